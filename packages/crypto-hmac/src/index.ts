@@ -1,0 +1,4 @@
+// The face of @i2p/crypto-hmac: HMAC-SHA256.
+import '@i2p/util';
+import '@i2p/crypto-sha256';
+import '@noble/hashes';

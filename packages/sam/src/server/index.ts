@@ -1,0 +1,2 @@
+// The server half of @i2p/sam.
+export {};

@@ -1,0 +1,48 @@
+// Chance as an argument: what every machine that draws is given.
+
+/** A source of random bytes; cryptographically strong in a router, seeded in tests. */
+export interface Random {
+	/** Overwrites the whole array with random bytes and returns it. */
+	fill(bytes: Uint8Array): Uint8Array;
+	/** `count` fresh random bytes. */
+	bytes(count: number): Uint8Array;
+	/** A uniform integer from 0 (inclusive) to `bound` (exclusive), `bound` from 1 to 2^32. */
+	below(bound: number): number;
+	/** An independent source for one purpose: the same label of the same seed gives the same source. */
+	fork(label: string): Random;
+}
+
+/** Builds a {@link Random} from the one operation that differs, filling bytes, and the way to fork. */
+export function randomFrom(fill: (bytes: Uint8Array) => void, fork: (label: string) => Random): Random {
+	const four = new Uint8Array(4);
+	const random: Random = {
+		fill(bytes) {
+			fill(bytes);
+			return bytes;
+		},
+		bytes(count) {
+			return random.fill(new Uint8Array(count));
+		},
+		below(bound) {
+			if (!(Number.isInteger(bound) && bound >= 1 && bound <= 0x1_0000_0000))
+				throw new RangeError('bound out of range');
+			const limit = 0x1_0000_0000 - (0x1_0000_0000 % bound);
+			for (;;) {
+				fill(four);
+				const drawn = ((four[0]! << 24) | (four[1]! << 16) | (four[2]! << 8) | four[3]!) >>> 0;
+				if (drawn < limit) return drawn % bound;
+			}
+		},
+		fork,
+	};
+	return random;
+}
+
+/** Shuffles in place, uniformly (Fisher–Yates). */
+export function shuffle<T>(items: T[], random: Random): T[] {
+	for (let i = items.length - 1; i > 0; i--) {
+		const j = random.below(i + 1);
+		[items[i], items[j]] = [items[j]!, items[i]!];
+	}
+	return items;
+}

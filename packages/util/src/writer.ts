@@ -1,0 +1,116 @@
+// Writes big-endian fields into one growing byte array.
+import { utf8 } from './text.js';
+
+const initialCapacity = 256;
+
+/** Appends fields; throws RangeError when a value does not fit its field (the caller's fault). */
+export class Writer {
+	#bytes: Uint8Array;
+	#length = 0;
+
+	/** @param capacity bytes to set aside at once; grows by doubling */
+	constructor(capacity: number = initialCapacity) {
+		this.#bytes = new Uint8Array(capacity);
+	}
+
+	/** Bytes written so far. */
+	get length(): number {
+		return this.#length;
+	}
+
+	#grow(count: number): number {
+		const at = this.#length;
+		const needed = at + count;
+		if (needed > this.#bytes.length) {
+			const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
+			larger.set(this.#bytes.subarray(0, at));
+			this.#bytes = larger;
+		}
+		this.#length = needed;
+		return at;
+	}
+
+	/** 1 byte. */
+	u8(value: number): this {
+		check(value, 0xff);
+		const at = this.#grow(1);
+		this.#bytes[at] = value;
+		return this;
+	}
+
+	/** 2 bytes, big-endian. */
+	u16(value: number): this {
+		check(value, 0xffff);
+		const at = this.#grow(2);
+		this.#bytes[at] = value >>> 8;
+		this.#bytes[at + 1] = value;
+		return this;
+	}
+
+	/** 4 bytes, big-endian. */
+	u32(value: number): this {
+		check(value, 0xffff_ffff);
+		this.#put32(this.#grow(4), value);
+		return this;
+	}
+
+	/** 6 bytes, big-endian. */
+	u48(value: number): this {
+		check(value, 0xffff_ffff_ffff);
+		return this.u16(Math.floor(value / 0x1_0000_0000)).u32(value % 0x1_0000_0000);
+	}
+
+	/** 8 bytes, big-endian; at most 2^53 − 1. */
+	u64(value: number): this {
+		check(value, Number.MAX_SAFE_INTEGER);
+		const at = this.#grow(8);
+		this.#put32(at, Math.floor(value / 0x1_0000_0000));
+		this.#put32(at + 4, value % 0x1_0000_0000);
+		return this;
+	}
+
+	#put32(at: number, value: number): void {
+		const b = this.#bytes;
+		b[at] = value >>> 24;
+		b[at + 1] = value >>> 16;
+		b[at + 2] = value >>> 8;
+		b[at + 3] = value;
+	}
+
+	/** Copies bytes in. */
+	bytes(bytes: Uint8Array): this {
+		this.#bytes.set(bytes, this.#grow(bytes.length));
+		return this;
+	}
+
+	/** `count` zero bytes. */
+	zeros(count: number): this {
+		const at = this.#grow(count);
+		this.#bytes.fill(0, at, at + count);
+		return this;
+	}
+
+	/** An I2P String: 1-byte length, then UTF-8, at most 255 bytes. */
+	string(text: string): this {
+		const bytes = utf8(text);
+		return this.u8(bytes.length).bytes(bytes);
+	}
+
+	/** Sets 2 bytes that were written before, such as a length that is known only now. */
+	patchU16(at: number, value: number): void {
+		check(value, 0xffff);
+		if (at + 2 > this.#length) throw new RangeError('patch outside what was written');
+		this.#bytes[at] = value >>> 8;
+		this.#bytes[at + 1] = value;
+	}
+
+	/** What was written, as a view of the writer's memory: write no more afterwards. */
+	finish(): Uint8Array {
+		return this.#bytes.subarray(0, this.#length);
+	}
+}
+
+function check(value: number, most: number): void {
+	if (!(value >= 0 && value <= most && Number.isInteger(value)))
+		throw new RangeError(`${value} does not fit its field`);
+}

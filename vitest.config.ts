@@ -1,0 +1,14 @@
+// The test lane below interop: every package's tests against the sources, through the aliases of house.json.
+import { defineConfig } from 'vitest/config';
+import { sourceAliases } from './tools/house/house.mjs';
+
+export default defineConfig({
+	resolve: { alias: sourceAliases() },
+	test: {
+		include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts', 'tools/*/test/**/*.test.ts'],
+		exclude: ['**/node_modules/**', 'tools/interop/**'],
+		benchmark: { include: ['packages/*/bench/**/*.bench.ts', 'apps/*/bench/**/*.bench.ts'] },
+		coverage: { provider: 'v8', include: ['packages/*/src/**/*.ts'], exclude: ['packages/testkit/**'] },
+		testTimeout: 20_000,
+	},
+});
