@@ -1,6 +1,23 @@
-// The face of @i2p/client-core: MessageHost and DestinationHost: the interfaces applications stand on, and their shared suites.
-import '@i2p/util';
-import '@i2p/time';
-import '@i2p/runtime';
-import '@i2p/data-core';
-import '@i2p/data-leaseset';
+// The face of @i2p/client-core: the two interfaces every application stands on.
+export type {
+	ConnectOptions,
+	DestinationHost,
+	Stream,
+	StreamAcceptor,
+	StreamEnd,
+	StreamHandler,
+} from './destination-host.js';
+export {
+	type InboundMessage,
+	type LeaseSetPrivateKey,
+	type LeaseSetRequest,
+	type LookupAnswer,
+	type MessageHandler,
+	type MessageHost,
+	type MessageOwner,
+	maxPayloadBytes,
+	type OfferAnswer,
+	type OutboundMessage,
+	protocolNumber,
+	type Undeliverable,
+} from './message-host.js';
