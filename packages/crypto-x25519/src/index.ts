@@ -1,3 +1,4 @@
-// The face of @i2p/crypto-x25519: X25519 and Elligator2.
-import '@i2p/util';
-import '@noble/curves';
+// The face of @i2p/crypto-x25519, portable engine: X25519 and Elligator2.
+export { elligator2Decode, elligator2Encode } from './elligator2.js';
+export { type X25519PrivateKey, x25519KeyLength } from './key.js';
+export { generateElligatorKey, generateX25519, importX25519Private } from './portable.js';

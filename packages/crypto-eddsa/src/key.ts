@@ -1,0 +1,41 @@
+// What Ed25519 keys are to the rest of the house: handles. RFC 8032.
+// Knows nothing of the engine behind them.
+
+/** Bytes of a public key and of a private seed. */
+export const ed25519KeyLength = 32;
+
+/** Bytes of a signature. */
+export const ed25519SignatureLength = 64;
+
+/** A private key kept by its engine. */
+export interface Ed25519PrivateKey {
+	/** The 32-byte public key. */
+	readonly publicKey: Uint8Array;
+	/** A copy of the 32-byte seed (RFC 8032 section 5.1.5). */
+	exportSeed(): Uint8Array;
+	/** The 64-byte signature of a message of any length. Throws TypeError after `destroy`. */
+	sign(message: Uint8Array): Uint8Array;
+	/** Forgets the key and wipes what can be wiped. */
+	destroy(): void;
+}
+
+/** A public key whose engine keeps what verification needs; imported at its first use. */
+export interface Ed25519PublicKey {
+	/** The 32 bytes as they were given. */
+	readonly bytes: Uint8Array;
+	/**
+	 * Whether the 64-byte signature is good; `false` also for a key that is no point and for a signature of another length.
+	 * OpenSSL's rules in both engines: cofactorless, S below the group order, R compared as bytes.
+	 */
+	verify(message: Uint8Array, signature: Uint8Array): boolean;
+}
+
+/** Throws RangeError unless the key has 32 bytes: lengths are the caller's business. */
+export function checkKeyLength(key: Uint8Array): void {
+	if (key.length !== ed25519KeyLength) throw new RangeError('an Ed25519 key has 32 bytes');
+}
+
+/** What is thrown when a destroyed key is used. */
+export function destroyedKey(): TypeError {
+	return new TypeError('this Ed25519 key was destroyed');
+}

@@ -1,0 +1,93 @@
+// The node engine: Ed25519 on node:crypto, keys imported as JWK only (DER costs ten times as much). RFC 8032.
+import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { copyBytes, type Random, wipe } from '@i2p/util';
+import {
+	checkKeyLength,
+	destroyedKey,
+	type Ed25519PrivateKey,
+	type Ed25519PublicKey,
+	ed25519SignatureLength,
+} from '../key.js';
+
+/** Base64url without padding, as JWK wants it. */
+function base64Url(bytes: Uint8Array): string {
+	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64url');
+}
+
+/** OpenSSL computes the public key itself; the `x` beside a private `d` only has to be there. */
+const anyX = base64Url(new Uint8Array(32));
+
+class NodePublicKey implements Ed25519PublicKey {
+	readonly bytes: Uint8Array;
+	#handle: KeyObject | undefined;
+
+	constructor(bytes: Uint8Array) {
+		this.bytes = copyBytes(bytes);
+	}
+
+	verify(message: Uint8Array, signature: Uint8Array): boolean {
+		if (signature.length !== ed25519SignatureLength) return false;
+		try {
+			this.#handle ??= createPublicKey({
+				key: { kty: 'OKP', crv: 'Ed25519', x: base64Url(this.bytes) },
+				format: 'jwk',
+			});
+			return verify(null, message, this.#handle, signature);
+		} catch {
+			return false; // a provider that refuses the point at import
+		}
+	}
+}
+
+class NodePrivateKey implements Ed25519PrivateKey {
+	readonly publicKey: Uint8Array;
+	#seed: Uint8Array | undefined;
+	#handle: KeyObject | undefined;
+
+	constructor(seed: Uint8Array) {
+		this.#seed = copyBytes(seed);
+		this.#handle = createPrivateKey({
+			key: { kty: 'OKP', crv: 'Ed25519', d: base64Url(seed), x: anyX },
+			format: 'jwk',
+		});
+		const { x } = createPublicKey(this.#handle).export({ format: 'jwk' });
+		this.publicKey = new Uint8Array(Buffer.from(x!, 'base64url'));
+	}
+
+	exportSeed(): Uint8Array {
+		if (this.#seed === undefined) throw destroyedKey();
+		return copyBytes(this.#seed);
+	}
+
+	sign(message: Uint8Array): Uint8Array {
+		if (this.#handle === undefined) throw destroyedKey();
+		const signature = sign(null, message, this.#handle);
+		return new Uint8Array(signature.buffer, signature.byteOffset, signature.length);
+	}
+
+	destroy(): void {
+		wipe(this.#seed);
+		this.#seed = undefined;
+		this.#handle = undefined;
+	}
+}
+
+/** A handle on a 32-byte public key (copied). Throws RangeError on another length; what is no point verifies nothing. */
+export function importEd25519Public(raw: Uint8Array): Ed25519PublicKey {
+	checkKeyLength(raw);
+	return new NodePublicKey(raw);
+}
+
+/** A handle on a 32-byte seed (copied). Throws RangeError on another length. */
+export function importEd25519Private(seed: Uint8Array): Ed25519PrivateKey {
+	checkKeyLength(seed);
+	return new NodePrivateKey(seed);
+}
+
+/** A fresh key pair from 32 random bytes. */
+export function generateEd25519(random: Random): Ed25519PrivateKey {
+	const seed = random.bytes(32);
+	const key = importEd25519Private(seed);
+	wipe(seed);
+	return key;
+}

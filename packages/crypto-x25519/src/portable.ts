@@ -1,0 +1,59 @@
+// The portable engine: X25519 on noble, for browsers and as the reference. RFC 7748.
+
+import { copyBytes, type Random, wipe } from '@i2p/util';
+import { x25519 } from '@noble/curves/ed25519.js';
+import { elligatorKeyFrom } from './elligator2.js';
+import { checkKeyLength, destroyedKey, type X25519PrivateKey } from './key.js';
+
+class PortableKey implements X25519PrivateKey {
+	readonly publicKey: Uint8Array;
+	#raw: Uint8Array | undefined;
+
+	constructor(raw: Uint8Array) {
+		this.#raw = copyBytes(raw);
+		this.publicKey = x25519.getPublicKey(this.#raw);
+	}
+
+	exportRaw(): Uint8Array {
+		return copyBytes(this.#alive());
+	}
+
+	agree(peerPublic: Uint8Array): Uint8Array | undefined {
+		const raw = this.#alive();
+		checkKeyLength(peerPublic);
+		try {
+			return x25519.getSharedSecret(raw, peerPublic);
+		} catch {
+			return undefined; // noble's way to say all zero
+		}
+	}
+
+	destroy(): void {
+		wipe(this.#raw);
+		this.#raw = undefined;
+	}
+
+	#alive(): Uint8Array {
+		if (this.#raw === undefined) throw destroyedKey();
+		return this.#raw;
+	}
+}
+
+/** A handle on 32 private bytes (copied). Throws RangeError on another length. */
+export function importX25519Private(raw: Uint8Array): X25519PrivateKey {
+	checkKeyLength(raw);
+	return new PortableKey(raw);
+}
+
+/** A fresh key pair from 32 random bytes. */
+export function generateX25519(random: Random): X25519PrivateKey {
+	const raw = random.bytes(32);
+	const key = importX25519Private(raw);
+	wipe(raw);
+	return key;
+}
+
+/** A fresh key pair together with an Elligator2 representative of its public key (32 bytes, uniform to the eye). */
+export function generateElligatorKey(random: Random): { key: X25519PrivateKey; representative: Uint8Array } {
+	return elligatorKeyFrom(generateX25519, random);
+}
