@@ -6,9 +6,15 @@ export default defineConfig({
 	resolve: { alias: sourceAliases() },
 	test: {
 		include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts', 'tools/*/test/**/*.test.ts'],
-		exclude: ['**/node_modules/**', 'tools/interop/**'],
+		exclude: ['**/node_modules/**'],
 		benchmark: { include: ['packages/*/bench/**/*.bench.ts', 'apps/*/bench/**/*.bench.ts'] },
-		coverage: { provider: 'v8', include: ['packages/*/src/**/*.ts'], exclude: ['packages/testkit/**'] },
+		coverage: {
+			provider: 'v8',
+			include: ['packages/*/src/**/*.ts'],
+			exclude: ['packages/testkit/**'],
+			reporter: ['json-summary', 'text-summary'],
+		},
+		maxWorkers: 2,
 		testTimeout: 20_000,
 	},
 });

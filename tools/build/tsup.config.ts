@@ -9,6 +9,7 @@ const entries = [
 	'index.ts',
 	'node/index.ts',
 	'cli.ts',
+	'demo.ts',
 	...readHouse()
 		.packages.find((p) => here.endsWith(p.folder))!
 		.subpaths.map((s) => `${s}/index.ts`),
