@@ -8,7 +8,7 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 /**
  * @typedef {{ name: string, publishedName: string, folder: string, layer: string, line: string, may: string[],
- *   external: string[], subpaths: string[], node: boolean, private: boolean }} HousePackage
+ *   external: string[], subpaths: string[], inside?: Record<string, string[]>, node: boolean, private: boolean }} HousePackage
  */
 
 /** Reads house.json. @returns {{ scope: string, repository: string, engines: string, packages: HousePackage[], planned: Record<string, string> }} */
@@ -23,6 +23,7 @@ export function readHouse() {
 		may: entry.may,
 		external: entry.external ?? [],
 		subpaths: entry.subpaths ?? [],
+		inside: entry.inside,
 		node: entry.node === true,
 		private: entry.private === true,
 	}));

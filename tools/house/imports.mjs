@@ -16,7 +16,18 @@ export function sourceFiles(folder) {
 		.sort();
 }
 
+/** Specifiers that a source text imports. @param {string} text @returns {string[]} */
+export function importsIn(text) {
+	return [...text.replace(/\/\*[\s\S]*?\*\//g, '').matchAll(importPattern)].map((m) => m[1] ?? m[2] ?? m[3]);
+}
+
 /** Specifiers that one file imports. @param {string} path @returns {string[]} */
 export function importsOf(path) {
-	return [...readFileSync(path, 'utf8').matchAll(importPattern)].map((m) => m[1] ?? m[2] ?? m[3]);
+	return importsIn(readFileSync(path, 'utf8'));
+}
+
+/** The package that a bare specifier names: `@a/b/c` → `@a/b`, `x/y` → `x`. @param {string} specifier */
+export function packageOf(specifier) {
+	const parts = specifier.split('/');
+	return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0];
 }

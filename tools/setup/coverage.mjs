@@ -19,7 +19,11 @@ export function linesByFolder(summary, top = root) {
 	const sums = new Map();
 	for (const [path, { lines }] of Object.entries(summary)) {
 		if (!path.startsWith(top)) continue;
-		const folder = path.slice(top.length + 1).split('/').slice(0, 2).join('/');
+		const folder = path
+			.slice(top.length + 1)
+			.split('/')
+			.slice(0, 2)
+			.join('/');
 		const sum = sums.get(folder) ?? { total: 0, covered: 0 };
 		sums.set(folder, { total: sum.total + lines.total, covered: sum.covered + lines.covered });
 	}

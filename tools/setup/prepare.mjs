@@ -13,7 +13,11 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** What to tell who runs too old a Node; undefined when it is new enough. */
 export function nodeIsTooOld(version = process.versions.node, range = manifest.engines.node) {
-	const numbers = (text) => text.replace(/^[^0-9]*/, '').split('.').map(Number);
+	const numbers = (text) =>
+		text
+			.replace(/^[^0-9]*/, '')
+			.split('.')
+			.map(Number);
 	const [have, want] = [numbers(version), numbers(range)];
 	for (let i = 0; i < 3; i++) {
 		if (have[i] > want[i]) return undefined;
@@ -136,7 +140,9 @@ function workspaceFolders() {
 }
 
 function sourcesHash() {
-	const hash = createHash('sha256').update(lockHash()).update(listing(join(root, 'tools', 'build')));
+	const hash = createHash('sha256')
+		.update(lockHash())
+		.update(listing(join(root, 'tools', 'build')));
 	hash.update(readFileSync(join(root, 'house.json')));
 	for (const folder of workspaceFolders()) {
 		hash.update(readFileSync(join(folder, 'package.json'))).update(listing(join(folder, 'src')));

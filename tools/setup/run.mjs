@@ -2,7 +2,7 @@
 // Plain JavaScript without dependencies, because nothing is installed when it starts.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { nodeIsTooOld, prepare, runTool, root } from './prepare.mjs';
+import { nodeIsTooOld, prepare, root, runTool } from './prepare.mjs';
 
 const usage = 'usage: npm run demo | test | router | interop | bench [-- flags]';
 
@@ -50,7 +50,7 @@ if (!verb || !Object.hasOwn(verbs, verb)) {
 try {
 	await verbs[verb](args);
 } catch (error) {
-	if (!error || !error.oneLine) throw error;
+	if (!error?.oneLine) throw error;
 	console.error(error.oneLine);
 	process.exit(1);
 }

@@ -18,8 +18,9 @@ function countTests(_output, status) {
 }
 
 function brokenFiles(report) {
-	return report.testResults.filter((f) => f.status === 'failed' && !f.assertionResults.some((a) => a.status === 'failed'))
-		.length;
+	return report.testResults.filter(
+		(f) => f.status === 'failed' && !f.assertionResults.some((a) => a.status === 'failed'),
+	).length;
 }
 
 const node = (name, ...args) => ({ name, command: process.execPath, args });
@@ -50,7 +51,11 @@ function steps() {
 export async function testLane(names) {
 	const chosen = steps().filter((s) => names.length === 0 || names.includes(s.name));
 	if (chosen.length === 0) {
-		console.error(`no such step; there are: ${steps().map((s) => s.name).join(', ')}`);
+		console.error(
+			`no such step; there are: ${steps()
+				.map((s) => s.name)
+				.join(', ')}`,
+		);
 		return 2;
 	}
 	mkdirSync(join(root, '.cache', 'setup'), { recursive: true });

@@ -1,0 +1,47 @@
+// Tidiness of the whole repository: every source and tool by the rules, every package's README by its sections.
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { readHouse, root } from '../house/house.mjs';
+import { readmeFindings } from './readme.mjs';
+import { tidyFindings } from './rules.mjs';
+
+const skipped = new Set(['node_modules', 'dist', '.cache', 'coverage']);
+
+function filesBelow(folder) {
+	if (!existsSync(folder)) return [];
+	return readdirSync(folder).flatMap((name) => {
+		const path = join(folder, name);
+		if (skipped.has(name)) return [];
+		if (statSync(path).isDirectory()) return filesBelow(path);
+		return /\.(ts|mjs)$/.test(name) ? [path] : [];
+	});
+}
+
+const slashed = (path) => relative(root, path).split(sep).join('/');
+const findings = [];
+let looked = 0;
+function look(path, place) {
+	looked++;
+	findings.push(...tidyFindings(readFileSync(path, 'utf8'), { path: slashed(path), ...place }));
+}
+
+for (const p of readHouse().packages) {
+	const doors = p.layer === 'apps' || p.layer === 'test' || p.name === 'runtime-node';
+	for (const path of filesBelow(join(root, p.folder, 'src'))) {
+		const engine = slashed(path).startsWith(`${p.folder}/src/node/`);
+		look(path, { machine: !doors && !engine, published: true });
+	}
+	const readme = join(root, p.folder, 'README.md');
+	looked++;
+	findings.push(
+		...readmeFindings(existsSync(readme) ? readFileSync(readme, 'utf8') : undefined, `${p.folder}/README.md`),
+	);
+}
+for (const path of filesBelow(join(root, 'tools'))) {
+	look(path, { machine: false, published: false, config: path.endsWith('.config.ts') });
+}
+
+for (const finding of findings) console.log(finding);
+console.log(`${looked} files`);
+console.log(`${findings.length === 0 ? 1 : 0} passed, ${findings.length} failed`);
+process.exit(findings.length === 0 ? 0 : 1);
