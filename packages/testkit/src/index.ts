@@ -1,6 +1,5 @@
 // The face of @i2p/testkit: virtual clock, seeded random, in-memory network, guards, recorders.
-import '@i2p/util';
-import '@i2p/time';
-import '@i2p/runtime';
-import 'fast-check';
-import 'vitest';
+export { type HostileCount, type HostileOptions, hostile } from './node/hostile.js';
+export { loadVectors } from './node/vectors.js';
+export { seededRandom } from './seeded-random.js';
+export { VirtualClock, virtualStart } from './virtual-clock.js';

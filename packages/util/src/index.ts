@@ -1,8 +1,17 @@
 // The face of @i2p/util.
+export { Backoff } from './backoff.js';
 export { fromBase32, fromBase64, toBase32, toBase64 } from './base-n.js';
+export { ByteQueue } from './byte-queue.js';
 export { compareBytes, concatBytes, copyBytes, equalBytes, fromHex, toHex, wipe } from './bytes.js';
+export { crc32 } from './crc32.js';
+export { DeadlineHeap } from './deadline-heap.js';
+export { DecayingBloom } from './decaying-bloom.js';
 export { type Incompatible, type Misbehaviour, type Refused, WireError } from './errors.js';
+export { ExpiringMap } from './expiring-map.js';
+export { type Gunzipped, type GzipHeader, gunzip, gzipDeflate, gzipStored } from './gzip.js';
 export { type Random, randomFrom, shuffle } from './random.js';
 export { Reader } from './reader.js';
+export { Ring } from './ring.js';
 export { fromUtf8, utf8 } from './text.js';
+export { TokenBucket } from './token-bucket.js';
 export { Writer } from './writer.js';

@@ -1,0 +1,29 @@
+// Sizes of formats and of memory that the collections set aside.
+
+// Specification
+
+/** Most bytes in one stored deflate block (RFC 1951 section 3.2.4: a 16-bit length). */
+export const storedBlockMostBytes = 65_535;
+/** Bytes of a gzip header without optional fields (RFC 1952 section 2.3). */
+export const gzipHeaderBytes = 10;
+/** Bytes of a gzip trailer: CRC-32 and length (RFC 1952 section 2.3). */
+export const gzipTrailerBytes = 8;
+/** Bytes before the payload of one stored block: flags, length, its complement (RFC 1951 section 3.2.4). */
+export const storedBlockHeaderBytes = 5;
+
+// Implementation
+
+/** Bytes of deflated input opened at a time; deflate expands at most 1,032 times, so a step makes at most 258 KiB. */
+export const inflateStepBytes = 256;
+/** Bytes a byte queue first sets aside: a small message fits, an idle queue costs little. */
+export const byteQueueFirstBytes = 1024;
+/** Bytes an empty byte queue may keep: more is given back, because most streams are idle most of the time. */
+export const byteQueueKeptBytes = 65_536;
+/** Slots a ring first sets aside; it grows by doubling up to its capacity. */
+export const ringFirstSlots = 16;
+/** Bits for each item of a Bloom filter's generation: with ten hashes, about one false answer in 100,000. */
+export const bloomBitsPerItem = 24;
+/** Hashes for each item of a Bloom filter. */
+export const bloomHashes = 10;
+/** How far a backoff's delay is spread to either side, as a part of the delay: peers must not retry in step. */
+export const backoffSpread = 0.25;

@@ -1,0 +1,167 @@
+// Gzip (RFC 1952) as I2P uses it: stored or deflated, header fields chosen by the caller, never opened beyond a bound.
+// Knows nothing of what I2P keeps in the header fields.
+import { deflateSync, Inflate } from 'fflate';
+import {
+	gzipHeaderBytes,
+	gzipTrailerBytes,
+	inflateStepBytes,
+	storedBlockHeaderBytes,
+	storedBlockMostBytes,
+} from './constants.js';
+import { crc32 } from './crc32.js';
+import { WireError } from './errors.js';
+import { Reader } from './reader.js';
+
+/** Header fields that carry meaning in I2P; `mtime` is 4 bytes at offset 4, `xfl` byte 8, `os` byte 9. */
+export interface GzipHeader {
+	readonly mtime?: Uint8Array;
+	readonly xfl?: number;
+	readonly os?: number;
+}
+
+/** What {@link gunzip} answers: the payload shares no memory with the input, `mtime` is a copy too. */
+export interface Gunzipped {
+	readonly payload: Uint8Array;
+	readonly mtime: Uint8Array;
+	readonly xfl: number;
+	readonly os: number;
+}
+
+const flagHeaderCrc = 0x02;
+const flagExtra = 0x04;
+const flagName = 0x08;
+const flagComment = 0x10;
+const flagsReserved = 0xe0;
+
+/** Gzip without compression: 18 bytes and 5 for each 65,535 begun more than the payload. Header fields not given are 0, 2, 255. */
+export function gzipStored(payload: Uint8Array, header: GzipHeader = {}): Uint8Array {
+	const blocks = Math.max(1, Math.ceil(payload.length / storedBlockMostBytes));
+	const out = new Uint8Array(gzipHeaderBytes + blocks * storedBlockHeaderBytes + payload.length + gzipTrailerBytes);
+	writeHeader(out, header);
+	let at = gzipHeaderBytes;
+	for (let i = 0; i < blocks; i++) {
+		const block = payload.subarray(i * storedBlockMostBytes, (i + 1) * storedBlockMostBytes);
+		out[at] = i === blocks - 1 ? 1 : 0;
+		out[at + 1] = block.length;
+		out[at + 2] = block.length >>> 8;
+		out[at + 3] = ~block.length;
+		out[at + 4] = ~block.length >>> 8;
+		out.set(block, at + storedBlockHeaderBytes);
+		at += storedBlockHeaderBytes + block.length;
+	}
+	writeTrailer(out, at, payload);
+	return out;
+}
+
+/** Gzip with compression; the same header fields as {@link gzipStored}. */
+export function gzipDeflate(payload: Uint8Array, header: GzipHeader = {}): Uint8Array {
+	const deflated = deflateSync(payload);
+	const out = new Uint8Array(gzipHeaderBytes + deflated.length + gzipTrailerBytes);
+	writeHeader(out, header);
+	out.set(deflated, gzipHeaderBytes);
+	writeTrailer(out, gzipHeaderBytes + deflated.length, payload);
+	return out;
+}
+
+/**
+ * Opens one gzip member whose payload has at most `maxLength` bytes.
+ * Throws WireError `not-gzip`, `truncated`, `deflate`, `too-large`, `checksum`; memory stays within `maxLength`
+ * and one step of inflating.
+ */
+export function gunzip(bytes: Uint8Array, maxLength: number): Gunzipped {
+	const reader = new Reader(bytes);
+	const { mtime, xfl, os } = readHeader(reader);
+	if (reader.remaining < gzipTrailerBytes) throw new WireError('truncated');
+	const deflated = reader.bytes(reader.remaining - gzipTrailerBytes);
+	const crc = readLittle32(reader.bytes(4));
+	const length = readLittle32(reader.bytes(4));
+	if (length > maxLength) throw new WireError('too-large');
+	const payload = openStored(deflated, length) ?? inflate(deflated, length);
+	if (payload.length !== length || crc32(payload) !== crc) throw new WireError('checksum');
+	return { payload, mtime: new Uint8Array(mtime), xfl, os };
+}
+
+function writeHeader(out: Uint8Array, header: GzipHeader): void {
+	out[0] = 0x1f;
+	out[1] = 0x8b;
+	out[2] = 8;
+	if (header.mtime !== undefined) {
+		if (header.mtime.length !== 4) throw new RangeError('mtime has 4 bytes');
+		out.set(header.mtime, 4);
+	}
+	out[8] = header.xfl ?? 2;
+	out[9] = header.os ?? 0xff;
+}
+
+function writeTrailer(out: Uint8Array, at: number, payload: Uint8Array): void {
+	writeLittle32(out, at, crc32(payload));
+	writeLittle32(out, at + 4, payload.length);
+}
+
+function writeLittle32(out: Uint8Array, at: number, value: number): void {
+	for (let i = 0; i < 4; i++) out[at + i] = value >>> (8 * i);
+}
+
+function readLittle32(four: Uint8Array): number {
+	return (four[0]! | (four[1]! << 8) | (four[2]! << 16) | (four[3]! << 24)) >>> 0;
+}
+
+function readHeader(reader: Reader): { mtime: Uint8Array; xfl: number; os: number } {
+	if (reader.u16() !== 0x1f8b || reader.u8() !== 8) throw new WireError('not-gzip');
+	const flags = reader.u8();
+	if ((flags & flagsReserved) !== 0) throw new WireError('not-gzip', 'reserved flags');
+	const fixed = { mtime: reader.bytes(4), xfl: reader.u8(), os: reader.u8() };
+	if (flags & flagExtra) reader.skip(reader.u8() | (reader.u8() << 8));
+	if (flags & flagName) skipText(reader);
+	if (flags & flagComment) skipText(reader);
+	if (flags & flagHeaderCrc) reader.skip(2);
+	return fixed;
+}
+
+function skipText(reader: Reader): void {
+	while (reader.u8() !== 0);
+}
+
+/** Stored blocks need no inflating: a copy. Answers `undefined` if any block is deflated. */
+function openStored(deflated: Uint8Array, length: number): Uint8Array | undefined {
+	if (deflated.length === 0 || (deflated[0]! & 0x06) !== 0) return undefined;
+	if (length > deflated.length) return undefined;
+	const payload = new Uint8Array(length);
+	let at = 0;
+	let filled = 0;
+	for (;;) {
+		const flags = deflated[at];
+		if (flags === undefined || at + storedBlockHeaderBytes > deflated.length || (flags & 0x06) !== 0) return undefined;
+		const size = deflated[at + 1]! | (deflated[at + 2]! << 8);
+		if ((size ^ (deflated[at + 3]! | (deflated[at + 4]! << 8))) !== 0xffff) throw new WireError('deflate');
+		at += storedBlockHeaderBytes;
+		if (at + size > deflated.length || filled + size > length) throw new WireError('deflate');
+		payload.set(deflated.subarray(at, at + size), filled);
+		at += size;
+		filled += size;
+		if (flags & 1) break;
+	}
+	return filled === length ? payload : payload.subarray(0, filled);
+}
+
+/** Inflates step by step and stops at the first byte beyond `length`. */
+function inflate(deflated: Uint8Array, length: number): Uint8Array {
+	const payload = new Uint8Array(length);
+	let filled = 0;
+	let over = false;
+	const inflater = new Inflate((piece) => {
+		over ||= filled + piece.length > length;
+		if (!over) payload.set(piece, filled);
+		filled += piece.length;
+	});
+	for (let at = 0; ; at += inflateStepBytes) {
+		const last = at + inflateStepBytes >= deflated.length;
+		try {
+			inflater.push(deflated.subarray(at, at + inflateStepBytes), last);
+		} catch {
+			throw new WireError('deflate');
+		}
+		if (over) throw new WireError('too-large', 'longer than it says');
+		if (last) return filled === length ? payload : payload.subarray(0, filled);
+	}
+}

@@ -1,0 +1,101 @@
+// Gzip against zlib in both directions, at its bounds, and against broken input.
+import { deflateRawSync, gunzipSync, gzipSync, crc32 as zlibCrc32 } from 'node:zlib';
+import { hostile, seededRandom } from '@i2p/testkit';
+import { concatBytes, crc32, equalBytes, gunzip, gzipDeflate, gzipStored, utf8, WireError } from '@i2p/util';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+const code = (open: () => unknown): string => {
+	try {
+		open();
+	} catch (error) {
+		if (error instanceof WireError) return error.code;
+		throw error;
+	}
+	return 'opened';
+};
+const plain = (bytes: Uint8Array) => new Uint8Array(bytes);
+
+describe('crc32', () => {
+	it('gives the check value of the catalogue and agrees with zlib', () => {
+		expect(crc32(utf8('123456789'))).toBe(0xcbf4_3926);
+		fc.assert(
+			fc.property(fc.uint8Array({ maxLength: 70 }), (bytes) => {
+				expect(crc32(bytes)).toBe(zlibCrc32(bytes));
+			}),
+			{ numRuns: 100 },
+		);
+	});
+});
+
+describe('gzip', () => {
+	it('is opened by zlib and opens zlib', () => {
+		const random = seededRandom('gzip');
+		for (const length of [0, 1, 2, 255, 1024, 65_535, 65_536, 200_000]) {
+			const noise = random.bytes(length);
+			const text = new Uint8Array(length).map((_, i) => 97 + ((i * i) % 23));
+			for (const payload of [noise, text]) {
+				const same = (opened: Uint8Array) => expect(equalBytes(opened, payload)).toBe(true);
+				same(gunzipSync(gzipStored(payload)));
+				same(gunzipSync(gzipDeflate(payload)));
+				for (const level of [0, 1, 9]) same(gunzip(gzipSync(payload, { level }), length).payload);
+				same(gunzip(gzipStored(payload), length).payload);
+				same(gunzip(gzipDeflate(payload), length).payload);
+			}
+		}
+	});
+
+	it('stores with 23 bytes more and the header that was asked for', () => {
+		const header = { mtime: new Uint8Array([1, 2, 3, 4]), xfl: 2, os: 17 };
+		const stored = gzipStored(utf8('hi'), header);
+		expect(stored.length).toBe(25);
+		expect([...stored.subarray(0, 10)]).toEqual([0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 2, 17]);
+		expect(gunzip(stored, 2)).toEqual({ payload: utf8('hi'), ...header });
+		expect(gunzip(gzipDeflate(utf8('hi'), header), 2)).toEqual({ payload: utf8('hi'), ...header });
+		expect([...gzipStored(utf8('')).subarray(3, 10)]).toEqual([0, 0, 0, 0, 0, 2, 255]);
+		expect(() => gzipStored(utf8('x'), { mtime: new Uint8Array(3) })).toThrow(RangeError);
+	});
+
+	it('passes over optional header fields', () => {
+		const plainMember = gzipSync(utf8('payload'));
+		const fields = concatBytes(
+			new Uint8Array([0x1f, 0x8b, 8, 0x1e, 0, 0, 0, 0, 0, 3]),
+			new Uint8Array([2, 0, 9, 9]),
+			utf8('name\0comment\0'),
+			new Uint8Array([0, 0]),
+			plainMember.subarray(10),
+		);
+		expect(gunzip(fields, 100).payload).toEqual(utf8('payload'));
+		fields[3] = 0x3e;
+		expect(code(() => gunzip(fields, 100))).toBe('not-gzip');
+	});
+
+	it('never opens more than it may, whatever the trailer claims', () => {
+		const bomb = plain(gzipSync(new Uint8Array(20_000_000)));
+		expect(code(() => gunzip(bomb, 3072))).toBe('too-large');
+		new DataView(bomb.buffer).setUint32(bomb.length - 4, 3000, true);
+		expect(code(() => gunzip(bomb, 3072))).toBe('too-large');
+		const short = plain(gzipSync(utf8('short')));
+		new DataView(short.buffer).setUint32(short.length - 4, 9, true);
+		expect(code(() => gunzip(short, 3072))).toBe('checksum');
+		const stored = gzipStored(utf8('stored'));
+		new DataView(stored.buffer).setUint32(stored.length - 4, 5, true);
+		expect(code(() => gunzip(stored, 3072))).toBe('deflate');
+	});
+
+	it('names what is wrong', () => {
+		const good = gzipStored(utf8('good'));
+		const wrongSum = plain(good);
+		wrongSum[17] = wrongSum[17]! ^ 1;
+		expect(code(() => gunzip(wrongSum, 10))).toBe('checksum');
+		expect(code(() => gunzip(good.subarray(0, 17), 10))).toBe('truncated');
+		expect(code(() => gunzip(utf8('plain text, no gzip'), 10))).toBe('not-gzip');
+		expect(code(() => gunzip(concatBytes(good.subarray(0, 10), deflateRawSync(good)), 10))).not.toBe('opened');
+	});
+
+	it('refuses broken input by WireError only', () => {
+		const text = utf8('a text that deflates, deflates, deflates and has a few literals: 0123456789'.repeat(5));
+		for (const member of [gzipDeflate(text), gzipStored(text), plain(gzipSync(text, { level: 0 }))])
+			hostile((bytes) => gunzip(bytes, 4096), member);
+	});
+});
