@@ -1,3 +1,17 @@
-// The face of @i2p/crypto-aes: AES-256 ECB and CBC without padding; the tunnel layer cipher.
-import '@i2p/util';
-import '@noble/ciphers';
+// The face of @i2p/crypto-aes, portable engine: AES-256 without padding and the tunnel layer cipher on @noble/ciphers.
+export {
+	aes256CbcDecrypt,
+	aes256CbcEncrypt,
+	aes256EcbDecrypt,
+	aes256EcbEncrypt,
+	createCbcDecryptor,
+	createCbcEncryptor,
+} from './aes.js';
+export { createTunnelLayer } from './tunnel-layer.js';
+export {
+	aesBlockBytes,
+	aesKeyBytes,
+	type BlockStream,
+	type TunnelLayer,
+	tunnelLayerMessageBytes,
+} from './types.js';

@@ -1,5 +1,2 @@
-// The face of @i2p/crypto-hkdf: HKDF-SHA256.
-import '@i2p/util';
-import '@i2p/crypto-hmac';
-import '@i2p/crypto-sha256';
-import '@noble/hashes';
+// The face of @i2p/crypto-hkdf, portable engine: HKDF-SHA256 (RFC 5869) on @noble/hashes.
+export { hkdf, hkdfPair } from './hkdf.js';

@@ -1,4 +1,2 @@
-// The face of @i2p/crypto-hmac: HMAC-SHA256.
-import '@i2p/util';
-import '@i2p/crypto-sha256';
-import '@noble/hashes';
+// The face of @i2p/crypto-hmac, portable engine: HMAC-SHA256 (RFC 2104, 4231) on @noble/hashes.
+export { hmacSha256 } from './hmac.js';

@@ -1,0 +1,62 @@
+// One hop's tunnel layer, portable: double-encrypted IV around AES-256-CBC (specification "Tunnel Implementation").
+import { type Chain, chainFrom, decryptRun, decryptSchedule, encryptRun, encryptSchedule } from './block.js';
+import { aesBlockBytes, checkKey, checkMessage, type TunnelLayer } from './types.js';
+
+class PortableTunnelLayer implements TunnelLayer {
+	readonly #layerKey: Uint8Array;
+	readonly #ivKey: Uint8Array;
+	readonly #chain: Chain = new Int32Array(4);
+	#encrypting: { iv: Uint32Array; layer: Uint32Array } | undefined;
+	#decrypting: { iv: Uint32Array; layer: Uint32Array } | undefined;
+	#destroyed = false;
+
+	constructor(layerKey: Uint8Array, ivKey: Uint8Array) {
+		this.#layerKey = layerKey;
+		this.#ivKey = ivKey;
+	}
+
+	encrypt(lentMessage: Uint8Array): void {
+		this.#check(lentMessage);
+		this.#encrypting ??= { iv: encryptSchedule(this.#ivKey), layer: encryptSchedule(this.#layerKey) };
+		const iv = lentMessage.subarray(0, aesBlockBytes);
+		encryptRun(this.#encrypting.iv, this.#chain.fill(0), iv);
+		encryptRun(this.#encrypting.layer, chainFrom(iv, this.#chain), lentMessage.subarray(aesBlockBytes));
+		encryptRun(this.#encrypting.iv, this.#chain.fill(0), iv);
+	}
+
+	decrypt(lentMessage: Uint8Array): void {
+		this.#check(lentMessage);
+		this.#decrypting ??= { iv: decryptSchedule(this.#ivKey), layer: decryptSchedule(this.#layerKey) };
+		const iv = lentMessage.subarray(0, aesBlockBytes);
+		decryptRun(this.#decrypting.iv, this.#chain.fill(0), iv);
+		decryptRun(this.#decrypting.layer, chainFrom(iv, this.#chain), lentMessage.subarray(aesBlockBytes));
+		decryptRun(this.#decrypting.iv, this.#chain.fill(0), iv);
+	}
+
+	decryptBatch(lentMessages: readonly Uint8Array[]): void {
+		for (const message of lentMessages) checkMessage(message);
+		for (const message of lentMessages) this.decrypt(message);
+	}
+
+	destroy(): void {
+		this.#destroyed = true;
+		this.#layerKey.fill(0);
+		this.#ivKey.fill(0);
+		for (const schedules of [this.#encrypting, this.#decrypting]) {
+			schedules?.iv.fill(0);
+			schedules?.layer.fill(0);
+		}
+	}
+
+	#check(message: Uint8Array): void {
+		if (this.#destroyed) throw new TypeError('this tunnel layer was destroyed');
+		checkMessage(message);
+	}
+}
+
+/** A tunnel layer under copies of its two keys of 32 bytes; RangeError on other lengths. */
+export function createTunnelLayer(lentLayerKey: Uint8Array, lentIvKey: Uint8Array): TunnelLayer {
+	checkKey(lentLayerKey);
+	checkKey(lentIvKey);
+	return new PortableTunnelLayer(new Uint8Array(lentLayerKey), new Uint8Array(lentIvKey));
+}

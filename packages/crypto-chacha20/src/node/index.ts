@@ -1,0 +1,4 @@
+// The face of @i2p/crypto-chacha20 in Node: the same exports on node:crypto where that is faster.
+export { type Aead, aeadKeyBytes, aeadNonceBytes, aeadTagBytes } from '../types.js';
+export { createAead } from './aead.js';
+export { chacha20 } from './chacha20.js';
