@@ -1,4 +1,5 @@
 // Ed25519 in both engines: RFC 8032 vectors, forgeries, and that the engines agree on anything.
+import { readFileSync } from 'node:fs';
 import { concatBytes, fromHex, type Random, randomFrom, toHex } from '@i2p/util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -140,5 +141,21 @@ describe('both Ed25519 engines', () => {
 						node.importEd25519Public(a).verify(message, signature),
 					);
 				}
+	});
+});
+
+describe('the crafted signatures of ed25519-speccheck', () => {
+	const { cases, openssl } = JSON.parse(readFileSync(new URL('vectors/speccheck.json', import.meta.url), 'utf8')) as {
+		openssl: string;
+		cases: { message: string; pub_key: string; signature: string }[];
+	};
+	it.each([
+		['portable', portable],
+		['node', node],
+	])("get OpenSSL's twelve answers from the %s engine", (_, engine) => {
+		const verdicts = cases.map((c) =>
+			engine.importEd25519Public(fromHex(c.pub_key)).verify(fromHex(c.message), fromHex(c.signature)) ? 'V' : 'X',
+		);
+		expect(verdicts.join('')).toBe(openssl);
 	});
 });

@@ -1,7 +1,5 @@
-// The face of @i2p/crypto-noise: one handshake engine: N, IK, XK.
-import '@i2p/util';
-import '@i2p/crypto-sha256';
-import '@i2p/crypto-hkdf';
-import '@i2p/crypto-hmac';
-import '@i2p/crypto-chacha20';
-import '@i2p/crypto-x25519';
+// The face of @i2p/crypto-noise: one handshake engine for N, IK and XK.
+export { type EphemeralCoding, elligatorEphemeral, plainEphemeral } from './ephemeral.js';
+export { Handshake, type HandshakeOptions } from './handshake.js';
+export { noiseNames, type Pattern, patternIK, patternN, patternXK, type Token } from './patterns.js';
+export { SymmetricState } from './symmetric-state.js';

@@ -1,5 +1,3 @@
-// The face of @i2p/kademlia: XOR metric, daily routing keys, closest-set selection.
-import '@i2p/util';
-import '@i2p/time';
-import '@i2p/crypto-sha256';
-import '@i2p/data-core';
+// The face of @i2p/kademlia: routing keys, the XOR metric, closest-set selection.
+export { closest, compareDistance, type Selection, sharedBits } from './distance.js';
+export { routingDay, routingKey, routingKeysAhead, untilRollover } from './routing-key.js';

@@ -1,0 +1,91 @@
+// Routing keys and closest sets: the day's digits, midnight, and selection against a plain sort.
+import { createHash } from 'node:crypto';
+import { days, minutes, wall } from '@i2p/time';
+import { toHex } from '@i2p/util';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+	closest,
+	compareDistance,
+	routingDay,
+	routingKey,
+	routingKeysAhead,
+	sharedBits,
+	untilRollover,
+} from '../src/index.js';
+
+const hash = fc.uint8Array({ minLength: 32, maxLength: 32 });
+const noon = wall(Date.UTC(2026, 10, 21, 12));
+
+function xor(a: Uint8Array, b: Uint8Array): bigint {
+	return BigInt(`0x${toHex(a.map((byte, i) => byte ^ b[i]!))}`);
+}
+
+describe('the routing key', () => {
+	it('is SHA-256 of the key and the UTC day', () => {
+		const key = new Uint8Array(32).fill(7);
+		expect(routingDay(noon)).toBe('20261121');
+		expect(routingDay(wall(Date.UTC(2027, 0, 2)))).toBe('20270102');
+		const expected = createHash('sha256').update(key).update('20261121').digest('hex');
+		expect(toHex(routingKey(key, noon))).toBe(expected);
+		expect(() => routingKey(new Uint8Array(31), noon)).toThrow(RangeError);
+	});
+
+	it('knows the calendar', () => {
+		fc.assert(
+			fc.property(fc.integer({ min: 0, max: 4_102_444_800_000 }), (ms) => {
+				expect(routingDay(wall(ms))).toBe(new Date(ms).toISOString().slice(0, 10).replaceAll('-', ''));
+			}),
+		);
+	});
+
+	it('changes at midnight, and both days count shortly before', () => {
+		const key = new Uint8Array(32);
+		const late = wall(Date.UTC(2026, 10, 21, 23, 30));
+		expect(untilRollover(late)).toBe(minutes(30));
+		expect(untilRollover(wall(Date.UTC(2026, 10, 22)))).toBe(days(1));
+		expect(routingKeysAhead(key, late, minutes(10))).toEqual([routingKey(key, late)]);
+		expect(routingKeysAhead(key, late, minutes(45))).toEqual([
+			routingKey(key, late),
+			routingKey(key, wall(Date.UTC(2026, 10, 22, 1))),
+		]);
+	});
+});
+
+describe('the metric', () => {
+	it('orders as the XOR of big-endian numbers', () => {
+		fc.assert(
+			fc.property(hash, hash, hash, (target, a, b) => {
+				const difference = xor(a, target) - xor(b, target);
+				expect(Math.sign(compareDistance(target, a, b))).toBe(difference < 0n ? -1 : difference > 0n ? 1 : 0);
+			}),
+		);
+	});
+
+	it('counts shared bits', () => {
+		const zero = new Uint8Array(32);
+		const one = new Uint8Array(32);
+		one[2] = 0x10;
+		expect(sharedBits(zero, zero)).toBe(256);
+		expect(sharedBits(zero, one)).toBe(19);
+	});
+});
+
+describe('closest', () => {
+	it('is the head of the sorted list', () => {
+		fc.assert(
+			fc.property(fc.array(hash, { maxLength: 60 }), hash, fc.nat(8), (candidates, target, count) => {
+				const sorted = [...candidates].sort((a, b) => compareDistance(target, a, b)).slice(0, count);
+				expect(closest(candidates, { target, count, hashOf: (c) => c })).toEqual(sorted);
+			}),
+		);
+	});
+
+	it('leaves out whom the caller does not accept', () => {
+		const candidates = [1, 2, 3, 4];
+		const hashOf = (n: number): Uint8Array => new Uint8Array(32).fill(n);
+		const target = new Uint8Array(32);
+		expect(closest(candidates, { target, count: 2, hashOf, accept: (n) => n % 2 === 0 })).toEqual([2, 4]);
+		expect(closest(candidates, { target, count: 0, hashOf })).toEqual([]);
+	});
+});
