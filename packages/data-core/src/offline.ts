@@ -1,0 +1,65 @@
+// Offline signatures: a destination's key lends its voice to a transient key. Common structures "OfflineSignature".
+import { type Ed25519PublicKey, importEd25519Public } from '@i2p/crypto-eddsa';
+import { concatBytes, Reader, WireError, Writer } from '@i2p/util';
+import type { Destination } from './identity.js';
+import { ed25519Type, signatureType } from './types.js';
+
+/** A transient signing key, signed by the destination's own. Owns its bytes. */
+export class OfflineSignature {
+	/** The whole section: expires 4, type 2, public key, signature. */
+	readonly bytes: Uint8Array;
+	/** Unix seconds after which the transient key speaks no more. */
+	readonly expiresSeconds: number;
+	readonly transientType: number;
+	readonly transientKey: Uint8Array;
+	readonly signature: Uint8Array;
+	/** Length of a signature by the transient key, in bytes. */
+	readonly signatureBytes: number;
+	readonly #signed: Uint8Array;
+	#verifier: Ed25519PublicKey | undefined;
+
+	/** Reads a section whose signature is by a key of `signerType`; throws WireError `unknown-signature-type`, `truncated`. */
+	static read(reader: Reader, signerType: number): OfflineSignature {
+		const head = reader.bytes(6);
+		const transient = signatureType((head[4]! << 8) | head[5]!);
+		const signer = signatureType(signerType);
+		if (transient === undefined || signer === undefined) throw new WireError('unknown-signature-type');
+		return new OfflineSignature(concatBytes(head, reader.bytes(transient.publicBytes + signer.signatureBytes)));
+	}
+
+	/** Takes over the bytes of one section; misuse of a wrong length throws WireError. */
+	constructor(given: Uint8Array) {
+		const reader = new Reader(given);
+		this.bytes = given;
+		this.expiresSeconds = reader.u32();
+		this.transientType = reader.u16();
+		const type = signatureType(this.transientType);
+		if (type === undefined) throw new WireError('unknown-signature-type');
+		this.transientKey = reader.bytes(type.publicBytes);
+		this.signatureBytes = type.signatureBytes;
+		this.#signed = given.subarray(0, reader.offset);
+		this.signature = reader.rest();
+	}
+
+	/** Whether the destination signed this section. Says nothing of its age. */
+	verify(destination: Destination): boolean {
+		return destination.verify(this.#signed, this.signature);
+	}
+
+	/** Whether the signature over the message is by the transient key; false for types that cannot be verified here. */
+	verifyMessage(message: Uint8Array, signature: Uint8Array): boolean {
+		if (this.transientType !== ed25519Type) return false;
+		this.#verifier ??= importEd25519Public(this.transientKey);
+		return this.#verifier.verify(message, signature);
+	}
+}
+
+/** Signs a section for an Ed25519 transient key of 32 bytes, valid until `expiresSeconds` (Unix seconds). */
+export function signOffline(
+	destinationKey: { sign(message: Uint8Array): Uint8Array },
+	transientKey: Uint8Array,
+	expiresSeconds: number,
+): OfflineSignature {
+	const signed = new Writer(38).u32(expiresSeconds).u16(ed25519Type).bytes(transientKey).finish();
+	return new OfflineSignature(concatBytes(signed, destinationKey.sign(signed)));
+}
