@@ -29,6 +29,7 @@ export {
 } from './keys.js';
 export { emptyMapping, type Mapping, mappingOf, readMapping, writeMapping } from './mapping.js';
 export { OfflineSignature, signOffline } from './offline.js';
+export type { Signer } from './signer.js';
 export {
 	dsaSha1Type,
 	ed25519Type,

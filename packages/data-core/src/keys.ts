@@ -1,9 +1,5 @@
 // Private keys of routers and destinations, made, written and read. The layout is that of i2pd's .dat files and SAM's keys.
-import {
-	type Ed25519PrivateKey,
-	generateEd25519,
-	importEd25519Private,
-} from '@i2p/crypto-eddsa';
+import { type Ed25519PrivateKey, generateEd25519, importEd25519Private } from '@i2p/crypto-eddsa';
 import { generateX25519, importX25519Private, type X25519PrivateKey } from '@i2p/crypto-x25519';
 import { concatBytes, copyBytes, equalBytes, type Random, Reader, WireError, Writer } from '@i2p/util';
 import { writeKeyCertificate } from './certificate.js';
@@ -33,7 +29,12 @@ export interface DestinationKeys {
 const noBytes = new Uint8Array(0);
 const seedBytes = 32;
 
-function identityBytes(encryption: number, encryptionKey: Uint8Array, signingKey: Uint8Array, random: Random): Uint8Array {
+function identityBytes(
+	encryption: number,
+	encryptionKey: Uint8Array,
+	signingKey: Uint8Array,
+	random: Random,
+): Uint8Array {
 	const writer = new Writer(usualIdentityBytes).bytes(encryptionKey);
 	const block = random.bytes(paddingBlockBytes);
 	while (writer.length < keysBytes - signingKey.length) writer.bytes(block);

@@ -1,6 +1,7 @@
 // Offline signatures: a destination's key lends its voice to a transient key. Common structures "OfflineSignature".
 import { type Ed25519PublicKey, importEd25519Public } from '@i2p/crypto-eddsa';
 import { concatBytes, Reader, WireError, Writer } from '@i2p/util';
+import type { Signer } from './signer.js';
 import type { Destination } from './identity.js';
 import { ed25519Type, signatureType } from './types.js';
 
@@ -56,7 +57,7 @@ export class OfflineSignature {
 
 /** Signs a section for an Ed25519 transient key of 32 bytes, valid until `expiresSeconds` (Unix seconds). */
 export function signOffline(
-	destinationKey: { sign(message: Uint8Array): Uint8Array },
+	destinationKey: Signer,
 	transientKey: Uint8Array,
 	expiresSeconds: number,
 ): OfflineSignature {

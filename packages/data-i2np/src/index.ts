@@ -1,7 +1,72 @@
-// The face of @i2p/data-i2np: headers and bodies of all I2NP messages; the payload of a Data message.
-import '@i2p/util';
-import '@i2p/time';
-import '@i2p/crypto-sha256';
-import '@i2p/data-core';
-import '@i2p/data-routerinfo';
-import '@i2p/data-leaseset';
+// The face of @i2p/data-i2np: headers and bodies of all I2NP messages, garlic cloves, the payload of a Data message.
+export {
+	type DeliveryStatus,
+	decodeData,
+	decodeDeliveryStatus,
+	decodeGarlic,
+	decodeLongRecords,
+	decodeShortRecords,
+	decodeTunnelData,
+	decodeTunnelGateway,
+	encodeData,
+	encodeDeliveryStatus,
+	encodeGarlic,
+	encodeLongRecords,
+	encodeShortRecords,
+	encodeTunnelData,
+	encodeTunnelGateway,
+	type TunnelData,
+	type TunnelGateway,
+} from './bodies.js';
+export {
+	I2np,
+	longRecordBytes,
+	maxBuildRecords,
+	maxExcluded,
+	maxInflatedBytes,
+	maxMessageBytes,
+	maxSearchReplyHashes,
+	noReplyToken,
+	shortHeaderBytes,
+	shortRecordBytes,
+	standardHeaderBytes,
+	tunnelDataBytes,
+} from './constants.js';
+export {
+	type DatabaseLookup,
+	type DatabaseSearchReply,
+	decodeDatabaseLookup,
+	decodeDatabaseSearchReply,
+	encodeDatabaseLookup,
+	encodeDatabaseSearchReply,
+	type LookupKind,
+} from './database-lookup.js';
+export {
+	type DatabaseStore,
+	decodeDatabaseStore,
+	encodeDatabaseStore,
+	type StoreKind,
+	type StoreReply,
+	storedLeaseSet,
+	storedRouterInfo,
+	storeOfLeaseSet,
+	storeOfRouterInfo,
+} from './database-store.js';
+export {
+	decodeClove,
+	encodeClove,
+	type GarlicClove,
+	type GarlicDelivery,
+	readGarlicDelivery,
+	writeGarlicDelivery,
+} from './garlic-clove.js';
+export {
+	decodeStandard,
+	encodeShort,
+	encodeStandard,
+	type I2npMessage,
+	readShortMessage,
+	shortMessageBytes,
+	writeShortMessage,
+} from './message.js';
+export { decodePayload, encodePayload, type Payload } from './payload.js';

@@ -1,9 +1,18 @@
-// The face of @i2p/data-leaseset: LeaseSet2 and its leases.
-import '@i2p/util';
-import '@i2p/time';
-import '@i2p/crypto-sha256';
-import '@i2p/crypto-hkdf';
-import '@i2p/crypto-chacha20';
-import '@i2p/crypto-x25519';
-import '@i2p/crypto-eddsa';
-import '@i2p/data-core';
+// The face of @i2p/data-leaseset: LeaseSet2, the old LeaseSet and their leases.
+export {
+	leaseSet2Type,
+	leaseSetType,
+	maxEncryptionKeys,
+	maxLeaseSetBytes,
+	maxLeases,
+	maxLifetimeMs,
+} from './constants.js';
+export { type Lease2, readLease2, writeLease2 } from './lease.js';
+export { LeaseSet } from './lease-set.js';
+export {
+	type EncryptionKey,
+	LeaseSet2,
+	type LeaseSet2Content,
+	type LeaseSetFlags,
+	signLeaseSet2,
+} from './lease-set2.js';

@@ -1,4 +1,13 @@
 // The face of @i2p/data-routerinfo: RouterInfo, RouterAddress, capabilities.
-import '@i2p/util';
-import '@i2p/time';
-import '@i2p/data-core';
+export {
+	type AddressFamily,
+	addressFamily,
+	type Ntcp2Address,
+	ntcp2Address,
+	type RouterAddress,
+	readRouterAddress,
+	writeRouterAddress,
+} from './address.js';
+export { bandwidthLetters, type Capabilities, parseCapabilities, versionNumber } from './caps.js';
+export { mainNetId, maxAddresses, maxRouterInfoBytes, ntcp2Style, ssu2Style } from './constants.js';
+export { RouterInfo, type RouterInfoContent, signRouterInfo } from './router-info.js';

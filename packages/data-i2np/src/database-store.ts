@@ -1,0 +1,99 @@
+// DatabaseStore: a RouterInfo or lease set on its way into a database or as an answer. I2NP "DatabaseStore".
+import { hashBytes } from '@i2p/data-core';
+import { LeaseSet, LeaseSet2 } from '@i2p/data-leaseset';
+import { maxRouterInfoBytes, RouterInfo } from '@i2p/data-routerinfo';
+import { equalBytes, gunzip, gzipDeflate, Reader, WireError, Writer } from '@i2p/util';
+
+/** What is stored. `unknown` covers types that do not exist yet. */
+export type StoreKind = 'routerInfo' | 'leaseSet' | 'leaseSet2' | 'encryptedLeaseSet' | 'metaLeaseSet' | 'unknown';
+
+const kindCodes: readonly (readonly [StoreKind, number])[] = [
+	['routerInfo', 0],
+	['leaseSet', 1],
+	['leaseSet2', 3],
+	['encryptedLeaseSet', 5],
+	['metaLeaseSet', 7],
+];
+
+/** A DatabaseStore body. Views when decoded. */
+export interface DatabaseStore {
+	/** Hash under which the content is stored, 32 bytes. */
+	readonly key: Uint8Array;
+	readonly kind: StoreKind;
+	/** Message id of the DeliveryStatus that is wanted; 0 for none. */
+	readonly replyToken: number;
+	/** With a reply token: tunnel at `replyGateway`, 0 for a direct reply. */
+	readonly replyTunnel?: number;
+	/** With a reply token: hash of the router that takes the reply, 32 bytes. */
+	readonly replyGateway?: Uint8Array;
+	/** The content as carried: gzip for a RouterInfo, plain for lease sets. */
+	readonly data: Uint8Array;
+}
+
+/** Reads a body; the content stays undecoded. Throws WireError. */
+export function decodeDatabaseStore(body: Uint8Array): DatabaseStore {
+	const reader = new Reader(body);
+	const key = reader.bytes(hashBytes);
+	const code = reader.u8() & 0x0f;
+	const kind = kindCodes.find((entry) => entry[1] === code)?.[0] ?? 'unknown';
+	const replyToken = reader.u32();
+	const reply = replyToken === 0 ? {} : { replyTunnel: reader.u32(), replyGateway: reader.bytes(hashBytes) };
+	const data = kind === 'routerInfo' ? reader.bytes(reader.u16()) : reader.rest();
+	reader.expectEnd();
+	return { key, kind, replyToken, ...reply, data };
+}
+
+/** Writes a body; throws RangeError for an unknown kind or a reply without gateway. */
+export function encodeDatabaseStore(store: DatabaseStore): Uint8Array {
+	const code = kindCodes.find((entry) => entry[0] === store.kind)?.[1];
+	if (code === undefined || store.key.length !== hashBytes) throw new RangeError('cannot be stored');
+	const writer = new Writer(store.data.length + 80).bytes(store.key).u8(code).u32(store.replyToken);
+	if (store.replyToken !== 0) {
+		if (store.replyGateway?.length !== hashBytes) throw new RangeError('a reply needs a gateway');
+		writer.u32(store.replyTunnel ?? 0).bytes(store.replyGateway);
+	}
+	if (store.kind === 'routerInfo') writer.u16(store.data.length);
+	return writer.bytes(store.data).finish();
+}
+
+/** Where a DeliveryStatus for a store goes. */
+export interface StoreReply {
+	readonly replyToken: number;
+	readonly replyTunnel?: number;
+	readonly replyGateway?: Uint8Array;
+}
+
+const noReply: StoreReply = { replyToken: 0 };
+
+/** The store of a RouterInfo: deflated with the header that other routers' messages have. */
+export function storeOfRouterInfo(info: RouterInfo, reply: StoreReply = noReply): DatabaseStore {
+	const data = gzipDeflate(info.bytes, { xfl: 2, os: 0xff });
+	return { key: info.hash, kind: 'routerInfo', ...reply, data };
+}
+
+/** The store of a LeaseSet2. */
+export function storeOfLeaseSet(leaseSet: LeaseSet2, reply: StoreReply = noReply): DatabaseStore {
+	return { key: leaseSet.hash, kind: 'leaseSet2', ...reply, data: leaseSet.bytes };
+}
+
+/**
+ * The RouterInfo in a store, parsed, not verified; inflates no more than 3072 bytes.
+ * Throws WireError: `not-a-router-info`, `wrong-key` when the key is not its hash, and codec faults.
+ */
+export function storedRouterInfo(store: DatabaseStore): RouterInfo {
+	if (store.kind !== 'routerInfo') throw new WireError('not-a-router-info');
+	const info = new RouterInfo(gunzip(store.data, maxRouterInfoBytes).payload);
+	if (!equalBytes(info.hash, store.key)) throw new WireError('wrong-key');
+	return info;
+}
+
+/**
+ * The lease set in a store, parsed, not verified.
+ * Throws WireError: `not-a-lease-set` for other kinds (encrypted and meta sets too), `wrong-key`, and codec faults.
+ */
+export function storedLeaseSet(store: DatabaseStore): LeaseSet2 | LeaseSet {
+	if (store.kind !== 'leaseSet2' && store.kind !== 'leaseSet') throw new WireError('not-a-lease-set');
+	const set = store.kind === 'leaseSet2' ? LeaseSet2.decode(store.data) : LeaseSet.decode(store.data);
+	if (!equalBytes(set.hash, store.key)) throw new WireError('wrong-key');
+	return set;
+}

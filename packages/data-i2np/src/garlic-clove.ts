@@ -1,0 +1,66 @@
+// Garlic cloves: delivery instructions and one message. I2NP "Garlic Clove Delivery Instructions"; ECIES "Garlic Clove block".
+// Not to be mixed up with the instructions inside tunnel messages: their numbers differ.
+import { hashBytes } from '@i2p/data-core';
+import { Reader, WireError, Writer } from '@i2p/util';
+import { type I2npMessage, readShortMessage, shortMessageBytes, writeShortMessage } from './message.js';
+
+/** Where a clove goes. Hashes have 32 bytes; views when decoded. */
+export type GarlicDelivery =
+	| { readonly kind: 'local' }
+	| { readonly kind: 'destination'; readonly hash: Uint8Array }
+	| { readonly kind: 'router'; readonly hash: Uint8Array }
+	| { readonly kind: 'tunnel'; readonly hash: Uint8Array; readonly tunnelId: number };
+
+/** One clove: block 11 of a garlic payload. */
+export interface GarlicClove {
+	readonly delivery: GarlicDelivery;
+	readonly message: I2npMessage;
+}
+
+const sessionKeyFlag = 0x80;
+const kindShift = 5;
+const delayFlag = 0x10;
+const longestDeliveryBytes = 37;
+
+/** Reads delivery instructions, 1, 33 or 37 bytes; throws WireError, `legacy-session-key` included. */
+export function readGarlicDelivery(reader: Reader): GarlicDelivery {
+	const flag = reader.u8();
+	if ((flag & sessionKeyFlag) !== 0) throw new WireError('legacy-session-key');
+	const delivery = readTarget(reader, (flag >>> kindShift) & 3);
+	if ((flag & delayFlag) !== 0) reader.skip(4);
+	return delivery;
+}
+
+function readTarget(reader: Reader, kind: number): GarlicDelivery {
+	if (kind === 0) return { kind: 'local' };
+	const hash = reader.bytes(hashBytes);
+	if (kind === 1) return { kind: 'destination', hash };
+	if (kind === 2) return { kind: 'router', hash };
+	return { kind: 'tunnel', hash, tunnelId: reader.u32() };
+}
+
+/** Writes delivery instructions. */
+export function writeGarlicDelivery(writer: Writer, delivery: GarlicDelivery): void {
+	if (delivery.kind === 'local') {
+		writer.u8(0);
+		return;
+	}
+	if (delivery.hash.length !== hashBytes) throw new RangeError('hashes have 32 bytes');
+	const code = delivery.kind === 'destination' ? 1 : delivery.kind === 'router' ? 2 : 3;
+	writer.u8(code << kindShift).bytes(delivery.hash);
+	if (delivery.kind === 'tunnel') writer.u32(delivery.tunnelId);
+}
+
+/** Reads a clove of exactly these bytes; the message's body is a view. Throws WireError. */
+export function decodeClove(bytes: Uint8Array): GarlicClove {
+	const reader = new Reader(bytes);
+	return { delivery: readGarlicDelivery(reader), message: readShortMessage(reader) };
+}
+
+/** A clove as the bytes of a block 11. */
+export function encodeClove(clove: GarlicClove): Uint8Array {
+	const writer = new Writer(longestDeliveryBytes + shortMessageBytes(clove.message));
+	writeGarlicDelivery(writer, clove.delivery);
+	writeShortMessage(writer, clove.message);
+	return writer.finish();
+}
