@@ -1,8 +1,8 @@
 // Offline signatures: a destination's key lends its voice to a transient key. Common structures "OfflineSignature".
 import { type Ed25519PublicKey, importEd25519Public } from '@i2p/crypto-eddsa';
 import { concatBytes, Reader, WireError, Writer } from '@i2p/util';
-import type { Signer } from './signer.js';
 import type { Destination } from './identity.js';
+import type { Signer } from './signer.js';
 import { ed25519Type, signatureType } from './types.js';
 
 /** A transient signing key, signed by the destination's own. Owns its bytes. */

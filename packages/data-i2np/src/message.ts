@@ -24,7 +24,11 @@ export function readShortMessage(reader: Reader): I2npMessage {
 
 /** Writes a message with the 9-byte header; the expiration is rounded up to a whole second. */
 export function writeShortMessage(writer: Writer, message: I2npMessage): void {
-	writer.u8(message.type).u32(message.id).u32(Math.ceil(message.expires / 1000)).bytes(message.body);
+	writer
+		.u8(message.type)
+		.u32(message.id)
+		.u32(Math.ceil(message.expires / 1000))
+		.bytes(message.body);
 }
 
 /** Bytes of a message with the 9-byte header. */

@@ -26,5 +26,8 @@ export function readLease(reader: Reader): Lease2 {
 /** Writes a lease of a LeaseSet2; the end is cut to whole seconds. */
 export function writeLease2(writer: Writer, lease: Lease2): void {
 	if (lease.gateway.length !== hashBytes) throw new RangeError('a gateway is a hash of 32 bytes');
-	writer.bytes(lease.gateway).u32(lease.tunnelId).u32(Math.floor(lease.endMs / 1000));
+	writer
+		.bytes(lease.gateway)
+		.u32(lease.tunnelId)
+		.u32(Math.floor(lease.endMs / 1000));
 }

@@ -1,9 +1,15 @@
 // RouterInfo: what a router says of itself, signed. Common structures "RouterInfo".
 // Must not know where router infos are kept.
-import { type HashKey, type Mapping, readMapping, RouterIdentity, type Signer, writeMapping } from '@i2p/data-core';
+import { type HashKey, type Mapping, RouterIdentity, readMapping, type Signer, writeMapping } from '@i2p/data-core';
 import { type Wall, wall } from '@i2p/time';
 import { concatBytes, copyBytes, Reader, WireError, Writer } from '@i2p/util';
-import { type Ntcp2Address, ntcp2Address, type RouterAddress, readRouterAddress, writeRouterAddress } from './address.js';
+import {
+	type Ntcp2Address,
+	ntcp2Address,
+	type RouterAddress,
+	readRouterAddress,
+	writeRouterAddress,
+} from './address.js';
 import { type Capabilities, parseCapabilities, versionNumber } from './caps.js';
 import { maxAddresses, maxRouterInfoBytes } from './constants.js';
 

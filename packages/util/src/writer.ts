@@ -79,7 +79,8 @@ export class Writer {
 
 	/** Copies bytes in. */
 	bytes(bytes: Uint8Array): this {
-		this.#bytes.set(bytes, this.#grow(bytes.length));
+		const at = this.#grow(bytes.length);
+		this.#bytes.set(bytes, at);
 		return this;
 	}
 

@@ -1,0 +1,14 @@
+// The writer grows under whatever is written.
+import { describe, expect, it } from 'vitest';
+import { Reader, Writer } from '../src/index.js';
+
+describe('Writer', () => {
+	it('keeps bytes that make it grow', () => {
+		const block = new Uint8Array(300).fill(7);
+		const written = new Writer(4).u8(1).bytes(block).bytes(block).u32(9).finish();
+		const reader = new Reader(written);
+		expect(reader.u8()).toBe(1);
+		expect(reader.bytes(600).every((byte) => byte === 7)).toBe(true);
+		expect(reader.u32()).toBe(9);
+	});
+});
