@@ -1,6 +1,17 @@
 // The face of @i2p/runtime: ports as types, and the turn.
+export { Breath, type BreathOptions, type Phase } from './breath.js';
+export {
+	exhaleBudgetMs,
+	inhaleBudgetMs,
+	sourceBudgetBytes,
+	sourceBudgetMs,
+	waitingDatagrams,
+} from './constants.js';
+export type { Driver } from './driver.js';
 export type { Job, Jobs } from './jobs.js';
 export { type Log, type LogFields, type LogLevel, silentLog } from './log.js';
+export { Loop } from './loop.js';
+export { RoomGroup } from './room-group.js';
 export { type Store, StoreError, type StoreFault } from './store.js';
 export type { Endpoint, TcpEnd, TcpHandler, TcpListener, TcpListenerHandler, TcpPort, TcpSocket } from './tcp.js';
 export type { Room, Source, Turn, Waiting } from './turn.js';

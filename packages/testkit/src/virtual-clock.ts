@@ -4,7 +4,7 @@ import { type Clock, type Mono, mono, type Wall, wall } from '@i2p/time';
 /** Wall-clock time at which virtual clocks begin: 2026-01-01 00:00:00 UTC. */
 export const virtualStart: Wall = wall(1_767_225_600_000);
 
-/** Monotonic time from 0, in steps of a microsecond or more; wall-clock time runs beside it. */
+/** Monotonic time from 0, in whole microseconds; wall-clock time runs beside it, in whole milliseconds. */
 export class VirtualClock implements Clock {
 	#nowMicros = 0;
 	/** Milliseconds by which this router's wall clock is wrong; a test sets it. */
@@ -21,7 +21,7 @@ export class VirtualClock implements Clock {
 	}
 
 	wall(): Wall {
-		return wall(this.#start + this.#nowMicros / 1000 + this.skewMs);
+		return wall(Math.floor(this.#start + this.#nowMicros / 1000 + this.skewMs));
 	}
 
 	/** Moves on by `ms`, whole microseconds of it. */
@@ -32,6 +32,8 @@ export class VirtualClock implements Clock {
 
 	/** Moves on to an instant; stays where it is if that is over. */
 	advanceTo(instant: number): void {
-		this.#nowMicros = Math.max(this.#nowMicros, Math.ceil(instant * 1000 - 1e-6));
+		let micros = Math.ceil(instant * 1000 - 1e-6);
+		while (micros / 1000 < instant) micros++;
+		this.#nowMicros = Math.max(this.#nowMicros, micros);
 	}
 }

@@ -1,0 +1,65 @@
+// UDP in memory: datagrams with latency and loss, in any order.
+import type { Breath, Endpoint, UdpHandler, UdpPort, UdpSocket } from '@i2p/runtime';
+import { copyBytes } from '@i2p/util';
+import { lend } from './lend.js';
+import type { MemoryNetwork } from './memory-network.js';
+
+/** The UDP of one machine. */
+export class MemoryUdp implements UdpPort {
+	readonly #network: MemoryNetwork;
+	readonly #breath: Breath;
+	readonly #addresses: readonly string[];
+	readonly #bound = new Map<number, { at: Endpoint; handler: UdpHandler }>();
+	#nextPort = 40_000;
+
+	constructor(network: MemoryNetwork, breath: Breath, addresses: readonly string[]) {
+		this.#network = network;
+		this.#breath = breath;
+		this.#addresses = addresses;
+	}
+
+	bind(at: Endpoint, handler: UdpHandler): UdpSocket {
+		const port = at.port === 0 ? this.#nextPort++ : at.port;
+		const wildcard = at.host === '0.0.0.0' || at.host === '::';
+		const fault = this.#bound.has(port)
+			? ('in-use' as const)
+			: wildcard || this.#addresses.includes(at.host)
+				? undefined
+				: ('no-address' as const);
+		const entry = { at: { host: at.host, port }, handler };
+		if (fault === undefined) this.#bound.set(port, entry);
+		this.#network.driver.after(0, () => {
+			this.#breath.inhale('udp', (turn) => {
+				if (fault !== undefined) handler.onError(fault, `${at.host}:${at.port}`, turn);
+				else if (this.#bound.get(port) === entry) handler.onListening(entry.at, turn);
+			});
+		});
+		const from = { host: wildcard ? this.#addresses[0]! : at.host, port };
+		return {
+			send: (given, to) => {
+				if (this.#bound.get(port) === entry) this.#send(given, from, to);
+			},
+			close: () => {
+				if (this.#bound.get(port) === entry) this.#bound.delete(port);
+			},
+		};
+	}
+
+	/** Forgets every socket. */
+	down(): void {
+		this.#bound.clear();
+	}
+
+	#send(given: Uint8Array, from: Endpoint, to: Endpoint): void {
+		const { driver, random, loss } = this.#network;
+		if (loss > 0 && random.below(1_000_000) < loss * 1_000_000) return;
+		driver.after(this.#network.delayMs(), () => this.#network.udpAt(to.host)?.arrive(copyBytes(given), from, to));
+	}
+
+	/** A datagram comes off the wire. */
+	arrive(bytes: Uint8Array, from: Endpoint, to: Endpoint): void {
+		const entry = this.#bound.get(to.port);
+		if (entry === undefined) return;
+		this.#breath.inhale('udp', (turn) => lend(bytes, (lent) => entry.handler.onDatagram(lent, from, turn)));
+	}
+}

@@ -1,0 +1,132 @@
+// Runs breaths on a virtual clock: no waiting, every run the same. Fails when time stands still or nothing comes any more.
+import type { Breath, Driver } from '@i2p/runtime';
+import { DeadlineHeap } from '@i2p/util';
+import { VirtualClock } from './virtual-clock.js';
+
+/** Milliseconds that a turn costs at least on the virtual clock. */
+export const turnCostMs = 0.001;
+/** Turns without an event or a jump of the clock after which a test fails: something arms itself for ever. */
+export const mostTurnsAtOnce = 10_000;
+
+/** A {@link Driver} that jumps to the next deadline or event when every breath rests. */
+export class VirtualDriver implements Driver {
+	readonly clock: VirtualClock;
+	readonly #breaths: Breath[] = [];
+	readonly #woken = new Set<Breath>();
+	readonly #events = new DeadlineHeap<() => void>();
+	readonly #afterTurn: ((breath: Breath) => void)[] = [];
+	#turnsAtOnce = 0;
+	#turns = 0;
+
+	constructor(clock: VirtualClock = new VirtualClock()) {
+		this.clock = clock;
+	}
+
+	/** Turns of all breaths so far. */
+	get turns(): number {
+		return this.#turns;
+	}
+
+	attach(makeBreath: (wake: () => void) => Breath): Breath {
+		let breath: Breath | undefined;
+		let early = false;
+		const wake = () => {
+			if (breath === undefined) early = true;
+			else if (this.#breaths.includes(breath)) this.#woken.add(breath);
+		};
+		breath = makeBreath(wake);
+		this.#breaths.push(breath);
+		if (early) this.#woken.add(breath);
+		return breath;
+	}
+
+	detach(breath: Breath): void {
+		const at = this.#breaths.indexOf(breath);
+		if (at >= 0) this.#breaths.splice(at, 1);
+		this.#woken.delete(breath);
+	}
+
+	/** Lets something happen outside the breaths after `ms`: an arrival, a step of the test. Answers how to call it off. */
+	after(ms: number, event: () => void): () => void {
+		return this.at(this.clock.now() + ms, event);
+	}
+
+	/** Lets something happen at an instant; events of one instant happen in the order in which they were named. */
+	at(instant: number, event: () => void): () => void {
+		const once = () => event();
+		this.#events.set(once, Math.max(instant, this.clock.now()));
+		return () => this.#events.delete(once);
+	}
+
+	/** Registers a check that runs after every turn of every breath. */
+	afterTurn(check: (breath: Breath) => void): void {
+		this.#afterTurn.push(check);
+	}
+
+	/** Events that are due, one turn of each breath that is woken or due, or a jump; answers false if nothing will ever happen. */
+	step(): boolean {
+		if (this.#runEvents() || this.#runTurns()) return true;
+		const next = this.#next();
+		if (next === Number.POSITIVE_INFINITY) return false;
+		this.clock.advanceTo(next);
+		this.#turnsAtOnce = 0;
+		return true;
+	}
+
+	/** Steps until the condition holds; throws when nothing will ever happen or `limitMs` of virtual time have passed. */
+	runUntil(condition: () => boolean, limitMs = 60_000): void {
+		const limit = this.clock.now() + limitMs;
+		while (!condition()) {
+			if (!this.step()) throw new Error(`nothing happens any more at ${this.clock.now()} ms: a wake-up is lost`);
+			if (this.clock.now() > limit) throw new Error(`not within ${limitMs} ms of virtual time`);
+		}
+	}
+
+	/** Runs for a span of virtual time, to its end even if nothing happens. */
+	runFor(ms: number): void {
+		const end = this.clock.now() + ms;
+		while (this.#next() <= end && this.clock.now() <= end) this.step();
+		this.clock.advanceTo(end);
+	}
+
+	/** Steps until nothing is woken, due or under way; throws after `limitMs` of virtual time. */
+	settle(limitMs = 3_600_000): void {
+		const limit = this.clock.now() + limitMs;
+		while (this.step()) if (this.clock.now() > limit) throw new Error(`still busy after ${limitMs} ms of virtual time`);
+	}
+
+	#next(): number {
+		if (this.#woken.size > 0) return this.clock.now();
+		let next = this.#events.nextDue();
+		for (const breath of this.#breaths) next = Math.min(next, breath.nextDue());
+		return next;
+	}
+
+	#runEvents(): boolean {
+		const now = this.clock.now();
+		let any = false;
+		for (let event = this.#events.takeDue(now); event !== undefined; event = this.#events.takeDue(now)) {
+			event();
+			any = true;
+			this.#turnsAtOnce = 0;
+		}
+		return any;
+	}
+
+	#runTurns(): boolean {
+		const now = this.clock.now();
+		const ready = this.#breaths.filter((breath) => this.#woken.has(breath) || breath.nextDue() <= now);
+		for (const breath of ready) {
+			if (!this.#breaths.includes(breath)) continue;
+			this.#woken.delete(breath);
+			breath.run();
+			this.#turns++;
+			for (const check of this.#afterTurn) check(breath);
+		}
+		if (ready.length === 0) return false;
+		this.clock.advance(turnCostMs);
+		if (++this.#turnsAtOnce > mostTurnsAtOnce)
+			throw new Error(`${mostTurnsAtOnce} turns at ${now} ms and no end: a room arms itself or is always due`);
+		return true;
+	}
+}
