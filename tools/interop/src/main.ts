@@ -1,0 +1,55 @@
+// `npm run interop`: has i2pd ready, runs the scenarios, ends with one line `N passed, N failed`.
+// Arguments go to vitest: a part of a file's name, or -t and a part of a scenario's.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CannotFetch, i2pdBuild } from './i2pd-build.js';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
+const report = join(root, '.cache', 'interop.json');
+const versions = ['2.59', '2.56'];
+
+interface Report {
+	readonly numPassedTests: number;
+	readonly numFailedTests: number;
+	readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
+}
+
+function readReport(): { passed: number; failed: number } {
+	try {
+		const read = JSON.parse(readFileSync(report, 'utf8')) as Report;
+		const broken = read.testResults.filter((f) => f.status === 'failed' && f.assertionResults.length === 0).length;
+		return { passed: read.numPassedTests, failed: read.numFailedTests + broken };
+	} catch {
+		return { passed: 0, failed: 1 };
+	}
+}
+
+function fetchBuilds(): void {
+	try {
+		for (const version of versions) i2pdBuild(version);
+	} catch (error) {
+		if (!(error instanceof CannotFetch)) throw error;
+		console.log(error.message);
+		console.log('0 passed, 1 failed');
+		process.exit(1);
+	}
+}
+
+fetchBuilds();
+mkdirSync(dirname(report), { recursive: true });
+rmSync(report, { force: true });
+const outputs = ['--reporter=verbose', '--reporter=json', `--outputFile.json=${report}`];
+const done = spawnSync(
+	'vitest',
+	['run', '--config', 'vitest.interop.config.ts', ...outputs, ...process.argv.slice(2)],
+	{
+		cwd: root,
+		stdio: 'inherit',
+	},
+);
+const count = readReport();
+if (done.status !== 0 && count.failed === 0) count.failed = 1;
+console.log(`${count.passed} passed, ${count.failed} failed`);
+process.exit(count.failed === 0 ? 0 : 1);

@@ -1,0 +1,167 @@
+// A private network of real i2pd routers on loopback: made, wired together, watched, stopped.
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { i2pdBuild } from './i2pd-build.js';
+import { I2pdRouter } from './i2pd-router.js';
+import { type OurOptions, OurRouter } from './our-router.js';
+import { storeRouterInfo } from './router-info.js';
+import { freePorts, loopbackSubnet } from './sockets.js';
+
+/** Not the public network's. */
+export const laneNetId = 99;
+/** All started at once, routers dial one another crosswise and wait. */
+const staggerMs = 300;
+const integrateMs = 120_000;
+
+/** What a net is made of. */
+export interface NetPlan {
+	/** Versions, dealt out in turn. */
+	readonly versions: readonly string[];
+	readonly routers: number;
+	/** How many of them, from the first on, are floodfills; three by default. */
+	readonly floodfills?: number;
+	readonly logLevel?: string;
+	/** Further keys of i2pd.conf for all. */
+	readonly extra?: Readonly<Record<string, string>>;
+	/** Whether to wait until each has tunnels over others; yes by default. */
+	readonly integrate?: boolean;
+}
+
+/** A running network. */
+export class Net {
+	readonly folder: string;
+	readonly subnet: string;
+	readonly routers: readonly I2pdRouter[];
+	readonly #ours: OurRouter[] = [];
+
+	constructor(folder: string, subnet: string, routers: readonly I2pdRouter[]) {
+		this.folder = folder;
+		this.subnet = subnet;
+		this.routers = routers;
+	}
+
+	/** The i-th i2pd, from 0. */
+	router(i: number): I2pdRouter {
+		const router = this.routers[i];
+		if (!router) throw new RangeError(`the net has ${this.routers.length} routers`);
+		return router;
+	}
+
+	/** Routers that are no floodfills, which is where sessions are best opened. */
+	get plain(): I2pdRouter[] {
+		return this.routers.filter((r) => !r.plan.floodfill);
+	}
+
+	page(i: number, name = ''): Promise<string> {
+		return this.router(i).page(name);
+	}
+
+	log(i: number): string {
+		return this.router(i).log();
+	}
+
+	/** Puts every i2pd's RouterInfo in a folder, in the layout that routers read. */
+	async exportNetDb(folder: string): Promise<string> {
+		mkdirSync(folder, { recursive: true });
+		for (const router of this.routers) if (router.alive) storeRouterInfo(folder, await router.info());
+		return folder;
+	}
+
+	/** Starts one of our routers, given the net's RouterInfos. */
+	async startOurs(options: OurOptions = {}): Promise<OurRouter> {
+		const name = options.name ?? `ours${this.#ours.length + 1}`;
+		const folder = join(this.folder, name);
+		const netDb = await this.exportNetDb(join(this.folder, `${name}-netdb`));
+		const host = options.host ?? `${this.subnet}.${200 + this.#ours.length}`;
+		const ours = new OurRouter({ ...options, name, host, folder, netDb, netId: laneNetId, ports: await freePorts(3) });
+		this.#ours.push(ours);
+		ours.start();
+		return ours;
+	}
+
+	/** Waits until every i2pd that lives is integrated. */
+	async integrated(withinMs = integrateMs): Promise<void> {
+		const left = new Set(this.routers.filter((r) => r.alive));
+		const end = Date.now() + withinMs;
+		while (left.size > 0) {
+			for (const router of left) {
+				if (!router.alive) throw new Error(`${router.name} died:\n${router.lastWords()}`);
+				if (await router.integrated(Math.min(4, this.routers.length - 1))) left.delete(router);
+			}
+			if (Date.now() > end) throw new Error(`not integrated: ${[...left].map((r) => r.name).join(', ')}`);
+			if (left.size > 0) await sleep(300);
+		}
+	}
+
+	/** The end of everybody's log, for who must find out what went wrong. */
+	lastWords(lines = 25): string {
+		const all = [...this.#ours, ...this.routers];
+		return all
+			.map((r) => `--- ${r.name} (${r.version}${r.alive ? '' : ', not running'})\n${r.lastWords(lines)}`)
+			.join('\n');
+	}
+
+	/** Stops every process and removes the folder, unless I2P_INTEROP_KEEP is set. */
+	async stop(): Promise<void> {
+		await Promise.all(this.#ours.map((r) => r.stop()));
+		await Promise.all(this.routers.map((r) => r.stop()));
+		if (process.env['I2P_INTEROP_KEEP']) process.stderr.write(`interop: kept ${this.folder}\n`);
+		else rmSync(this.folder, { recursive: true, force: true });
+	}
+}
+
+async function makeRouters(plan: NetPlan, folder: string, subnet: string): Promise<I2pdRouter[]> {
+	const base = await freePorts(3 * plan.routers + 1);
+	const floodfills = plan.floodfills ?? Math.min(plan.routers, 3);
+	return Array.from({ length: plan.routers }, (_, i) => {
+		const version = plan.versions[i % plan.versions.length]!;
+		const name = `i2pd${i + 1}`;
+		const settings = {
+			host: `${subnet}.${i + 1}`,
+			port: base,
+			// SAM's UDP port is the one below.
+			samPort: base + 2 + 3 * i,
+			consolePort: base + 3 + 3 * i,
+			floodfill: i < floodfills,
+			netId: laneNetId,
+			logLevel: plan.logLevel ?? 'info',
+			extra: plan.extra ?? {},
+		};
+		return new I2pdRouter(name, version, i2pdBuild(version), settings, join(folder, name));
+	});
+}
+
+/** First run, only to have each make its keys and RouterInfo; then each learns all others before it starts again. */
+async function introduce(routers: readonly I2pdRouter[]): Promise<void> {
+	for (const router of routers) router.start();
+	const infos = await Promise.all(routers.map((r) => r.info()));
+	await Promise.all(routers.map((r) => r.stop()));
+	for (const router of routers) {
+		cpSync(router.logFile, `${router.logFile}.first`);
+		rmSync(router.logFile);
+		for (const info of infos) if (info.hash !== router.hash) router.learn(info);
+	}
+}
+
+/** Makes and starts a net; on any failure nothing of it stays. */
+export async function startNet(plan: NetPlan): Promise<Net> {
+	const folder = mkdtempSync(join(tmpdir(), 'i2p-interop-'));
+	const subnet = loopbackSubnet();
+	const routers = await makeRouters(plan, folder, subnet);
+	const net = new Net(folder, subnet, routers);
+	try {
+		await introduce(routers);
+		for (const router of routers) {
+			router.start();
+			await sleep(staggerMs);
+		}
+		if (plan.integrate !== false) await net.integrated();
+		return net;
+	} catch (error) {
+		process.stderr.write(`${net.lastWords()}\n`);
+		await net.stop();
+		throw error;
+	}
+}
