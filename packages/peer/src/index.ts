@@ -1,8 +1,5 @@
-// The face of @i2p/peer: profiles, tiers, hop selection; pure policy.
-import '@i2p/util';
-import '@i2p/time';
-import '@i2p/stat';
-import '@i2p/crypto-sha256';
-import '@i2p/crypto-siphash';
-import '@i2p/data-core';
-import '@i2p/data-routerinfo';
+// The face of @i2p/peer: profiles, hop selection, bans; pure policy.
+export { addressGroup, isLocalAddress } from './address-group.js';
+export { BanList, type Offence } from './ban-list.js';
+export type { Exclusion } from './eligibility.js';
+export { type HopQuestion, PeerBook, type PeerBookOptions } from './peer-book.js';

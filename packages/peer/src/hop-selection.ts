@@ -1,0 +1,108 @@
+// Chooses the hops of one tunnel, from the one next to us outward, by chance weighted with experience. Peer selection and ordering.
+// Pure: everything it knows comes in; it changes nothing.
+import type { HashKey } from '@i2p/data-core';
+import type { RouterInfo } from '@i2p/data-routerinfo';
+import type { Random } from '@i2p/util';
+import { connectedWeight, fitAttempts } from './constants.js';
+import type { Strictness } from './eligibility.js';
+import { ipv4, type Traits } from './traits.js';
+
+/** A router that may be a hop. */
+export interface Candidate {
+	readonly info: RouterInfo;
+	readonly traits: Traits;
+	/** 1 to 1000: chance in proportion. */
+	readonly weight: number;
+	readonly connected: boolean;
+}
+
+/** What a tunnel must be. */
+export interface TunnelShape {
+	readonly count: number;
+	readonly direction: 'outbound' | 'inbound';
+	readonly strictness: Strictness;
+	/** Whether loopback and private addresses count as dialable, and as nobody's neighbours. */
+	readonly allowLocal: boolean;
+	/** Families on which we can dial. */
+	readonly ourFamilies: number;
+	/** Whether others can dial us; else the last hop of an inbound tunnel must be linked with us. */
+	readonly weArePublished: boolean;
+}
+
+/** The hops in the order a message meets them, or `undefined` if the candidates do not make such a tunnel. */
+export function chooseHops(
+	candidates: readonly Candidate[],
+	shape: TunnelShape,
+	random: Random,
+): HashKey[] | undefined {
+	for (let attempt = 0; attempt < fitAttempts; attempt++) {
+		const chosen: Candidate[] = [];
+		while (chosen.length < shape.count) {
+			const fitting = candidates.filter((candidate) => fits(candidate, chosen, shape));
+			const next = draw(fitting, chosen.length === 0, random);
+			if (next === undefined) break;
+			chosen.push(next);
+		}
+		if (chosen.length < shape.count) continue;
+		const hops = chosen.map((candidate) => candidate.info.key);
+		return shape.direction === 'outbound' ? hops : hops.reverse();
+	}
+	return undefined;
+}
+
+/** Whether a candidate can stand beyond those chosen, who are listed from us outward. */
+function fits(candidate: Candidate, chosen: readonly Candidate[], shape: TunnelShape): boolean {
+	const inward = chosen.at(-1);
+	if (chosen.some((other) => clash(other, candidate, shape.allowLocal))) return false;
+	if (inward === undefined ? !nextToUs(candidate, shape) : !linkable(inward, candidate, shape)) return false;
+	return chosen.length < shape.count - 1 || fitsAtEnd(candidate, shape);
+}
+
+function published({ traits }: Candidate, { allowLocal }: TunnelShape): number {
+	return allowLocal ? traits.publishedOrLocal : traits.published;
+}
+
+/** Whether messages can go between us and this hop: by a link that stands, by our dialing it, or by its dialing us. */
+function nextToUs(candidate: Candidate, shape: TunnelShape): boolean {
+	if (candidate.connected) return true;
+	const { ntcp2, ntcp2OrLocal, dials } = candidate.traits;
+	if (shape.direction === 'inbound' && shape.weArePublished) return (dials & shape.ourFamilies) !== 0;
+	if (shape.direction === 'inbound' && shape.strictness === 'strict') return false;
+	return ((shape.allowLocal ? ntcp2OrLocal : ntcp2) & shape.ourFamilies) !== 0;
+}
+
+/** Whether the one that sends can dial the one that receives. */
+function linkable(inward: Candidate, outward: Candidate, shape: TunnelShape): boolean {
+	const [from, to] = shape.direction === 'outbound' ? [inward, outward] : [outward, inward];
+	return (from.traits.dials & published(to, shape)) !== 0;
+}
+
+/** Endpoints of outbound tunnels must reach any gateway, gateways of inbound ones be reached by anyone: over IPv4. */
+function fitsAtEnd(candidate: Candidate, shape: TunnelShape): boolean {
+	if (shape.strictness === 'desperate') return shape.direction === 'outbound' || published(candidate, shape) !== 0;
+	const families = shape.direction === 'outbound' ? candidate.traits.dials : published(candidate, shape);
+	return (families & ipv4) !== 0;
+}
+
+/** Whether two routers must not share a tunnel: the same one, the same neighbourhood, the same family. */
+function clash(a: Candidate, b: Candidate, allowLocal: boolean): boolean {
+	if (a.info.key === b.info.key) return true;
+	if (a.traits.family !== '' && a.traits.family === b.traits.family) return true;
+	if (a.traits.groups.some((group) => b.traits.groups.includes(group))) return true;
+	return !allowLocal && a.traits.localGroups.some((group) => b.traits.localGroups.includes(group));
+}
+
+/** One of the candidates, by weight; next to us those with a link weigh more. */
+function draw(fitting: readonly Candidate[], firstFromUs: boolean, random: Random): Candidate | undefined {
+	const weightOf = ({ weight, connected }: Candidate): number =>
+		firstFromUs && connected ? weight * connectedWeight : weight;
+	let total = 0;
+	for (const candidate of fitting) total += weightOf(candidate);
+	if (total === 0) return undefined;
+	let drawn = random.below(total);
+	for (const candidate of fitting) {
+		drawn -= weightOf(candidate);
+		if (drawn < 0) return candidate;
+	}
+	return undefined;
+}

@@ -1,0 +1,238 @@
+// The table of peers: what happened with each, whom to choose for a tunnel, who is banned. Peer selection.
+// Knows nothing of links, tunnels or storage: it is told, asked, and hands out a snapshot.
+import type { HashKey } from '@i2p/data-core';
+import type { RouterInfo } from '@i2p/data-routerinfo';
+import type { Mono, Wall } from '@i2p/time';
+import type { Random } from '@i2p/util';
+import { BanList } from './ban-list.js';
+import {
+	floodfillsSparedFrom,
+	maxFollowedTunnels,
+	maxHops,
+	maxProfiles,
+	mostShare,
+	shareCountsFrom,
+	versionFloor,
+} from './constants.js';
+import { type Exclusion, exclusionOf, type Strictness, strictnesses } from './eligibility.js';
+import { type Candidate, chooseHops } from './hop-selection.js';
+import { Profile, type ProfileCount } from './profile.js';
+import { readSnapshot, writeSnapshot } from './snapshot.js';
+import { ipv4, ipv6, traitsOf } from './traits.js';
+
+/** What does not change while a router runs, or rarely. */
+export interface PeerBookOptions {
+	/** Our own key: never a hop. */
+	readonly self: HashKey;
+	/** Loopback and private peers may be hops and are exempt from the neighbourhood rule. */
+	readonly allowLocal?: boolean;
+	/** Lowest `router.version` as a number (0.9.62 is 9062). */
+	readonly versionFloor?: number;
+	/** On which families we can dial; both if not given. */
+	readonly dials?: { readonly ipv4: boolean; readonly ipv6: boolean };
+}
+
+/** One question for hops. */
+export interface HopQuestion {
+	/** Hops wanted, 0 to 8. */
+	readonly count: number;
+	readonly direction: 'outbound' | 'inbound';
+	readonly purpose: 'exploratory' | 'client';
+	/** Peers not to use this time. */
+	readonly exclude?: ReadonlySet<HashKey>;
+	/** RouterInfos to choose from: the whole database. */
+	readonly candidates: Iterable<RouterInfo>;
+	/** Whether a link with a peer stands. */
+	readonly connected: (peer: HashKey) => boolean;
+	readonly random: Random;
+	readonly now: Mono;
+	readonly wall: Wall;
+}
+
+/** Remembers peers and chooses among them. */
+export class PeerBook {
+	/** Offences and bans. */
+	readonly bans = new BanList();
+	/** Whether others can dial us. */
+	weArePublished = false;
+	readonly #options: PeerBookOptions;
+	readonly #profiles = new Map<HashKey, Profile>();
+	readonly #tunnels = new Map<string, readonly HashKey[]>();
+	readonly #ourUse = new Map<HashKey, number>();
+	#online = true;
+
+	constructor(options: PeerBookOptions) {
+		this.#options = options;
+	}
+
+	/** While we are offline nobody is charged for what fails. */
+	setOnline(online: boolean): void {
+		this.#online = online;
+	}
+
+	/** A hop said yes to a build of ours. */
+	noteBuildAccepted(peer: HashKey, now: Mono): void {
+		this.#note(peer, 'accepted', now);
+	}
+
+	/** A hop said no. */
+	noteBuildDeclined(peer: HashKey, now: Mono): void {
+		this.#note(peer, 'declined', now);
+	}
+
+	/** A build with these hops got no reply: one of them is to blame, nobody knows which. */
+	noteBuildLost(peers: readonly HashKey[], now: Mono): void {
+		if (this.#online) for (const peer of peers) this.#note(peer, 'lost', now);
+	}
+
+	/** A test message through a tunnel with these hops came back, or did not. */
+	noteTunnelTest(peers: readonly HashKey[], passed: boolean, now: Mono): void {
+		if (passed || this.#online) for (const peer of peers) this.#note(peer, passed ? 'testsPassed' : 'testsFailed', now);
+	}
+
+	/** A floodfill answered a question of ours, or did not in time. */
+	noteAnswer(peer: HashKey, answered: boolean, now: Mono): void {
+		if (answered || this.#online) this.#note(peer, answered ? 'answered' : 'unanswered', now);
+	}
+
+	/** A link came up. */
+	noteConnected(peer: HashKey, now: Mono): void {
+		this.#profile(peer, now).noteReachable(now);
+	}
+
+	/** A dial failed. */
+	noteConnectFailed(peer: HashKey, now: Mono): void {
+		if (this.#online) this.#profile(peer, now).noteUnreachable(now);
+	}
+
+	/** A tunnel of ours with these hops stands; `id` names it until {@link noteTunnelDown}. */
+	noteTunnelUp(id: string, hops: readonly HashKey[]): void {
+		this.noteTunnelDown(id);
+		if (this.#tunnels.size >= maxFollowedTunnels) this.noteTunnelDown(this.#tunnels.keys().next().value!);
+		this.#tunnels.set(id, hops);
+		for (const hop of hops) this.#ourUse.set(hop, (this.#ourUse.get(hop) ?? 0) + 1);
+	}
+
+	/** That tunnel is gone; an unknown id is nothing. */
+	noteTunnelDown(id: string): void {
+		for (const hop of this.#tunnels.get(id) ?? []) {
+			const uses = this.#ourUse.get(hop)! - 1;
+			if (uses === 0) this.#ourUse.delete(hop);
+			else this.#ourUse.set(hop, uses);
+		}
+		this.#tunnels.delete(id);
+	}
+
+	/** How reliably a floodfill answers us, 0 to 1; one half if unknown. */
+	responsiveness(peer: HashKey, now: Mono): number {
+		return this.#profiles.get(peer)?.responsiveness(now) ?? 0.5;
+	}
+
+	/** How much a peer is worth as a hop, 0 to 1; one half if unknown. */
+	worth(peer: HashKey, now: Mono): number {
+		return this.#profiles.get(peer)?.worth(now) ?? 0.5;
+	}
+
+	/** Profiles held. */
+	get size(): number {
+		return this.#profiles.size;
+	}
+
+	/**
+	 * Hops for one tunnel, in the order a message meets them, without repeats; `undefined` if no tunnel can be made even by the
+	 * weakest rules. Throws RangeError for a count outside 0 to 8.
+	 */
+	selectHops(question: HopQuestion): HashKey[] | undefined {
+		const { count, direction, random } = question;
+		if (!(Number.isInteger(count) && count >= 0 && count <= maxHops)) throw new RangeError('a tunnel has 0 to 8 hops');
+		if (count === 0) return [];
+		const infos = this.#askable(question);
+		const others = infos.reduce((sum, info) => (info.caps.floodfill ? sum : sum + 1), 0);
+		const { dials = { ipv4: true, ipv6: true }, allowLocal = false } = this.#options;
+		const ourFamilies = (dials.ipv4 ? ipv4 : 0) | (dials.ipv6 ? ipv6 : 0);
+		for (const strictness of strictnesses) {
+			const candidates = this.#candidates(infos, strictness, others >= floodfillsSparedFrom, question);
+			const { weArePublished } = this;
+			const shape = { count, direction, strictness, allowLocal, ourFamilies, weArePublished };
+			const hops = chooseHops(candidates, shape, random);
+			if (hops !== undefined) return hops;
+		}
+		return undefined;
+	}
+
+	/** Why a router would not be a hop under the strict rules, or `undefined`; for logs and the console. */
+	exclusion(info: RouterInfo, purpose: 'exploratory' | 'client', now: Mono, wall: Wall): Exclusion | undefined {
+		return this.#exclusion(info, 'strict', false, { purpose, now, wall });
+	}
+
+	/** The memory worth keeping over a restart, as bytes of our own format (60 per profile and 5 more). */
+	snapshot(now: Mono): Uint8Array {
+		return writeSnapshot(this.#profiles, now);
+	}
+
+	/** Takes back a snapshot; answers whether the bytes were one. Profiles that exist already stay. */
+	restore(bytes: Uint8Array, now: Mono): boolean {
+		const profiles = readSnapshot(bytes, now);
+		for (const [peer, profile] of profiles ?? [])
+			if (!this.#profiles.has(peer) && this.#profiles.size < maxProfiles) this.#profiles.set(peer, profile);
+		return profiles !== undefined;
+	}
+
+	#askable({ candidates, exclude, now }: HopQuestion): RouterInfo[] {
+		const infos: RouterInfo[] = [];
+		for (const info of candidates) {
+			if (info.key === this.#options.self || exclude?.has(info.key)) continue;
+			if (this.bans.bannedFor(info.key, now) === undefined) infos.push(info);
+		}
+		return infos;
+	}
+
+	#candidates(
+		infos: readonly RouterInfo[],
+		strictness: Strictness,
+		spareFloodfills: boolean,
+		question: HopQuestion,
+	): Candidate[] {
+		const { now, connected } = question;
+		const candidates: Candidate[] = [];
+		for (const info of infos) {
+			if (this.#exclusion(info, strictness, spareFloodfills, question) !== undefined) continue;
+			const medium = info.caps.congestion === undefined ? 1 : 0.5;
+			const worth = this.worth(info.key, now) ** 2 * medium;
+			const weight = Math.max(1, Math.round(1000 * worth));
+			candidates.push({ info, traits: traitsOf(info), weight, connected: connected(info.key) });
+		}
+		return candidates;
+	}
+
+	#exclusion(
+		info: RouterInfo,
+		strictness: Strictness,
+		spareFloodfills: boolean,
+		question: Pick<HopQuestion, 'purpose' | 'now' | 'wall'>,
+	): Exclusion | undefined {
+		const all = this.#tunnels.size + 1;
+		const uses = (this.#ourUse.get(info.key) ?? 0) + 1;
+		return exclusionOf(info, traitsOf(info), this.#profiles.get(info.key), {
+			strictness,
+			client: question.purpose === 'client',
+			versionFloor: this.#options.versionFloor ?? versionFloor,
+			spareFloodfills,
+			beyondShare: all > shareCountsFrom && uses / all > mostShare,
+			now: question.now,
+			wall: question.wall,
+		});
+	}
+
+	#note(peer: HashKey, what: ProfileCount, now: Mono): void {
+		this.#profile(peer, now).note(what, now);
+	}
+
+	#profile(peer: HashKey, now: Mono): Profile {
+		const profile = this.#profiles.get(peer) ?? new Profile(now);
+		this.#profiles.delete(peer);
+		if (this.#profiles.size >= maxProfiles) this.#profiles.delete(this.#profiles.keys().next().value!);
+		this.#profiles.set(peer, profile);
+		return profile;
+	}
+}

@@ -1,0 +1,95 @@
+// What we remember of one peer: decaying counts of what it did for us, and pauses after failures.
+// Knows nothing of other peers or of RouterInfos.
+import { after, type Mono } from '@i2p/time';
+import { declinePauseMs, failurePauseMs, profileHalfLifeMs } from './constants.js';
+
+/** The decaying counts, in the order of a snapshot. */
+export const profileCounts = [
+	'accepted',
+	'declined',
+	'lost',
+	'testsPassed',
+	'testsFailed',
+	'answered',
+	'unanswered',
+] as const;
+/** One of the things that are counted. */
+export type ProfileCount = (typeof profileCounts)[number];
+
+/** The memory of one peer. */
+export class Profile {
+	readonly #counts: Record<ProfileCount, number>;
+	#countedAt: Mono;
+	/** Not asked for tunnels until then, if there are others. */
+	#pausedUntil: Mono;
+	/** Not dialed for tunnels until then, if there are others. */
+	#unreachableUntil: Mono;
+
+	constructor(now: Mono, counts?: Partial<Record<ProfileCount, number>>) {
+		this.#counts = { accepted: 0, declined: 0, lost: 0, testsPassed: 0, testsFailed: 0, answered: 0, unanswered: 0 };
+		Object.assign(this.#counts, counts);
+		this.#countedAt = now;
+		this.#pausedUntil = now;
+		this.#unreachableUntil = now;
+	}
+
+	/** Adds one to a count. */
+	note(what: ProfileCount, now: Mono): void {
+		this.#decay(now);
+		this.#counts[what]++;
+		if (what === 'declined') this.#pausedUntil = after(now, declinePauseMs);
+		else if (what === 'accepted') this.#pausedUntil = now;
+	}
+
+	/** It could not be connected. */
+	noteUnreachable(now: Mono): void {
+		this.#unreachableUntil = after(now, failurePauseMs);
+	}
+
+	/** It is connected after all. */
+	noteReachable(now: Mono): void {
+		this.#unreachableUntil = now;
+	}
+
+	/** A count as it stands now. */
+	count(what: ProfileCount, now: Mono): number {
+		this.#decay(now);
+		return this.#counts[what];
+	}
+
+	/** Whether it declined a build lately. */
+	paused(now: Mono): boolean {
+		return now < this.#pausedUntil;
+	}
+
+	/** Whether it could not be connected lately. */
+	unreachable(now: Mono): boolean {
+		return now < this.#unreachableUntil;
+	}
+
+	/**
+	 * How much it is worth as a hop, above 0 to 1: the share of good outcomes, where a lost build or a failed test weighs more
+	 * than an honest refusal. An unknown peer is worth one half.
+	 */
+	worth(now: Mono): number {
+		this.#decay(now);
+		const c = this.#counts;
+		const good = c.accepted + c.testsPassed;
+		const bad = c.declined + 2 * c.lost + 3 * c.testsFailed;
+		return (good + 1) / (good + bad + 2);
+	}
+
+	/** The share of our questions that it answered; one half if never asked. */
+	responsiveness(now: Mono): number {
+		this.#decay(now);
+		return (this.#counts.answered + 1) / (this.#counts.answered + this.#counts.unanswered + 2);
+	}
+
+	#decay(now: Mono): void {
+		const elapsed = now - this.#countedAt;
+		if (elapsed < 1000) return;
+		const factor = 2 ** (-elapsed / profileHalfLifeMs);
+		for (const what of profileCounts) this.#counts[what] *= factor;
+		this.#countedAt = now;
+	}
+}

@@ -1,0 +1,251 @@
+// Hop selection: every exclusion, the ends, the neighbourhoods, shares, preferences, and properties of whatever comes out.
+import type { HashKey } from '@i2p/data-core';
+import type { RouterInfo } from '@i2p/data-routerinfo';
+import { seededRandom } from '@i2p/testkit';
+import { after, minutes, seconds } from '@i2p/time';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { addressGroup, type HopQuestion, isLocalAddress, PeerBook } from '../src/index.js';
+import { now, random, router, today } from './network.js';
+
+const self = router({ host: '9.9.9.9' });
+
+function book(allowLocal = false): PeerBook {
+	return new PeerBook({ self: self.key, allowLocal });
+}
+
+function question(candidates: Iterable<RouterInfo>, more: Partial<HopQuestion> = {}): HopQuestion {
+	return {
+		count: 1,
+		direction: 'outbound',
+		purpose: 'exploratory',
+		candidates,
+		connected: () => false,
+		random,
+		now,
+		wall: today,
+		...more,
+	};
+}
+
+const public60 = Array.from({ length: 60 }, (_, i) => router({ host: `${20 + i}.1.2.3` }));
+
+describe('exclusions', () => {
+	it.each([
+		['hidden', { host: '1.2.3.4', caps: 'OH' }],
+		['old-version', { host: '1.2.3.4', version: '0.9.61' }],
+		['rejects-all', { host: '1.2.3.4', caps: 'ORG' }],
+		['congested', { host: '1.2.3.4', caps: 'ORE' }],
+		['not-dialable', { dials: '' }],
+		['slow', { host: '1.2.3.4', caps: 'LR' }],
+	])('%s', (reason, words) => {
+		expect(book().exclusion(router(words), 'client', now, today)).toBe(reason);
+	});
+
+	it('forgets an old congestion letter, and slowness for exploratory tunnels', () => {
+		const old = router({ host: '1.2.3.4', caps: 'ORE', published: after(today, -minutes(16)) });
+		expect(book().exclusion(old, 'client', now, today)).toBeUndefined();
+		expect(book().exclusion(router({ host: '1.2.3.4', caps: 'LR' }), 'exploratory', now, today)).toBeUndefined();
+	});
+
+	it('holds the hard ones even when there is nobody else', () => {
+		const hard = [self, router({ host: '1.2.3.4', caps: 'OH' }), router({ host: '1.3.3.4', caps: 'ORG' })];
+		expect(book().selectHops(question(hard))).toBeUndefined();
+		const exclude = new Set([public60[0]!.key]);
+		expect(book().selectHops(question([public60[0]!], { exclude }))).toBeUndefined();
+	});
+
+	it('lets the soft ones go when there is nobody else', () => {
+		for (const words of [{ caps: 'LR' }, { caps: 'ORE' }]) {
+			const only = router({ host: '1.2.3.4', ...words });
+			expect(book().selectHops(question([only], { purpose: 'client' }))).toEqual([only.key]);
+		}
+	});
+
+	it('passes over who declined or could not be connected, until the pause ends or nobody else is there', () => {
+		const [a, b] = public60 as [RouterInfo, RouterInfo];
+		const peers = book();
+		peers.noteBuildDeclined(a.key, now);
+		for (let i = 0; i < 20; i++) expect(peers.selectHops(question([a, b]))).toEqual([b.key]);
+		expect(peers.exclusion(a, 'client', after(now, seconds(331)), today)).toBeUndefined();
+		peers.noteConnectFailed(b.key, now);
+		expect(peers.exclusion(b, 'client', now, today)).toBe('unreachable-lately');
+		expect(peers.selectHops(question([b]))).toEqual([b.key]);
+		peers.noteConnected(b.key, now);
+		peers.noteBuildAccepted(a.key, now);
+		expect(peers.exclusion(a, 'client', now, today)).toBeUndefined();
+		expect(peers.exclusion(b, 'client', now, today)).toBeUndefined();
+	});
+
+	it('never takes a banned peer', () => {
+		const peers = book();
+		peers.bans.ban(public60[0]!.key, minutes(1), 'test', now);
+		expect(peers.selectHops(question([public60[0]!]))).toBeUndefined();
+	});
+});
+
+describe('neighbourhoods', () => {
+	it('keeps routers of one /16, of one family, out of one tunnel', () => {
+		const near = [router({ host: '5.6.1.1' }), router({ host: '5.6.2.2' })];
+		expect(book().selectHops(question(near, { count: 2 }))).toBeUndefined();
+		const kin = [router({ host: '5.6.1.1', family: 'f' }), router({ host: '6.7.2.2', family: 'f' })];
+		expect(book().selectHops(question(kin, { count: 2 }))).toBeUndefined();
+	});
+
+	it('takes local addresses only when allowed, and then lets them be neighbours', () => {
+		const local = [router({ host: '127.0.0.1' }), router({ host: '127.0.0.1' }), router({ host: '192.168.1.1' })];
+		expect(book().selectHops(question(local))).toBeUndefined();
+		expect(book(true).selectHops(question(local, { count: 3 }))?.length).toBe(3);
+	});
+
+	it('names groups and local addresses', () => {
+		expect(addressGroup('203.0.113.9')).toBe('4:203.0');
+		expect(addressGroup('2001:0db8::1')).toBe('6:2001:db8');
+		expect(addressGroup('2a00::1')).toBe('6:2a00:0');
+		expect(addressGroup('::1')).toBe('6:0:0');
+		const local = [
+			'127.0.0.1',
+			'10.1.1.1',
+			'192.168.0.1',
+			'172.16.0.1',
+			'169.254.1.1',
+			'::1',
+			'fd00::1',
+			'fe80::1',
+			'::ffff:10.0.0.1',
+		];
+		for (const host of local) expect(isLocalAddress(host)).toBe(true);
+		for (const host of ['8.8.8.8', '172.32.0.1', '2001:db8::1', '::ffff:8.8.8.8'])
+			expect(isLocalAddress(host)).toBe(false);
+	});
+});
+
+describe('positions', () => {
+	const firewalled = router({ caps: 'OU' });
+	const v6 = router({ host: '2001:db8::7' });
+
+	it('puts an undialable router next to us only when a link stands', () => {
+		expect(book().selectHops(question([firewalled]))).toBeUndefined();
+		expect(book().selectHops(question([firewalled], { connected: () => true }))).toEqual([firewalled.key]);
+		const inbound = question([firewalled], { direction: 'inbound', connected: () => true });
+		expect(book().selectHops(inbound)).toBeUndefined();
+	});
+
+	it('asks IPv4 of endpoints and gateways unless there is no other way', () => {
+		for (let i = 0; i < 10; i++) {
+			const hops = book().selectHops(question([v6, public60[0]!]))!;
+			expect(hops).toEqual([public60[0]!.key]);
+		}
+		expect(book().selectHops(question([v6]))).toEqual([v6.key]);
+	});
+
+	it('never puts a router that nobody can call where a message comes in from another hop', () => {
+		const peers = book();
+		peers.weArePublished = true;
+		const inbound = question([firewalled, public60[0]!], { count: 2, direction: 'inbound', connected: () => true });
+		expect(peers.selectHops(inbound)).toBeUndefined();
+		const outbound = question([firewalled, public60[0]!], { count: 2, connected: () => true });
+		expect(peers.selectHops(outbound)).toEqual([firewalled.key, public60[0]!.key]);
+	});
+
+	it('ends inbound tunnels at a linked peer while we cannot be dialed, at any peer once we can', () => {
+		const few = public60.slice(0, 4);
+		const linked = few[2]!.key;
+		const inbound = question(few, { count: 2, direction: 'inbound', connected: (k) => k === linked });
+		for (let i = 0; i < 10; i++) expect(book().selectHops(inbound)![1]).toBe(linked);
+		const peers = book();
+		peers.weArePublished = true;
+		const unlinked = question(few, { count: 2, direction: 'inbound' });
+		expect(peers.selectHops(unlinked)?.length).toBe(2);
+		expect(book().selectHops(unlinked)?.length).toBe(2);
+	});
+
+	it('prefers connected peers next to us', () => {
+		const linked = public60[7]!.key;
+		let times = 0;
+		const few = public60.slice(0, 10);
+		for (let i = 0; i < 200; i++)
+			if (book().selectHops(question(few, { count: 2, connected: (k) => k === linked }))![0] === linked) times++;
+		expect(times).toBeGreaterThan(60);
+	});
+});
+
+describe('spreading', () => {
+	it('prefers who serves well', () => {
+		const [good, bad] = public60 as [RouterInfo, RouterInfo];
+		const peers = book();
+		for (let i = 0; i < 10; i++) {
+			peers.noteBuildAccepted(good.key, now);
+			peers.noteTunnelTest([good.key], true, now);
+			peers.noteBuildLost([bad.key], now);
+			peers.noteTunnelTest([bad.key], false, now);
+		}
+		let times = 0;
+		for (let i = 0; i < 100; i++) if (peers.selectHops(question([good, bad]))![0] === good.key) times++;
+		expect(times).toBeGreaterThan(90);
+		expect(peers.worth(bad.key, after(now, minutes(600)))).toBeGreaterThan(0.45);
+	});
+
+	it('keeps each peer below a third of our tunnels while there are others', () => {
+		const peers = book();
+		const heavy = public60[0]!;
+		for (let i = 0; i < 10; i++) peers.noteTunnelUp(`t${i}`, [i < 4 ? heavy.key : public60[i]!.key]);
+		expect(peers.exclusion(heavy, 'exploratory', now, today)).toBe('too-often-ours');
+		expect(peers.selectHops(question([heavy]))).toEqual([heavy.key]);
+		for (let i = 0; i < 3; i++) peers.noteTunnelDown(`t${i}`);
+		peers.noteTunnelDown('unknown');
+		expect(peers.exclusion(heavy, 'exploratory', now, today)).toBeUndefined();
+	});
+
+	it('spares floodfills in a large network and uses them in a small one', () => {
+		const floodfill = router({ host: '99.1.1.1', caps: 'XfR' });
+		for (let i = 0; i < 50; i++)
+			expect(book().selectHops(question([floodfill, ...public60]))).not.toContain(floodfill.key);
+		expect(book().selectHops(question([floodfill]))).toEqual([floodfill.key]);
+	});
+
+	it('charges nobody while we are offline', () => {
+		const peers = book();
+		peers.setOnline(false);
+		peers.noteBuildLost([self.key], now);
+		peers.noteTunnelTest([self.key], false, now);
+		peers.noteAnswer(self.key, false, now);
+		peers.noteConnectFailed(self.key, now);
+		expect(peers.size).toBe(0);
+	});
+});
+
+describe('any selection', () => {
+	it('has the length asked for, no repeats, nobody excluded, and one public neighbourhood each', () => {
+		fc.assert(
+			fc.property(
+				fc.nat(),
+				fc.integer({ min: 0, max: 8 }),
+				fc.boolean(),
+				fc.boolean(),
+				fc.subarray(public60, { minLength: 9 }),
+				(seed, count, inbound, client, candidates) => {
+					const excluded = candidates[0]!.key;
+					const hops = book().selectHops(
+						question(candidates, {
+							count,
+							direction: inbound ? 'inbound' : 'outbound',
+							purpose: client ? 'client' : 'exploratory',
+							exclude: new Set<HashKey>([excluded]),
+							random: seededRandom(`s${seed}`),
+						}),
+					)!;
+					expect(hops.length).toBe(count);
+					expect(new Set(hops).size).toBe(count);
+					expect(hops).not.toContain(excluded);
+				},
+			),
+			{ numRuns: 60 },
+		);
+	});
+
+	it('refuses lengths that no tunnel has', () => {
+		expect(() => book().selectHops(question(public60, { count: 9 }))).toThrow(RangeError);
+		expect(() => book().selectHops(question(public60, { count: -1 }))).toThrow(RangeError);
+	});
+});
