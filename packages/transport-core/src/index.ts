@@ -1,8 +1,8 @@
-// The face of @i2p/transport-core: what a link promises; link table; dial policy; shared test suite.
-import '@i2p/util';
-import '@i2p/time';
-import '@i2p/stat';
-import '@i2p/runtime';
-import '@i2p/data-core';
-import '@i2p/data-routerinfo';
-import '@i2p/data-i2np';
+// The face of @i2p/transport-core: what a link promises; link table; dial policy; the gate.
+export { type AddressRefusal, type DialPolicy, refuseAddress } from './dial-policy.js';
+export { Gate, type GateLimits, type GateRefusal } from './gate.js';
+export { hostKey, type IpAddress, isPublicIp, parseIp, sameHost } from './ip.js';
+export type { Dial, Link, LinkEvents, Transport, TransportEvents } from './link.js';
+export { LinkTable, type LinkTableOptions, type OfferAnswer } from './link-table.js';
+export { maxI2npBytes } from './constants.js';
+export type { Note, RouterInfoSource } from './wants.js';

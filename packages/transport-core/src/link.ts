@@ -1,0 +1,77 @@
+// What a link promises, what it tells, and what a transport is; PROTOCOL-independent.
+// Must not know sockets, frames or handshakes.
+import type { HashKey, RouterIdentity } from '@i2p/data-core';
+import type { I2npMessage } from '@i2p/data-i2np';
+import type { RouterInfo } from '@i2p/data-routerinfo';
+import type { Room, Turn } from '@i2p/runtime';
+import type { Mono } from '@i2p/time';
+
+/** An encrypted connection to one router, whatever carries it. */
+export interface Link {
+	/** Name of the transport, such as `ntcp2`. */
+	readonly style: string;
+	/** Hash of the router at the other end. */
+	readonly peer: HashKey;
+	/** Its identity, proven by the handshake. */
+	readonly identity: RouterIdentity;
+	/** Whether the peer dialled. */
+	readonly inbound: boolean;
+	/** When the handshake ended. */
+	readonly since: Mono;
+	/** False from the moment that either side closes it: offer no more. */
+	readonly open: boolean;
+	/** Puts a message aside for the exhale and takes over its body; false when it is full or closed. */
+	offer(message: I2npMessage): boolean;
+	/** Bytes that it takes at present, 9 bytes of header counted with each message. */
+	room(): number;
+	/** Says goodbye and closes after what was offered; the owner hears `onLinkDown` in a later think or inhale. */
+	close(reason: string): void;
+}
+
+/** What the router is told of its links; always during an inhale or a think, never from within a call it made. */
+export interface LinkEvents {
+	/** A message arrived; its body is lent until the call returns. */
+	onMessage(link: Link, message: I2npMessage, turn: Turn): void;
+	/** A link stands. `routerInfo`: what the peer said of itself in the handshake, verified. */
+	onLinkUp(link: Link, routerInfo: RouterInfo | undefined, turn: Turn): void;
+	/** The last link to this peer is gone. */
+	onLinkDown(peer: HashKey, reason: string, turn: Turn): void;
+	/** A dial ended without a link; the messages that waited for it are lost. */
+	onDialFailed?(peer: HashKey, reason: string, turn: Turn): void;
+	/** The peer sent its RouterInfo outside of the handshake: verified, of the link's own peer. */
+	onRouterInfo?(link: Link, routerInfo: RouterInfo, flood: boolean, turn: Turn): void;
+	/** A peer told the time during a handshake: its clock minus ours in milliseconds (whole seconds). */
+	onPeerClock?(peer: HashKey, offsetMs: number, turn: Turn): void;
+}
+
+/** What transports tell the link table. */
+export interface TransportEvents {
+	/** Whether another inbound link is welcome: asked before a handshake is begun. */
+	mayAccept(turn: Turn): boolean;
+	onMessage(link: Link, message: I2npMessage, turn: Turn): void;
+	/** A handshake ended well. */
+	onLink(link: Link, routerInfo: RouterInfo | undefined, turn: Turn): void;
+	/** Told exactly once for each link that `onLink` told. */
+	onLinkDown(link: Link, reason: string, turn: Turn): void;
+	/** Told once for each dial that yields no link and was not cancelled. */
+	onDialFailed(peer: HashKey, reason: string, turn: Turn): void;
+	onRouterInfo(link: Link, routerInfo: RouterInfo, flood: boolean, turn: Turn): void;
+	onPeerClock(peer: HashKey, offsetMs: number, turn: Turn): void;
+}
+
+/** A dial underway. */
+export interface Dial {
+	/** Gives it up without a word. */
+	cancel(): void;
+}
+
+/** One way to reach routers: NTCP2, SSU2, or memory in tests. Its flush seals and writes. */
+export interface Transport extends Room {
+	readonly style: string;
+	/** Cost of dialling this router, lower is better; `undefined` if none of its addresses can be dialled. */
+	cost(info: RouterInfo): number | undefined;
+	/** Dials; the outcome comes in a later turn as `onLink` or `onDialFailed`. Answers a code if it does not even try. */
+	dial(info: RouterInfo, turn: Turn): Dial | string;
+	/** Closes the listener and all links. */
+	shutdown(reason: string): void;
+}
