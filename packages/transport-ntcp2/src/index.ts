@@ -1,21 +1,39 @@
 // The face of @i2p/transport-ntcp2: the TCP link.
-import '@i2p/util';
-import '@i2p/time';
-import '@i2p/stat';
-import '@i2p/runtime';
-import '@i2p/crypto-sha256';
-import '@i2p/crypto-hmac';
-import '@i2p/crypto-hkdf';
-import '@i2p/crypto-siphash';
-import '@i2p/crypto-chacha20';
-import '@i2p/crypto-aes';
-import '@i2p/crypto-x25519';
-import '@i2p/crypto-eddsa';
-import '@i2p/crypto-noise';
-import '@i2p/crypto-session-keys';
-import '@i2p/crypto-garlic';
-import '@i2p/data-core';
-import '@i2p/data-routerinfo';
-import '@i2p/data-leaseset';
-import '@i2p/data-i2np';
-import '@i2p/transport-core';
+export {
+	type Block,
+	readBlocks,
+	writeDateTimeBlock,
+	writeI2npBlock,
+	writeOptionsBlock,
+	writePaddingBlock,
+	writeRouterInfoBlock,
+	writeTerminationBlock,
+} from './blocks.js';
+export { terminationReasons } from './constants.js';
+export { FrameOpener, FrameSealer } from './data-phase.js';
+export { type HandshakeFault, type PeerFault, terminationCode, terminationReason } from './errors.js';
+export { Framer } from './framer.js';
+export { AwaitCreated, AwaitCreatedPadding, type InitiatorDone, type InitiatorInputs, startInitiator } from './initiator.js';
+export { deriveSessionKeys, type DirectionKeys, type SessionKeys } from './kdf.js';
+export { createNtcp2Keys, decodeNtcp2Keys, encodeNtcp2Keys, type Ntcp2Keys, ntcp2RouterAddress } from './keys.js';
+export {
+	type CreatedOptions,
+	decodeCreatedOptions,
+	decodeRequestOptions,
+	encodeCreatedOptions,
+	encodeRequestOptions,
+	type RequestOptions,
+} from './messages.js';
+export { judgePeer, type PeerEvidence, type Verdict } from './peer-policy.js';
+export {
+	AwaitConfirmed,
+	AwaitRequest,
+	AwaitRequestPadding,
+	beyondSkew,
+	type RequestAccepted,
+	type ResponderDone,
+	type ResponderInputs,
+} from './responder.js';
+export type { Failed } from './steps.js';
+export { createNtcp2Transport } from './transport.js';
+export type { Ntcp2Options } from './wants.js';

@@ -1,0 +1,107 @@
+// The blocks inside message 3 part 2 and inside data frames. NTCP2 "Blocks".
+// Must not know keys, lengths on the wire or what I2NP bodies mean. Views only.
+import { type I2npMessage, readShortMessage, writeShortMessage } from '@i2p/data-i2np';
+import { type Wall, fromWallSeconds, wallSeconds } from '@i2p/time';
+import { Reader, WireError, type Writer } from '@i2p/util';
+import { blockHeaderBytes, blockTypes, shortI2npHeaderBytes } from './constants.js';
+
+/** One block; byte arrays are views of the frame. */
+export type Block =
+	| { readonly kind: 'dateTime'; readonly time: Wall }
+	| { readonly kind: 'options'; readonly bytes: Uint8Array }
+	| { readonly kind: 'routerInfo'; readonly flood: boolean; readonly bytes: Uint8Array }
+	| { readonly kind: 'i2np'; readonly message: I2npMessage }
+	| { readonly kind: 'termination'; readonly framesReceived: number; readonly reason: number }
+	| { readonly kind: 'padding'; readonly bytes: number };
+
+/** Least data of an Options block: eight bytes of padding parameters, four of delays. */
+const leastOptionsBytes = 12;
+
+/**
+ * Reads the blocks of one frame, at least none. Unknown types are passed over. Throws WireError: `truncated`,
+ * `block-order` (something behind padding, or other than padding behind a termination), `block-size`.
+ */
+export function readBlocks(lent: Uint8Array): Block[] {
+	const reader = new Reader(lent);
+	const blocks: Block[] = [];
+	let ended = false;
+	let terminated = false;
+	while (reader.remaining > 0) {
+		const type = reader.u8();
+		const body = reader.sub(reader.u16());
+		if (ended || (terminated && type !== blockTypes.padding)) throw new WireError('block-order');
+		if (type === blockTypes.padding) ended = true;
+		if (type === blockTypes.termination) terminated = true;
+		const block = readBlock(type, body);
+		if (block) blocks.push(block);
+	}
+	return blocks;
+}
+
+function readBlock(type: number, body: Reader): Block | undefined {
+	switch (type) {
+		case blockTypes.i2np:
+			return { kind: 'i2np', message: readShortMessage(body) };
+		case blockTypes.padding:
+			return { kind: 'padding', bytes: body.remaining };
+		case blockTypes.dateTime:
+			return { kind: 'dateTime', time: fromWallSeconds(body.u32()) };
+		case blockTypes.routerInfo:
+			return { kind: 'routerInfo', flood: (body.u8() & 1) !== 0, bytes: body.rest() };
+		case blockTypes.options:
+			if (body.remaining < leastOptionsBytes) throw new WireError('block-size');
+			return { kind: 'options', bytes: body.rest() };
+		case blockTypes.termination:
+			return readTermination(body);
+		default:
+			return undefined;
+	}
+}
+
+function readTermination(body: Reader): Block {
+	// The count is 8 bytes; what does not fit a safe integer is only told, never reckoned with.
+	const high = body.u32();
+	const low = body.u32();
+	return { kind: 'termination', framesReceived: high * 0x1_0000_0000 + low, reason: body.u8() };
+}
+
+/** Bytes that a message takes as a block. */
+export function i2npBlockBytes(message: I2npMessage): number {
+	return blockHeaderBytes + shortI2npHeaderBytes + message.body.length;
+}
+
+/** Appends an I2NP block; the message has at most 65,526 bytes of body. */
+export function writeI2npBlock(writer: Writer, message: I2npMessage): void {
+	writer.u8(blockTypes.i2np).u16(shortI2npHeaderBytes + message.body.length);
+	writeShortMessage(writer, message);
+}
+
+/** Appends a DateTime block: 7 bytes. */
+export function writeDateTimeBlock(writer: Writer, time: Wall): void {
+	writer.u8(blockTypes.dateTime).u16(4).u32(wallSeconds(time));
+}
+
+/** Appends a RouterInfo block; `flood` asks the peer, if it is a floodfill, to flood it. */
+export function writeRouterInfoBlock(writer: Writer, routerInfo: Uint8Array, flood: boolean): void {
+	writer
+		.u8(blockTypes.routerInfo)
+		.u16(1 + routerInfo.length)
+		.u8(flood ? 1 : 0)
+		.bytes(routerInfo);
+}
+
+/** Appends an Options block of at least 12 bytes of data. */
+export function writeOptionsBlock(writer: Writer, bytes: Uint8Array): void {
+	if (bytes.length < leastOptionsBytes) throw new RangeError('an Options block has at least 12 bytes');
+	writer.u8(blockTypes.options).u16(bytes.length).bytes(bytes);
+}
+
+/** Appends a Termination block: 12 bytes. */
+export function writeTerminationBlock(writer: Writer, framesReceived: number, reason: number): void {
+	writer.u8(blockTypes.termination).u16(9).u64(framesReceived).u8(reason);
+}
+
+/** Appends a Padding block of so many zero bytes: they are sealed, nobody sees them. */
+export function writePaddingBlock(writer: Writer, bytes: number): void {
+	writer.u8(blockTypes.padding).u16(bytes).zeros(bytes);
+}

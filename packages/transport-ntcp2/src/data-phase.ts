@@ -1,0 +1,66 @@
+// Sealing and opening frames: one AEAD key and one SipHash chain a direction, a frame counter as nonce.
+// NTCP2 "Data Phase". Must not know sockets, queues or what blocks mean.
+import { type Aead, createAead } from '@i2p/crypto-chacha20';
+import { SipChain } from '@i2p/crypto-siphash';
+import { lengthBytes, macBytes, maxFrameBytes } from './constants.js';
+import type { DirectionKeys } from './kdf.js';
+
+const nothing = new Uint8Array(0);
+
+/** Seals the frames that we send. */
+export class FrameSealer {
+	readonly #aead: Aead;
+	readonly #sip: SipChain;
+	#frames = 0;
+
+	constructor(keys: DirectionKeys) {
+		this.#aead = createAead(keys.aead);
+		this.#sip = new SipChain(keys.sipKey, keys.sipIv);
+	}
+
+	/** Bytes of the frame that holds so many bytes of blocks. */
+	static size(plaintextBytes: number): number {
+		return lengthBytes + plaintextBytes + macBytes;
+	}
+
+	/** Writes length and box of these blocks at `at`; answers the offset behind them. The blocks have at most 65,519 bytes. */
+	seal(lentBlocks: Uint8Array, into: Uint8Array, at: number): number {
+		const length = lentBlocks.length + macBytes;
+		if (length > maxFrameBytes) throw new RangeError('a frame has at most 65535 bytes');
+		const masked = length ^ this.#sip.next();
+		into[at] = masked >>> 8;
+		into[at + 1] = masked;
+		into.set(this.#aead.seal(this.#frames++, nothing, lentBlocks), at + lengthBytes);
+		return at + lengthBytes + length;
+	}
+
+	destroy(): void {
+		this.#aead.destroy();
+	}
+}
+
+/** Opens the frames that the peer sends. */
+export class FrameOpener {
+	readonly #aead: Aead;
+	#frames = 0;
+
+	constructor(keys: DirectionKeys) {
+		this.#aead = createAead(keys.aead);
+	}
+
+	/** Frames that were authentic, as the termination block tells them. */
+	get frames(): number {
+		return this.#frames;
+	}
+
+	/** The blocks in a box, in memory of their own; `undefined` if it is not authentic. */
+	open(lentBox: Uint8Array): Uint8Array | undefined {
+		const blocks = this.#aead.open(this.#frames, nothing, lentBox);
+		if (blocks) this.#frames++;
+		return blocks;
+	}
+
+	destroy(): void {
+		this.#aead.destroy();
+	}
+}

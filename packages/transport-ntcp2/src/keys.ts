@@ -1,0 +1,54 @@
+// The keys that an NTCP2 address publishes, and the bytes in which they are kept. NTCP2 "Published Addresses".
+import { generateX25519, importX25519Private, type X25519PrivateKey } from '@i2p/crypto-x25519';
+import type { RouterAddress } from '@i2p/data-routerinfo';
+import type { Endpoint } from '@i2p/runtime';
+import { concatBytes, copyBytes, type Random, toBase64, WireError, wipe } from '@i2p/util';
+import { addressStyle, ivBytes, keyBytes } from './constants.js';
+
+/** What must be kept over restarts: other routers remember it for weeks. */
+export interface Ntcp2Keys {
+	/** The private half of `s`. */
+	readonly staticKey: X25519PrivateKey;
+	/** `i`, 16 bytes. */
+	readonly iv: Uint8Array;
+}
+
+/** Costs of addresses, as established routers publish them. */
+const publishedCost = 3;
+const unpublishedCost = 14;
+
+/** Fresh keys. */
+export function createNtcp2Keys(random: Random): Ntcp2Keys {
+	return { staticKey: generateX25519(random), iv: random.bytes(ivBytes) };
+}
+
+/** The 48 secret bytes to keep: private key 32, iv 16. */
+export function encodeNtcp2Keys(keys: Ntcp2Keys): Uint8Array {
+	const raw = keys.staticKey.exportRaw();
+	const bytes = concatBytes(raw, keys.iv);
+	wipe(raw);
+	return bytes;
+}
+
+/** Reads {@link encodeNtcp2Keys}' 48 bytes; throws WireError `length` on any other number of bytes. */
+export function decodeNtcp2Keys(bytes: Uint8Array): Ntcp2Keys {
+	if (bytes.length !== keyBytes + ivBytes) throw new WireError('length');
+	return {
+		staticKey: importX25519Private(copyBytes(bytes.subarray(0, keyBytes))),
+		iv: copyBytes(bytes.subarray(keyBytes)),
+	};
+}
+
+/** The address to publish: with `at` for all to dial, without it only to say our static key (`families`: such as `4`). */
+export function ntcp2RouterAddress(keys: Ntcp2Keys, at: Endpoint | undefined, families = '4'): RouterAddress {
+	const options = new Map([
+		['s', toBase64(keys.staticKey.publicKey)],
+		['v', '2'],
+	]);
+	if (at) {
+		options.set('host', at.host).set('port', String(at.port)).set('i', toBase64(keys.iv));
+		return { cost: publishedCost, style: addressStyle, options };
+	}
+	options.set('caps', families);
+	return { cost: unpublishedCost, style: addressStyle, options };
+}

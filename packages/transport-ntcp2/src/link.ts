@@ -1,0 +1,349 @@
+// An NTCP2 link in its data phase: the shell between a TCP socket and transport-core's Link.
+// NTCP2 "Data Phase", "Termination". Must not know the handshake or other links.
+import type { HashKey, RouterIdentity } from '@i2p/data-core';
+import type { I2npMessage } from '@i2p/data-i2np';
+import { RouterInfo } from '@i2p/data-routerinfo';
+import type { TcpSocket, Turn, Waiting } from '@i2p/runtime';
+import { type Mono, after, never } from '@i2p/time';
+import { type Link, maxI2npBytes, type Note, type TransportEvents } from '@i2p/transport-core';
+import { type Random, Ring, WireError, Writer } from '@i2p/util';
+import {
+	type Block,
+	i2npBlockBytes,
+	readBlocks,
+	writeDateTimeBlock,
+	writeI2npBlock,
+	writePaddingBlock,
+	writeRouterInfoBlock,
+	writeTerminationBlock,
+} from './blocks.js';
+import {
+	blockHeaderBytes,
+	dataPaddingMostBytes,
+	dataPaddingPercent,
+	frameFillBytes,
+	idleSpreadMs,
+	idleTimeoutMs,
+	lingerMs,
+	maxQueuedBytes,
+	maxQueuedMessages,
+	routerInfoAgainMaxMs,
+	routerInfoAgainMinMs,
+	routerInfoCheckMs,
+	shortI2npHeaderBytes,
+} from './constants.js';
+import { FrameOpener, FrameSealer } from './data-phase.js';
+import { terminationCode, terminationReason } from './errors.js';
+import { Framer } from './framer.js';
+import type { DirectionKeys } from './kdf.js';
+
+/** What a link needs of its transport. */
+export interface LinkHost {
+	readonly events: TransportEvents;
+	readonly random: Random;
+	readonly note: Note;
+	readonly ownRouterInfo: () => RouterInfo;
+	/** The link has something to hand down in the exhale. */
+	arm(): void;
+	/** The link's deadline has moved to an earlier instant. */
+	hurry(due: Mono): void;
+	/** The link was closed by a call from above: `onLinkDown` is to be told in the next think. */
+	tellDown(link: Link, reason: string): void;
+}
+
+/** What the handshake hands over. */
+export interface LinkOrigin {
+	readonly identity: RouterIdentity;
+	readonly inbound: boolean;
+	readonly socket: TcpSocket;
+	readonly sending: DirectionKeys;
+	readonly receiving: DirectionKeys;
+	/** When the RouterInfo that the peer gave in the handshake was published; 0 if it gave none. */
+	readonly published: number;
+}
+
+interface Plan {
+	readonly messages: I2npMessage[];
+	bytes: number;
+}
+
+/** One NTCP2 session. */
+export class Ntcp2Link implements Link {
+	readonly style = 'ntcp2';
+	readonly peer: HashKey;
+	readonly identity: RouterIdentity;
+	readonly inbound: boolean;
+	readonly since: Mono;
+	readonly #host: LinkHost;
+	readonly #socket: TcpSocket;
+	readonly #sealer: FrameSealer;
+	readonly #opener: FrameOpener;
+	readonly #framer: Framer;
+	readonly #queue = new Ring<I2npMessage>(maxQueuedMessages);
+	readonly #idleMs: number;
+	#queuedBytes = 0;
+	#open = true;
+	/** What the farewell says; it is sent in the next exhale. */
+	#farewell: string | undefined;
+	#gone = false;
+	#lastFrame: Mono;
+	#closeBy: Mono = never;
+	#tellDateTime = true;
+	#tellRouterInfo: boolean;
+	#routerInfoAt: Mono;
+	#published: number;
+	#nextCheck: Mono;
+
+	constructor(origin: LinkOrigin, host: LinkHost, now: Mono) {
+		this.#host = host;
+		this.identity = origin.identity;
+		this.peer = origin.identity.key;
+		this.inbound = origin.inbound;
+		this.since = now;
+		this.#socket = origin.socket;
+		this.#sealer = new FrameSealer(origin.sending);
+		this.#opener = new FrameOpener(origin.receiving);
+		this.#framer = new Framer(origin.receiving.sipKey, origin.receiving.sipIv);
+		this.#lastFrame = now;
+		this.#nextCheck = now;
+		this.#published = origin.published;
+		this.#idleMs = idleTimeoutMs - idleSpreadMs + host.random.below(2 * idleSpreadMs);
+		this.#tellRouterInfo = origin.inbound;
+		this.#routerInfoAt = this.#again(now);
+	}
+
+	get open(): boolean {
+		return this.#open;
+	}
+
+	offer(message: I2npMessage): boolean {
+		const bytes = shortI2npHeaderBytes + message.body.length;
+		if (!this.#open || bytes > maxI2npBytes || this.#queuedBytes + bytes > maxQueuedBytes) return false;
+		if (!this.#queue.offer(message)) return false;
+		this.#queuedBytes += bytes;
+		this.#host.arm();
+		return true;
+	}
+
+	room(): number {
+		if (!this.#open || this.#queue.length >= this.#queue.capacity) return 0;
+		return maxQueuedBytes - this.#queuedBytes;
+	}
+
+	close(reason: string): void {
+		if (!this.#open) return;
+		this.#leave(reason);
+		this.#host.tellDown(this, reason);
+	}
+
+	// --- what the socket tells ---
+
+	/** Bytes arrived; opens whole frames and tells their messages. */
+	onData(lent: Uint8Array, turn: Turn): void {
+		if (!this.#open) return;
+		try {
+			const whole = this.#framer.onBytes(lent, (box) => this.#onBox(box, turn));
+			if (!whole && this.#open) this.#fault('framing', turn);
+		} catch (fault) {
+			if (!(fault instanceof WireError)) throw fault;
+			this.#host.note(`ntcp2-payload-${fault.code}`);
+			if (this.#open) this.#fault('payload', turn);
+		}
+	}
+
+	/** The connection is gone. */
+	onClose(reason: string, turn: Turn): void {
+		if (this.#gone) return;
+		this.#gone = true;
+		this.#sealer.destroy();
+		this.#opener.destroy();
+		this.#queue.clear();
+		this.#queuedBytes = 0;
+		if (!this.#open) return;
+		this.#open = false;
+		this.#host.events.onLinkDown(this, `tcp-${reason}`, turn);
+	}
+
+	/** The peer sends no more: so do we. */
+	onEnd(turn: Turn): void {
+		if (this.#open) this.#fault('peer-ended', turn);
+	}
+
+	// --- time and exhale ---
+
+	due(): Mono {
+		if (!this.#open) return this.#closeBy;
+		const idleAt = after(this.#lastFrame, this.#idleMs);
+		return idleAt < this.#routerInfoAt ? idleAt : this.#routerInfoAt;
+	}
+
+	onTime(turn: Turn): void {
+		if (!this.#open) {
+			if (this.#closeBy <= turn.now) this.#socket.destroy();
+			return;
+		}
+		if (turn.now >= after(this.#lastFrame, this.#idleMs)) {
+			this.#fault('idle', turn);
+			return;
+		}
+		if (turn.now < this.#routerInfoAt) return;
+		this.#routerInfoAt = this.#again(turn.now);
+		this.#tellRouterInfo = true;
+		this.#tellDateTime = true;
+		this.#host.arm();
+	}
+
+	/** Seals what was offered into few frames and writes them at once. */
+	flush(turn: Turn): Waiting {
+		if (this.#gone) return 'empty';
+		const { frames, bytes } = this.#plan(this.#socket.room());
+		const own = this.#ownBlocks(turn);
+		const last = this.#farewell === undefined ? undefined : this.#lastBlocks(this.#farewell);
+		const total = bytes + frameBytes(own) + frameBytes(last);
+		if (total > 0) {
+			const out = new Uint8Array(total);
+			let at = own ? this.#sealer.seal(own, out, 0) : 0;
+			for (const frame of frames) at = this.#sealer.seal(this.#blocksOf(frame), out, at);
+			if (last) this.#sealer.seal(last, out, at);
+			this.#lastFrame = turn.now;
+			this.#socket.write(out);
+		}
+		if (last) return this.#hangUp(turn);
+		return this.#queue.length > 0 ? 'writable' : 'empty';
+	}
+
+	#hangUp(turn: Turn): Waiting {
+		this.#farewell = undefined;
+		this.#queue.clear();
+		this.#queuedBytes = 0;
+		this.#socket.end();
+		this.#closeBy = after(turn.now, lingerMs);
+		this.#host.hurry(this.#closeBy);
+		return 'empty';
+	}
+
+	// --- receiving ---
+
+	#onBox(lentBox: Uint8Array, turn: Turn): boolean {
+		const plain = this.#opener.open(lentBox);
+		if (!plain) {
+			this.#fault('data-aead', turn);
+			return false;
+		}
+		this.#lastFrame = turn.now;
+		for (const block of readBlocks(plain)) {
+			this.#onBlock(block, turn);
+			if (!this.#open) return false;
+		}
+		return true;
+	}
+
+	#onBlock(block: Block, turn: Turn): void {
+		switch (block.kind) {
+			case 'i2np':
+				this.#host.events.onMessage(this, block.message, turn);
+				return;
+			case 'routerInfo':
+				this.#onRouterInfo(block.bytes, block.flood, turn);
+				return;
+			case 'termination':
+				this.#host.note(`ntcp2-terminated-${terminationCode(block.reason)}`);
+				this.#leave('termination-received');
+				this.#host.events.onLinkDown(this, `peer-${terminationCode(block.reason)}`, turn);
+				return;
+			default: // time, options and padding ask for nothing
+		}
+	}
+
+	/** Signatures cost time: a RouterInfo is looked at only if it is newer, and not more often than needed. */
+	#onRouterInfo(bytes: Uint8Array, flood: boolean, turn: Turn): void {
+		if (turn.now < this.#nextCheck) return this.#host.note('ntcp2-router-info-too-often');
+		const info = RouterInfo.decode(bytes);
+		if (info.key !== this.peer) return this.#host.note('ntcp2-router-info-foreign');
+		if (info.published <= this.#published) return;
+		this.#nextCheck = after(turn.now, routerInfoCheckMs);
+		if (!info.verify()) return this.#fault('router-info-signature', turn);
+		this.#published = info.published;
+		this.#host.events.onRouterInfo(this, info, flood, turn);
+	}
+
+	/** Closes for a reason of our own, during an inhale or a think. */
+	#fault(code: string, turn: Turn): void {
+		this.#host.note(`ntcp2-link-${code}`);
+		this.#leave(code);
+		this.#host.events.onLinkDown(this, code, turn);
+	}
+
+	#leave(code: string): void {
+		this.#open = false;
+		this.#farewell = code;
+		this.#host.arm();
+	}
+
+	// --- sending ---
+
+	/** Distributes what waits over frames, as much as the socket has room for (one message more at most). */
+	#plan(room: number): { frames: Plan[]; bytes: number } {
+		const frames: Plan[] = [];
+		let bytes = 0;
+		let frame: Plan | undefined;
+		for (let next = this.#queue.peek(); next && bytes < room; next = this.#queue.peek()) {
+			this.#queue.take();
+			this.#queuedBytes -= shortI2npHeaderBytes + next.body.length;
+			const size = i2npBlockBytes(next);
+			if (frame && frame.bytes + size > frameFillBytes) {
+				bytes += this.#pad(frame);
+				frame = undefined;
+			}
+			if (!frame) {
+				frame = { messages: [], bytes: 0 };
+				frames.push(frame);
+			}
+			frame.messages.push(next);
+			frame.bytes += size;
+		}
+		if (frame) bytes += this.#pad(frame);
+		return { frames, bytes };
+	}
+
+	/** Adds padding to the size of a frame; answers the bytes of the whole frame. */
+	#pad(frame: Plan): number {
+		const most = Math.min(dataPaddingMostBytes, Math.floor((frame.bytes * dataPaddingPercent) / 100));
+		frame.bytes += blockHeaderBytes + this.#host.random.below(most + 1);
+		return FrameSealer.size(frame.bytes);
+	}
+
+	#blocksOf(frame: Plan): Uint8Array {
+		const writer = new Writer(frame.bytes);
+		for (const message of frame.messages) writeI2npBlock(writer, message);
+		writePaddingBlock(writer, frame.bytes - writer.length - blockHeaderBytes);
+		return writer.finish();
+	}
+
+	/** Time and RouterInfo, when they are to be told. */
+	#ownBlocks(turn: Turn): Uint8Array | undefined {
+		if (!this.#open || !(this.#tellDateTime || this.#tellRouterInfo)) return undefined;
+		const writer = new Writer();
+		if (this.#tellDateTime) writeDateTimeBlock(writer, turn.wall);
+		if (this.#tellRouterInfo) writeRouterInfoBlock(writer, this.#host.ownRouterInfo().bytes, false);
+		this.#tellDateTime = false;
+		this.#tellRouterInfo = false;
+		writePaddingBlock(writer, this.#host.random.below(dataPaddingMostBytes));
+		return writer.finish();
+	}
+
+	#lastBlocks(code: string): Uint8Array {
+		const writer = new Writer();
+		writeTerminationBlock(writer, this.#opener.frames, terminationReason(code));
+		writePaddingBlock(writer, this.#host.random.below(dataPaddingMostBytes));
+		return writer.finish();
+	}
+
+	#again(now: Mono): Mono {
+		return after(now, routerInfoAgainMinMs + this.#host.random.below(routerInfoAgainMaxMs - routerInfoAgainMinMs));
+	}
+}
+
+function frameBytes(blocks: Uint8Array | undefined): number {
+	return blocks ? FrameSealer.size(blocks.length) : 0;
+}

@@ -1,0 +1,65 @@
+// Whether a peer that finished the handshake is kept: signature, static key, address, network, version, age.
+// NTCP2 "SessionConfirmed" and what i2pd and Java ask beyond it. Pure policy.
+import type { HashKey } from '@i2p/data-core';
+import { RouterInfo } from '@i2p/data-routerinfo';
+import type { Wall } from '@i2p/time';
+import { parseIp, sameHost } from '@i2p/transport-core';
+import { equalBytes } from '@i2p/util';
+import { readBlocks } from './blocks.js';
+import { lowestVersion, maxRouterInfoAgeMs, maxRouterInfoAheadMs } from './constants.js';
+import type { PeerFault } from './errors.js';
+
+/** What a verdict stands on. */
+export interface PeerEvidence {
+	/** Plaintext of message 3 part 2. */
+	readonly confirm: Uint8Array;
+	/** Static key of message 3 part 1, 32 bytes. */
+	readonly peerStatic: Uint8Array;
+	/** Address literal that the connection comes from. */
+	readonly remoteHost: string;
+	readonly own: HashKey;
+	readonly netId: number;
+	readonly wall: Wall;
+	/** Whether this peer is banned at present. */
+	readonly banned: (peer: HashKey) => boolean;
+}
+
+/** The peer is kept, or refused by a code; `impostor`: it used keys or addresses that its RouterInfo does not have. */
+export type Verdict =
+	| { readonly kind: 'kept'; readonly routerInfo: RouterInfo; readonly flood: boolean }
+	| { readonly kind: 'refused'; readonly fault: PeerFault; readonly peer: HashKey | undefined; readonly impostor: boolean };
+
+/** Judges message 3 part 2; throws WireError if it does not parse. */
+export function judgePeer(evidence: PeerEvidence): Verdict {
+	const first = readBlocks(evidence.confirm)[0];
+	if (first?.kind !== 'routerInfo') return refused('message-3');
+	const info = RouterInfo.decode(first.bytes);
+	if (!info.verify()) return refused('router-info-signature');
+	const fault = refuseRouterInfo(info, evidence);
+	if (!fault) return { kind: 'kept', routerInfo: info, flood: first.flood };
+	return refused(fault, info.key, fault === 'static-key-mismatch' && info.ntcp2().some((a) => a.host !== undefined));
+}
+
+function refused(fault: PeerFault, peer?: HashKey, impostor = false): Verdict {
+	return { kind: 'refused', fault, peer, impostor };
+}
+
+function refuseRouterInfo(info: RouterInfo, evidence: PeerEvidence): PeerFault | undefined {
+	if (info.key === evidence.own) return 'self';
+	if (evidence.banned(info.key)) return 'banned';
+	if (info.netId !== evidence.netId) return 'net-id';
+	if (info.version < lowestVersion) return 'router-version';
+	const age = evidence.wall - info.published;
+	if (age > maxRouterInfoAgeMs || age < -maxRouterInfoAheadMs) return 'router-info-age';
+	const addresses = info.ntcp2();
+	if (!addresses.some((address) => equalBytes(address.staticKey, evidence.peerStatic))) return 'static-key-mismatch';
+	return atPublishedHost(info, evidence.remoteHost) ? undefined : 'source-address';
+}
+
+/** Whether a connection may come from this host: a router that publishes hosts of the family must come from one of them. */
+export function atPublishedHost(info: RouterInfo, remoteHost: string): boolean {
+	const family = parseIp(remoteHost)?.family;
+	const published: string[] = [];
+	for (const { host } of info.ntcp2()) if (host !== undefined && parseIp(host)?.family === family) published.push(host);
+	return published.length === 0 || published.some((host) => sameHost(host, remoteHost));
+}

@@ -1,0 +1,15 @@
+// What the states of both handshakes have in common: a step consumes exactly the bytes it asked for and answers the next.
+import type { HandshakeFault } from './errors.js';
+
+/** The handshake is over without a link. `reply`: bytes still to be sent. */
+export interface Failed {
+	readonly kind: 'failed';
+	readonly fault: HandshakeFault;
+	/** The peer's clock minus ours, if it was learnt before. */
+	readonly clockOffsetMs?: number;
+}
+
+/** A failure of this name. */
+export function failed(fault: HandshakeFault, clockOffsetMs?: number): Failed {
+	return clockOffsetMs === undefined ? { kind: 'failed', fault } : { kind: 'failed', fault, clockOffsetMs };
+}

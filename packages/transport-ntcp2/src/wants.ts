@@ -1,0 +1,34 @@
+// What NTCP2 needs others to fulfil.
+import type { RouterKeys } from '@i2p/data-core';
+import type { RouterInfo } from '@i2p/data-routerinfo';
+import type { X25519PrivateKey } from '@i2p/crypto-x25519';
+import type { Endpoint, Log, TcpPort } from '@i2p/runtime';
+import type { DialPolicy, Gate, Note, TransportEvents } from '@i2p/transport-core';
+import type { Random } from '@i2p/util';
+
+/** What {@link createNtcp2Transport} is made of. */
+export interface Ntcp2Options extends DialPolicy {
+	readonly tcp: TcpPort;
+	/** Who we are. */
+	readonly keys: RouterKeys;
+	/** The persisted NTCP2 static key `s` and 16-byte `i`; see {@link createNtcp2Keys}. */
+	readonly staticKey: X25519PrivateKey;
+	readonly iv: Uint8Array;
+	/** Our newest RouterInfo: sent in each handshake that we begin, and again on open links. */
+	readonly ownRouterInfo: () => RouterInfo;
+	/** Network id, 1 to 255; 2 is the main network. */
+	readonly netId: number;
+	/** Where to listen; dials only when absent. */
+	readonly listenAt?: Endpoint;
+	/** Local address that outgoing connections leave from: the published one, since peers compare. */
+	readonly from?: string;
+	/** Who is told of links and messages: the link table. */
+	readonly events: TransportEvents;
+	readonly gate: Gate;
+	readonly random: Random;
+	readonly note: Note;
+	readonly log: Log;
+	/** Told where the listener listens: the port chosen if 0 was asked for. */
+	readonly onListening?: (at: Endpoint) => void;
+}
+
