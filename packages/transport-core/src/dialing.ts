@@ -3,7 +3,7 @@
 import type { HashKey } from '@i2p/data-core';
 import type { I2npMessage } from '@i2p/data-i2np';
 import type { RouterInfo } from '@i2p/data-routerinfo';
-import { type Mono, after } from '@i2p/time';
+import { after, type Mono } from '@i2p/time';
 import { Backoff, ExpiringMap, type Random, Ring } from '@i2p/util';
 import {
 	backoffFactor,

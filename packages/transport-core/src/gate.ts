@@ -1,6 +1,6 @@
 // Who is let in: bans of peers and hosts with an end, half-open connections per host, repeated failures per host.
 // Must not know sockets; transports ask before they spend anything on a stranger.
-import { type Mono, after } from '@i2p/time';
+import { after, type Mono } from '@i2p/time';
 import { ExpiringMap } from '@i2p/util';
 import {
 	handshakeFailureBanMs,

@@ -4,9 +4,15 @@ import type { HashKey } from '@i2p/data-core';
 import type { I2npMessage } from '@i2p/data-i2np';
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import type { Log, Room, Turn, Waiting } from '@i2p/runtime';
-import { type Mono, after, mono, never } from '@i2p/time';
+import { after, type Mono, mono, never } from '@i2p/time';
 import type { Random } from '@i2p/util';
-import { defaultMaxLinks, maxPendingDials, replaceableAfterMs, simultaneousWithinMs, spareLingerMs } from './constants.js';
+import {
+	defaultMaxLinks,
+	maxPendingDials,
+	replaceableAfterMs,
+	simultaneousWithinMs,
+	spareLingerMs,
+} from './constants.js';
 import { Dialing, FailureMemory } from './dialing.js';
 import type { Gate } from './gate.js';
 import type { Link, LinkEvents, Transport, TransportEvents } from './link.js';

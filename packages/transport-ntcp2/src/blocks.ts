@@ -1,7 +1,7 @@
 // The blocks inside message 3 part 2 and inside data frames. NTCP2 "Blocks".
 // Must not know keys, lengths on the wire or what I2NP bodies mean. Views only.
 import { type I2npMessage, readShortMessage, writeShortMessage } from '@i2p/data-i2np';
-import { type Wall, fromWallSeconds, wallSeconds } from '@i2p/time';
+import { fromWallSeconds, type Wall, wallSeconds } from '@i2p/time';
 import { Reader, WireError, type Writer } from '@i2p/util';
 import { blockHeaderBytes, blockTypes, shortI2npHeaderBytes } from './constants.js';
 

@@ -3,10 +3,11 @@
 import type { HashKey } from '@i2p/data-core';
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import type { TcpEnd, TcpHandler, TcpSocket, Turn, Waiting } from '@i2p/runtime';
-import { type Mono, after, never } from '@i2p/time';
+import { after, type Mono, never } from '@i2p/time';
 import { ByteQueue, concatBytes, WireError, Writer } from '@i2p/util';
 import { writeTerminationBlock } from './blocks.js';
 import {
+	connectTimeoutMs,
 	handshakeTimeoutMs,
 	lingerMs,
 	maxConfirmBytes,
@@ -21,7 +22,13 @@ import type { AwaitCreated, AwaitCreatedPadding, InitiatorDone } from './initiat
 import type { DirectionKeys, SessionKeys } from './kdf.js';
 import { type LinkHost, Ntcp2Link } from './link.js';
 import type { Verdict } from './peer-policy.js';
-import { type AwaitConfirmed, type AwaitRequest, type AwaitRequestPadding, beyondSkew, type ResponderDone } from './responder.js';
+import {
+	type AwaitConfirmed,
+	type AwaitRequest,
+	type AwaitRequestPadding,
+	beyondSkew,
+	type ResponderDone,
+} from './responder.js';
 import type { Failed } from './steps.js';
 
 type Step = AwaitCreated | AwaitCreatedPadding | AwaitRequest | AwaitRequestPadding | AwaitConfirmed;
@@ -84,10 +91,8 @@ export class Connection implements TcpHandler {
 	/** Gives the connection its socket: at once after dialling, or when it came in. */
 	start(socket: TcpSocket, turn: Turn): void {
 		this.#socket = socket;
-		if (!this.#dialled) {
-			this.#step = this.#host.await(turn);
-			this.#setDue(after(turn.now, handshakeTimeoutMs));
-		}
+		if (!this.#dialled) this.#step = this.#host.await(turn);
+		this.#setDue(after(turn.now, this.#dialled ? connectTimeoutMs + handshakeTimeoutMs : handshakeTimeoutMs));
 	}
 
 	/** Gives a dial up without telling anybody. */
@@ -104,14 +109,23 @@ export class Connection implements TcpHandler {
 		if (!this.#dialled || !this.#handshaking) return;
 		this.#setDue(after(turn.now, handshakeTimeoutMs));
 		const begun = this.#host.begin(this.#dialled, turn);
-		if ('kind' in begun) return this.#fail(begun, turn);
+		if ('kind' in begun) {
+			this.#fail(begun, turn);
+			return;
+		}
 		this.#step = begun.next;
 		this.#send(begun.request);
 	}
 
 	onData(lent: Uint8Array, turn: Turn): void {
-		if (this.#link) return this.#link.onData(lent, turn);
-		if (this.#proberBytes !== undefined) return this.#onProberData(lent);
+		if (this.#link) {
+			this.#link.onData(lent, turn);
+			return;
+		}
+		if (this.#proberBytes !== undefined) {
+			this.#onProberData(lent);
+			return;
+		}
 		if (!this.#handshaking) return;
 		try {
 			this.#advance(lent, turn);
@@ -127,7 +141,10 @@ export class Connection implements TcpHandler {
 	}
 
 	onEnd(turn: Turn): void {
-		if (this.#link) return this.#link.onEnd(turn);
+		if (this.#link) {
+			this.#link.onEnd(turn);
+			return;
+		}
 		this.#abandon('peer-ended', turn);
 	}
 
@@ -147,7 +164,10 @@ export class Connection implements TcpHandler {
 	}
 
 	onTime(turn: Turn): void {
-		if (this.#link) return this.#link.onTime(turn);
+		if (this.#link) {
+			this.#link.onTime(turn);
+			return;
+		}
 		if (this.#due > turn.now) return;
 		this.#due = never;
 		if (this.#handshaking && this.#proberBytes === undefined) this.#abandon('timeout', turn);
@@ -177,7 +197,10 @@ export class Connection implements TcpHandler {
 
 	/** Feeds the states: each gets exactly the bytes that it asked for. */
 	#advance(lent: Uint8Array, turn: Turn): void {
-		if (this.#out.length > 0) return this.#fail({ kind: 'failed', fault: 'trailing-bytes' }, turn);
+		if (this.#out.length > 0) {
+			this.#fail({ kind: 'failed', fault: 'trailing-bytes' }, turn);
+			return;
+		}
 		let left = lent;
 		while (this.#step) {
 			const step = this.#step;
@@ -202,9 +225,18 @@ export class Connection implements TcpHandler {
 		left: Uint8Array,
 		turn: Turn,
 	): void {
-		if (result.kind === 'failed') return this.#fail(result, turn);
-		if ('peerStatic' in result) return this.#onConfirmed(result, left, turn);
-		if (left.length > 0) return this.#fail({ kind: 'failed', fault: 'trailing-bytes' }, turn);
+		if (result.kind === 'failed') {
+			this.#fail(result, turn);
+			return;
+		}
+		if ('peerStatic' in result) {
+			this.#onConfirmed(result, left, turn);
+			return;
+		}
+		if (left.length > 0) {
+			this.#fail({ kind: 'failed', fault: 'trailing-bytes' }, turn);
+			return;
+		}
 		this.#send(result.reply);
 		if (result.kind === 'reply') {
 			this.#step = result.next;
@@ -223,11 +255,15 @@ export class Connection implements TcpHandler {
 	/** Message 3 is authentic: is this a peer to keep? */
 	#onConfirmed(done: ResponderDone, left: Uint8Array, turn: Turn): void {
 		const host = this.remoteHost;
-		if (beyondSkew(done.clockOffsetMs)) return this.#refuse('clock-skew', done.keys);
+		if (beyondSkew(done.clockOffsetMs)) {
+			this.#refuse('clock-skew', done.keys);
+			return;
+		}
 		const verdict = this.#judge(done, host, turn);
 		if (verdict.kind === 'refused') {
 			this.#host.onAbuse(host, verdict.impostor, turn);
-			return this.#refuse(verdict.fault, done.keys);
+			this.#refuse(verdict.fault, done.keys);
+			return;
 		}
 		const { routerInfo } = verdict;
 		this.#host.events.onPeerClock(routerInfo.key, done.clockOffsetMs, turn);
@@ -281,7 +317,10 @@ export class Connection implements TcpHandler {
 
 	// --- endings ---
 
-	#fail(failure: { readonly fault: HandshakeFault; readonly clockOffsetMs?: number; readonly kind: 'failed' }, turn: Turn): void {
+	#fail(
+		failure: { readonly fault: HandshakeFault; readonly clockOffsetMs?: number; readonly kind: 'failed' },
+		turn: Turn,
+	): void {
 		const { fault, clockOffsetMs } = failure;
 		this.#step?.destroy();
 		this.#step = undefined;

@@ -13,8 +13,14 @@ export { terminationReasons } from './constants.js';
 export { FrameOpener, FrameSealer } from './data-phase.js';
 export { type HandshakeFault, type PeerFault, terminationCode, terminationReason } from './errors.js';
 export { Framer } from './framer.js';
-export { AwaitCreated, AwaitCreatedPadding, type InitiatorDone, type InitiatorInputs, startInitiator } from './initiator.js';
-export { deriveSessionKeys, type DirectionKeys, type SessionKeys } from './kdf.js';
+export {
+	AwaitCreated,
+	AwaitCreatedPadding,
+	type InitiatorDone,
+	type InitiatorInputs,
+	startInitiator,
+} from './initiator.js';
+export { type DirectionKeys, deriveSessionKeys, type SessionKeys } from './kdf.js';
 export { createNtcp2Keys, decodeNtcp2Keys, encodeNtcp2Keys, type Ntcp2Keys, ntcp2RouterAddress } from './keys.js';
 export {
 	type CreatedOptions,

@@ -17,7 +17,7 @@ import {
 } from './constants.js';
 import { deriveSessionKeys, type SessionKeys } from './kdf.js';
 import { type CreatedOptions, decodeCreatedOptions, encodeRequestOptions } from './messages.js';
-import { failed, type Failed } from './steps.js';
+import { type Failed, failed } from './steps.js';
 
 /** What Alice's handshake is made of. */
 export interface InitiatorInputs {
@@ -46,7 +46,9 @@ export interface InitiatorDone {
 }
 
 /** Makes message 1 and the state that awaits message 2. */
-export function startInitiator(inputs: InitiatorInputs): { readonly request: Uint8Array; readonly next: AwaitCreated } | Failed {
+export function startInitiator(
+	inputs: InitiatorInputs,
+): { readonly request: Uint8Array; readonly next: AwaitCreated } | Failed {
 	const { ephemeral, padding } = inputs;
 	const state = SymmetricState.fromName(protocolName);
 	state.mixHash(inputs.peerStatic);
@@ -178,4 +180,3 @@ export class AwaitCreatedPadding {
 export function offset(theirs: Wall, ours: Wall): number {
 	return (wallSeconds(theirs) - wallSeconds(ours)) * 1000;
 }
-

@@ -4,7 +4,7 @@ import type { HashKey, RouterIdentity } from '@i2p/data-core';
 import type { I2npMessage } from '@i2p/data-i2np';
 import { RouterInfo } from '@i2p/data-routerinfo';
 import type { TcpSocket, Turn, Waiting } from '@i2p/runtime';
-import { type Mono, after, never } from '@i2p/time';
+import { after, type Mono, mono, never } from '@i2p/time';
 import { type Link, maxI2npBytes, type Note, type TransportEvents } from '@i2p/transport-core';
 import { type Random, Ring, WireError, Writer } from '@i2p/util';
 import {
@@ -174,7 +174,7 @@ export class Ntcp2Link implements Link {
 	due(): Mono {
 		if (!this.#open) return this.#closeBy;
 		const idleAt = after(this.#lastFrame, this.#idleMs);
-		return idleAt < this.#routerInfoAt ? idleAt : this.#routerInfoAt;
+		return mono(Math.min(idleAt, this.#routerInfoAt));
 	}
 
 	onTime(turn: Turn): void {
@@ -257,12 +257,21 @@ export class Ntcp2Link implements Link {
 
 	/** Signatures cost time: a RouterInfo is looked at only if it is newer, and not more often than needed. */
 	#onRouterInfo(bytes: Uint8Array, flood: boolean, turn: Turn): void {
-		if (turn.now < this.#nextCheck) return this.#host.note('ntcp2-router-info-too-often');
+		if (turn.now < this.#nextCheck) {
+			this.#host.note('ntcp2-router-info-too-often');
+			return;
+		}
 		const info = RouterInfo.decode(bytes);
-		if (info.key !== this.peer) return this.#host.note('ntcp2-router-info-foreign');
+		if (info.key !== this.peer) {
+			this.#host.note('ntcp2-router-info-foreign');
+			return;
+		}
 		if (info.published <= this.#published) return;
 		this.#nextCheck = after(turn.now, routerInfoCheckMs);
-		if (!info.verify()) return this.#fault('router-info-signature', turn);
+		if (!info.verify()) {
+			this.#fault('router-info-signature', turn);
+			return;
+		}
 		this.#published = info.published;
 		this.#host.events.onRouterInfo(this, info, flood, turn);
 	}

@@ -1,6 +1,6 @@
 // The options of handshake messages 1 and 2: 16 bytes each. NTCP2 "SessionRequest", "SessionCreated".
 // Must not know keys or states.
-import { type Wall, fromWallSeconds, wallSeconds } from '@i2p/time';
+import { fromWallSeconds, type Wall, wallSeconds } from '@i2p/time';
 import { Reader, Writer } from '@i2p/util';
 import { optionsBytes } from './constants.js';
 

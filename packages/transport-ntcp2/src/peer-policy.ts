@@ -27,7 +27,12 @@ export interface PeerEvidence {
 /** The peer is kept, or refused by a code; `impostor`: it used keys or addresses that its RouterInfo does not have. */
 export type Verdict =
 	| { readonly kind: 'kept'; readonly routerInfo: RouterInfo; readonly flood: boolean }
-	| { readonly kind: 'refused'; readonly fault: PeerFault; readonly peer: HashKey | undefined; readonly impostor: boolean };
+	| {
+			readonly kind: 'refused';
+			readonly fault: PeerFault;
+			readonly peer: HashKey | undefined;
+			readonly impostor: boolean;
+	  };
 
 /** Judges message 3 part 2; throws WireError if it does not parse. */
 export function judgePeer(evidence: PeerEvidence): Verdict {

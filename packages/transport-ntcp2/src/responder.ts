@@ -20,7 +20,7 @@ import {
 import { offset } from './initiator.js';
 import { deriveSessionKeys, type SessionKeys } from './kdf.js';
 import { decodeRequestOptions, encodeCreatedOptions, type RequestOptions } from './messages.js';
-import { failed, type Failed } from './steps.js';
+import { type Failed, failed } from './steps.js';
 
 /** What Bob's handshake is made of. */
 export interface ResponderInputs {

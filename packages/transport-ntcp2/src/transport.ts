@@ -3,7 +3,7 @@
 import { generateX25519 } from '@i2p/crypto-x25519';
 import type { Ntcp2Address, RouterInfo } from '@i2p/data-routerinfo';
 import type { Endpoint, TcpHandler, TcpListener, TcpSocket, Turn, Waiting } from '@i2p/runtime';
-import { type Mono, after, mono, never } from '@i2p/time';
+import { after, type Mono, mono, never } from '@i2p/time';
 import { type Dial, type Link, refuseAddress, sameHost, type Transport } from '@i2p/transport-core';
 import { DeadlineHeap, DecayingBloom, Writer } from '@i2p/util';
 import { writePaddingBlock, writeRouterInfoBlock } from './blocks.js';
@@ -140,7 +140,7 @@ class Ntcp2Transport implements Transport {
 	due(): Mono {
 		if (this.#down.length > 0) return mono(0);
 		const next = mono(this.#deadlines.nextDue());
-		return next < this.#listenAt ? next : this.#listenAt;
+		return mono(Math.min(next, this.#listenAt));
 	}
 
 	onTime(turn: Turn): void {

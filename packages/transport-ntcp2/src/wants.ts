@@ -1,7 +1,8 @@
 // What NTCP2 needs others to fulfil.
+
+import type { X25519PrivateKey } from '@i2p/crypto-x25519';
 import type { RouterKeys } from '@i2p/data-core';
 import type { RouterInfo } from '@i2p/data-routerinfo';
-import type { X25519PrivateKey } from '@i2p/crypto-x25519';
 import type { Endpoint, Log, TcpPort } from '@i2p/runtime';
 import type { DialPolicy, Gate, Note, TransportEvents } from '@i2p/transport-core';
 import type { Random } from '@i2p/util';
@@ -31,4 +32,3 @@ export interface Ntcp2Options extends DialPolicy {
 	/** Told where the listener listens: the port chosen if 0 was asked for. */
 	readonly onListening?: (at: Endpoint) => void;
 }
-
