@@ -1,0 +1,63 @@
+// Keys awaited once, by tag: build replies, lookup replies, tunnel tests. One set per context, asked before the ratchet.
+// ECIES-X25519-AEAD-Ratchet, "Existing Session Message"; I2NP "DatabaseLookup", reply encryption.
+import { createAead } from '@i2p/crypto-chacha20';
+import { sessionTagBytes, tagNumber } from '@i2p/crypto-session-keys';
+import type { Mono } from '@i2p/time';
+import { concatBytes, copyBytes, ExpiringMap, wipe } from '@i2p/util';
+import { leastExistingBytes } from './constants.js';
+
+interface Awaited<T> {
+	readonly key: Uint8Array;
+	readonly value: T;
+}
+
+/** Messages awaited, each under a tag and a key of its own. */
+export class OneTimeTags<T> {
+	readonly #awaited: ExpiringMap<number, Awaited<T>>;
+
+	/** @param capacity most tags awaited at once, the oldest making room; @param lifetimeMs how long each is awaited */
+	constructor(capacity: number, lifetimeMs: number) {
+		this.#awaited = new ExpiringMap({ capacity, lifetimeMs });
+	}
+
+	/** Tags awaited, some of them perhaps expired. */
+	get size(): number {
+		return this.#awaited.size;
+	}
+
+	/** Awaits one message with this tag (8 bytes) under this key (32 bytes), and says what it belongs to. */
+	expect(lentTag: Uint8Array, lentKey: Uint8Array, value: T, now: Mono): void {
+		if (lentKey.length !== 32) throw new RangeError('a key has 32 bytes');
+		if (lentTag.length !== sessionTagBytes) throw new RangeError('a session tag has 8 bytes');
+		this.#awaited.set(tagNumber(lentTag), { key: copyBytes(lentKey), value }, now);
+	}
+
+	/** Opens a garlic body (after its length): whose it is and its payload; `undefined` if nobody awaits it or it is forged. */
+	open(lentMessage: Uint8Array, now: Mono): { readonly value: T; readonly payload: Uint8Array } | undefined {
+		if (lentMessage.length < leastExistingBytes) return undefined;
+		const number = tagNumber(lentMessage);
+		const awaited = this.#awaited.get(number, now);
+		if (awaited === undefined) return undefined;
+		const payload = openOneTime(awaited.key, lentMessage);
+		if (payload === undefined) return undefined;
+		this.#awaited.delete(number);
+		wipe(awaited.key);
+		return { value: awaited.value, payload };
+	}
+}
+
+/** A garlic body (after its length) under a key (32 bytes) and tag (8 bytes) that the receiver awaits: tag ‖ box. */
+export function sealOneTime(lentKey: Uint8Array, lentTag: Uint8Array, lentPayload: Uint8Array): Uint8Array {
+	if (lentTag.length !== sessionTagBytes) throw new RangeError('a session tag has 8 bytes');
+	const aead = createAead(lentKey);
+	const message = concatBytes(lentTag, aead.seal(0, lentTag, lentPayload));
+	aead.destroy();
+	return message;
+}
+
+function openOneTime(key: Uint8Array, message: Uint8Array): Uint8Array | undefined {
+	const aead = createAead(key);
+	const payload = aead.open(0, message.subarray(0, sessionTagBytes), message.subarray(sessionTagBytes));
+	aead.destroy();
+	return payload;
+}
