@@ -1,9 +1,8 @@
 // The face of @i2p/streaming: reliable streams over any MessageHost.
-import '@i2p/util';
-import '@i2p/time';
-import '@i2p/stat';
-import '@i2p/runtime';
-import '@i2p/crypto-sha256';
-import '@i2p/data-core';
-import '@i2p/data-i2np';
-import '@i2p/client-core';
+export { createDestinationHost, type StreamDestinationHost } from './destination-host.js';
+export type { PongHandler } from './echo.js';
+export type { StreamingNote } from './errors.js';
+export { decodePacket, framePacket, type Packet, type PacketFields, type PacketFrame } from './packet.js';
+export { offlineOf, type Proof, provePacket, signPacket, type Voice } from './proof.js';
+export { Streams, type StreamsOptions } from './streams.js';
+export type { PacketSigner } from './wants.js';

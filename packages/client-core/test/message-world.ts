@@ -1,0 +1,250 @@
+// MessageHosts joined by a network in memory: one clock, seeded latency, loss, duplication, a bottleneck.
+// For the tests of whatever stands on a MessageHost.
+import type {
+	InboundMessage,
+	LookupAnswer,
+	MessageHandler,
+	MessageHost,
+	OfferAnswer,
+	OutboundMessage,
+	Undeliverable,
+} from '@i2p/client-core';
+import type { Destination, HashKey } from '@i2p/data-core';
+import type { Room, Turn } from '@i2p/runtime';
+import { seededRandom } from '@i2p/testkit';
+import { mono, wall } from '@i2p/time';
+import type { Random } from '@i2p/util';
+
+/** How the network behaves; all zero but the latency when absent. */
+export interface WorldOptions {
+	readonly seed?: string;
+	/** One way, milliseconds. */
+	readonly latencyMs?: number;
+	/** Added to some messages, at random up to this. */
+	readonly jitterMs?: number;
+	/** Share of messages lost, 0–1. */
+	readonly loss?: number;
+	/** Share of messages delivered twice, 0–1. */
+	readonly duplicated?: number;
+	/** A bottleneck: bytes a millisecond, and how many bytes wait before it. */
+	readonly bottleneck?: { readonly bytesPerMs: number; readonly queueBytes: number };
+	/** Whether sessions prove the sender. */
+	readonly bound?: boolean;
+	/** Messages a host takes in one turn. */
+	readonly room?: number;
+}
+
+interface Delivery {
+	readonly due: number;
+	readonly order: number;
+	readonly run: (turn: Turn) => void;
+}
+
+const wallStart = 1_767_225_600_000;
+
+/** The network, its clock and the rooms that breathe in it. */
+export class MessageWorld {
+	readonly random: Random;
+	readonly #options: WorldOptions;
+	readonly #hosts = new Map<HashKey, MemoryMessageHost>();
+	readonly #rooms: Room[] = [];
+	#deliveries: Delivery[] = [];
+	#order = 0;
+	#now = 1000;
+	#armed = false;
+	#bottleneckFreeAt = 0;
+	/** Messages handed to the network, and dropped by it. */
+	sent = 0;
+	dropped = 0;
+	turns = 0;
+	/** Told of every message on its way; answers false to drop it. */
+	watch: (message: OutboundMessage, from: HashKey) => boolean = () => true;
+
+	constructor(options: WorldOptions = {}) {
+		this.#options = options;
+		this.random = seededRandom(options.seed ?? 'world');
+	}
+
+	/** Milliseconds of the virtual clock. */
+	get now(): number {
+		return this.#now;
+	}
+
+	/** A host of this destination. */
+	host(destination: Destination): MemoryMessageHost {
+		const host = new MemoryMessageHost(destination, this, this.#options.room ?? 1_000_000);
+		this.#hosts.set(destination.key, host);
+		return host;
+	}
+
+	/** Lets a room breathe; rooms are asked in the order in which they came. */
+	add(room: Room): void {
+		this.#rooms.push(room);
+	}
+
+	/** A turn is needed. */
+	readonly arm = (): void => {
+		this.#armed = true;
+	};
+
+	/** Something happens in a later inhale. */
+	later(delayMs: number, run: (turn: Turn) => void): void {
+		this.#deliveries.push({ due: this.#now + Math.max(0.001, delayMs), order: this.#order++, run });
+		this.#deliveries.sort((a, b) => a.due - b.due || a.order - b.order);
+	}
+
+	find(key: HashKey): MemoryMessageHost | undefined {
+		return this.#hosts.get(key);
+	}
+
+	/** Lets a host vanish. */
+	remove(key: HashKey): void {
+		this.#hosts.delete(key);
+	}
+
+	/** Sends one message through the network. */
+	carry(from: MemoryMessageHost, message: OutboundMessage): void {
+		const { latencyMs = 10, jitterMs = 0, loss = 0, duplicated = 0 } = this.#options;
+		this.sent++;
+		if (!this.#hosts.has(message.to)) {
+			this.later(latencyMs, (turn) => from.undeliverable(message, 'no-lease-set', turn));
+			return;
+		}
+		const chance = () => this.random.below(1_000_000) / 1_000_000;
+		const queueMs = this.#queue(message.payload.length);
+		if (queueMs === undefined || chance() < loss || !this.watch(message, from.destination.key)) {
+			this.dropped++;
+			return;
+		}
+		const times = chance() < duplicated ? 2 : 1;
+		for (let i = 0; i < times; i++) {
+			const payload = message.payload.slice();
+			this.later(queueMs + latencyMs + chance() * jitterMs, (turn) =>
+				this.#hosts.get(message.to)?.deliver(
+					message.protocol,
+					{
+						from: this.#options.bound ? from.destination.key : undefined,
+						fromPort: message.fromPort,
+						toPort: message.toPort,
+						payload,
+					},
+					turn,
+				),
+			);
+		}
+	}
+
+	#queue(bytes: number): number | undefined {
+		const { bottleneck } = this.#options;
+		if (bottleneck === undefined) return 0;
+		const waitMs = Math.max(0, this.#bottleneckFreeAt - this.#now);
+		if (waitMs * bottleneck.bytesPerMs > bottleneck.queueBytes) return undefined;
+		this.#bottleneckFreeAt = this.#now + waitMs + bytes / bottleneck.bytesPerMs;
+		return this.#bottleneckFreeAt - this.#now;
+	}
+
+	/** Runs until `done`, or until the time is over or nothing is to come; answers whether it is done. */
+	run(mostMs: number, done: () => boolean = () => false): boolean {
+		const end = this.#now + mostMs;
+		let atOnce = 0;
+		while (!done()) {
+			const next = this.#nextInstant();
+			if (next > end) {
+				this.#now = end;
+				return done();
+			}
+			atOnce = next > this.#now + 0.5 ? 0 : atOnce + 1;
+			if (atOnce > 100_000) throw new Error('the world turns and turns at one instant');
+			this.#now = Math.max(this.#now, next);
+			this.#turn();
+		}
+		return true;
+	}
+
+	#nextInstant(): number {
+		if (this.#armed) return this.#now + 0.001;
+		const rooms = this.#rooms.map((room) => room.due());
+		return Math.min(this.#deliveries[0]?.due ?? Number.POSITIVE_INFINITY, ...rooms);
+	}
+
+	#turn(): void {
+		this.turns++;
+		this.#armed = false;
+		const turn: Turn = { now: mono(this.#now), wall: wall(wallStart + this.#now) };
+		while (this.#deliveries[0] && this.#deliveries[0].due <= this.#now) this.#deliveries.shift()?.run(turn);
+		for (const room of this.#rooms) if (room.due() <= turn.now) room.onTime(turn);
+		for (const room of this.#rooms) if (room.flush(turn) === 'turn') this.#armed = true;
+		for (const host of this.#hosts.values()) host.exhale(turn);
+	}
+}
+
+/** A carrier of payloads in a {@link MessageWorld}. */
+export class MemoryMessageHost implements MessageHost {
+	readonly destination: Destination;
+	readonly #world: MessageWorld;
+	readonly #handlers = new Map<number, MessageHandler>();
+	readonly #mostRoom: number;
+	#queue: OutboundMessage[] = [];
+	#wanting = false;
+	closed = false;
+
+	constructor(destination: Destination, world: MessageWorld, room: number) {
+		this.destination = destination;
+		this.#world = world;
+		this.#mostRoom = room;
+	}
+
+	offer(message: OutboundMessage): OfferAnswer {
+		if (this.closed) return 'closed';
+		if (this.#queue.length >= this.#mostRoom) {
+			this.#wanting = true;
+			return 'full';
+		}
+		this.#queue.push(message);
+		return 'taken';
+	}
+
+	room(): number {
+		return this.#mostRoom - this.#queue.length;
+	}
+
+	attach(protocol: number, handler: MessageHandler): void {
+		this.#handlers.set(protocol, handler);
+	}
+
+	provide(): void {
+		// Lease sets mean nothing in memory.
+	}
+
+	lookup(hash: HashKey, onAnswer: (answer: LookupAnswer, turn: Turn) => void): void {
+		const destination = this.#world.find(hash)?.destination;
+		this.#world.later(1, (turn) => onAnswer(destination ? { destination } : { reason: 'no-lease-set' }, turn));
+	}
+
+	close(): void {
+		this.closed = true;
+		this.#world.remove(this.destination.key);
+	}
+
+	deliver(protocol: number, message: InboundMessage, turn: Turn): void {
+		if (this.closed) return;
+		this.#handlers.get(protocol)?.onMessage(message, turn);
+		message.payload.fill(0xa5);
+	}
+
+	undeliverable(message: OutboundMessage, reason: Undeliverable, turn: Turn): void {
+		if (!this.closed) this.#handlers.get(message.protocol)?.onUndeliverable(message.to, reason, turn);
+	}
+
+	/** Sends what was put aside. */
+	exhale(_turn: Turn): void {
+		const queue = this.#queue;
+		this.#queue = [];
+		for (const message of queue) this.#world.carry(this, message);
+		if (!this.#wanting) return;
+		this.#wanting = false;
+		this.#world.later(0.001, (turn) => {
+			for (const handler of this.#handlers.values()) handler.onRoom(turn);
+		});
+	}
+}

@@ -1,0 +1,57 @@
+// When to acknowledge: after two packets, after a share of the round trip, at once when asked. Pure numbers.
+import { after, type Mono, never } from '@i2p/time';
+import { ackDelayShare, maxAckDelayMs, minAckDelayMs, packetsPerAck } from './constants.js';
+
+/** Counts what is not acknowledged yet. */
+export class AckTimer {
+	#due: Mono = never;
+	#packets = 0;
+	#wanted = false;
+	#requestedMs = maxAckDelayMs;
+
+	/** Whether an acknowledgement should leave with the next exhale. */
+	get wanted(): boolean {
+		return this.#wanted;
+	}
+
+	/** When one falls due by itself. */
+	get due(): Mono {
+		return this.#due;
+	}
+
+	/** The peer asks for acknowledgements within so many milliseconds. */
+	onRequest(delayMs: number): void {
+		if (delayMs > 0 && delayMs < maxAckDelayMs) this.#requestedMs = delayMs;
+	}
+
+	/** A packet in order has arrived; `smoothMs` is the round trip, 0 if unknown. */
+	onPacket(now: Mono, smoothMs: number): void {
+		if (++this.#packets >= packetsPerAck) {
+			this.demand();
+			return;
+		}
+		if (this.#due !== never) return;
+		const share = smoothMs === 0 ? maxAckDelayMs : smoothMs * ackDelayShare;
+		this.#due = after(now, Math.min(this.#requestedMs, Math.max(minAckDelayMs, share)));
+	}
+
+	/** Acknowledge with the next exhale. */
+	demand(): void {
+		this.#wanted = true;
+		this.#due = never;
+	}
+
+	/** Answers whether it has just fallen due. */
+	onTime(now: Mono): boolean {
+		if (this.#due > now) return false;
+		this.demand();
+		return true;
+	}
+
+	/** An acknowledgement has left. */
+	onSent(): void {
+		this.#wanted = false;
+		this.#packets = 0;
+		this.#due = never;
+	}
+}

@@ -1,0 +1,122 @@
+// Numbers of streaming. Specification values are the same everywhere; implementation values are choices with a reason.
+
+// ---- Specification (streaming packet specification; I2P streaming library) ----
+
+/** Bytes before the options: ids 8, sequence 4, ack 4, count 1, delay 1, flags 2, option size 2. */
+export const headerBytes = 22;
+/** Flag bits of a packet. */
+export const flag = {
+	synchronize: 1 << 0,
+	close: 1 << 1,
+	reset: 1 << 2,
+	signature: 1 << 3,
+	signatureRequested: 1 << 4,
+	from: 1 << 5,
+	delay: 1 << 6,
+	maxPacketSize: 1 << 7,
+	interactive: 1 << 8,
+	echo: 1 << 9,
+	noAck: 1 << 10,
+	offline: 1 << 11,
+} as const;
+/** Bytes of the signatures that we make, Ed25519. */
+export const signatureBytes = 64;
+/** NACKs of the first SYN: eight words that are the hash of the destination it is meant for. */
+export const targetHashNacks = 8;
+/** Most NACKs that a packet can carry. */
+export const maxNacks = 255;
+/** Payload bytes of a packet between two ECIES destinations (proposal 155). */
+export const maxPacketSizeBytes = 1812;
+/** Payload bytes of a packet to a peer that has not said more; what a SYN carries at most. */
+export const usualPacketSizeBytes = 1730;
+/** Least payload size a peer may announce. */
+export const minPacketSizeBytes = 512;
+/** A requested delay above this many milliseconds means: send no more. */
+export const chokeAboveMs = 60_000;
+/** Bytes of a ping that a pong returns. */
+export const maxPongBytes = 32;
+/** Smallest and largest retransmission timeout. */
+export const minRtoMs = 100;
+export const maxRtoMs = 45_000;
+/** Retransmission timeout before the first measurement. */
+export const initialRtoMs = 9_000;
+
+// ---- Implementation ----
+
+/** Largest packet that is looked at: twice what we announce, because others do not heed it (4000 bytes were seen). */
+export const maxPacketBytes = 8192;
+/** What we say to choke a peer: the value of i2pd, which takes exactly 61000 for the mark of another kind of router. */
+export const chokeDelayMs = 65_535;
+/** What we say to free it again: our longest acknowledgement delay. */
+export const unchokeDelayMs = 100;
+/** Packets in flight at first, between the 6 of Java and what i2pd takes in one burst. */
+export const initialWindowPackets = 16;
+/** Packets in flight at most: 128 × 2 tunnel messages stay below the queue of one link of an i2pd. */
+export const maxWindowPackets = 128;
+/** Packets in flight at least: two NACKs need two packets behind the lost one. */
+export const minWindowPackets = 3;
+/** Sequence numbers between the first unacknowledged and the next: every gap among them can be NACKed. */
+export const maxSpanPackets = 250;
+/** Packets that one stream hands down in one turn: a burst that a tunnel gateway packs well and a link takes. */
+export const burstPackets = 16;
+/** Times that one packet is sent again before the stream is given up. */
+export const maxResends = 10;
+/** Times that a CLOSE is sent again to a peer that has closed before: i2pd forgets the stream by then. */
+export const maxCloseResends = 3;
+/** How long connecting may take. */
+export const connectTimeoutMs = 60_000;
+/** The SYN is said again after this time when nobody could be found for it. */
+export const undeliverableRetryMs = 2_000;
+/** Times that no lease set is found before connecting is given up. */
+export const maxUndeliverable = 3;
+/** Acknowledgements wait a sixth of the round trip, but never longer or shorter than this. */
+export const ackDelayShare = 1 / 6;
+export const minAckDelayMs = 5;
+export const maxAckDelayMs = 100;
+/** Packets with data that are acknowledged at once together. */
+export const packetsPerAck = 2;
+/** A silent stream sends an acknowledgement again, as Java does. */
+export const inactivityMs = 90_000;
+/** A stream that is over goes on acknowledging what the peer repeats. */
+export const lingerMs = 15_000;
+/** Bytes offered and not yet acknowledged, per stream: the largest window (232 kB) and what a socket brings meanwhile. */
+export const sendCapacityBytes = 393_216;
+/** Bytes of one block of the send ring. */
+export const sendBlockBytes = 8192;
+/** Room must have returned to this share before `onWritable` is told. */
+export const writableShare = 1 / 4;
+/** Untaken bytes from which the peer is choked, and below which it is freed. */
+export const chokeAtBytes = 262_144;
+export const unchokeAtBytes = 65_536;
+/** Untaken bytes beyond which arriving packets are dropped: the largest window on its way when the choke was said. */
+export const maxReadableBytes = 655_360;
+/** Packets kept behind a gap, per stream: the largest window known (i2pd, 512). */
+export const maxHeldPackets = 512;
+/** Pieces of data kept until taken: bounds tiny packets as bytes bound large ones. */
+export const maxReadablePieces = 4096;
+/** Streams of one destination. */
+export const maxStreams = 2048;
+/** Incoming streams of one peer. */
+export const maxStreamsPerPeer = 256;
+/** Incoming streams a minute over all peers, and how many may come at once. */
+export const incomingPerMinute = 1200;
+export const incomingBurst = 256;
+/** Packets that arrived before their SYN: how long they wait, how many streams, packets and bytes. */
+export const earlyLifetimeMs = 10_000;
+export const maxEarlyStreams = 64;
+export const maxEarlyPackets = 32;
+export const maxEarlyBytes = 262_144;
+/** SYNs remembered after their stream ended, so that a late copy opens nothing. */
+export const rememberedSyns = 4096;
+export const rememberSynMs = 600_000;
+/** Pings answered a second and at once; each costs a verified signature. */
+export const pongsPerSecond = 5;
+export const pongBurst = 20;
+/** Pings of ours that wait for an answer, and how long. */
+export const maxPings = 32;
+export const pingTimeoutMs = 30_000;
+/** Pings and pongs that wait for the exhale. */
+export const maxLoosePackets = 64;
+/** Round trips remembered for the next stream to the same peer. */
+export const rememberedRoundTrips = 512;
+export const rememberRoundTripMs = 600_000;

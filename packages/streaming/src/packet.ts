@@ -1,0 +1,169 @@
+// The streaming packet: header, options, payload. Streaming specification "Packet Format".
+// Knows nothing of streams; signatures are looked at in proof.ts.
+import { Destination } from '@i2p/data-core';
+import { Reader, WireError } from '@i2p/util';
+import { flag, headerBytes, maxPacketBytes, targetHashNacks } from './constants.js';
+
+/** One packet as it arrived; views of the bytes it was read from. */
+export interface Packet {
+	/** Id of the stream at the receiver; 0 as long as the sender does not know it. */
+	readonly sendStreamId: number;
+	/** Id of the stream at the sender. */
+	readonly receiveStreamId: number;
+	readonly sequence: number;
+	readonly ackThrough: number;
+	/** Sequence numbers not received below `ackThrough`; empty in a SYN. */
+	readonly nacks: readonly number[];
+	/** Hash of the destination that a SYN is meant for, 32 bytes. */
+	readonly targetHash: Uint8Array | undefined;
+	/** Seconds. */
+	readonly resendDelay: number;
+	readonly flags: number;
+	/** How long the receiver may wait before it acknowledges, in milliseconds; above 60000: choke. */
+	readonly delayMs: number | undefined;
+	readonly from: Destination | undefined;
+	readonly maxPacketSize: number | undefined;
+	/** Offset of the options not read here: offline section and signature. */
+	readonly proofOffset: number;
+	/** These options. */
+	readonly proof: Uint8Array;
+	readonly payload: Uint8Array;
+}
+
+/** Reads one packet; throws WireError `truncated`, `too-large`, `nacks-in-syn`. */
+export function decodePacket(bytes: Uint8Array): Packet {
+	if (bytes.length > maxPacketBytes) throw new WireError('too-large');
+	const reader = new Reader(bytes);
+	const sendStreamId = reader.u32();
+	const receiveStreamId = reader.u32();
+	const sequence = reader.u32();
+	const ackThrough = reader.u32();
+	const nackCount = reader.u8();
+	const nackBytes = reader.bytes(nackCount * 4);
+	const resendDelay = reader.u8();
+	const flags = reader.u16();
+	const options = reader.sub(reader.u16());
+	const payload = reader.rest();
+	const isSyn = (flags & flag.synchronize) !== 0;
+	if (isSyn && nackCount !== 0 && nackCount !== targetHashNacks) throw new WireError('nacks-in-syn');
+	const delayMs = flags & flag.delay ? options.u16() : undefined;
+	const from = flags & flag.from ? Destination.read(options) : undefined;
+	const maxPacketSize = flags & flag.maxPacketSize ? options.u16() : undefined;
+	return {
+		sendStreamId,
+		receiveStreamId,
+		sequence,
+		ackThrough,
+		nacks: isSyn || nackCount === 0 ? noNacks : readWords(nackBytes),
+		targetHash: isSyn && nackCount === targetHashNacks ? nackBytes : undefined,
+		resendDelay,
+		flags,
+		delayMs,
+		from,
+		maxPacketSize,
+		proofOffset: options.offset,
+		proof: options.rest(),
+		payload,
+	};
+}
+
+const noNacks: readonly number[] = [];
+
+function readWords(bytes: Uint8Array): number[] {
+	const reader = new Reader(bytes);
+	const words: number[] = [];
+	while (reader.remaining > 0) words.push(reader.u32());
+	return words;
+}
+
+/** What a packet is made of; flags of options follow from what is given. */
+export interface PacketFields {
+	readonly sendStreamId: number;
+	readonly receiveStreamId: number;
+	readonly sequence: number;
+	readonly ackThrough: number;
+	readonly nacks?: readonly number[];
+	/** 32 bytes, instead of NACKs. */
+	readonly targetHash?: Uint8Array | undefined;
+	/** Seconds; 0 when absent. */
+	readonly resendDelay?: number;
+	/** Flags without options of their own. */
+	readonly flags: number;
+	readonly delayMs?: number | undefined;
+	/** The sender's destination. */
+	readonly from?: Uint8Array | undefined;
+	readonly maxPacketSize?: number | undefined;
+	/** Offline signature section. */
+	readonly offline?: Uint8Array | undefined;
+	/** Bytes left zero for a signature; none when absent. */
+	readonly signatureBytes?: number | undefined;
+	readonly payloadBytes: number;
+}
+
+/** A packet whose signature and payload are still to be filled in. */
+export interface PacketFrame {
+	readonly bytes: Uint8Array;
+	/** Where the signature goes; meaningless without one. */
+	readonly signatureOffset: number;
+	/** Where the payload goes: the rest of the packet. */
+	readonly payloadOffset: number;
+}
+
+/** Lays out a packet, signature and payload zero. */
+export function framePacket(fields: PacketFields): PacketFrame {
+	const { nacks, targetHash, delayMs, from, maxPacketSize, offline, signatureBytes } = fields;
+	const nackBytes = targetHash ? targetHash.length : (nacks?.length ?? 0) * 4;
+	const optionBytes =
+		(delayMs === undefined ? 0 : 2) +
+		(from?.length ?? 0) +
+		(maxPacketSize === undefined ? 0 : 2) +
+		(offline?.length ?? 0) +
+		(signatureBytes ?? 0);
+	const bytes = new Uint8Array(headerBytes + nackBytes + optionBytes + fields.payloadBytes);
+	putU32(bytes, 0, fields.sendStreamId);
+	putU32(bytes, 4, fields.receiveStreamId);
+	putU32(bytes, 8, fields.sequence);
+	putU32(bytes, 12, fields.ackThrough);
+	bytes[16] = nackBytes >>> 2;
+	let at = 17;
+	if (targetHash) bytes.set(targetHash, at);
+	else for (const [index, nack] of (nacks ?? noNacks).entries()) putU32(bytes, at + index * 4, nack);
+	at += nackBytes;
+	bytes[at] = fields.resendDelay ?? 0;
+	putU16(bytes, at + 1, fields.flags | optionFlags(fields));
+	putU16(bytes, at + 3, optionBytes);
+	at += 5;
+	if (delayMs !== undefined) at = putU16(bytes, at, delayMs);
+	if (from) at = putBytes(bytes, at, from);
+	if (maxPacketSize !== undefined) at = putU16(bytes, at, maxPacketSize);
+	if (offline) at = putBytes(bytes, at, offline);
+	return { bytes, signatureOffset: at, payloadOffset: at + (signatureBytes ?? 0) };
+}
+
+function optionFlags(fields: PacketFields): number {
+	return (
+		(fields.delayMs === undefined ? 0 : flag.delay) |
+		(fields.from ? flag.from : 0) |
+		(fields.maxPacketSize === undefined ? 0 : flag.maxPacketSize) |
+		(fields.offline ? flag.offline : 0) |
+		(fields.signatureBytes ? flag.signature : 0)
+	);
+}
+
+function putU16(bytes: Uint8Array, at: number, value: number): number {
+	bytes[at] = value >>> 8;
+	bytes[at + 1] = value;
+	return at + 2;
+}
+
+function putU32(bytes: Uint8Array, at: number, value: number): void {
+	bytes[at] = value >>> 24;
+	bytes[at + 1] = value >>> 16;
+	bytes[at + 2] = value >>> 8;
+	bytes[at + 3] = value;
+}
+
+function putBytes(bytes: Uint8Array, at: number, what: Uint8Array): number {
+	bytes.set(what, at);
+	return at + what.length;
+}

@@ -1,0 +1,185 @@
+// The sending half of a stream: which packets are out, acknowledged, lost; what is still to be cut.
+// Knows nothing of the wire or of windows.
+import type { Mono } from '@i2p/time';
+import { maxSpanPackets, sendCapacityBytes } from './constants.js';
+import { SendRing } from './send-ring.js';
+
+/** One packet that has been cut. */
+export interface SentPacket {
+	readonly sequence: number;
+	/** Position of its payload in the stream. */
+	readonly position: number;
+	readonly payloadBytes: number;
+	/** Whether it carries CLOSE. */
+	readonly isClose: boolean;
+	sentAt: Mono;
+	/** How often it has been sent. */
+	sends: number;
+	acked: boolean;
+	lost: boolean;
+	/** NACKs since it was last sent. */
+	nacks: number;
+}
+
+/** What an acknowledgement changed. */
+export interface AckOutcome {
+	/** Packets newly acknowledged. */
+	readonly acked: number;
+	/** Round trip of the newest packet among them that was sent only once, in milliseconds. */
+	readonly sampleMs: number | undefined;
+	/** Sequence of the last packet newly found lost, if any was. */
+	readonly lost: number | undefined;
+}
+
+/** NACKs of one packet that mean it is lost; or so many later packets received. */
+const nacksForLoss = 2;
+const laterForLoss = 3;
+
+/** Keeps what was sent until it is acknowledged. */
+export class SendHalf {
+	readonly ring = new SendRing(sendCapacityBytes);
+	readonly #sent: SentPacket[] = [];
+	#nextSequence = 0;
+	#unsentFrom = 0;
+	#inFlight = 0;
+	#lost = 0;
+
+	/** The sequence number of the next new packet. */
+	get nextSequence(): number {
+		return this.#nextSequence;
+	}
+
+	/** Packets out and neither acknowledged nor known to be lost. */
+	get inFlight(): number {
+		return this.#inFlight;
+	}
+
+	/** Packets cut and not yet acknowledged. */
+	get outstanding(): number {
+		return this.#sent.length;
+	}
+
+	/** Bytes offered and not yet cut. */
+	get unsentBytes(): number {
+		return this.ring.end - this.#unsentFrom;
+	}
+
+	/** Whether a new packet may be cut without leaving too long a span of sequence numbers open. */
+	get hasSpan(): boolean {
+		const first = this.#sent[0];
+		return first === undefined || this.#nextSequence - first.sequence < maxSpanPackets;
+	}
+
+	/** The first packet not acknowledged. */
+	get first(): SentPacket | undefined {
+		return this.#sent[0];
+	}
+
+	/** Cuts a new packet of at most so many bytes; mark it sent once it has been taken. */
+	cut(mostBytes: number, isClose: boolean, now: Mono): SentPacket {
+		return {
+			sequence: this.#nextSequence,
+			position: this.#unsentFrom,
+			payloadBytes: Math.min(mostBytes, this.unsentBytes),
+			isClose,
+			sentAt: now,
+			sends: 0,
+			acked: false,
+			lost: false,
+			nacks: 0,
+		};
+	}
+
+	/** The packet has been handed down. */
+	markSent(packet: SentPacket, now: Mono): void {
+		if (packet.sends === 0) {
+			this.#sent.push(packet);
+			this.#nextSequence++;
+			this.#unsentFrom += packet.payloadBytes;
+			this.#inFlight++;
+		} else if (packet.lost) {
+			packet.lost = false;
+			this.#lost--;
+			this.#inFlight++;
+		}
+		packet.sends++;
+		packet.sentAt = now;
+		packet.nacks = 0;
+	}
+
+	/** The first packet to be sent again. */
+	nextLost(): SentPacket | undefined {
+		return this.#lost === 0 ? undefined : this.#sent.find((packet) => packet.lost);
+	}
+
+	/** The peer has everything up to `ackThrough` but the NACKed. `smoothMs` is the round trip, 0 if unknown. */
+	onAck(ackThrough: number, nacks: readonly number[], now: Mono, smoothMs: number): AckOutcome {
+		const missing = nacks.length === 0 ? undefined : new Set(nacks);
+		let acked = 0;
+		let sampleMs: number | undefined;
+		let lost: number | undefined;
+		for (const packet of this.#sent) {
+			if (packet.sequence > ackThrough) break;
+			if (packet.acked) continue;
+			if (missing?.has(packet.sequence)) {
+				if (this.#onNack(packet, ackThrough - packet.sequence - missing.size + 1, now, smoothMs))
+					lost = packet.sequence;
+			} else {
+				acked++;
+				if (packet.sends === 1) sampleMs = now - packet.sentAt;
+				this.#acknowledge(packet);
+			}
+		}
+		if (acked > 0) this.#release();
+		return { acked, sampleMs, lost };
+	}
+
+	#onNack(packet: SentPacket, later: number, now: Mono, smoothMs: number): boolean {
+		if (packet.lost) return false;
+		if (packet.sends > 1 && now - packet.sentAt < smoothMs) return false;
+		packet.nacks++;
+		if (packet.nacks < nacksForLoss && later < laterForLoss) return false;
+		this.#lose(packet);
+		return true;
+	}
+
+	#lose(packet: SentPacket): void {
+		packet.lost = true;
+		this.#lost++;
+		this.#inFlight--;
+	}
+
+	#acknowledge(packet: SentPacket): void {
+		packet.acked = true;
+		if (packet.lost) {
+			packet.lost = false;
+			this.#lost--;
+		} else this.#inFlight--;
+	}
+
+	#release(): void {
+		let count = 0;
+		for (const packet of this.#sent) {
+			if (!packet.acked) break;
+			count++;
+		}
+		const last = this.#sent[count - 1];
+		if (last === undefined) return;
+		this.ring.release(last.position + last.payloadBytes);
+		this.#sent.splice(0, count);
+	}
+
+	/** A timeout: everything out counts as lost. */
+	onTimeout(): void {
+		for (const packet of this.#sent) if (!packet.acked && !packet.lost) this.#lose(packet);
+	}
+
+	/** Lets go of everything. */
+	clear(): void {
+		this.ring.release(this.ring.end);
+		this.#sent.length = 0;
+		this.#unsentFrom = this.ring.end;
+		this.#inFlight = 0;
+		this.#lost = 0;
+	}
+}

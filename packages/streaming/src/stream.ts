@@ -1,0 +1,390 @@
+// One stream: the shell around its two halves. Takes packets and times, tells its handler, hands packets down.
+// Streaming specification. Must not know how streams are found or what carries the packets.
+import type { Stream, StreamEnd, StreamHandler, Undeliverable } from '@i2p/client-core';
+import type { Destination, HashKey, OfflineSignature } from '@i2p/data-core';
+import type { Turn } from '@i2p/runtime';
+import { after, type Mono, mono, never } from '@i2p/time';
+import { AckTimer } from './ack-timer.js';
+import {
+	chokeDelayMs,
+	connectTimeoutMs,
+	flag,
+	inactivityMs,
+	lingerMs,
+	maxUndeliverable,
+	sendCapacityBytes,
+	unchokeDelayMs,
+	undeliverableRetryMs,
+	writableShare,
+} from './constants.js';
+import type { StreamingNote } from './errors.js';
+import type { Packet } from './packet.js';
+import type { PacketMaker } from './packet-maker.js';
+import { ReceiveHalf } from './receive.js';
+import type { RoundTrip } from './round-trip.js';
+import type { SentPacket } from './send.js';
+import { Transmission, type TransmissionRest } from './transmission.js';
+
+/**
+ * `opening`: our SYN has no answer yet. `open`: both ids are known. `lingering`: both sides have finished, late packets
+ * are still acknowledged. `resetting`: over for the handler, the peer is still to be told. `over`: nothing is left.
+ */
+export type StreamPhase = 'opening' | 'open' | 'lingering' | 'resetting' | 'over';
+
+/** What a stream needs of the table it stands in. */
+export interface StreamOwner {
+	note(code: StreamingNote): void;
+	/** The stream has something for the next exhale, or its times have changed. */
+	touch(stream: LocalStream): void;
+}
+
+/** Where a stream hands its packets; false: no room, keep it. */
+export type PacketTaker = (stream: LocalStream, bytes: Uint8Array, isSyn: boolean) => boolean;
+
+/** What a stream is made of. */
+export interface StreamParts {
+	readonly owner: StreamOwner;
+	readonly maker: PacketMaker;
+	readonly roundTrip: RoundTrip;
+	readonly localId: number;
+	readonly remote: HashKey;
+	readonly localPort: number;
+	readonly remotePort: number;
+}
+
+/** A stream of one of our destinations. */
+export class LocalStream implements Stream {
+	readonly remote: HashKey;
+	readonly localPort: number;
+	readonly remotePort: number;
+	readonly localId: number;
+	readonly #owner: StreamOwner;
+	readonly #maker: PacketMaker;
+	readonly #out: Transmission;
+	readonly #receive = new ReceiveHalf();
+	readonly #ack = new AckTimer();
+	#remoteDestination: Destination | undefined;
+	#remoteOffline: OfflineSignature | undefined;
+	#handler: StreamHandler | undefined;
+	#phase: StreamPhase;
+	#wantsWritable = false;
+	#toldReadable = false;
+	#toldEnd = false;
+	#toldChoke = false;
+	#undeliverable = 0;
+	#endToTell: StreamEnd | undefined;
+	#limitDue: Mono = never;
+	#idleDue: Mono = never;
+
+	/** A stream that we open (`opening`), or one whose SYN has come (`open`). */
+	constructor(parts: StreamParts, phase: 'opening' | 'open') {
+		this.#owner = parts.owner;
+		this.#maker = parts.maker;
+		this.#out = new Transmission(parts.roundTrip, phase === 'open');
+		this.localId = parts.localId;
+		this.remote = parts.remote;
+		this.localPort = parts.localPort;
+		this.remotePort = parts.remotePort;
+		this.#phase = phase;
+	}
+
+	/** The handler told from now on; set before the first packet is given. */
+	attach(handler: StreamHandler): void {
+		this.#handler = handler;
+	}
+
+	get phase(): StreamPhase {
+		return this.#phase;
+	}
+
+	/** The peer's id of this stream; 0 as long as it is not known. */
+	get remoteId(): number {
+		return this.#maker.remoteId;
+	}
+
+	get remoteDestination(): Destination | undefined {
+		return this.#remoteDestination;
+	}
+
+	get roundTrip(): RoundTrip {
+		return this.#out.roundTrip;
+	}
+
+	get readable(): number {
+		return this.#receive.readable;
+	}
+
+	get #alive(): boolean {
+		return this.#phase === 'opening' || this.#phase === 'open';
+	}
+
+	offer(lent: Uint8Array): number {
+		if (this.#out.endWanted || !this.#alive) return 0;
+		const taken = this.#out.send.ring.offer(lent);
+		if (taken < lent.length) this.#wantsWritable = true;
+		if (taken > 0) this.#owner.touch(this);
+		return taken;
+	}
+
+	room(): number {
+		return this.#out.endWanted || !this.#alive ? 0 : this.#out.send.ring.room();
+	}
+
+	take(most: number): Uint8Array {
+		const choking = this.#receive.choking;
+		const bytes = this.#receive.take(most);
+		if (this.#receive.readable === 0) this.#toldReadable = false;
+		if (choking && !this.#receive.choking && this.#phase === 'open') {
+			this.#ack.demand();
+			this.#owner.touch(this);
+		}
+		return bytes;
+	}
+
+	end(): void {
+		if (this.#out.endWanted || !this.#alive) return;
+		this.#out.end();
+		this.#owner.touch(this);
+	}
+
+	reset(): void {
+		this.abort('destroyed');
+	}
+
+	/** Ends the stream for this reason: the handler is told in a later think, the peer (if it knows of it) by RESET. */
+	abort(reason: StreamEnd): void {
+		if (!this.#alive) return;
+		this.#endToTell = reason;
+		this.#leave(this.remoteId === 0 && this.#out.send.nextSequence === 0 ? 'over' : 'resetting');
+		this.#owner.touch(this);
+	}
+
+	#leave(phase: 'lingering' | 'resetting' | 'over'): void {
+		this.#phase = phase;
+		this.#limitDue = never;
+		this.#idleDue = never;
+		this.#out.stop();
+		this.#receive.stop();
+		if (phase !== 'lingering') this.#ack.onSent();
+	}
+
+	#finish(reason: StreamEnd, phase: 'lingering' | 'resetting' | 'over', turn: Turn): void {
+		if (!this.#alive) return;
+		this.#leave(phase);
+		if (phase === 'lingering') this.#limitDue = after(turn.now, lingerMs);
+		this.#owner.touch(this);
+		this.#handler?.onClose(reason, turn);
+	}
+
+	/** The transient key that speaks for the peer, if there is one. */
+	get remoteOffline(): OfflineSignature | undefined {
+		return this.#remoteOffline;
+	}
+
+	/** The peer's SYN: who it is, its id, what it takes. */
+	onPeer(destination: Destination, offline: OfflineSignature | undefined, packet: Packet, turn: Turn): void {
+		this.#remoteDestination = destination;
+		this.#remoteOffline = offline;
+		this.#maker.onPeer(packet.receiveStreamId, packet.maxPacketSize);
+		if (this.#phase === 'resetting') this.#owner.touch(this);
+		if (this.#phase !== 'opening') return;
+		this.#phase = 'open';
+		this.#limitDue = never;
+		this.#out.onAnswered();
+		this.#owner.note('stream-opened');
+		this.#handler?.onOpen(turn);
+	}
+
+	/** A packet of this stream, its ids compared, its signature good where it must have one. */
+	onPacket(packet: Packet, turn: Turn): void {
+		const { flags } = packet;
+		if (this.#phase === 'resetting' || this.#phase === 'over') return;
+		this.#out.onHeard();
+		if (flags & flag.reset) {
+			this.#onReset(turn);
+			return;
+		}
+		if (this.#phase === 'open') {
+			if (packet.delayMs !== undefined) this.#onDelay(packet.delayMs);
+			if ((flags & flag.noAck) === 0) this.#onAck(packet, turn);
+		}
+		if (packet.sequence !== 0 || flags & flag.synchronize) this.#onOrdered(packet, turn);
+		if (this.#phase === 'open' && this.#receive.ended && this.#out.finished) this.#finish('closed', 'lingering', turn);
+	}
+
+	#onReset(turn: Turn): void {
+		this.#owner.note('stream-reset-by-peer');
+		if (this.#alive) this.#finish(this.#phase === 'opening' ? 'refused' : 'reset', 'over', turn);
+		else this.#leave('over');
+	}
+
+	#onDelay(delayMs: number): void {
+		if (this.#out.onDelay(delayMs)) this.#owner.touch(this);
+		this.#ack.onRequest(delayMs);
+	}
+
+	#onAck(packet: Packet, turn: Turn): void {
+		const { progress, lost, impossible } = this.#out.onAck(packet.ackThrough, packet.nacks, turn.now);
+		if (impossible) this.#owner.note('ack-of-unsent');
+		if (lost) this.#owner.note('packet-resent-fast');
+		if (lost || (progress && this.#out.hasWork())) this.#owner.touch(this);
+		if (progress) this.#tellWritable(turn);
+	}
+
+	#tellWritable(turn: Turn): void {
+		if (!this.#wantsWritable || this.room() < sendCapacityBytes * writableShare) return;
+		this.#wantsWritable = false;
+		this.#handler?.onWritable(turn);
+	}
+
+	#onOrdered(packet: Packet, turn: Turn): void {
+		const receive = this.#receive;
+		const hadGap = receive.hasGap;
+		const isClose = (packet.flags & flag.close) !== 0;
+		const arrival = receive.onPacket(packet.sequence, packet.payload, isClose);
+		if (arrival === 'late') this.#owner.note('packet-duplicate');
+		if (arrival === 'beyond') this.#owner.note('packet-beyond-window');
+		const urgent = arrival !== 'in-order' || hadGap || isClose || packet.delayMs === 0 || receive.choking;
+		if (urgent) this.#ack.demand();
+		else this.#ack.onPacket(turn.now, this.roundTrip.smoothMs);
+		if (this.#ack.wanted) this.#owner.touch(this);
+		if (arrival === 'in-order') this.#tellReceived(turn);
+	}
+
+	#tellReceived(turn: Turn): void {
+		if (this.#phase !== 'open') return;
+		if (this.#receive.readable > 0 && !this.#toldReadable) {
+			this.#toldReadable = true;
+			this.#handler?.onReadable(turn);
+		}
+		if (!this.#receive.ended || this.#toldEnd || !this.#alive) return;
+		this.#toldEnd = true;
+		this.#handler?.onEnd(turn);
+	}
+
+	/** Nothing offered to the peer leaves, for this reason. */
+	onUndeliverable(reason: Undeliverable, turn: Turn): void {
+		this.#owner.note('undeliverable');
+		if (reason === 'closed') {
+			this.#finish('destroyed', 'over', turn);
+			return;
+		}
+		if (this.#phase !== 'opening') return;
+		if (reason === 'no-lease-set') this.#undeliverable++;
+		const hopeless = reason === 'unsupported-encryption' || reason === 'too-large';
+		if (hopeless || this.#undeliverable >= maxUndeliverable) {
+			this.#owner.note('stream-unreachable');
+			this.#finish('unreachable', 'over', turn);
+			return;
+		}
+		this.#out.retryAt(after(turn.now, undeliverableRetryMs));
+		this.#owner.touch(this);
+	}
+
+	/** When it must be told the time. */
+	due(): Mono {
+		if (this.#endToTell !== undefined) return mono(0);
+		return mono(Math.min(this.#out.due, this.#limitDue, this.#idleDue, this.#ack.due));
+	}
+
+	/** Think. */
+	onTime(turn: Turn): void {
+		const reason = this.#endToTell;
+		if (reason !== undefined) {
+			this.#endToTell = undefined;
+			this.#handler?.onClose(reason, turn);
+		}
+		if (this.#limitDue <= turn.now) {
+			this.#onLimit(turn);
+			return;
+		}
+		if (this.#ack.onTime(turn.now)) this.#owner.touch(this);
+		if (this.#idleDue <= turn.now) {
+			this.#idleDue = after(turn.now, inactivityMs);
+			this.#ack.demand();
+			this.#owner.touch(this);
+		}
+		if (this.#out.due <= turn.now) this.#onSendTime(turn);
+	}
+
+	#onLimit(turn: Turn): void {
+		if (!this.#alive) {
+			this.#leave('over');
+			return;
+		}
+		this.#owner.note('stream-timeout');
+		this.#finish('timeout', 'resetting', turn);
+	}
+
+	#onSendTime(turn: Turn): void {
+		const answer = this.#out.onTime(turn.now, this.#receive.ended);
+		if (answer === 'nothing') return;
+		if (answer !== 'give-up') {
+			if (answer === 'resend') this.#owner.note('timeout-retransmission');
+			this.#owner.touch(this);
+			return;
+		}
+		if (this.#receive.ended && this.#out.onlyCloseLeft) {
+			this.#finish('closed', 'lingering', turn);
+			return;
+		}
+		this.#owner.note('stream-timeout');
+		this.#finish('timeout', 'resetting', turn);
+	}
+
+	/** Exhale: hands down what may leave now. */
+	flush(turn: Turn, take: PacketTaker): TransmissionRest {
+		if (this.#phase === 'resetting') return this.#flushReset(turn, take);
+		if (this.#phase === 'over') return 'nothing';
+		if (this.#phase === 'opening' && this.#limitDue === never) this.#limitDue = after(turn.now, connectTimeoutMs);
+		const rest = this.#alive ? this.#flushOrdered(turn, take) : 'nothing';
+		if (rest === 'full' || !this.#ack.wanted || this.#phase === 'opening') return rest;
+		const state = this.#receive.ackState();
+		if (state === undefined) return rest;
+		if (!take(this, this.#maker.acknowledgement(state, this.#chokeOption()), false)) return 'full';
+		this.#onAckSent(turn.now);
+		return rest;
+	}
+
+	#flushReset(turn: Turn, take: PacketTaker): TransmissionRest {
+		if (this.#maker.remoteId === 0) {
+			if (this.#limitDue === never) this.#limitDue = after(turn.now, connectTimeoutMs);
+			return 'nothing';
+		}
+		const bytes = this.#maker.reset(this.#out.send.nextSequence, this.#receive.ackState());
+		if (!take(this, bytes, false)) return 'full';
+		if (this.#endToTell === undefined) this.#leave('over');
+		else this.#limitDue = turn.now;
+		return 'nothing';
+	}
+
+	#flushOrdered(turn: Turn, take: PacketTaker): TransmissionRest {
+		const room = (sequence: number) => this.#maker.payloadRoom(sequence);
+		return this.#out.flush(turn.now, room, (packet, last) => this.#transmit(packet, last, turn.now, take));
+	}
+
+	#transmit(packet: SentPacket, last: boolean, now: Mono, take: PacketTaker): boolean {
+		const isSyn = packet.sequence === 0;
+		const state = this.#receive.ackState();
+		const delayMs = this.#chokeOption() ?? (last ? 0 : undefined);
+		const bytes = this.#maker.ordered(packet, this.#out.send.ring, state, isSyn ? undefined : delayMs);
+		if (!take(this, bytes, isSyn)) return false;
+		if (packet.sends > 0) this.#owner.note('packet-resent');
+		if (state !== undefined) this.#onAckSent(now);
+		return true;
+	}
+
+	/** The delay option that says how the peer stands with us, if it has ever been choked. */
+	#chokeOption(): number | undefined {
+		if (this.#receive.choking) {
+			this.#toldChoke = true;
+			return chokeDelayMs;
+		}
+		return this.#toldChoke ? unchokeDelayMs : undefined;
+	}
+
+	#onAckSent(now: Mono): void {
+		this.#ack.onSent();
+		if (this.#phase === 'open') this.#idleDue = after(now, inactivityMs);
+	}
+}

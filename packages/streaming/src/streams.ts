@@ -1,0 +1,241 @@
+// All streams of one destination: the room between a MessageHost and whoever uses streams. Streaming specification.
+// Holds them, tells them the time, hands their packets down; what arrives is sorted in inbound.ts.
+import {
+	type ConnectOptions,
+	type MessageHost,
+	protocolNumber,
+	type Stream,
+	type StreamAcceptor,
+	type StreamEnd,
+	type StreamHandler,
+	type Undeliverable,
+} from '@i2p/client-core';
+import { type HashKey, hashOf } from '@i2p/data-core';
+import type { Room, Turn, Waiting } from '@i2p/runtime';
+import { type Mono, mono } from '@i2p/time';
+import { DeadlineHeap, ExpiringMap, type Random, Ring } from '@i2p/util';
+import { maxLoosePackets, rememberedRoundTrips, rememberRoundTripMs } from './constants.js';
+import { Echo, type PongHandler } from './echo.js';
+import type { StreamingNote } from './errors.js';
+import { Inbound, type InboundWants, type LoosePacket } from './inbound.js';
+import { PacketMaker, type Speaker } from './packet-maker.js';
+import { RoundTrip, type RoundTripMemory } from './round-trip.js';
+import { LocalStream, type StreamOwner } from './stream.js';
+import { StreamTable } from './stream-table.js';
+import type { PacketSigner } from './wants.js';
+
+/** What the streams of a destination are made of. */
+export interface StreamsOptions extends PacketSigner {
+	/** What carries the packets. */
+	readonly host: MessageHost;
+	readonly random: Random;
+	/** Counts what happens, by code. */
+	readonly note?: (code: StreamingNote) => void;
+	/** Something was put aside outside of a turn: a turn is needed. */
+	readonly arm?: () => void;
+}
+
+/** The streams of one destination, over any carrier of messages. */
+export class Streams implements Room, StreamOwner {
+	readonly name = 'streams';
+	readonly #host: MessageHost;
+	readonly #speaker: Speaker;
+	readonly #random: Random;
+	readonly #note: (code: StreamingNote) => void;
+	readonly #arm: () => void;
+	readonly #table = new StreamTable();
+	readonly #times = new DeadlineHeap<LocalStream>();
+	readonly #touched = new Set<LocalStream>();
+	readonly #echo: Echo;
+	readonly #inbound: Inbound;
+	readonly #loose = new Ring<LoosePacket>(maxLoosePackets);
+	readonly #roundTrips = new ExpiringMap<HashKey, RoundTripMemory>({
+		capacity: rememberedRoundTrips,
+		lifetimeMs: rememberRoundTripMs,
+	});
+	#acceptor: StreamAcceptor | undefined;
+	#now: Mono = mono(0);
+	#blocked = false;
+	#closed = false;
+
+	/** Takes the streaming protocol of the host. */
+	constructor(options: StreamsOptions) {
+		this.#host = options.host;
+		this.#speaker = { destination: options.host.destination, signer: options.signer, offline: options.offline };
+		this.#random = options.random;
+		this.#note = options.note ?? (() => undefined);
+		this.#arm = options.arm ?? (() => undefined);
+		this.#echo = new Echo(this.#speaker);
+		this.#inbound = new Inbound(this.#surroundings());
+		this.#host.attach(protocolNumber.streaming, {
+			onMessage: (message, turn) => {
+				this.#now = turn.now;
+				this.#inbound.onMessage(message, turn);
+			},
+			onUndeliverable: (to, reason, turn) => this.#onUndeliverable(to, reason, turn),
+			onRoom: () => {
+				this.#blocked = false;
+			},
+		});
+	}
+
+	#surroundings(): InboundWants {
+		const streams = this;
+		return {
+			host: this.#host,
+			table: this.#table,
+			echo: this.#echo,
+			get closed() {
+				return streams.#closed;
+			},
+			get acceptor() {
+				return streams.#acceptor;
+			},
+			note: this.#note,
+			create: (...parts) => this.#create(...parts),
+			settle: (stream) => this.#settle(stream),
+			offerLoose: (packet) => this.#offerLoose(packet),
+		};
+	}
+
+	/** How many streams there are, lingering ones included. */
+	get size(): number {
+		return this.#table.all().length;
+	}
+
+	/** Accepts incoming streams from now on, or refuses them with `undefined`. */
+	accept(acceptor: StreamAcceptor | undefined): void {
+		this.#acceptor = acceptor;
+	}
+
+	/** Opens a stream; the SYN leaves with the next exhale, with what is offered until then. */
+	connect(to: HashKey, options: ConnectOptions, handler: StreamHandler): Stream {
+		const refusal = this.#refusal(to);
+		const stream = this.#create(to, 0, options.fromPort ?? 0, options.toPort ?? 0, hashOf(to));
+		stream.attach(handler);
+		this.#table.add(stream);
+		if (refusal === undefined) this.touch(stream);
+		else stream.abort(refusal);
+		return stream;
+	}
+
+	#refusal(to: HashKey): StreamEnd | undefined {
+		if (this.#closed) return 'destroyed';
+		if (!this.#table.hasRoom) return 'limit';
+		return to === this.#host.destination.key ? 'unreachable' : undefined;
+	}
+
+	#create(remote: HashKey, remoteId: number, localPort: number, remotePort: number, target?: Uint8Array): LocalStream {
+		let localId = 0;
+		while (localId === 0 || this.#table.byLocalId(localId)) localId = this.#random.below(0x1_0000_0000);
+		const maker = new PacketMaker(this.#speaker, localId, remoteId, target);
+		const roundTrip = new RoundTrip(this.#roundTrips.get(remote, this.#now));
+		const parts = { owner: this, maker, roundTrip, localId, remote, localPort, remotePort };
+		return new LocalStream(parts, target ? 'opening' : 'open');
+	}
+
+	/** Asks whether a destination is there; the handler is told the round trip, or nothing after 30 s. False: too many. */
+	ping(to: HashKey, options: ConnectOptions, onPong: PongHandler): boolean {
+		if (this.#closed || !this.#echo.hasRoom || this.#loose.length === this.#loose.capacity) return false;
+		const id = 1 + this.#random.below(0xffff_ffff);
+		const payload = this.#echo.ping(id, to, this.#now, onPong);
+		return this.#offerLoose({ to, fromPort: options.fromPort ?? 0, toPort: options.toPort ?? 0, payload });
+	}
+
+	#offerLoose(packet: LoosePacket): boolean {
+		const taken = this.#loose.offer(packet);
+		if (taken) this.#arm();
+		return taken;
+	}
+
+	/** Resets every stream and takes no more. */
+	close(): void {
+		this.#closed = true;
+		this.#acceptor = undefined;
+		for (const stream of this.#table.all()) stream.abort('destroyed');
+	}
+
+	note(code: StreamingNote): void {
+		this.#note(code);
+	}
+
+	touch(stream: LocalStream): void {
+		if (this.#touched.size === 0) this.#arm();
+		this.#touched.add(stream);
+	}
+
+	#onUndeliverable(to: HashKey, reason: Undeliverable, turn: Turn): void {
+		this.#now = turn.now;
+		for (const stream of this.#table.all()) {
+			if (stream.remote !== to) continue;
+			stream.onUndeliverable(reason, turn);
+			this.#settle(stream);
+		}
+	}
+
+	/** Takes over when a stream must be told the time, and forgets it when nothing is left of it. */
+	#settle(stream: LocalStream): void {
+		const due = stream.due();
+		this.#times.set(stream, due);
+		if (stream.phase !== 'over' || due !== Number.POSITIVE_INFINITY) return;
+		this.#touched.delete(stream);
+		const memory = stream.roundTrip.memory();
+		if (memory) this.#roundTrips.set(stream.remote, memory, this.#now);
+		const key = this.#table.delete(stream);
+		if (key !== undefined) this.#inbound.remember(key, this.#now);
+	}
+
+	due(): Mono {
+		return mono(Math.min(this.#times.nextDue(), this.#echo.due()));
+	}
+
+	onTime(turn: Turn): void {
+		this.#now = turn.now;
+		this.#echo.onTime(turn);
+		for (let stream = this.#times.takeDue(turn.now); stream; stream = this.#times.takeDue(turn.now)) {
+			stream.onTime(turn);
+			this.#settle(stream);
+		}
+	}
+
+	flush(turn: Turn): Waiting {
+		this.#now = turn.now;
+		this.#blocked = !this.#flushLoose();
+		let more = false;
+		for (const stream of [...this.#touched]) {
+			if (this.#blocked) break;
+			const rest = stream.flush(turn, (from, bytes, isSyn) => this.#handDown(from, bytes, isSyn));
+			if (rest !== 'full') this.#touched.delete(stream);
+			if (rest === 'more') {
+				this.#touched.add(stream);
+				more = true;
+			}
+			this.#settle(stream);
+		}
+		if (this.#blocked) return 'credit';
+		if (more) return 'turn';
+		return this.due() === Number.POSITIVE_INFINITY ? 'empty' : 'deadline';
+	}
+
+	#flushLoose(): boolean {
+		for (let packet = this.#loose.peek(); packet; packet = this.#loose.peek()) {
+			const message = { ...packet, protocol: protocolNumber.streaming, compress: packet.payload.length > 512 };
+			if (this.#host.offer(message) === 'full') return false;
+			this.#loose.take();
+		}
+		return true;
+	}
+
+	#handDown(stream: LocalStream, payload: Uint8Array, compress: boolean): boolean {
+		const answer = this.#host.offer({
+			to: stream.remote,
+			protocol: protocolNumber.streaming,
+			fromPort: stream.localPort,
+			toPort: stream.remotePort,
+			payload,
+			compress,
+		});
+		if (answer === 'full') this.#blocked = true;
+		return answer !== 'full';
+	}
+}

@@ -1,0 +1,202 @@
+// What leaves a stream and when: window, pacing, retransmission, choking. RFC 6298 timing; streaming specification "Choking".
+// Knows neither the wire nor the handler.
+import { after, type Mono, mono, never } from '@i2p/time';
+import { Congestion } from './congestion.js';
+import { burstPackets, chokeAboveMs, maxCloseResends, maxResends } from './constants.js';
+import type { RoundTrip } from './round-trip.js';
+import { SendHalf, type SentPacket } from './send.js';
+
+/** What is left after an exhale: `more` may leave in the next turn, `full` waits for room below. */
+export type TransmissionRest = 'nothing' | 'more' | 'full';
+
+/** Hands one packet down; `last` means that nothing can follow before an acknowledgement. False: keep it. */
+export type Transmit = (packet: SentPacket, last: boolean) => boolean;
+
+/** What an acknowledgement meant. */
+export interface AckMeaning {
+	/** Something new was acknowledged. */
+	readonly progress: boolean;
+	/** A packet is to be sent again because of NACKs. */
+	readonly lost: boolean;
+	/** It acknowledges what was never sent. */
+	readonly impossible: boolean;
+}
+
+/** The sending side of one stream. */
+export class Transmission {
+	readonly send = new SendHalf();
+	readonly roundTrip: RoundTrip;
+	readonly #congestion = new Congestion();
+	#answered: boolean;
+	#endWanted = false;
+	#closeCut = false;
+	#choked = false;
+	#probes = 0;
+	#limited = false;
+	#timeouts = 0;
+	#rtoDue: Mono = never;
+	#paceDue: Mono = never;
+	#sentAt: Mono = never;
+
+	/** `answered`: the peer is known, packets after the SYN may leave. */
+	constructor(roundTrip: RoundTrip, answered: boolean) {
+		this.roundTrip = roundTrip;
+		this.#answered = answered;
+	}
+
+	/** Whether nothing more can be offered. */
+	get endWanted(): boolean {
+		return this.#endWanted;
+	}
+
+	/** Whether everything, CLOSE included, has been acknowledged. */
+	get finished(): boolean {
+		return this.#closeCut && this.send.outstanding === 0;
+	}
+
+	/** Whether CLOSE is all that is not acknowledged. */
+	get onlyCloseLeft(): boolean {
+		return this.send.first?.isClose === true;
+	}
+
+	/** When it must be told the time. */
+	get due(): Mono {
+		return mono(Math.min(this.#rtoDue, this.#paceDue));
+	}
+
+	/** CLOSE follows what was offered. */
+	end(): void {
+		this.#endWanted = true;
+	}
+
+	/** The peer has answered the SYN. */
+	onAnswered(): void {
+		this.#answered = true;
+	}
+
+	/** The peer is alive. */
+	onHeard(): void {
+		this.#timeouts = 0;
+	}
+
+	/** The peer says how long it may wait for acknowledgements, or chokes. Answers whether sending may go on again. */
+	onDelay(delayMs: number): boolean {
+		const wasChoked = this.#choked;
+		this.#choked = delayMs > chokeAboveMs;
+		return wasChoked && !this.#choked;
+	}
+
+	/** The peer has everything up to `ackThrough` but these. */
+	onAck(ackThrough: number, nacks: readonly number[], now: Mono): AckMeaning {
+		const { send, roundTrip } = this;
+		if (ackThrough >= send.nextSequence) return { progress: false, lost: false, impossible: send.nextSequence > 0 };
+		const { acked, sampleMs, lost } = send.onAck(ackThrough, nacks, now, roundTrip.smoothMs);
+		if (sampleMs !== undefined) roundTrip.onSample(sampleMs);
+		if (acked > 0) {
+			roundTrip.onProgress();
+			const limited = this.#limited;
+			const { nextSequence } = send;
+			this.#congestion.onAcked(acked, { ackThrough, nextSequence, limited, sampleMs, leastMs: roundTrip.leastMs });
+			this.#rtoDue = send.outstanding > 0 ? after(now, roundTrip.rtoMs) : never;
+		}
+		if (lost !== undefined) this.#congestion.onLoss(lost, send.nextSequence);
+		return { progress: acked > 0, lost: lost !== undefined, impossible: false };
+	}
+
+	/** Time has come. `resend`: packets are to be sent again; `go-on`: pacing allows more; `give-up`: the peer is gone. */
+	onTime(now: Mono, peerEnded: boolean): 'nothing' | 'go-on' | 'resend' | 'give-up' {
+		let answer: 'nothing' | 'go-on' = 'nothing';
+		if (this.#paceDue <= now) {
+			this.#paceDue = never;
+			answer = 'go-on';
+		}
+		if (this.#rtoDue > now) return answer;
+		this.#rtoDue = never;
+		if (this.send.outstanding === 0 && !this.#choked) return answer;
+		const most = peerEnded && this.onlyCloseLeft ? maxCloseResends : maxResends;
+		if (++this.#timeouts > most) return 'give-up';
+		this.#probes = 1;
+		this.send.onTimeout();
+		if (this.#answered) {
+			this.#congestion.onTimeout(this.send.nextSequence);
+			this.roundTrip.onTimeout();
+		}
+		this.#rtoDue = after(now, this.roundTrip.rtoMs);
+		return 'resend';
+	}
+
+	/** The SYN could not leave: try again at that time, or before. */
+	retryAt(due: Mono): void {
+		this.#rtoDue = mono(Math.min(this.#rtoDue, due));
+	}
+
+	/** Whether there is something to send, whatever the window says. */
+	hasWork(): boolean {
+		return this.send.nextLost() !== undefined || this.#hasNew();
+	}
+
+	#hasNew(): boolean {
+		const { send } = this;
+		if (send.nextSequence === 0) return true;
+		return this.#answered && (send.unsentBytes > 0 || (this.#endWanted && !this.#closeCut));
+	}
+
+	/** Exhale: hands down what may leave now; `payloadRoom` is that of the packet with a sequence number. */
+	flush(now: Mono, payloadRoom: (sequence: number) => number, transmit: Transmit): TransmissionRest {
+		if (!this.hasWork()) return 'nothing';
+		if (this.send.outstanding === 0 && now - this.#sentAt > 2 * this.roundTrip.rtoMs) this.#congestion.onIdle();
+		const paced = this.#congestion.paced(now, this.roundTrip.smoothMs);
+		for (let count = 0; count < burstPackets; count++) {
+			const packet = this.#nextPacket(now, payloadRoom);
+			if (packet === undefined) return 'nothing';
+			if (count >= paced) {
+				this.#paceDue = after(now, 1);
+				return 'nothing';
+			}
+			if (!transmit(packet, this.#isLast(packet))) return 'full';
+			this.#onSent(packet, now);
+		}
+		return this.hasWork() && !this.#windowFull() ? 'more' : 'nothing';
+	}
+
+	#windowFull(): boolean {
+		return this.#choked ? this.#probes === 0 : this.send.inFlight >= this.#congestion.window;
+	}
+
+	#nextPacket(now: Mono, payloadRoom: (sequence: number) => number): SentPacket | undefined {
+		const { send } = this;
+		this.#limited = this.#windowFull() && this.hasWork();
+		if (this.#limited) {
+			if (this.#choked && this.#rtoDue === never) this.#rtoDue = after(now, this.roundTrip.rtoMs);
+			return undefined;
+		}
+		const lost = send.nextLost();
+		if (lost !== undefined) return lost;
+		if (!this.#hasNew() || !send.hasSpan) return undefined;
+		const room = payloadRoom(send.nextSequence);
+		const isClose = this.#endWanted && send.nextSequence > 0 && send.unsentBytes <= room;
+		return send.cut(room, isClose, now);
+	}
+
+	#isLast(packet: SentPacket): boolean {
+		const { send } = this;
+		const newBytes = packet.sends === 0 ? packet.payloadBytes : 0;
+		return newBytes >= send.unsentBytes || send.inFlight + 1 >= this.#congestion.window;
+	}
+
+	#onSent(packet: SentPacket, now: Mono): void {
+		if (packet.isClose) this.#closeCut = true;
+		this.send.markSent(packet, now);
+		this.#congestion.onSent();
+		this.#probes = 0;
+		this.#sentAt = now;
+		if (this.#rtoDue === never) this.#rtoDue = after(now, this.roundTrip.rtoMs);
+	}
+
+	/** Lets go of everything that was to be sent. */
+	stop(): void {
+		this.send.clear();
+		this.#rtoDue = never;
+		this.#paceDue = never;
+	}
+}
