@@ -12,3 +12,5 @@ export const sourceBudgetBytes = 262_144;
 export const sourceBudgetMs = 1;
 /** Datagrams that wait unopened beyond a turn's budget; the oldest is dropped: 1.5 MB at most. */
 export const waitingDatagrams = 1024;
+/** Jobs that wait at most: a second of work at a millisecond each. */
+export const waitingJobs = 1000;

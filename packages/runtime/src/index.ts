@@ -6,8 +6,10 @@ export {
 	sourceBudgetBytes,
 	sourceBudgetMs,
 	waitingDatagrams,
+	waitingJobs,
 } from './constants.js';
 export type { Driver } from './driver.js';
+export { inlineJobs, type JobTable } from './inline-jobs.js';
 export type { Job, Jobs } from './jobs.js';
 export { type Log, type LogFields, type LogLevel, silentLog } from './log.js';
 export { Loop } from './loop.js';

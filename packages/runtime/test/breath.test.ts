@@ -1,5 +1,5 @@
 // The turn loop: order of phases, budgets, who goes first, wake-ups.
-import { Breath, Loop, type Room, RoomGroup, type Source, type Waiting } from '@i2p/runtime';
+import { Breath, inlineJobs, Loop, type Room, RoomGroup, type Source, type Waiting } from '@i2p/runtime';
 import { Guard, VirtualClock, VirtualDriver } from '@i2p/testkit';
 import { type Mono, mono, never } from '@i2p/time';
 import { describe, expect, it } from 'vitest';
@@ -262,5 +262,24 @@ describe('Loop', () => {
 		expect([loop.offer(1), loop.offer(2), loop.offer(3), loop.length]).toEqual([true, true, false, 2]);
 		driver.settle();
 		expect(told).toEqual(['1 in turn 1, inhale', '2 in turn 1, inhale', '11 in turn 2, inhale']);
+	});
+});
+
+describe('inlineJobs', () => {
+	it('does one job in each later inhale, and answers no when too many wait', () => {
+		const driver = new VirtualDriver();
+		const breath = driver.attach((wake) => new Breath({ clock: driver.clock, rooms: [], wake }));
+		const jobs = inlineJobs(breath, { reverse: (bytes) => new Uint8Array(bytes).reverse() }, 2);
+		const told: string[] = [];
+		const offer = (n: number) =>
+			jobs.offer({ kind: 'reverse', bytes: new Uint8Array([n, 9]), generation: n }, (result, generation) =>
+				told.push(`${result.join()} of ${generation} in turn ${breath.turnCount}`),
+			);
+		expect([offer(1), offer(2), offer(3)]).toEqual([true, true, false]);
+		driver.settle();
+		expect(told).toEqual(['9,1 of 1 in turn 1', '9,2 of 2 in turn 2']);
+		expect(() => jobs.offer({ kind: 'x', bytes: new Uint8Array(), generation: 0 }, () => undefined)).toThrow(
+			RangeError,
+		);
 	});
 });

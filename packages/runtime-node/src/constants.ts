@@ -1,0 +1,14 @@
+// Sizes of the buffers between the house and the operating system.
+
+// Implementation
+
+/** Bytes that a TCP socket takes before `write` answers false: eight NTCP2 frames, beside the kernel's own buffer. */
+export const tcpWriteMarkBytes = 131_072;
+/** Chunks of one socket that wait beyond a turn's budget; the socket is paused at the first, a few may be under way. */
+export const tcpWaitingChunks = 64;
+/** Bytes of kernel buffer asked for each UDP socket: what arrives in a long turn at 100 Mbit/s. */
+export const udpReceiveBufferBytes = 4_194_304;
+/** Bytes of random drawn from the system at once. */
+export const randomPoolBytes = 4096;
+/** Milliseconds that the timer sleeps at most; longer deadlines are looked at again (timers hold 31 bits). */
+export const longestSleepMs = 3_600_000;

@@ -1,0 +1,122 @@
+// TCP by node:net: dials and listens for one breath, and serves what waited beyond a turn's budget.
+import { type AddressInfo, connect, createServer, isIP, type Server, type Socket } from 'node:net';
+import {
+	type Breath,
+	type Endpoint,
+	inhaleBudgetMs,
+	type Source,
+	type TcpHandler,
+	type TcpListener,
+	type TcpListenerHandler,
+	type TcpPort,
+	type TcpSocket,
+	type Turn,
+} from '@i2p/runtime';
+import { bindFaultOf } from './errno.js';
+import { NodeTcpSocket, type WaitingSockets } from './tcp-socket.js';
+
+/** The TCP of this machine for one router: every arrival is told inside an inhale of its breath. */
+export function nodeTcp(breath: Breath): TcpPort {
+	return new NodeTcp(breath);
+}
+
+class NodeTcp implements TcpPort, Source, WaitingSockets {
+	readonly name = 'tcp';
+	readonly breath: Breath;
+	readonly #waiting = new Set<NodeTcpSocket>();
+
+	constructor(breath: Breath) {
+		this.breath = breath;
+		breath.addSource(this);
+	}
+
+	connect(
+		to: Endpoint,
+		handler: TcpHandler,
+		options: { readonly from?: string; readonly timeoutMs: number },
+	): TcpSocket {
+		const socket = new NodeTcpSocket(this, to);
+		if (isIP(to.host) === 0 || !isPort(to.port) || (options.from !== undefined && isIP(options.from) === 0)) {
+			socket.handler = handler;
+			socket.fail('unreachable');
+			return socket;
+		}
+		const dialed = connect({
+			host: to.host,
+			port: to.port,
+			noDelay: true,
+			allowHalfOpen: true,
+			...(options.from === undefined ? {} : { localAddress: options.from }),
+		});
+		socket.handler = handler;
+		socket.attach(dialed, options.timeoutMs);
+		return socket;
+	}
+
+	listen(at: Endpoint, handler: TcpListenerHandler): TcpListener {
+		const server = createServer({ allowHalfOpen: true, noDelay: true });
+		server.on('error', (error) =>
+			this.breath.inhale(this.name, (turn) => handler.onError(bindFaultOf(error), error.message, turn)),
+		);
+		server.on('connection', (socket) => this.#accept(socket, handler));
+		server.on('listening', () => {
+			const { address, port } = server.address() as AddressInfo;
+			this.breath.inhale(this.name, (turn) => handler.onListening({ host: address, port }, turn));
+		});
+		startListening(server, at);
+		return { close: () => void server.close() };
+	}
+
+	/** Keeps a socket whose chunks wait for the next inhale. */
+	wait(socket: NodeTcpSocket): void {
+		this.#waiting.add(socket);
+		this.breath.arm();
+	}
+
+	/** Forgets a socket that waits no more. */
+	forget(socket: NodeTcpSocket): void {
+		this.#waiting.delete(socket);
+	}
+
+	/** Serves each waiting socket within its budget; who was not served goes first next time. */
+	pull(turn: Turn): boolean {
+		const began = performance.now();
+		for (const socket of [...this.#waiting]) {
+			if (performance.now() - began >= inhaleBudgetMs) break;
+			this.#waiting.delete(socket);
+			if (socket.serve(turn)) this.#waiting.add(socket);
+		}
+		return this.#waiting.size > 0;
+	}
+
+	#accept(accepted: Socket, handler: TcpListenerHandler): void {
+		const { remoteAddress, remotePort } = accepted;
+		if (remoteAddress === undefined || remotePort === undefined) {
+			accepted.destroy();
+			return;
+		}
+		const socket = new NodeTcpSocket(this, { host: withoutMapping(remoteAddress), port: remotePort });
+		socket.attach(accepted);
+		this.breath.inhale(this.name, (turn) => {
+			const taken = handler.onConnection(socket, turn);
+			if (taken === undefined) socket.destroy(true);
+			else socket.handler = taken;
+		});
+	}
+}
+
+function startListening(server: Server, at: Endpoint): void {
+	if (isIP(at.host) === 0 || (at.port !== 0 && !isPort(at.port))) {
+		const error = Object.assign(new Error(`not an address to listen at: ${at.host}:${at.port}`), { code: 'EINVAL' });
+		setImmediate(() => server.emit('error', error));
+	} else server.listen({ host: at.host, port: at.port });
+}
+
+function isPort(port: number): boolean {
+	return Number.isInteger(port) && port >= 1 && port <= 0xffff;
+}
+
+/** An IPv4 address that came as an IPv6 one (`::ffff:1.2.3.4`) in its own form. */
+function withoutMapping(address: string): string {
+	return /^::ffff:\d+\.\d+\.\d+\.\d+$/i.test(address) ? address.slice(7) : address;
+}

@@ -1,0 +1,200 @@
+// Driver, clock, random, files and logs of a process.
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Breath, type Room, StoreError } from '@i2p/runtime';
+import { fileStore, jsonLog, NodeDriver, nodeClock, nodeRandom, textLog } from '@i2p/runtime-node';
+import { VirtualClock } from '@i2p/testkit';
+import { type Mono, mono, never } from '@i2p/time';
+import { afterEach, describe, expect, it } from 'vitest';
+
+const folders: string[] = [];
+afterEach(() => {
+	for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+function folder(): string {
+	const made = mkdtempSync(join(tmpdir(), 'store-'));
+	folders.push(made);
+	return made;
+}
+
+function room(name: string, told: string[], onTime: (now: Mono) => Mono, first: Mono): Room {
+	let due = first;
+	return {
+		name,
+		due: () => due,
+		onTime(turn) {
+			told.push(name);
+			due = onTime(turn.now);
+		},
+		flush: () => 'empty',
+	};
+}
+
+function stop(done: () => void): Mono {
+	done();
+	return never;
+}
+
+describe('NodeDriver', () => {
+	it('runs breaths when they are woken or due, soonest first, and stops', async () => {
+		const driver = new NodeDriver();
+		const told: string[] = [];
+		const begun = driver.clock.now();
+		const finished = new Promise<number>((done) => {
+			const later = room('later', told, (now) => stop(() => done(now)), mono(begun + 12));
+			const sooner = room('sooner', told, (now) => (told.length < 3 ? mono(now + 2) : never), mono(begun + 3));
+			const a = driver.attach((wake) => new Breath({ clock: driver.clock, rooms: [later], wake }));
+			const b = driver.attach((wake) => {
+				wake();
+				return new Breath({ clock: driver.clock, rooms: [sooner], wake });
+			});
+			a.arm();
+			b.arm();
+		});
+		expect((await finished) - begun).toBeGreaterThanOrEqual(12);
+		expect(told).toEqual(['sooner', 'sooner', 'sooner', 'later']);
+	});
+
+	it('runs the others when one fails, and nobody after a detach', async () => {
+		const driver = new NodeDriver();
+		const told: string[] = [];
+		const caught: unknown[] = [];
+		const listeners = process.listeners('uncaughtException');
+		process.removeAllListeners('uncaughtException');
+		process.once('uncaughtException', (error) => caught.push(error));
+		const failing = driver.attach(
+			(wake) =>
+				new Breath({
+					clock: driver.clock,
+					rooms: [
+						{
+							...room('failing', told, () => never, never),
+							flush() {
+								throw new Error('a bug');
+							},
+						},
+					],
+					wake,
+				}),
+		);
+		await new Promise<void>((done) => {
+			driver.attach(
+				(wake) => new Breath({ clock: driver.clock, rooms: [room('fine', told, () => stop(done), mono(0))], wake }),
+			);
+		});
+		for (const listener of listeners) process.on('uncaughtException', listener);
+		expect([String(caught[0]), told]).toEqual(['Error: a bug', ['fine']]);
+		driver.detach(failing);
+		failing.arm();
+		const alone = new NodeDriver();
+		const breath = alone.attach(
+			(wake) => new Breath({ clock: alone.clock, rooms: [room('never', told, () => never, mono(1e12))], wake }),
+		);
+		await new Promise((done) => setImmediate(done));
+		await new Promise((done) => setImmediate(done));
+		breath.arm();
+		alone.detach(breath);
+		expect(told).toEqual(['fine']);
+	});
+});
+
+describe('nodeClock and nodeRandom', () => {
+	it('give time that can be corrected', () => {
+		const clock = nodeClock();
+		const before = clock.now();
+		const plain = clock.wall();
+		clock.skewMs = -60_000.4;
+		expect(plain - clock.wall()).toBeGreaterThan(59_000);
+		expect(Number.isInteger(clock.wall())).toBe(true);
+		expect(clock.now()).toBeGreaterThanOrEqual(before);
+	});
+
+	it('give chance that does not repeat, in any length, also from forks', () => {
+		const random = nodeRandom();
+		const seen = new Set<string>();
+		for (const source of [random, random.fork('a'), random.fork('a')])
+			for (let i = 0; i < 600; i++) seen.add(source.bytes(16).join());
+		expect(seen.size).toBe(1800);
+		expect(random.bytes(10_000).some((byte) => byte !== 0)).toBe(true);
+		const counts = new Array<number>(4).fill(0);
+		for (let i = 0; i < 8000; i++) counts[random.below(4)]!++;
+		for (const count of counts) expect(Math.abs(count - 2000)).toBeLessThan(300);
+	});
+});
+
+describe('fileStore', () => {
+	it('writes, replaces, lists, removes; secrets are the owner’s', () => {
+		const base = folder();
+		const store = fileStore(join(base, 'deep', 'data'));
+		expect([store.read('x'), store.list(''), store.list('no')]).toEqual([undefined, [], []]);
+		store.write('router.keys', new Uint8Array([1]), { secret: true });
+		store.write('router.keys', new Uint8Array([2, 3]), { secret: true });
+		store.write('netdb/a', new Uint8Array(100_000));
+		expect(store.read('router.keys')).toEqual(new Uint8Array([2, 3]));
+		expect(store.read('router.keys/below')).toBeUndefined();
+		expect(statSync(join(base, 'deep', 'data', 'router.keys')).mode & 0o777).toBe(0o600);
+		expect([store.list(''), store.list('netdb')]).toEqual([['netdb', 'router.keys'], ['a']]);
+		store.remove('netdb/a');
+		store.remove('netdb/a');
+		expect(store.list('netdb')).toEqual([]);
+	});
+
+	it('never leaves its folder', () => {
+		const store = fileStore(folder());
+		for (const name of ['', '/x', '../x', 'a/../../x', 'a//b', '.', 'a\\b', 'a\0b', 'c:x', 'x.tmp~', 'a/'])
+			expect(() => store.write(name, new Uint8Array())).toThrow(RangeError);
+	});
+
+	it('names the fault, keeps the old bytes and leaves nothing behind', () => {
+		const base = folder();
+		const store = fileStore(base);
+		mkdirSync(join(base, 'taken', 'below'), { recursive: true });
+		const fault = (act: () => void) => {
+			try {
+				act();
+			} catch (error) {
+				return error instanceof StoreError ? error.code : String(error);
+			}
+			return 'none';
+		};
+		expect(fault(() => store.write('taken', new Uint8Array([1])))).toBe('failed');
+		expect(readdirSync(base)).toEqual(['taken']);
+		expect(fault(() => store.read('taken'))).toBe('failed');
+		expect(existsSync(join(base, 'taken', 'below'))).toBe(true);
+		writeFileSync(join(base, 'left.1.2.tmp~'), 'from a crash');
+		expect(store.list('')).toEqual(['taken']);
+		if (process.getuid?.() === 0) return;
+		chmodSync(base, 0o500);
+		expect(fault(() => store.write('x', new Uint8Array()))).toBe('denied');
+		chmodSync(base, 0o700);
+	});
+
+	it('refuses a folder that is a file', () => {
+		const base = folder();
+		writeFileSync(join(base, 'file'), 'x');
+		expect(() => fileStore(join(base, 'file')).write('x', new Uint8Array(1))).toThrow(StoreError);
+	});
+});
+
+describe('logs', () => {
+	it('write a JSON object a line', () => {
+		const lines: string[] = [];
+		const log = jsonLog((line) => lines.push(line), 'info', new VirtualClock());
+		log.note('debug', 'hidden');
+		log.note('info', 'ready', { peers: 3, sam: undefined });
+		log.note('error', 'bad');
+		expect(lines).toEqual([
+			'{"time":"2026-01-01T00:00:00.000Z","level":"info","event":"ready","peers":3}\n',
+			'{"time":"2026-01-01T00:00:00.000Z","level":"error","event":"bad"}\n',
+		]);
+		expect([log.enabled('debug'), log.enabled('warn')]).toEqual([false, true]);
+	});
+
+	it('write plain words', () => {
+		const lines: string[] = [];
+		const log = textLog((line) => lines.push(line), 'debug', new VirtualClock());
+		log.note('warn', 'port-taken', { port: 7656, why: 'in use', none: undefined });
+		expect(lines).toEqual(['00:00:00 warn  port-taken port=7656 why="in use"\n']);
+	});
+});
