@@ -100,6 +100,8 @@ function testTsconfig(built) {
 			declarationMap: false,
 			emitDeclarationOnly: false,
 			noEmit: true,
+			allowJs: true,
+			checkJs: false,
 			types: ['node'],
 			resolveJsonModule: true,
 			allowImportingTsExtensions: false,

@@ -34,7 +34,7 @@ function steps() {
 		{ name: 'lint', command: 'biome', args: ['check', '.'] },
 		{ name: 'types', command: 'tsc', args: ['-b'] },
 		{ name: 'types of tests', command: 'tsc', args: ['-p', 'tsconfig.test.json'] },
-		{ name: 'unused', command: 'knip', args: ['--no-progress'] },
+		{ name: 'unused', command: 'knip', args: ['--no-progress', '--no-config-hints'] },
 		{ name: 'build', command: 'turbo', args: ['run', 'build', '--output-logs=errors-only', '--concurrency=3'] },
 		{
 			name: 'unit tests',

@@ -1,0 +1,76 @@
+// Packs packages as the registry would get them, and lays out a folder in which one of them is installed alone.
+// Everything comes from the workspace: our tarballs, and the libraries that are already installed. No network.
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { root } from '../house/house.mjs';
+import { environment } from '../setup/prepare.mjs';
+
+const run = promisify(execFile);
+
+/** Runs a command of the workspace; answers what it printed, throws with what it printed. */
+export async function command(name, args, cwd = root) {
+	try {
+		const { stdout } = await run(name, args, { cwd, env: environment(), maxBuffer: 64 << 20 });
+		return stdout;
+	} catch (error) {
+		throw new Error(`${name} ${args.join(' ')}\n${error.stdout ?? ''}${error.stderr ?? ''}`.trim());
+	}
+}
+
+/** Packs one package; answers the tarball's path. @param {import('../house/house.mjs').HousePackage} p @param {string} into */
+export async function pack(p, into) {
+	const folder = join(into, p.name);
+	mkdirSync(folder, { recursive: true });
+	await command('pnpm', ['pack', '--pack-destination', folder], join(root, p.folder));
+	const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'));
+	return join(folder, tarball);
+}
+
+/** A package with everything of ours that it needs, over all steps. */
+export function closure(packages, p) {
+	const names = new Set();
+	const walk = (name) => {
+		if (names.has(name)) return;
+		names.add(name);
+		const folder = packages.find((o) => o.publishedName === name)?.folder;
+		if (!folder) return;
+		const { dependencies = {} } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+		for (const dependency of Object.keys(dependencies)) walk(dependency);
+	};
+	walk(p.publishedName);
+	return [...names];
+}
+
+/** Folder of an installed library of the workspace. */
+function libraryFolder(name) {
+	const hoisted = join(root, 'node_modules', name);
+	if (existsSync(hoisted)) return realpathSync(hoisted);
+	const prefix = `${name.replace('/', '+')}@`;
+	const store = join(root, 'node_modules', '.pnpm');
+	const entry = readdirSync(store).find((e) => e.startsWith(prefix));
+	if (!entry) throw new Error(`${name} is not installed`);
+	return join(store, entry, 'node_modules', name);
+}
+
+/**
+ * Installs one package alone into an empty folder. @param {string} folder
+ * @param {import('../house/house.mjs').HousePackage} p @param {Map<string, string>} tarballs published name → tarball
+ * @param {readonly import('../house/house.mjs').HousePackage[]} packages
+ */
+export async function installAlone(folder, p, tarballs, packages) {
+	rmSync(folder, { recursive: true, force: true });
+	mkdirSync(folder, { recursive: true });
+	const overrides = {};
+	for (const name of closure(packages, p)) overrides[name] = `file:${tarballs.get(name) ?? libraryFolder(name)}`;
+	for (const name of ['@noble/hashes']) overrides[name] ??= `file:${libraryFolder(name)}`;
+	const dependencies = { [p.publishedName]: overrides[p.publishedName] };
+	writeFileSync(
+		join(folder, 'package.json'),
+		JSON.stringify({ name: 'alone', private: true, type: 'module', dependencies, pnpm: { overrides } }),
+	);
+	writeFileSync(join(folder, 'pnpm-workspace.yaml'), 'packages: []\n');
+	await command('pnpm', ['install', '--offline', '--ignore-scripts', '--no-frozen-lockfile', '--silent'], folder);
+	return join(folder, 'node_modules', p.publishedName);
+}
