@@ -1,0 +1,96 @@
+// The hop's side of a build: finds our record, checks the request, answers it and layers the others.
+// tunnel-creation-ecies; the checks are those of established routers. Must not know tables of tunnels or policy.
+import type { X25519PrivateKey } from '@i2p/crypto-x25519';
+import type { Mapping } from '@i2p/data-core';
+import type { Wall } from '@i2p/time';
+import { equalBytes, type Random, WireError } from '@i2p/util';
+import type { HopRefusal } from '../codes.js';
+import { maxRequestAgeMs, maxRequestAheadMs, recordPrefixBytes } from '../constants.js';
+import { type BuildRequest, decodeRequest, encodeReply } from './record.js';
+import { type HopSecrets, layerRecord, openRecord, sealReply } from './seal.js';
+
+/** A request that is ours to answer. */
+export interface HopTask {
+	readonly slot: number;
+	readonly request: BuildRequest;
+	readonly secrets: HopSecrets;
+	/** The creator's ephemeral key, 32 bytes: what a replay would repeat. */
+	readonly ephemeral: Uint8Array;
+}
+
+const ephemeralEnd = recordPrefixBytes + 32;
+
+/** Where our record lies, or why there is none. */
+export function findOwnSlot(records: readonly Uint8Array[], ownHash: Uint8Array): number | HopRefusal {
+	const prefix = ownHash.subarray(0, recordPrefixBytes);
+	let found = -1;
+	for (const [slot, record] of records.entries()) {
+		if (!equalBytes(record.subarray(0, recordPrefixBytes), prefix)) continue;
+		if (found >= 0) return 'two-records-for-us';
+		found = slot;
+	}
+	return found >= 0 ? found : 'not-for-us';
+}
+
+/**
+ * Opens the record that is ours and checks what it asks. A code means: say nothing.
+ * @param records of the message, 218 bytes each
+ */
+export function openTask(
+	own: { readonly hash: Uint8Array; readonly encryption: X25519PrivateKey },
+	records: readonly Uint8Array[],
+	wall: Wall,
+): HopTask | HopRefusal {
+	const slot = findOwnSlot(records, own.hash);
+	if (typeof slot === 'string') return slot;
+	const record = records[slot]!;
+	const opened = openRecord(own.encryption, record);
+	if (opened === undefined) return 'bad-record';
+	const request = readRequest(opened.request);
+	if (request === undefined) return 'bad-record';
+	const refusal = judge(request, own.hash, wall);
+	if (refusal !== undefined) return refusal;
+	const secrets = opened.secrets(request.role === 'endpoint');
+	return { slot, request, secrets, ephemeral: record.subarray(recordPrefixBytes, ephemeralEnd) };
+}
+
+function readRequest(bytes: Uint8Array): BuildRequest | undefined {
+	try {
+		return decodeRequest(bytes);
+	} catch (error) {
+		if (error instanceof WireError) return undefined;
+		throw error;
+	}
+}
+
+function judge(request: BuildRequest, ownHash: Uint8Array, wall: Wall): HopRefusal | undefined {
+	if (request.receiveTunnelId === 0 || request.nextTunnelId === 0) return 'bad-tunnel-ids';
+	if (request.role !== 'endpoint' && equalBytes(request.nextHash, ownHash)) return 'bad-next-hop';
+	const ageMs = wall - request.requestMinutes * 60_000;
+	// The request says minutes, rounded down: it may be up to a minute younger than it looks.
+	if (ageMs > maxRequestAgeMs + 60_000 || ageMs < -maxRequestAheadMs) return 'stale-request';
+	return undefined;
+}
+
+/**
+ * Answers: our record becomes the sealed answer, every other record gets our layer. New arrays, 218 bytes each.
+ * @param code 0 to take the tunnel, 30 to refuse
+ */
+export function answerTask(
+	task: HopTask,
+	records: readonly Uint8Array[],
+	code: number,
+	options: Mapping,
+	random: Random,
+): Uint8Array[] {
+	return answerWith(task, records, encodeReply({ options, code }, random));
+}
+
+/** The same with the answer's 202 bytes given. */
+export function answerWith(task: HopTask, records: readonly Uint8Array[], reply: Uint8Array): Uint8Array[] {
+	return records.map((record, slot) =>
+		slot === task.slot
+			? sealReply(task.secrets, slot, reply)
+			: layerRecord(task.secrets.replyKey, slot, record),
+	);
+}

@@ -1,0 +1,76 @@
+// The names of what can happen to tunnels: compared by value, counted, shown.
+
+/** Why a hop-side request was answered with silence or with a refusal. */
+export type HopRefusal =
+	| 'not-for-us'
+	| 'two-records-for-us'
+	| 'bad-record'
+	| 'record-replayed'
+	| 'stale-request'
+	| 'bad-tunnel-ids'
+	| 'bad-next-hop'
+	| 'sender-unknown'
+	| 'id-in-use'
+	| 'transit-full'
+	| 'transit-pressure'
+	| 'transit-off';
+
+/** Why a message in a tunnel was dropped. */
+export type DataDrop =
+	| 'unknown-tunnel'
+	| 'wrong-sender'
+	| 'duplicate'
+	| 'bad-tunnel-message'
+	| 'bad-checksum'
+	| 'bad-delivery'
+	| 'local-delivery-in-transit'
+	| 'nested-tunnel-message'
+	| 'message-expired'
+	| 'bad-message'
+	| 'fragments-full'
+	| 'fragments-expired'
+	| 'gateway-full'
+	| 'message-too-long'
+	| 'link-refused'
+	| 'outbox-expired'
+	| 'loop-full';
+
+/** How the building and testing of our own tunnels went. */
+export type PoolCode =
+	| 'build-sent'
+	| 'build-accepted'
+	| 'build-refused'
+	| 'build-timeout'
+	| 'build-reply-bad'
+	| 'build-own-record-changed'
+	| 'build-reply-late'
+	| 'build-no-hops'
+	| 'build-no-path'
+	| 'build-paced'
+	| 'build-not-sent'
+	| 'test-sent'
+	| 'test-passed'
+	| 'test-failed'
+	| 'test-late'
+	| 'tunnel-replaced'
+	| 'tunnel-expired'
+	| 'tunnel-up';
+
+/** How serving other routers' tunnels went. */
+export type TransitCode =
+	| 'transit-accepted'
+	| 'transit-refused'
+	| 'transit-expired'
+	| 'transit-idle'
+	| 'malformed-build';
+
+/** Everything that is counted here. */
+export type TunnelCode = HopRefusal | DataDrop | PoolCode | TransitCode;
+
+/** What a hop of ours did, told to the profiles. */
+export type HopEvent =
+	| 'build-accepted'
+	| 'build-refused'
+	| 'build-timeout'
+	| 'test-passed'
+	| 'test-failed';

@@ -1,0 +1,109 @@
+// Numbers of tunnels: what the specifications fix, and what this implementation chose.
+
+// Specification ---------------------------------------------------------------------------------
+
+/** Bytes of one short build record on the wire (tunnel-creation-ecies). */
+export const shortRecordBytes = 218;
+/** Bytes of the request inside a short record. */
+export const requestPlaintextBytes = 154;
+/** Bytes of the answer inside a short record: what is left after the 16-byte MAC. */
+export const replyPlaintextBytes = 202;
+/** Bytes of a router hash that mark whose record it is. */
+export const recordPrefixBytes = 16;
+/** Most records that a build message may carry; i2pd ignores messages with more. */
+export const maxBuildRecords = 8;
+/** Fewest records we send, so that the length of a tunnel does not show. */
+export const minBuildRecords = 4;
+/** Bytes that the options of a request may take, their length field included. */
+export const maxRequestOptionsBytes = 98;
+/** Answer of a hop that takes the tunnel. */
+export const replyAccepted = 0;
+/** The only answer of a hop that does not (bandwidth, in the words of the specification). */
+export const replyRefused = 30;
+/** Seconds that a hop keeps a tunnel; the value of every record on the network. */
+export const recordLifetimeSeconds = 600;
+/** Bytes of IV and data that the hops transform. */
+export const tunnelMessageBytes = 1024;
+/** Bytes of the initialisation vector in front of the data. */
+export const tunnelIvBytes = 16;
+/** Bytes of checksum in front of the padding. */
+export const checksumBytes = 4;
+/** Bytes for delivery instructions and fragments in one message: 1008 less the checksum and the zero byte. */
+export const tunnelPayloadBytes = 1003;
+/** Follow-on fragments of one message, at most (six bits, 0 is the first fragment). */
+export const maxFollowOnFragments = 63;
+/** Longest I2NP message that tunnels carry, with its standard header; i2pd's limit. */
+export const maxTunnelledBytes = 62_708;
+/** A hop may delete a tunnel that carried nothing for this long after it was made (API 0.9.68). */
+export const idleTransitMs = 120_000;
+/** Oldest build request that Java accepts. */
+export const maxRequestAgeMs = 8 * 60_000;
+/** Furthest in the future that Java accepts a build request. */
+export const maxRequestAheadMs = 5 * 60_000;
+/** Most tunnels in one direction of a pool (I2CP). */
+export const maxPoolQuantity = 16;
+/** Most hops of a tunnel: eight records, one of them our own in an inbound build. */
+export const maxTunnelHops = 7;
+
+// Implementation --------------------------------------------------------------------------------
+
+/** Lifetime of our own tunnels, from the answer to the build. */
+export const defaultTunnelLifetimeMs = 600_000;
+/** A replacement is built so long before the end (i2pd: 90 s). */
+export const rebuildAheadMs = 100_000;
+/** Random part of the above, so that the tunnels of a pool do not end together. */
+export const rebuildJitterMs = 40_000;
+/** How long we wait for the answer to a build (Java 13 s, emissary 8 s). */
+export const defaultBuildTimeoutMs = 10_000;
+/** How long a test may take before it counts as failed (emissary 8 s). */
+export const testTimeoutMs = 6_000;
+/** Time between two tests of a tunnel (i2pd 10 s, emissary 15 s). */
+export const testIntervalMs = 15_000;
+/** Failed tests with different partners after which a tunnel is replaced. */
+export const testFailuresToReplace = 2;
+/** First pause after a build that failed; doubles. */
+export const firstBuildPauseMs = 250;
+/** Longest pause after builds that failed. */
+export const mostBuildPauseMs = 8_000;
+/** i2pd takes builds of one neighbour freely at 500 ms; some slack for the network's jitter. */
+export const buildPaceMs = 600;
+/** Builds that i2pd takes at once from one neighbour before it drops. */
+export const buildBurst = 5;
+/** Neighbours whose pace is remembered; the oldest is forgotten. */
+export const maxPacedPeers = 512;
+/** Builds awaiting their answer, all pools together: 16 pools of 8 tunnels at once. */
+export const maxPendingBuilds = 256;
+/** Pools: the exploratory one and one a destination. */
+export const maxPools = 128;
+/** One-time keys awaited at once, for build answers and tests of all tunnels. */
+export const maxAwaitedTags = 2048;
+/** How long a one-time key is awaited: the longer of the two timeouts, and slack. */
+export const awaitedTagLifetimeMs = 30_000;
+/** I2NP lifetime of what we put on a link (i2pd 8 s). */
+export const messageLifetimeMs = 8_000;
+/** Messages that wait in one gateway for the exhale: a streaming window of 128 and as many again. */
+export const gatewayRingMessages = 256;
+/** Bytes that wait in one gateway: a window of the largest streaming packets, several times. */
+export const gatewayRingBytes = 1 << 20;
+/** Sealed tunnel messages that wait for a link that refused them; what the ring would cut to in one turn. */
+export const outboxMessages = 1024;
+/** Incomplete messages at one endpoint. */
+export const maxPartialMessages = 64;
+/** Bytes of fragments kept at one endpoint: four messages of the largest size. */
+export const maxPartialBytes = 4 * 62_708;
+/** How long an incomplete message is kept (i2pd 8 s, emissary 45 s). */
+export const partialLifetimeMs = 15_000;
+/** Transit tunnels by default (i2pd's class constant). */
+export const defaultTransitTunnels = 5_000;
+/** Share of the limit, in percent, from which new transit tunnels are refused by chance (i2pd). */
+export const transitPressurePercent = 70;
+/** How long a transit tunnel is kept: 10 minutes and grace (emissary 20 s, i2pd 60 s). */
+export const transitLifetimeMs = 660_000;
+/** Duplicate filter: tunnel messages remembered for one tunnel's lifetime. */
+export const duplicateLifetimeMs = 600_000;
+/** Duplicate filter: messages remembered at least, if they come faster than one lifetime each (1 MB of filter). */
+export const duplicateCapacity = 131_072;
+/** Build records remembered against replay: at most as old as a request may be. */
+export const replayedRecordCapacity = 16_384;
+/** Messages to ourselves that wait for the next inhale. */
+export const loopCapacity = 1024;

@@ -1,0 +1,73 @@
+// What this package needs others to fulfil: links, hops, notes about peers, and someone upstairs.
+// Nothing here says who has it; the router's wiring does.
+import type { X25519PrivateKey } from '@i2p/crypto-x25519';
+import type { HashKey } from '@i2p/data-core';
+import type { I2npMessage } from '@i2p/data-i2np';
+import type { Turn } from '@i2p/runtime';
+import type { HopEvent, TunnelCode } from './codes.js';
+
+/** The way to other routers. */
+export interface LinksOut {
+	/** Puts a message aside for a peer, dialling it if need be; `false`: not now. The message is the link's afterwards. */
+	offer(peer: HashKey, message: I2npMessage): boolean;
+}
+
+/** One router as a hop of a tunnel. */
+export interface Hop {
+	readonly key: HashKey;
+	/** Router hash, 32 bytes. */
+	readonly hash: Uint8Array;
+	/** X25519 key of its identity, 32 bytes. */
+	readonly encryptionKey: Uint8Array;
+}
+
+/** What kind of path is wanted. */
+export interface HopRequest {
+	readonly poolId: string;
+	readonly direction: 'inbound' | 'outbound';
+	readonly exploratory: boolean;
+	/** Hops, from 1 to 7. */
+	readonly length: number;
+	/** Routers to choose from, if the owner of the pool named them. */
+	readonly explicitPeers: readonly HashKey[] | undefined;
+	/** Routers that must not be the first that the build message goes to: they were asked too often just now. */
+	readonly avoidFirst: ReadonlySet<HashKey>;
+	/** Routers that shortly refused or ignored this pool; to be taken only if nobody else is there. */
+	readonly avoid: ReadonlySet<HashKey>;
+}
+
+/** Chooses among peers: profiles and the netdb behind it. */
+export interface HopChooser {
+	/**
+	 * Exactly `length` hops in the direction in which data travels (inbound: gateway first; outbound: endpoint last),
+	 * no router twice, never ourselves; `undefined` if there are not enough.
+	 */
+	choose(request: HopRequest, turn: Turn): readonly Hop[] | undefined;
+}
+
+/** Where the deeds of peers are written down. */
+export interface PeerNotes {
+	note(peer: HashKey, event: HopEvent, turn: Turn): void;
+}
+
+/** What comes out of our own tunnels goes to those who own the pools. */
+export interface Upward {
+	/** A message for the owner of a pool, down one of its inbound tunnels; the body may be kept. */
+	onTunnelMessage(poolId: string, message: I2npMessage, turn: Turn): void;
+	/** A message for this router itself, as if a peer had sent it directly. */
+	onRouterMessage(message: I2npMessage, turn: Turn): void;
+	/** The inbound tunnels of a pool are others now: its lease set is out of date. */
+	onLeasesChanged(poolId: string, turn: Turn): void;
+}
+
+/** Who we are. */
+export interface TunnelKeys {
+	/** Our router hash, 32 bytes. */
+	readonly hash: Uint8Array;
+	readonly key: HashKey;
+	/** X25519 key of our router identity. */
+	readonly encryption: X25519PrivateKey;
+}
+
+/** Counts why things happened. */
+export type Note = (code: TunnelCode) => void;
