@@ -59,12 +59,18 @@ export const defaultBuildTimeoutMs = 10_000;
 export const testTimeoutMs = 6_000;
 /** Time between two tests of a tunnel (i2pd 10 s, emissary 15 s). */
 export const testIntervalMs = 15_000;
+/** Random part of the above, so that tests do not come in step. */
+export const testJitterMs = 3_000;
+/** A tunnel that found no partner for its test tries again so much later. */
+export const partnerRetryMs = 500;
 /** Failed tests with different partners after which a tunnel is replaced. */
 export const testFailuresToReplace = 2;
 /** First pause after a build that failed; doubles. */
 export const firstBuildPauseMs = 250;
 /** Longest pause after builds that failed. */
 export const mostBuildPauseMs = 8_000;
+/** Routers that refused, ignored or failed a pool are better not asked by it for so long. */
+export const avoidLifetimeMs = 60_000;
 /** i2pd takes builds of one neighbour freely at 500 ms; some slack for the network's jitter. */
 export const buildPaceMs = 600;
 /** Builds that i2pd takes at once from one neighbour before it drops. */
@@ -81,6 +87,8 @@ export const maxAwaitedTags = 2048;
 export const awaitedTagLifetimeMs = 30_000;
 /** I2NP lifetime of what we put on a link (i2pd 8 s). */
 export const messageLifetimeMs = 8_000;
+/** A message in a tunnel is late only after this: clocks differ (i2pd takes 60 s past). */
+export const clockSlackMs = 60_000;
 /** Messages that wait in one gateway for the exhale: a streaming window of 128 and as many again. */
 export const gatewayRingMessages = 256;
 /** Bytes that wait in one gateway: a window of the largest streaming packets, several times. */
@@ -91,6 +99,10 @@ export const outboxMessages = 1024;
 export const maxPartialMessages = 64;
 /** Bytes of fragments kept at one endpoint: four messages of the largest size. */
 export const maxPartialBytes = 4 * 62_708;
+/** Bytes of fragments kept at all endpoints of our own tunnels together. */
+export const ownFragmentBytes = 16 << 20;
+/** Bytes of fragments kept at all endpoints of others' tunnels together. */
+export const transitFragmentBytes = 8 << 20;
 /** How long an incomplete message is kept (i2pd 8 s, emissary 45 s). */
 export const partialLifetimeMs = 15_000;
 /** Transit tunnels by default (i2pd's class constant). */

@@ -29,7 +29,7 @@ export class FragmentBudget {
 	}
 }
 
-interface Partial {
+interface Incomplete {
 	readonly due: number;
 	delivery: Delivery | undefined;
 	/** By number; 0 is the first fragment. */
@@ -42,7 +42,7 @@ interface Partial {
 
 /** The incomplete messages of one endpoint. */
 export class Assembler {
-	readonly #partials = new Map<number, Partial>();
+	readonly #partials = new Map<number, Incomplete>();
 	readonly #budget: FragmentBudget;
 	readonly #note: (code: DataDrop) => void;
 	#bytes = 0;
@@ -91,11 +91,11 @@ export class Assembler {
 		for (const [id, partial] of this.#partials) this.#forget(id, partial);
 	}
 
-	#partialOf(id: number, now: number): Partial {
+	#partialOf(id: number, now: number): Incomplete {
 		const known = this.#partials.get(id);
 		if (known !== undefined) return known;
 		if (this.#partials.size >= maxPartialMessages) this.#dropOldest();
-		const made: Partial = {
+		const made: Incomplete = {
 			due: now + partialLifetimeMs,
 			delivery: undefined,
 			parts: [],
@@ -107,7 +107,7 @@ export class Assembler {
 		return made;
 	}
 
-	#add(id: number, partial: Partial, number: number, bytes: Uint8Array): Assembled | undefined {
+	#add(id: number, partial: Incomplete, number: number, bytes: Uint8Array): Assembled | undefined {
 		if (partial.parts[number] !== undefined) return undefined;
 		if (!this.#makeRoom(id, bytes.length)) {
 			this.#drop(id, partial, 'fragments-full');
@@ -135,7 +135,7 @@ export class Assembler {
 		return fits();
 	}
 
-	#completed(id: number, partial: Partial): Assembled | undefined {
+	#completed(id: number, partial: Incomplete): Assembled | undefined {
 		const { delivery, last } = partial;
 		if (delivery === undefined || last === undefined || partial.count !== last + 1) return undefined;
 		const bytes = new Uint8Array(partial.bytes);
@@ -155,12 +155,12 @@ export class Assembler {
 		}
 	}
 
-	#drop(id: number, partial: Partial, code: DataDrop): void {
+	#drop(id: number, partial: Incomplete, code: DataDrop): void {
 		this.#forget(id, partial);
 		this.#note(code);
 	}
 
-	#forget(id: number, partial: Partial): void {
+	#forget(id: number, partial: Incomplete): void {
 		if (!this.#partials.delete(id)) return;
 		this.#bytes -= partial.bytes;
 		this.#budget.free += partial.bytes;

@@ -1,0 +1,217 @@
+// Builds on their way: sends them, pairs the answers with them, and gives up on those that stay away.
+// Must not know how many tunnels a pool wants.
+import { sealForRouter, writeBlocks } from '@i2p/crypto-garlic';
+import { decodeShortRecords, encodeClove, encodeGarlic, encodeShortRecords, encodeStandard, I2np, type I2npMessage } from '@i2p/data-i2np';
+import type { Turn } from '@i2p/runtime';
+import { after, type Mono, type Wall } from '@i2p/time';
+import { equalBytes, WireError, wipe } from '@i2p/util';
+import { type BuildAnswer, openAnswers, type StartedBuild, startBuild } from '../build/creator.js';
+import type { PoolCode } from '../codes.js';
+import { maxPendingBuilds } from '../constants.js';
+import type { Hop } from '../wants.js';
+import type { BuildPace } from './build-pace.js';
+import type { Deadline, TunnelContext } from './context.js';
+import type { InboundTunnel } from './inbound-tunnel.js';
+import type { OutboundTunnel } from './outbound-tunnel.js';
+import { planTunnel, type TunnelPlan } from './plan.js';
+import type { Receiver } from './tunnel-table.js';
+
+/** A build that every hop agreed to. */
+export interface BuiltTunnel {
+	readonly hops: readonly Hop[];
+	readonly build: StartedBuild;
+	/** Inbound: under which we receive. Outbound: under which the first hop does. */
+	readonly tunnelId: number;
+	/** Under which the first hop receives. */
+	readonly firstTunnelId: number;
+	readonly builtAt: Mono;
+	readonly builtWall: Wall;
+}
+
+/** Who asked for a build. */
+export interface BuildOwner {
+	onBuilt(direction: 'inbound' | 'outbound', built: BuiltTunnel, turn: Turn): void;
+	onBuildFailed(direction: 'inbound' | 'outbound', hops: readonly Hop[], turn: Turn): void;
+}
+
+interface PendingBuild extends Deadline {
+	readonly direction: 'inbound' | 'outbound';
+	readonly owner: BuildOwner;
+	readonly hops: readonly Hop[];
+	readonly plan: TunnelPlan;
+	readonly build: StartedBuild;
+	readonly tunnelId: number;
+	readonly sentAt: Mono;
+	readonly sentWall: Wall;
+}
+
+/** Holds the id of an inbound tunnel until it stands. */
+const reserved: Receiver = { onTunnelData: () => undefined, onGateway: () => undefined };
+
+/** All builds that await their answer. */
+export class Builder {
+	readonly #context: TunnelContext;
+	readonly #pace: BuildPace;
+	readonly #pending = new Map<number, PendingBuild>();
+
+	constructor(context: TunnelContext, pace: BuildPace) {
+		this.#context = context;
+		this.#pace = pace;
+	}
+
+	/** Builds under way. */
+	get size(): number {
+		return this.#pending.size;
+	}
+
+	/** Whether another build may be begun. */
+	get full(): boolean {
+		return this.#pending.size >= maxPendingBuilds;
+	}
+
+	/** Asks for an outbound tunnel; its answer comes down `reply`. Answers whether the build is under way. */
+	startOutbound(owner: BuildOwner, hops: readonly Hop[], reply: InboundTunnel, turn: Turn): boolean {
+		const { random, keys, tags, links, outlet } = this.#context;
+		const end = { hash: reply.gateway, tunnelId: reply.gatewayTunnelId };
+		const plan = planTunnel('outbound', hops, end, turn.wall, random);
+		const build = startBuild(plan.hops, undefined, random);
+		if (build === undefined) return this.#notSent(hops[0]!, turn);
+		const garlic = build.hops.at(-1)!.secrets.garlic!;
+		tags.expect(garlic.tag, garlic.key, { kind: 'build', replyId: plan.replyId }, turn.now);
+		const message = outlet.wrap(I2np.ShortTunnelBuild, encodeShortRecords(build.records), turn);
+		this.#pace.count(hops[0]!.key, turn.now);
+		if (keys.key === hops[0]!.key || !links.offer(hops[0]!.key, message)) return this.#notSent(hops[0]!, turn);
+		this.#await({ direction: 'outbound', owner, hops, plan, build, tunnelId: plan.firstTunnelId }, turn);
+		return true;
+	}
+
+	/** Asks for an inbound tunnel; the request travels through `carrier`. Answers whether the build is under way. */
+	startInbound(owner: BuildOwner, hops: readonly Hop[], carrier: OutboundTunnel, turn: Turn): boolean {
+		const { random, keys, table } = this.#context;
+		const tunnelId = table.freshId(random);
+		const plan = planTunnel('inbound', hops, { hash: keys.hash, tunnelId }, turn.wall, random);
+		const build = startBuild(plan.hops, keys.hash, random);
+		const gateway = hops[0]!;
+		if (build === undefined) return this.#notSent(gateway, turn);
+		this.#pace.count(gateway.key, turn.now);
+		const message = this.#inboundRequest(encodeShortRecords(build.records), gateway, carrier, turn);
+		if (!carrier.offer({ kind: 'router', hash: gateway.hash }, encodeStandard(message)))
+			return this.#notSent(gateway, turn);
+		table.claim(tunnelId, reserved);
+		this.#await({ direction: 'inbound', owner, hops, plan, build, tunnelId }, turn);
+		return true;
+	}
+
+	/** Direct, or when the carrier ends at the gateway, in clear; else sealed for the gateway's eyes only. */
+	#inboundRequest(body: Uint8Array, gateway: Hop, carrier: OutboundTunnel, turn: Turn): I2npMessage {
+		const { random, outlet } = this.#context;
+		const message = outlet.wrap(I2np.ShortTunnelBuild, body, turn);
+		if (carrier.hops.length === 0 || equalBytes(carrier.endpoint, gateway.hash)) return message;
+		const payload = writeBlocks([
+			{ kind: 'dateTime', wall: turn.wall },
+			{ kind: 'clove', bytes: encodeClove({ delivery: { kind: 'local' }, message }) },
+			{ kind: 'padding', length: random.below(16) },
+		]);
+		return outlet.wrap(I2np.Garlic, encodeGarlic(sealForRouter(gateway.encryptionKey, payload, random)), turn);
+	}
+
+	#notSent(first: Hop, turn: Turn): false {
+		this.#context.note('build-not-sent');
+		this.#context.peers.note(first.key, 'build-timeout', turn);
+		return false;
+	}
+
+	#await(
+		fields: Omit<PendingBuild, 'onTime' | 'sentAt' | 'sentWall'>,
+		turn: Turn,
+	): void {
+		const pending: PendingBuild = {
+			...fields,
+			sentAt: turn.now,
+			sentWall: turn.wall,
+			onTime: (later) => this.#onTimeout(pending, later),
+		};
+		this.#pending.set(fields.plan.replyId, pending);
+		this.#context.deadlines.set(pending, after(turn.now, this.#context.times.buildTimeoutMs));
+		this.#context.note('build-sent');
+	}
+
+	/** Whether a message with this id is the answer to one of our builds. */
+	awaits(replyId: number): boolean {
+		return this.#pending.has(replyId);
+	}
+
+	/** The answer of an outbound build, opened with its key or in clear; answers whether it was one of ours. */
+	onReply(message: I2npMessage, turn: Turn): boolean {
+		const pending = this.#pending.get(message.id);
+		const wanted = pending?.direction === 'outbound' ? I2np.OutboundTunnelBuildReply : I2np.ShortTunnelBuild;
+		if (pending === undefined || message.type !== wanted) {
+			this.#context.note('build-reply-late');
+			return false;
+		}
+		const answer = readAnswer(pending.build, message.body);
+		if (answer === undefined) this.#fail(pending, 'build-reply-bad', turn);
+		else this.#judge(pending, answer, turn);
+		return true;
+	}
+
+	#judge(pending: PendingBuild, answer: BuildAnswer, turn: Turn): void {
+		const { peers } = this.#context;
+		if (answer.codes.includes('unreadable')) return this.#fail(pending, 'build-reply-bad', turn);
+		if (!answer.ownRecordIntact) return this.#fail(pending, 'build-own-record-changed', turn);
+		for (const [i, code] of answer.codes.entries())
+			peers.note(pending.hops[i]!.key, code === 0 ? 'build-accepted' : 'build-refused', turn);
+		if (answer.codes.some((code) => code !== 0)) {
+			const refusing = pending.hops.filter((_, i) => answer.codes[i] !== 0);
+			return this.#fail(pending, 'build-refused', turn, refusing);
+		}
+		this.#end(pending);
+		this.#context.note('build-accepted');
+		pending.owner.onBuilt(
+			pending.direction,
+			{
+				hops: pending.hops,
+				build: pending.build,
+				tunnelId: pending.tunnelId,
+				firstTunnelId: pending.plan.firstTunnelId,
+				builtAt: pending.sentAt,
+				builtWall: pending.sentWall,
+			},
+			turn,
+		);
+		for (const hop of pending.build.hops) wipe(hop.secrets.replyKey, hop.secrets.layerKey, hop.secrets.ivKey);
+	}
+
+	#onTimeout(pending: PendingBuild, turn: Turn): void {
+		for (const hop of pending.hops) this.#context.peers.note(hop.key, 'build-timeout', turn);
+		this.#fail(pending, 'build-timeout', turn);
+	}
+
+	#fail(pending: PendingBuild, code: PoolCode, turn: Turn, blamed: readonly Hop[] = pending.hops): void {
+		this.#end(pending);
+		for (const hop of pending.build.hops) wipe(hop.secrets.replyKey, hop.secrets.layerKey, hop.secrets.ivKey);
+		this.#context.note(code);
+		pending.owner.onBuildFailed(pending.direction, blamed, turn);
+	}
+
+	#end(pending: PendingBuild): void {
+		this.#pending.delete(pending.plan.replyId);
+		this.#context.deadlines.delete(pending);
+		if (pending.direction === 'inbound') this.#context.table.release(pending.tunnelId, reserved);
+	}
+
+	/** Forgets the builds of an owner that ends. */
+	abandon(owner: BuildOwner): void {
+		for (const pending of [...this.#pending.values()]) if (pending.owner === owner) this.#end(pending);
+	}
+}
+
+function readAnswer(build: StartedBuild, body: Uint8Array): BuildAnswer | undefined {
+	try {
+		return openAnswers(build, decodeShortRecords(body));
+	} catch (error) {
+		if (error instanceof WireError) return undefined;
+		throw error;
+	}
+}
+

@@ -1,0 +1,92 @@
+// An inbound tunnel of ours: the last hop sends to us, we undo all layers. Without hops we are its gateway ourselves.
+import { createTunnelLayer, type TunnelLayer } from '@i2p/crypto-aes';
+import type { HashKey } from '@i2p/data-core';
+import type { Turn } from '@i2p/runtime';
+import { copyBytes } from '@i2p/util';
+import type { HopSecrets } from '../build/seal.js';
+import { Endpoint, unwrapAsCreator } from '../data/endpoint.js';
+import type { Hop } from '../wants.js';
+import type { Deadline, TunnelContext } from './context.js';
+import type { TunnelLife } from './life.js';
+import type { Receiver } from './tunnel-table.js';
+
+/** What an inbound tunnel is made of. */
+export interface InboundParts {
+	readonly serial: number;
+	readonly poolId: string;
+	readonly hops: readonly Hop[];
+	readonly secrets: readonly HopSecrets[];
+	/** Under which the last hop sends to us. */
+	readonly tunnelId: number;
+	/** Under which its gateway receives. */
+	readonly gatewayTunnelId: number;
+	readonly life: TunnelLife;
+	/** What comes out: a message with its standard header, ours to keep. */
+	readonly arrive: (tunnel: InboundTunnel, bytes: Uint8Array, turn: Turn) => void;
+}
+
+/** A tunnel towards us. */
+export class InboundTunnel implements Receiver {
+	readonly direction = 'inbound';
+	readonly serial: number;
+	readonly poolId: string;
+	readonly hops: readonly Hop[];
+	readonly tunnelId: number;
+	readonly gatewayTunnelId: number;
+	/** Router hash of the gateway, 32 bytes. */
+	readonly gateway: Uint8Array;
+	readonly life: TunnelLife;
+	readonly #context: TunnelContext;
+	readonly #arrive: InboundParts['arrive'];
+	readonly #layers: readonly TunnelLayer[];
+	readonly #endpoint: Endpoint;
+	readonly #sweep: Deadline;
+	readonly #lastHop: HashKey | undefined;
+
+	constructor(context: TunnelContext, parts: InboundParts) {
+		this.serial = parts.serial;
+		this.poolId = parts.poolId;
+		this.hops = parts.hops;
+		this.tunnelId = parts.tunnelId;
+		this.gatewayTunnelId = parts.gatewayTunnelId;
+		this.gateway = parts.hops[0]?.hash ?? context.keys.hash;
+		this.life = parts.life;
+		this.#context = context;
+		this.#arrive = parts.arrive;
+		this.#layers = parts.secrets.map((secrets) => createTunnelLayer(secrets.layerKey, secrets.ivKey));
+		this.#endpoint = new Endpoint(unwrapAsCreator(this.#layers), context.ownFragments, context.note);
+		this.#sweep = { onTime: (turn) => this.#onSweep(turn) };
+		this.#lastHop = parts.hops.at(-1)?.key;
+	}
+
+	/** Only the last hop may send here, and nothing twice. */
+	onTunnelData(from: HashKey, lentMessage: Uint8Array, turn: Turn): void {
+		const { note, duplicates, deadlines } = this.#context;
+		if (from !== this.#lastHop) return note('wrong-sender');
+		if (duplicates.seen(lentMessage, turn.now)) return note('duplicate');
+		for (const { delivery, bytes } of this.#endpoint.onTunnelMessage(lentMessage, turn.now)) {
+			if (delivery.kind === 'local') this.#arrive(this, bytes, turn);
+			else note('bad-delivery');
+		}
+		deadlines.set(this.#sweep, this.#endpoint.nextDue());
+	}
+
+	/** Without hops, everybody's messages enter here. */
+	onGateway(lentMessage: Uint8Array, turn: Turn): void {
+		if (this.hops.length > 0) this.#context.note('unknown-tunnel');
+		else this.#arrive(this, copyBytes(lentMessage), turn);
+	}
+
+	#onSweep(turn: Turn): void {
+		this.#endpoint.expire(turn.now);
+		this.#context.deadlines.set(this.#sweep, this.#endpoint.nextDue());
+	}
+
+	/** Gives back its id and wipes its keys. */
+	destroy(): void {
+		this.#context.table.release(this.tunnelId, this);
+		this.#context.deadlines.delete(this.#sweep);
+		this.#endpoint.clear();
+		for (const layer of this.#layers) layer.destroy();
+	}
+}

@@ -1,0 +1,75 @@
+// Which ids and roles the hops of a new tunnel get. Policy; must not know keys.
+import type { Wall } from '@i2p/time';
+import type { Random } from '@i2p/util';
+import { type HopRole, plainRequest, requestMinutes } from '../build/record.js';
+import type { PlannedHop } from '../build/creator.js';
+import type { Hop } from '../wants.js';
+
+/** Where the last hop sends: for an outbound tunnel the answer, for an inbound one everything. */
+export interface PlanEnd {
+	/** Router hash, 32 bytes. */
+	readonly hash: Uint8Array;
+	readonly tunnelId: number;
+}
+
+/** A plan, and what the pool must remember of it. */
+export interface TunnelPlan {
+	readonly hops: readonly PlannedHop[];
+	/** Under which the first hop receives. */
+	readonly firstTunnelId: number;
+	/** I2NP id under which the answer comes. */
+	readonly replyId: number;
+}
+
+/** Draws the ids of a tunnel over these hops, in the direction of the data. */
+export function planTunnel(
+	direction: 'inbound' | 'outbound',
+	hops: readonly Hop[],
+	end: PlanEnd,
+	wall: Wall,
+	random: Random,
+): TunnelPlan {
+	const ids = hops.map(() => nonzero(random));
+	const replyId = nonzero(random);
+	const last = hops.length - 1;
+	const planned = hops.map((hop, i) => ({
+		hash: hop.hash,
+		encryptionKey: hop.encryptionKey,
+		request: plainRequest({
+			receiveTunnelId: ids[i]!,
+			nextTunnelId: i === last ? end.tunnelId : ids[i + 1]!,
+			nextHash: i === last ? end.hash : hops[i + 1]!.hash,
+			role: roleOf(direction, i, last),
+			requestMinutes: requestMinutes(wall),
+			nextMessageId: i === last ? replyId : nonzero(random),
+		}),
+	}));
+	return { hops: planned, firstTunnelId: ids[0]!, replyId };
+}
+
+function roleOf(direction: 'inbound' | 'outbound', i: number, last: number): HopRole {
+	if (direction === 'inbound') return i === 0 ? 'gateway' : 'participant';
+	return i === last ? 'endpoint' : 'participant';
+}
+
+function nonzero(random: Random): number {
+	return 1 + random.below(0xffff_ffff);
+}
+
+/** Length and number of a pool's tunnels in one direction. */
+export interface PoolSide {
+	/** Hops, 0 to 7. */
+	readonly length: number;
+	/** Tunnels, 1 to 16. */
+	readonly quantity: number;
+	/** Up to so many hops more by chance; negative: so many fewer or more. */
+	readonly lengthVariance?: number;
+}
+
+/** Draws the length of the next tunnel; no hop at all only if the side says so or it is allowed. */
+export function drawLength(side: PoolSide, allowZeroHop: boolean, most: number, random: Random): number {
+	const variance = Math.trunc(side.lengthVariance ?? 0);
+	const spread = variance >= 0 ? random.below(variance + 1) : random.below(-2 * variance + 1) + variance;
+	const least = side.length === 0 || allowZeroHop ? 0 : 1;
+	return Math.min(most, Math.max(least, side.length + spread));
+}

@@ -1,0 +1,156 @@
+// Tests of our own tunnels: a message out of one and in by another, sealed under a key that is awaited once.
+// PROTOCOL of tunnel tests. Must not know pools' sizes or how tunnels are built.
+import { sealOneTime, writeBlocks } from '@i2p/crypto-garlic';
+import { encodeClove, encodeDeliveryStatus, encodeGarlic, encodeStandard, I2np } from '@i2p/data-i2np';
+import type { Turn } from '@i2p/runtime';
+import { after, type Mono } from '@i2p/time';
+import { partnerRetryMs, testJitterMs } from '../constants.js';
+import type { Deadline, TunnelContext } from './context.js';
+import type { InboundTunnel } from './inbound-tunnel.js';
+import type { OutboundTunnel, OwnTunnel } from './outbound-tunnel.js';
+
+/** Who has tunnels to be tested. */
+export interface TestOwner {
+	/** Tunnels of the other direction that a tunnel may be tested with, the best first; never the tunnel's own kind. */
+	partnersOf(tunnel: OwnTunnel, turn: Turn): readonly OwnTunnel[];
+	/** A tunnel failed so often that it is to be replaced. */
+	onTunnelFailed(tunnel: OwnTunnel, turn: Turn): void;
+	/** The tunnel's next deadline may have changed. */
+	onTested(tunnel: OwnTunnel, turn: Turn): void;
+}
+
+interface PendingTest extends Deadline {
+	readonly id: number;
+	/** The one to be judged. */
+	readonly subject: OwnTunnel;
+	/** Whether another partner could have been chosen. */
+	readonly others: boolean;
+	readonly partner: OwnTunnel;
+	readonly sentAt: Mono;
+}
+
+/** All tests under way. */
+export class Tester {
+	readonly #context: TunnelContext;
+	readonly #owner: TestOwner;
+	readonly #pending = new Map<number, PendingTest>();
+
+	constructor(context: TunnelContext, owner: TestOwner) {
+		this.#context = context;
+		this.#owner = owner;
+	}
+
+	/** Tests under way. */
+	get size(): number {
+		return this.#pending.size;
+	}
+
+	/** Sends a test of this tunnel with the best partner; without any, it is put off a little. */
+	start(tunnel: OwnTunnel, turn: Turn): void {
+		const partners = this.#owner.partnersOf(tunnel, turn);
+		const partner = partners.find((p) => p.serial !== tunnel.life.lastFailedPartner) ?? partners[0];
+		tunnel.life.nextTestAt = after(turn.now, partnerRetryMs);
+		if (partner === undefined) return;
+		const [out, into] = inOrder(tunnel, partner);
+		if (out === undefined || into === undefined) return;
+		const id = this.#send(out, into, turn);
+		if (id === undefined) return;
+		tunnel.life.testing = true;
+		const pending: PendingTest = {
+			id,
+			subject: tunnel,
+			others: partners.length > 1,
+			partner,
+			sentAt: turn.now,
+			onTime: (later) => this.#onTimeout(pending, later),
+		};
+		this.#pending.set(id, pending);
+		this.#context.deadlines.set(pending, after(turn.now, this.#context.times.testTimeoutMs));
+		this.#context.note('test-sent');
+	}
+
+	/** The id of the test that was put into the gateway; `undefined` if it did not fit. */
+	#send(out: OutboundTunnel, into: InboundTunnel, turn: Turn): number | undefined {
+		const { random, outlet, tags } = this.#context;
+		const id = 1 + random.below(0xffff_ffff);
+		const status = encodeDeliveryStatus({ messageId: id, time: turn.wall });
+		const key = random.bytes(32);
+		const tag = random.bytes(8);
+		const clove = encodeClove({
+			delivery: { kind: 'local' },
+			message: { ...outlet.wrap(I2np.DeliveryStatus, status, turn), id },
+		});
+		const payload = writeBlocks([
+			{ kind: 'clove', bytes: clove },
+			{ kind: 'padding', length: random.below(16) },
+		]);
+		const garlic = outlet.wrap(I2np.Garlic, encodeGarlic(sealOneTime(key, tag, payload)), turn);
+		const delivery = { kind: 'tunnel', hash: into.gateway, tunnelId: into.gatewayTunnelId } as const;
+		if (!out.offer(delivery, encodeStandard(garlic))) return undefined;
+		tags.expect(tag, key, { kind: 'test', testId: id }, turn.now);
+		return id;
+	}
+
+	/** A test came back. */
+	onReturned(testId: number, turn: Turn): void {
+		const pending = this.#pending.get(testId);
+		if (pending === undefined) return this.#context.note('test-late');
+		this.#end(pending);
+		this.#context.note('test-passed');
+		const rttMs = turn.now - pending.sentAt;
+		const { subject, partner } = pending;
+		for (const tunnel of [subject, partner]) {
+			tunnel.life.passed(rttMs);
+			for (const hop of tunnel.hops) this.#context.peers.note(hop.key, 'test-passed', turn);
+			tunnel.life.nextTestAt = after(
+				turn.now,
+				this.#context.times.testIntervalMs + this.#context.random.below(testJitterMs),
+			);
+			this.#owner.onTested(tunnel, turn);
+		}
+	}
+
+	#onTimeout(pending: PendingTest, turn: Turn): void {
+		this.#end(pending);
+		this.#context.note('test-failed');
+		const { subject, partner } = pending;
+		const others = this.#owner.partnersOf(partner, turn).length > 1;
+		this.#blame(subject, partner, pending.others, turn);
+		this.#blame(partner, subject, others, turn);
+	}
+
+	#blame(tunnel: OwnTunnel, partner: OwnTunnel, others: boolean, turn: Turn): void {
+		if (tunnel.hops.length === 0) return;
+		tunnel.life.nextTestAt = turn.now;
+		if (tunnel.life.failed(partner.serial, others)) {
+			for (const hop of tunnel.hops) this.#context.peers.note(hop.key, 'test-failed', turn);
+			tunnel.life.nextTestAt = after(turn.now, this.#context.times.testIntervalMs);
+			this.#owner.onTunnelFailed(tunnel, turn);
+		}
+		this.#owner.onTested(tunnel, turn);
+	}
+
+	#end(pending: PendingTest): void {
+		this.#pending.delete(pending.id);
+		this.#context.deadlines.delete(pending);
+		pending.subject.life.testing = false;
+	}
+
+	/** Forgets the tests in which a tunnel that ends takes part. */
+	abandon(tunnel: OwnTunnel, turn: Turn): void {
+		for (const pending of [...this.#pending.values()]) {
+			const { subject, partner } = pending;
+			if (subject !== tunnel && partner !== tunnel) continue;
+			this.#end(pending);
+			if (subject === tunnel) continue;
+			subject.life.nextTestAt = turn.now;
+			this.#owner.onTested(subject, turn);
+		}
+	}
+}
+
+function inOrder(a: OwnTunnel, b: OwnTunnel): [OutboundTunnel | undefined, InboundTunnel | undefined] {
+	const out = a.direction === 'outbound' ? a : b.direction === 'outbound' ? b : undefined;
+	const into = a.direction === 'inbound' ? a : b.direction === 'inbound' ? b : undefined;
+	return [out, into];
+}
