@@ -62,6 +62,7 @@ export type TransitCode =
 	| 'transit-refused'
 	| 'transit-expired'
 	| 'transit-idle'
+	| 'transit-overload'
 	| 'malformed-build';
 
 /** Everything that is counted here. */

@@ -109,6 +109,8 @@ export const partialLifetimeMs = 15_000;
 export const defaultTransitTunnels = 5_000;
 /** Share of the limit, in percent, from which new transit tunnels are refused by chance (i2pd). */
 export const transitPressurePercent = 70;
+/** Transit may save up its bandwidth for so long. */
+export const transitBurstSeconds = 2;
 /** How long a transit tunnel is kept: 10 minutes and grace (emissary 20 s, i2pd 60 s). */
 export const transitLifetimeMs = 660_000;
 /** Duplicate filter: tunnel messages remembered for one tunnel's lifetime. */

@@ -1,21 +1,48 @@
-// The face of @i2p/tunnel: build records, gateway, participant, endpoint, fragments; pools.
-import '@i2p/util';
-import '@i2p/time';
-import '@i2p/stat';
-import '@i2p/runtime';
-import '@i2p/crypto-sha256';
-import '@i2p/crypto-hmac';
-import '@i2p/crypto-hkdf';
-import '@i2p/crypto-siphash';
-import '@i2p/crypto-chacha20';
-import '@i2p/crypto-aes';
-import '@i2p/crypto-x25519';
-import '@i2p/crypto-eddsa';
-import '@i2p/crypto-noise';
-import '@i2p/crypto-session-keys';
-import '@i2p/crypto-garlic';
-import '@i2p/data-core';
-import '@i2p/data-routerinfo';
-import '@i2p/data-leaseset';
-import '@i2p/data-i2np';
-import '@i2p/peer';
+// The face of @i2p/tunnel: build records, gateway, participant, endpoint, fragments; pools and transit.
+export {
+	type BuildAnswer,
+	type HopAnswer,
+	layerRequest,
+	openAnswers,
+	type PlacedHop,
+	type PlannedHop,
+	type StartedBuild,
+	startBuild,
+} from './build/creator.js';
+export { answerTask, answerWith, findOwnSlot, type HopTask, openTask } from './build/hop.js';
+export {
+	type BuildReply,
+	type BuildRequest,
+	decodeReply,
+	decodeRequest,
+	encodeReply,
+	encodeRequest,
+	type HopRole,
+	plainRequest,
+	requestMinutes,
+} from './build/record.js';
+export {
+	type HopSecrets,
+	layerRecord,
+	type OpenedRecord,
+	openRecord,
+	openReply,
+	type SealedRecord,
+	sealRecord,
+	sealReply,
+} from './build/seal.js';
+export type { DataDrop, HopEvent, HopRefusal, PoolCode, TransitCode, TunnelCode } from './codes.js';
+export { defaultBuildTimeoutMs, defaultTransitTunnels, defaultTunnelLifetimeMs } from './constants.js';
+export { type Assembled, Assembler, FragmentBudget } from './data/assembler.js';
+export { contentOf, type Fragment, finishClearMessage, readFragments } from './data/clear-message.js';
+export { type Delivery, type FragmentHeader, readFragmentHeader } from './data/delivery.js';
+export { Endpoint, type Unwrap, unwrapAsCreator, unwrapAsHop } from './data/endpoint.js';
+export { Gateway } from './data/gateway.js';
+export { Participant } from './data/participant.js';
+export type { TunnelTimes } from './pool/context.js';
+export type { PoolSide } from './pool/plan.js';
+export type { PoolOptions } from './pool/pool.js';
+export type { PoolSnapshot, TunnelSnapshot, TunnelsSnapshot } from './pool/snapshot.js';
+export type { TransitLimits } from './pool/transit.js';
+export { type InboundLease, type OutboundChoice, Tunnels, type TunnelsOptions } from './pool/tunnels.js';
+export type { Hop, HopChooser, HopRequest, LinksOut, Note, PeerNotes, TunnelKeys, Upward } from './wants.js';

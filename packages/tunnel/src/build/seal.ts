@@ -2,14 +2,26 @@
 // tunnel-creation-ecies: Noise N, then four HKDF steps. Must not know plans, tunnels or peers.
 import { chacha20, createAead } from '@i2p/crypto-chacha20';
 import { hkdfPair } from '@i2p/crypto-hkdf';
-import { SymmetricState } from '@i2p/crypto-noise';
+import { noiseNames, SymmetricState } from '@i2p/crypto-noise';
 import type { X25519PrivateKey } from '@i2p/crypto-x25519';
 import { concatBytes, wipe } from '@i2p/util';
 import { recordPrefixBytes, shortRecordBytes } from '../constants.js';
 
-const noiseName = 'Noise_N_25519_ChaChaPoly_SHA256';
 const empty = new Uint8Array(0);
 const ephemeralEnd = recordPrefixBytes + 32;
+
+let initial: SymmetricState | undefined;
+
+/** The state after the recipient's static key and the creator's ephemeral one; both prove nothing yet. */
+function begin(hopKey: Uint8Array, ephemeral: Uint8Array, shared: Uint8Array): SymmetricState {
+	initial ??= SymmetricState.fromName(noiseNames.n);
+	const state = initial.fork();
+	state.mixHash(hopKey);
+	state.mixHash(ephemeral);
+	state.mixKey(shared);
+	wipe(shared);
+	return state;
+}
 
 /** What creator and hop know after one record. */
 export interface HopSecrets {
@@ -58,15 +70,11 @@ export function sealRecord(
 ): SealedRecord | undefined {
 	const shared = ephemeral.agree(hopKey);
 	if (shared === undefined) return undefined;
-	const state = SymmetricState.fromName(noiseName);
-	state.mixHash(hopKey);
-	state.mixHash(ephemeral.publicKey);
-	state.mixKey(shared);
+	const state = begin(hopKey, ephemeral.publicKey, shared);
 	const box = state.encryptAndHash(request);
 	const record = concatBytes(hopHash.subarray(0, recordPrefixBytes), ephemeral.publicKey, box);
 	const secrets = derive(state, endpoint);
 	state.destroy();
-	wipe(shared);
 	return { record, secrets };
 }
 
@@ -83,11 +91,7 @@ export function openRecord(own: X25519PrivateKey, record: Uint8Array): OpenedRec
 	const ephemeral = record.subarray(recordPrefixBytes, ephemeralEnd);
 	const shared = own.agree(ephemeral);
 	if (shared === undefined) return undefined;
-	const state = SymmetricState.fromName(noiseName);
-	state.mixHash(own.publicKey);
-	state.mixHash(ephemeral);
-	state.mixKey(shared);
-	wipe(shared);
+	const state = begin(own.publicKey, ephemeral, shared);
 	const request = state.decryptAndHash(record.subarray(ephemeralEnd, shortRecordBytes));
 	if (request === undefined) return undefined;
 	return {

@@ -106,6 +106,14 @@ export class Pool implements BuildOwner, Deadline {
 		return this.options.inbound.length === 0 || this.options.outbound.length === 0 || this.options.allowZeroHop === true;
 	}
 
+	/** Whether the tunnel is one of this pool's. */
+	has(tunnel: OwnTunnel): boolean {
+		return this.#side(tunnel.direction).tunnels.has(tunnel);
+	}
+
+	/** Whether its last attempt to build found no tunnel to build by. */
+	pathless = false;
+
 	/** Looks what is missing and builds it. */
 	onTime(turn: Turn): void {
 		for (const direction of ['outbound', 'inbound'] as const) this.#fill(direction, turn);
@@ -149,7 +157,8 @@ export class Pool implements BuildOwner, Deadline {
 		}
 		if (this.#floor.builder.full) return false;
 		const paths = direction === 'inbound' ? this.#floor.carriers(this, turn) : this.#floor.replyPaths(this, turn);
-		if (paths.length === 0) {
+		this.pathless = paths.length === 0;
+		if (this.pathless) {
 			context.note('build-no-path');
 			return false;
 		}
@@ -218,7 +227,8 @@ export class Pool implements BuildOwner, Deadline {
 	onBuildFailed(direction: Direction, hops: readonly Hop[], turn: Turn): void {
 		const side = this.#side(direction);
 		side.pending--;
-		side.nextTry = after(turn.now, side.backoff.next());
+		// Builds that failed together count once.
+		if (turn.now >= side.nextTry) side.nextTry = after(turn.now, side.backoff.next());
 		for (const hop of hops) this.#avoid.set(hop.key, after(turn.now, avoidLifetimeMs));
 		this.#arm(turn);
 	}

@@ -102,10 +102,9 @@ export class Tester {
 		for (const tunnel of [subject, partner]) {
 			tunnel.life.passed(rttMs);
 			for (const hop of tunnel.hops) this.#context.peers.note(hop.key, 'test-passed', turn);
-			tunnel.life.nextTestAt = after(
-				turn.now,
-				this.#context.times.testIntervalMs + this.#context.random.below(testJitterMs),
-			);
+			if (tunnel.hops.length === 0) continue;
+			const pauseMs = this.#context.times.testIntervalMs + this.#context.random.below(testJitterMs);
+			tunnel.life.nextTestAt = after(turn.now, pauseMs);
 			this.#owner.onTested(tunnel, turn);
 		}
 	}

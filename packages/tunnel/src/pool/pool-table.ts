@@ -1,0 +1,274 @@
+// All pools of a router: lends tunnels of the exploratory pool to those that have none yet, pairs tunnels for tests.
+import type { HashKey } from '@i2p/data-core';
+import type { Turn } from '@i2p/runtime';
+import { type Mono, never, type Wall, wall } from '@i2p/time';
+import { maxPools } from '../constants.js';
+import { Arrivals } from './arrivals.js';
+import { BuildPace } from './build-pace.js';
+import { Builder, type BuiltTunnel } from './builder.js';
+import type { Deadline, TunnelContext } from './context.js';
+import { InboundTunnel } from './inbound-tunnel.js';
+import { TunnelLife } from './life.js';
+import { OutboundTunnel, type OwnTunnel } from './outbound-tunnel.js';
+import { Pool, type PoolFloor, type PoolOptions } from './pool.js';
+import { byHealth } from './selection.js';
+import { Tester, type TestOwner } from './tester.js';
+
+/** The pools, and the two tunnels of no hop with which everything begins. */
+export class PoolTable implements PoolFloor, TestOwner {
+	readonly context: TunnelContext;
+	readonly pace = new BuildPace();
+	readonly builder: Builder;
+	readonly tester: Tester;
+	readonly arrivals: Arrivals;
+	readonly #pools = new Map<string, Pool>();
+	readonly #clocks = new Map<OwnTunnel, Deadline>();
+	#serial = 0;
+	#bootstrapIn: InboundTunnel | undefined;
+	#bootstrapOut: OutboundTunnel | undefined;
+
+	constructor(context: TunnelContext) {
+		this.context = context;
+		this.builder = new Builder(context, this.pace);
+		this.tester = new Tester(context, this);
+		this.arrivals = new Arrivals(context, this.builder, this.tester);
+	}
+
+	/** Every pool. */
+	get pools(): ReadonlyMap<string, Pool> {
+		return this.#pools;
+	}
+
+	/** Makes a pool and begins to fill it; throws RangeError if the id is taken or there are too many. */
+	add(id: string, options: PoolOptions, turn: Turn): void {
+		if (this.#pools.has(id)) throw new RangeError('there is such a pool already');
+		if (this.#pools.size >= maxPools) throw new RangeError('too many pools');
+		const pool = new Pool(id, options, this, turn);
+		this.#pools.set(id, pool);
+		pool.poke(turn);
+	}
+
+	/** Ends a pool with its tunnels; nothing happens if there is none. */
+	remove(id: string, turn: Turn): void {
+		const pool = this.#pools.get(id);
+		this.#pools.delete(id);
+		pool?.close(turn);
+	}
+
+	/** The first exploratory pool. */
+	get exploratory(): Pool | undefined {
+		for (const pool of this.#pools.values()) if (pool.options.exploratory) return pool;
+		return undefined;
+	}
+
+	/** Pools that wait for peers try again at once. */
+	poke(turn: Turn): void {
+		for (const pool of this.#pools.values()) pool.poke(turn);
+	}
+
+	/** Outbound tunnels of a pool for data, the best first; an exploratory pool always has one. */
+	outboundOf(pool: Pool, turn: Turn): readonly OutboundTunnel[] {
+		const own = byHealth(pool.outbound, turn, this.context.random);
+		if (own.some((tunnel) => !tunnel.life.doomed) || !pool.options.exploratory) return own;
+		return [this.bootstrapOut(turn)];
+	}
+
+	/** Inbound tunnels of a pool, the best first; an exploratory pool always has one. */
+	inboundOf(pool: Pool, turn: Turn): readonly InboundTunnel[] {
+		const own = byHealth(pool.inbound, turn, this.context.random);
+		if (own.some((tunnel) => !tunnel.life.doomed) || !pool.options.exploratory) return own;
+		return [this.bootstrapIn(turn)];
+	}
+
+	replyPaths(pool: Pool, turn: Turn): readonly InboundTunnel[] {
+		return this.#sound(pool, (of) => this.inboundOf(of, turn));
+	}
+
+	carriers(pool: Pool, turn: Turn): readonly OutboundTunnel[] {
+		return this.#sound(pool, (of) => this.outboundOf(of, turn));
+	}
+
+	#sound<T extends OwnTunnel>(pool: Pool, tunnelsOf: (pool: Pool) => readonly T[]): readonly T[] {
+		const own = tunnelsOf(pool).filter((tunnel) => !tunnel.life.doomed);
+		return own.length > 0 ? own : this.#lent(pool, tunnelsOf).filter((tunnel) => !tunnel.life.doomed);
+	}
+
+	/** A client's build over a tunnel of no hop would show whose it is, unless somebody wants such tunnels. */
+	#lent<T extends OwnTunnel>(pool: Pool, tunnelsOf: (lender: Pool) => readonly T[]): readonly T[] {
+		const lender = this.exploratory;
+		if (lender === undefined) return [];
+		const lent = tunnelsOf(lender);
+		if (lender === pool || lender.zeroHopWanted || pool.zeroHopWanted) return lent;
+		return lent.filter((tunnel) => tunnel.hops.length > 0);
+	}
+
+	partnersOf(tunnel: OwnTunnel, turn: Turn): readonly OwnTunnel[] {
+		const pool = this.#pools.get(tunnel.poolId);
+		if (pool === undefined) return [];
+		const opposite = (of: Pool): readonly OwnTunnel[] =>
+			tunnel.direction === 'outbound' ? this.inboundOf(of, turn) : this.outboundOf(of, turn);
+		return [...new Set([...opposite(pool), ...this.#lent(pool, opposite)])];
+	}
+
+	onTunnelFailed(tunnel: OwnTunnel, turn: Turn): void {
+		this.#pools.get(tunnel.poolId)?.onTunnelFailed(tunnel, turn);
+	}
+
+	onTested(tunnel: OwnTunnel, turn: Turn): void {
+		this.#arm(tunnel, turn);
+	}
+
+	makeInbound(pool: Pool, built: BuiltTunnel, turn: Turn): InboundTunnel {
+		const tunnel = new InboundTunnel(this.context, {
+			serial: this.#serial++,
+			poolId: pool.id,
+			hops: built.hops,
+			secrets: built.build.hops.map((hop) => hop.secrets),
+			tunnelId: built.tunnelId,
+			gatewayTunnelId: built.firstTunnelId,
+			life: this.#lifeFrom(built.builtAt, built.builtWall, turn),
+			arrive: (t, bytes, now) => this.arrivals.onArrival(t, bytes, now),
+		});
+		this.context.table.claim(tunnel.tunnelId, tunnel);
+		return tunnel;
+	}
+
+	makeOutbound(pool: Pool, built: BuiltTunnel, turn: Turn): OutboundTunnel {
+		return new OutboundTunnel(this.context, {
+			serial: this.#serial++,
+			poolId: pool.id,
+			hops: built.hops,
+			secrets: built.build.hops.map((hop) => hop.secrets),
+			tunnelId: built.tunnelId,
+			life: this.#lifeFrom(built.builtAt, built.builtWall, turn),
+		});
+	}
+
+	makeZeroHop(pool: Pool, direction: 'inbound' | 'outbound', turn: Turn): OwnTunnel {
+		return direction === 'inbound' ? this.#zeroIn(pool.id, turn) : this.#zeroOut(pool.id, turn);
+	}
+
+	#zeroIn(poolId: string, turn: Turn): InboundTunnel {
+		const tunnelId = this.context.table.freshId(this.context.random);
+		const tunnel = new InboundTunnel(this.context, {
+			serial: this.#serial++,
+			poolId,
+			hops: [],
+			secrets: [],
+			tunnelId,
+			gatewayTunnelId: tunnelId,
+			life: this.#untested(turn),
+			arrive: (t, bytes, now) => this.arrivals.onArrival(t, bytes, now),
+		});
+		this.context.table.claim(tunnelId, tunnel);
+		return tunnel;
+	}
+
+	#zeroOut(poolId: string, turn: Turn): OutboundTunnel {
+		return new OutboundTunnel(this.context, {
+			serial: this.#serial++,
+			poolId,
+			hops: [],
+			secrets: [],
+			tunnelId: this.context.table.freshId(this.context.random),
+			life: this.#untested(turn),
+		});
+	}
+
+	/** A tunnel of no hop cannot fail: it is never tested. */
+	#untested(turn: Turn): TunnelLife {
+		const life = this.#lifeFrom(turn.now, turn.wall, turn);
+		life.nextTestAt = never;
+		return life;
+	}
+
+	#lifeFrom(builtAt: Mono, builtWall: Wall, turn: Turn): TunnelLife {
+		const { lifetimeMs } = this.context.times;
+		return new TunnelLife(builtAt, turn.now, wall(builtWall + lifetimeMs), lifetimeMs, this.context.random);
+	}
+
+	/** The inbound tunnel of no hop with which a router begins; a new one when its time is over. */
+	bootstrapIn(turn: Turn): InboundTunnel {
+		let tunnel = this.#bootstrapIn;
+		if (tunnel === undefined || turn.now >= tunnel.life.renewAt) {
+			tunnel = this.#zeroIn(this.exploratory?.id ?? '', turn);
+			this.#bootstrapIn = tunnel;
+			this.context.deadlines.set(this.#clockOf(tunnel), tunnel.life.endsAt);
+		}
+		return tunnel;
+	}
+
+	/** The outbound tunnel of no hop with which a router begins. */
+	bootstrapOut(turn: Turn): OutboundTunnel {
+		this.#bootstrapOut ??= this.#zeroOut(this.exploratory?.id ?? '', turn);
+		return this.#bootstrapOut;
+	}
+
+	onTunnelUp(pool: Pool, tunnel: OwnTunnel, turn: Turn): void {
+		this.context.note('tunnel-up');
+		this.#arm(tunnel, turn);
+		if (tunnel.direction === 'inbound') this.context.upward.onLeasesChanged(pool.id, turn);
+		if (pool.options.exploratory)
+			for (const other of this.#pools.values()) if (other !== pool && other.pathless) other.poke(turn);
+	}
+
+	onTunnelGone(pool: Pool, tunnel: OwnTunnel, turn: Turn): void {
+		if (!tunnel.life.doomed || !pool.has(tunnel)) {
+			this.context.deadlines.delete(this.#clockOf(tunnel));
+			this.#clocks.delete(tunnel);
+			this.tester.abandon(tunnel, turn);
+		}
+		if (tunnel.direction === 'inbound') this.context.upward.onLeasesChanged(pool.id, turn);
+	}
+
+	#clockOf(tunnel: OwnTunnel): Deadline {
+		let clock = this.#clocks.get(tunnel);
+		if (clock === undefined) {
+			clock = { onTime: (turn) => this.#onTunnelTime(tunnel, turn) };
+			this.#clocks.set(tunnel, clock);
+		}
+		return clock;
+	}
+
+	#arm(tunnel: OwnTunnel, turn: Turn): void {
+		if (this.#pools.get(tunnel.poolId)?.has(tunnel) !== true) return;
+		this.context.deadlines.set(this.#clockOf(tunnel), tunnel.life.nextDue(turn.now));
+	}
+
+	#onTunnelTime(tunnel: OwnTunnel, turn: Turn): void {
+		const { life } = tunnel;
+		const pool = this.#pools.get(tunnel.poolId);
+		if (turn.now >= life.endsAt) return this.#onEnd(tunnel, pool, turn);
+		if (turn.now >= life.renewAt) pool?.onTunnelAges(turn);
+		if (!life.testing && turn.now >= life.nextTestAt) this.tester.start(tunnel, turn);
+		this.#arm(tunnel, turn);
+	}
+
+	#onEnd(tunnel: OwnTunnel, pool: Pool | undefined, turn: Turn): void {
+		this.context.note('tunnel-expired');
+		if (pool?.has(tunnel) === true) return pool.remove(tunnel, turn);
+		if (tunnel === this.#bootstrapIn) this.#bootstrapIn = undefined;
+		this.#clocks.delete(tunnel);
+		tunnel.destroy();
+	}
+
+	/** Tunnels whose neighbour went away are tested at once. */
+	onLinkDown(peer: HashKey, turn: Turn): void {
+		for (const pool of this.#pools.values())
+			for (const tunnel of [...pool.inbound, ...pool.outbound]) {
+				const neighbour = tunnel.direction === 'inbound' ? tunnel.hops.at(-1) : tunnel.hops[0];
+				if (neighbour?.key !== peer || tunnel.life.testing) continue;
+				tunnel.life.nextTestAt = turn.now;
+				this.#arm(tunnel, turn);
+			}
+	}
+
+	/** Exhale of every outbound tunnel; answers whether one waits for its link. */
+	flush(turn: Turn): boolean {
+		let left = false;
+		for (const pool of this.#pools.values())
+			for (const tunnel of pool.outbound) left = tunnel.flush(turn) || left;
+		this.#bootstrapOut?.flush(turn);
+		return left;
+	}
+}

@@ -1,0 +1,167 @@
+// Others' tunnels through us: participant, gateway of an inbound one, endpoint of an outbound one.
+// tunnel-implementation. Overload drops transit and counts it; nothing here waits for a link.
+import { createTunnelLayer, type TunnelLayer } from '@i2p/crypto-aes';
+import type { HashKey } from '@i2p/data-core';
+import { I2np } from '@i2p/data-i2np';
+import type { Turn } from '@i2p/runtime';
+import { copyBytes } from '@i2p/util';
+import type { HopSecrets } from '../build/seal.js';
+import { gatewayRingMessages } from '../constants.js';
+import { Endpoint, unwrapAsHop } from '../data/endpoint.js';
+import { Gateway, tunnelDataBytes } from '../data/gateway.js';
+import { readTunnelled } from '../data/outlet.js';
+import { Participant } from '../data/participant.js';
+import type { Deadline, TunnelContext } from './context.js';
+import type { Receiver } from './tunnel-table.js';
+
+/** What the parts of transit share. */
+export interface TransitFloor {
+	readonly context: TunnelContext;
+	/** Whether the router's share of bandwidth has room for so many bytes. */
+	mayCarry(bytes: number, turn: Turn): boolean;
+	/** A gateway has something for the exhale. */
+	onFilled(gateway: GatewayTunnel): void;
+}
+
+/** One tunnel that we are a hop of. */
+export interface TransitTunnel extends Receiver {
+	/** Messages it carried. */
+	readonly carried: number;
+	destroy(): void;
+}
+
+/** Where a hop sends. */
+export interface NextHop {
+	readonly key: HashKey;
+	readonly tunnelId: number;
+}
+
+/** In the middle. */
+export class ParticipantTunnel implements TransitTunnel {
+	carried = 0;
+	readonly #floor: TransitFloor;
+	readonly #participant: Participant;
+
+	constructor(floor: TransitFloor, from: HashKey, next: NextHop, secrets: HopSecrets) {
+		this.#floor = floor;
+		this.#participant = new Participant(from, next.key, next.tunnelId, secrets);
+	}
+
+	onTunnelData(from: HashKey, lentMessage: Uint8Array, turn: Turn): void {
+		const { note, duplicates, links, outlet } = this.#floor.context;
+		const participant = this.#participant;
+		if (from !== participant.from) return note('wrong-sender');
+		if (duplicates.seen(lentMessage, turn.now)) return note('duplicate');
+		if (!this.#floor.mayCarry(tunnelDataBytes, turn)) return note('transit-overload');
+		this.carried++;
+		const message = outlet.wrap(I2np.TunnelData, participant.pass(lentMessage), turn);
+		if (!links.offer(participant.next, message)) note('link-refused');
+	}
+
+	onGateway(): void {
+		this.#floor.context.note('unknown-tunnel');
+	}
+
+	destroy(): void {
+		this.#participant.destroy();
+	}
+}
+
+/** At the beginning of another's inbound tunnel: anyone's messages enter here. */
+export class GatewayTunnel implements TransitTunnel {
+	carried = 0;
+	readonly #floor: TransitFloor;
+	readonly #next: NextHop;
+	readonly #layer: TunnelLayer;
+	readonly #gateway: Gateway;
+
+	constructor(floor: TransitFloor, next: NextHop, secrets: HopSecrets) {
+		this.#floor = floor;
+		this.#next = next;
+		this.#layer = createTunnelLayer(secrets.layerKey, secrets.ivKey);
+		this.#gateway = new Gateway(floor.context.random);
+	}
+
+	onTunnelData(): void {
+		this.#floor.context.note('unknown-tunnel');
+	}
+
+	onGateway(lentMessage: Uint8Array, turn: Turn): void {
+		const { note } = this.#floor.context;
+		if (readTunnelled(lentMessage, turn, note) === undefined) return;
+		if (!this.#floor.mayCarry(lentMessage.length, turn)) return note('transit-overload');
+		const refused = this.#gateway.offer({ kind: 'local' }, copyBytes(lentMessage));
+		if (refused !== undefined) return note(refused);
+		this.carried++;
+		this.#floor.onFilled(this);
+	}
+
+	/** Exhale: packs what came in this turn, adds our layer, hands it to the link. */
+	flush(turn: Turn): void {
+		const { note, links, outlet } = this.#floor.context;
+		while (this.#gateway.length > 0) {
+			for (const body of this.#gateway.pack(this.#next.tunnelId, gatewayRingMessages)) {
+				this.#layer.encrypt(body.subarray(4));
+				if (!links.offer(this.#next.key, outlet.wrap(I2np.TunnelData, body, turn))) note('link-refused');
+			}
+		}
+	}
+
+	destroy(): void {
+		this.#gateway.clear();
+		this.#layer.destroy();
+	}
+}
+
+/** At the end of another's outbound tunnel. */
+export class EndpointTunnel implements TransitTunnel {
+	carried = 0;
+	readonly #floor: TransitFloor;
+	readonly #from: HashKey;
+	readonly #layer: TunnelLayer;
+	readonly #endpoint: Endpoint;
+	readonly #sweep: Deadline;
+
+	constructor(floor: TransitFloor, from: HashKey, secrets: HopSecrets) {
+		const { context } = floor;
+		this.#floor = floor;
+		this.#from = from;
+		this.#layer = createTunnelLayer(secrets.layerKey, secrets.ivKey);
+		this.#endpoint = new Endpoint(unwrapAsHop(this.#layer), context.transitFragments, context.note);
+		this.#sweep = { onTime: (turn) => this.#onSweep(turn) };
+	}
+
+	onTunnelData(from: HashKey, lentMessage: Uint8Array, turn: Turn): void {
+		const { note, duplicates, deadlines } = this.#floor.context;
+		if (from !== this.#from) return note('wrong-sender');
+		if (duplicates.seen(lentMessage, turn.now)) return note('duplicate');
+		if (!this.#floor.mayCarry(tunnelDataBytes, turn)) return note('transit-overload');
+		this.carried++;
+		for (const { delivery, bytes } of this.#endpoint.onTunnelMessage(lentMessage, turn.now)) {
+			if (delivery.kind === 'local') {
+				note('local-delivery-in-transit');
+				continue;
+			}
+			const message = readTunnelled(bytes, turn, note);
+			if (message === undefined) continue;
+			const refused = this.#floor.context.outlet.send(delivery, message, bytes, turn);
+			if (refused !== undefined) note(refused);
+		}
+		deadlines.set(this.#sweep, this.#endpoint.nextDue());
+	}
+
+	onGateway(): void {
+		this.#floor.context.note('unknown-tunnel');
+	}
+
+	#onSweep(turn: Turn): void {
+		this.#endpoint.expire(turn.now);
+		this.#floor.context.deadlines.set(this.#sweep, this.#endpoint.nextDue());
+	}
+
+	destroy(): void {
+		this.#floor.context.deadlines.delete(this.#sweep);
+		this.#endpoint.clear();
+		this.#layer.destroy();
+	}
+}

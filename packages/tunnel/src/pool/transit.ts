@@ -1,0 +1,196 @@
+// Serving others' tunnels: takes or refuses builds, keeps the tunnels until they end. tunnel-creation-ecies.
+// Must not know our own pools.
+import { sealOneTime, writeBlocks } from '@i2p/crypto-garlic';
+import { emptyMapping, type HashKey, hashKey } from '@i2p/data-core';
+import {
+	decodeShortRecords,
+	encodeClove,
+	encodeGarlic,
+	encodeShortRecords,
+	encodeStandard,
+	I2np,
+	type I2npMessage,
+} from '@i2p/data-i2np';
+import type { Turn } from '@i2p/runtime';
+import { after, type Mono } from '@i2p/time';
+import { copyBytes, DecayingBloom, TokenBucket, WireError, wipe } from '@i2p/util';
+import { answerTask, type HopTask, openTask } from '../build/hop.js';
+import type { HopRefusal } from '../codes.js';
+import {
+	idleTransitMs,
+	maxRequestAgeMs,
+	replayedRecordCapacity,
+	replyAccepted,
+	replyRefused,
+	transitBurstSeconds,
+	transitLifetimeMs,
+	transitPressurePercent,
+} from '../constants.js';
+import type { Deadline, TunnelContext } from './context.js';
+import {
+	EndpointTunnel,
+	GatewayTunnel,
+	type NextHop,
+	ParticipantTunnel,
+	type TransitFloor,
+	type TransitTunnel,
+} from './transit-tunnel.js';
+
+/** How much we do for others. */
+export interface TransitLimits {
+	/** Tunnels at once; 0: none. */
+	readonly maxTunnels: number;
+	/** Bytes a second that transit may take; `undefined`: as much as comes. */
+	readonly bytesPerSecond?: number | undefined;
+}
+
+interface Held extends Deadline {
+	readonly id: number;
+	readonly tunnel: TransitTunnel;
+	readonly endsAt: Mono;
+}
+
+/** All tunnels of others through this router. */
+export class TransitTunnels implements TransitFloor {
+	readonly context: TunnelContext;
+	readonly #limits: TransitLimits;
+	readonly #replays: DecayingBloom;
+	readonly #bucket: TokenBucket | undefined;
+	readonly #filled = new Set<GatewayTunnel>();
+	readonly #held = new Set<Held>();
+
+	constructor(context: TunnelContext, limits: TransitLimits) {
+		this.context = context;
+		this.#limits = limits;
+		this.#replays = new DecayingBloom({
+			capacity: replayedRecordCapacity,
+			lifetimeMs: maxRequestAgeMs + 2 * 60_000,
+			random: context.random,
+		});
+		const rate = limits.bytesPerSecond;
+		this.#bucket =
+			rate === undefined ? undefined : new TokenBucket({ ratePerSecond: rate, burst: rate * transitBurstSeconds });
+	}
+
+	/** Tunnels at the moment. */
+	get size(): number {
+		return this.#held.size;
+	}
+
+	mayCarry(bytes: number, turn: Turn): boolean {
+		return this.#bucket === undefined || this.#bucket.take(bytes, turn.now);
+	}
+
+	onFilled(gateway: GatewayTunnel): void {
+		this.#filled.add(gateway);
+	}
+
+	/** A build message that is not the answer to one of ours. @param from who sent it directly, if anybody did */
+	onBuild(from: HashKey | undefined, message: I2npMessage, turn: Turn): void {
+		const records = readRecords(message.body);
+		if (records === undefined) return this.context.note('malformed-build');
+		const task = openTask(this.context.keys, records, turn.wall);
+		if (typeof task === 'string') return this.context.note(task);
+		if (this.#replays.seen(task.ephemeral, turn.now)) return this.context.note('record-replayed');
+		if (task.request.role !== 'gateway' && from === undefined) return this.context.note('sender-unknown');
+		const refusal = this.#policy(task) ?? this.#enter(from, task, turn);
+		this.context.note(refusal === undefined ? 'transit-accepted' : 'transit-refused');
+		if (refusal !== undefined) this.context.note(refusal);
+		const code = refusal === undefined ? replyAccepted : replyRefused;
+		this.#answer(task, answerTask(task, records, code, emptyMapping, this.context.random), turn);
+		wipe(task.secrets.replyKey, task.secrets.layerKey, task.secrets.ivKey);
+	}
+
+	#policy(task: HopTask): HopRefusal | undefined {
+		const { maxTunnels } = this.#limits;
+		if (maxTunnels === 0) return 'transit-off';
+		if (this.context.table.get(task.request.receiveTunnelId) !== undefined) return 'id-in-use';
+		if (this.#held.size >= maxTunnels) return 'transit-full';
+		const percent = (100 * this.#held.size) / maxTunnels;
+		const pressure = (percent - transitPressurePercent) / (100 - transitPressurePercent);
+		return pressure > 0 && this.context.random.below(1000) < 1000 * pressure ? 'transit-pressure' : undefined;
+	}
+
+	#enter(from: HashKey | undefined, task: HopTask, turn: Turn): HopRefusal | undefined {
+		const { table, deadlines } = this.context;
+		const { receiveTunnelId } = task.request;
+		const tunnel = this.#make(from, task);
+		if (tunnel === undefined) return 'sender-unknown';
+		if (!table.claim(receiveTunnelId, tunnel)) return 'id-in-use';
+		const held: Held = {
+			id: receiveTunnelId,
+			tunnel,
+			endsAt: after(turn.now, transitLifetimeMs),
+			onTime: (later) => this.#onTime(held, later),
+		};
+		this.#held.add(held);
+		deadlines.set(held, after(turn.now, idleTransitMs));
+		return undefined;
+	}
+
+	#make(from: HashKey | undefined, task: HopTask): TransitTunnel | undefined {
+		const { role, nextHash, nextTunnelId } = task.request;
+		const next: NextHop = { key: hashKey(nextHash), tunnelId: nextTunnelId };
+		if (role === 'gateway') return new GatewayTunnel(this, next, task.secrets);
+		if (from === undefined) return undefined;
+		if (role === 'endpoint') return new EndpointTunnel(this, from, task.secrets);
+		return new ParticipantTunnel(this, from, next, task.secrets);
+	}
+
+	#answer(task: HopTask, records: readonly Uint8Array[], turn: Turn): void {
+		const { outlet, note } = this.context;
+		const { role, nextHash, nextTunnelId, nextMessageId } = task.request;
+		const hash = copyBytes(nextHash);
+		const body = encodeShortRecords(records);
+		const type = role === 'endpoint' ? I2np.OutboundTunnelBuildReply : I2np.ShortTunnelBuild;
+		const onwards = { ...outlet.wrap(type, body, turn), id: nextMessageId };
+		let refused: HopRefusal | 'link-refused' | 'loop-full' | undefined;
+		if (role === 'endpoint') {
+			const garlic = outlet.wrap(I2np.Garlic, this.#garlicReply(task, onwards), turn);
+			const given = encodeStandard(garlic);
+			refused = outlet.send({ kind: 'tunnel', hash, tunnelId: nextTunnelId }, garlic, given, turn);
+		} else {
+			refused = outlet.send({ kind: 'router', hash }, onwards, body, turn);
+		}
+		if (refused !== undefined) note(refused);
+	}
+
+	#garlicReply(task: HopTask, reply: I2npMessage): Uint8Array {
+		const garlic = task.secrets.garlic!;
+		const clove = encodeClove({ delivery: { kind: 'local' }, message: reply });
+		const payload = writeBlocks([
+			{ kind: 'clove', bytes: clove },
+			{ kind: 'padding', length: this.context.random.below(16) },
+		]);
+		return encodeGarlic(sealOneTime(garlic.key, garlic.tag, payload));
+	}
+
+	#onTime(held: Held, turn: Turn): void {
+		if (turn.now >= held.endsAt) return this.#end(held, 'transit-expired');
+		if (held.tunnel.carried === 0) return this.#end(held, 'transit-idle');
+		this.context.deadlines.set(held, held.endsAt);
+	}
+
+	#end(held: Held, code: 'transit-expired' | 'transit-idle'): void {
+		this.#held.delete(held);
+		this.context.table.release(held.id, held.tunnel);
+		if (held.tunnel instanceof GatewayTunnel) this.#filled.delete(held.tunnel);
+		held.tunnel.destroy();
+		this.context.note(code);
+	}
+
+	/** Exhale of the gateways that messages entered in this turn. */
+	flush(turn: Turn): void {
+		for (const gateway of this.#filled) gateway.flush(turn);
+		this.#filled.clear();
+	}
+}
+
+function readRecords(body: Uint8Array): Uint8Array[] | undefined {
+	try {
+		return decodeShortRecords(body);
+	} catch (error) {
+		if (error instanceof WireError) return undefined;
+		throw error;
+	}
+}

@@ -1,0 +1,304 @@
+// All tunnels of one router as one room of the house: doors for what arrives, doors for what is to be sent.
+// Must not know destinations, the netdb or transports; see wants.ts.
+import { OneTimeTags } from '@i2p/crypto-garlic';
+import type { HashKey } from '@i2p/data-core';
+import { decodeTunnelData, decodeTunnelGateway, encodeStandard, I2np, type I2npMessage } from '@i2p/data-i2np';
+import { Loop, type Room, type Source, type Turn, type Waiting } from '@i2p/runtime';
+import type { Mono, Wall } from '@i2p/time';
+import { DeadlineHeap, WireError } from '@i2p/util';
+import {
+	awaitedTagLifetimeMs,
+	defaultBuildTimeoutMs,
+	defaultTransitTunnels,
+	defaultTunnelLifetimeMs,
+	loopCapacity,
+	maxAwaitedTags,
+	maxPoolQuantity,
+	maxTunnelHops,
+	maxTunnelledBytes,
+	ownFragmentBytes,
+	testIntervalMs,
+	testTimeoutMs,
+	transitFragmentBytes,
+} from '../constants.js';
+import { FragmentBudget } from '../data/assembler.js';
+import type { Delivery } from '../data/delivery.js';
+import { DuplicateFilter } from '../data/duplicates.js';
+import { type LoopItem, Outlet } from '../data/outlet.js';
+import type { TunnelCode } from '../codes.js';
+import type { HopChooser, LinksOut, Note, PeerNotes, TunnelKeys, Upward } from '../wants.js';
+import type { Random } from '@i2p/util';
+import type { Deadline, TunnelContext, TunnelTimes } from './context.js';
+import type { PoolSide } from './plan.js';
+import type { Pool, PoolOptions } from './pool.js';
+import { PoolTable } from './pool-table.js';
+import { poolSnapshot, type TunnelsSnapshot } from './snapshot.js';
+import { TransitTunnels, type TransitLimits } from './transit.js';
+import { TunnelTable } from './tunnel-table.js';
+
+/** What a router's tunnels are given. */
+export interface TunnelsOptions {
+	readonly keys: TunnelKeys;
+	readonly links: LinksOut;
+	readonly chooser: HopChooser;
+	readonly peers: PeerNotes;
+	readonly upward: Upward;
+	readonly random: Random;
+	readonly note: Note;
+	/** Asks for a turn: something for ourselves waits for the next inhale. */
+	readonly arm: () => void;
+	/** Lifetime of our own tunnels and the like; what is not said is as established routers do it. */
+	readonly times?: Partial<TunnelTimes>;
+	readonly transit?: Partial<TransitLimits>;
+}
+
+/** A lease: where others reach an inbound tunnel of ours. */
+export interface InboundLease {
+	/** Router hash of the gateway, 32 bytes. */
+	readonly gateway: Uint8Array;
+	readonly tunnelId: number;
+	readonly expires: Wall;
+}
+
+/** An outbound tunnel as its pool's owner sees it. */
+export interface OutboundChoice {
+	readonly tunnelId: number;
+	/** Router hash of the endpoint, 32 bytes. */
+	readonly endpoint: Uint8Array;
+	readonly expires: Wall;
+	/** Round trip of its last test; `undefined`: not tested yet. */
+	readonly rttMs: number | undefined;
+	/** Messages that it takes now. */
+	readonly room: number;
+}
+
+/** The tunnels: our own in pools, others' in transit. */
+export class Tunnels implements Room {
+	readonly name = 'tunnels';
+	/** What we send to ourselves, served in the next inhale: to be added to the sources of the breath. */
+	readonly loop: Source;
+	readonly #context: TunnelContext;
+	readonly #pools: PoolTable;
+	readonly #transit: TransitTunnels;
+
+	constructor(options: TunnelsOptions) {
+		const loop = new Loop<LoopItem>('tunnels-loop', loopCapacity, (item, turn) => this.#onLoop(item, turn), options.arm);
+		this.loop = loop;
+		this.#context = contextOf(options, (item) => loop.offer(item));
+		this.#pools = new PoolTable(this.#context);
+		this.#transit = new TransitTunnels(this.#context, { maxTunnels: defaultTransitTunnels, ...options.transit });
+	}
+
+	// ---- Pools ------------------------------------------------------------------------------------
+
+	/**
+	 * Makes a pool and begins to fill it at the next think. Throws RangeError for an id in use, lengths over 7 or
+	 * quantities not from 1 to 16.
+	 */
+	createPool(poolId: string, options: PoolOptions, turn: Turn): void {
+		checkSide(options.inbound);
+		checkSide(options.outbound);
+		this.#pools.add(poolId, options, turn);
+	}
+
+	/** Ends a pool and its tunnels. */
+	removePool(poolId: string, turn: Turn): void {
+		this.#pools.remove(poolId, turn);
+	}
+
+	/** Peers became known: pools that found none try again at once. */
+	onPeersChanged(turn: Turn): void {
+		this.#pools.poke(turn);
+	}
+
+	/** A link went down: our tunnels over it are tested at once. */
+	onLinkDown(peer: HashKey, turn: Turn): void {
+		this.#pools.onLinkDown(peer, turn);
+	}
+
+	// ---- Inhale: what arrives ---------------------------------------------------------------------
+
+	/** A TunnelData message from a peer. */
+	onTunnelData(from: HashKey, lent: I2npMessage, turn: Turn): void {
+		const data = this.#decoded(() => decodeTunnelData(lent.body));
+		if (data === undefined) return;
+		const receiver = this.#context.table.get(data.tunnelId);
+		if (receiver === undefined) this.#context.note('unknown-tunnel');
+		else receiver.onTunnelData(from, data.data, turn);
+	}
+
+	/** A TunnelGateway message from anyone. */
+	onTunnelGateway(lent: I2npMessage, turn: Turn): void {
+		this.#enter(lent.body, turn);
+	}
+
+	#enter(lentBody: Uint8Array, turn: Turn): void {
+		const gateway = this.#decoded(() => decodeTunnelGateway(lentBody));
+		if (gateway === undefined) return;
+		const receiver = this.#context.table.get(gateway.tunnelId);
+		if (receiver === undefined) this.#context.note('unknown-tunnel');
+		else receiver.onGateway(gateway.message, turn);
+	}
+
+	/**
+	 * A ShortTunnelBuild: the answer to an inbound build of ours, or a request to be a hop.
+	 * @param from the peer whose link (or whose garlic on a link) it came by; `undefined` if it came by a tunnel
+	 */
+	onShortBuild(from: HashKey | undefined, lent: I2npMessage, turn: Turn): void {
+		if (this.#pools.builder.awaits(lent.id)) this.#pools.builder.onReply(lent, turn);
+		else this.#transit.onBuild(from, lent, turn);
+	}
+
+	/** An OutboundTunnelBuildReply in clear: its id says which build it answers. */
+	onBuildReply(lent: I2npMessage, turn: Turn): void {
+		this.#pools.builder.onReply(lent, turn);
+	}
+
+	/**
+	 * A garlic message that came directly: answers whether it was one that the tunnels await (the answer to a build,
+	 * a test). What comes down our own tunnels has been asked already.
+	 */
+	onGarlic(lent: I2npMessage, turn: Turn): boolean {
+		return lent.type === I2np.Garlic && this.#pools.arrivals.onAwaited(lent, turn);
+	}
+
+	#onLoop(item: LoopItem, turn: Turn): void {
+		if (item.kind === 'gateway') this.#enter(item.body, turn);
+		else this.#context.upward.onRouterMessage(item.message, turn);
+	}
+
+	#decoded<T>(decode: () => T): T | undefined {
+		try {
+			return decode();
+		} catch (error) {
+			if (!(error instanceof WireError)) throw error;
+			this.#context.note('bad-message');
+			return undefined;
+		}
+	}
+
+	// ---- Down: what is to be sent -----------------------------------------------------------------
+
+	/**
+	 * Puts a message into an outbound tunnel of a pool, for the exhale of this turn; `false`: no tunnel, or full.
+	 * @param preferTunnelId the tunnel to take if it is still there
+	 */
+	sendThrough(poolId: string, delivery: Delivery, message: I2npMessage, turn: Turn, preferTunnelId?: number): boolean {
+		if (16 + message.body.length > maxTunnelledBytes) {
+			this.#context.note('message-too-long');
+			return false;
+		}
+		const tunnels = this.#outbound(poolId, turn);
+		const tunnel = tunnels.find((t) => t.tunnelId === preferTunnelId) ?? tunnels[0];
+		return tunnel?.offer(delivery, encodeStandard(message)) ?? false;
+	}
+
+	/** Messages that the pool's best tunnel (or the preferred one) takes now; 0 without any. */
+	room(poolId: string, turn: Turn, preferTunnelId?: number): number {
+		const tunnels = this.#outbound(poolId, turn);
+		return (tunnels.find((t) => t.tunnelId === preferTunnelId) ?? tunnels[0])?.room() ?? 0;
+	}
+
+	/** The pool's outbound tunnels, the best first. */
+	outboundTunnels(poolId: string, turn: Turn): readonly OutboundChoice[] {
+		return this.#outbound(poolId, turn).map((tunnel) => ({
+			tunnelId: tunnel.tunnelId,
+			endpoint: tunnel.endpoint,
+			expires: tunnel.life.expires,
+			rttMs: tunnel.life.rttMs,
+			room: tunnel.room(),
+		}));
+	}
+
+	/** Where others reach the pool, the best first; a tunnel that failed is named only if there is no other. */
+	inboundLeases(poolId: string, turn: Turn): readonly InboundLease[] {
+		const tunnels = this.#inbound(poolId, turn);
+		const sound = tunnels.filter((tunnel) => !tunnel.life.doomed);
+		return (sound.length > 0 ? sound : tunnels).map((tunnel) => ({
+			gateway: tunnel.gateway,
+			tunnelId: tunnel.gatewayTunnelId,
+			expires: tunnel.life.expires,
+		}));
+	}
+
+	/** One inbound tunnel for an answer to the pool; an exploratory pool always has one. */
+	replyPath(poolId: string, turn: Turn): InboundLease | undefined {
+		return this.inboundLeases(poolId, turn)[0];
+	}
+
+	#outbound(poolId: string, turn: Turn) {
+		const pool = this.#pools.pools.get(poolId);
+		return pool === undefined ? [] : this.#pools.outboundOf(pool, turn);
+	}
+
+	#inbound(poolId: string, turn: Turn) {
+		const pool = this.#pools.pools.get(poolId);
+		return pool === undefined ? [] : this.#pools.inboundOf(pool, turn);
+	}
+
+	// ---- The breath -------------------------------------------------------------------------------
+
+	due(): Mono {
+		return this.#context.deadlines.nextDue() as Mono;
+	}
+
+	onTime(turn: Turn): void {
+		const { deadlines } = this.#context;
+		for (let item = deadlines.takeDue(turn.now); item !== undefined; item = deadlines.takeDue(turn.now))
+			item.onTime(turn);
+	}
+
+	/** Hands tunnel messages to the links. */
+	flush(turn: Turn): Waiting {
+		this.#transit.flush(turn);
+		return this.#pools.flush(turn) ? 'credit' : 'empty';
+	}
+
+	/** What there is, for the console and for tests. */
+	snapshot(): TunnelsSnapshot {
+		const pools: Pool[] = [...this.#pools.pools.values()];
+		return {
+			pools: pools.map(poolSnapshot),
+			pendingBuilds: this.#pools.builder.size,
+			pendingTests: this.#pools.tester.size,
+			transit: this.#transit.size,
+		};
+	}
+}
+
+function contextOf(options: TunnelsOptions, toSelf: (item: LoopItem) => boolean): TunnelContext {
+	const { keys, links, chooser, peers, upward, random } = options;
+	const note = (code: TunnelCode) => options.note(code);
+	const outlet = new Outlet({ ownHash: keys.hash, links, random, toSelf });
+	const times: TunnelTimes = {
+		lifetimeMs: defaultTunnelLifetimeMs,
+		buildTimeoutMs: defaultBuildTimeoutMs,
+		testIntervalMs,
+		testTimeoutMs,
+		...options.times,
+	};
+	return {
+		keys,
+		links,
+		chooser,
+		peers,
+		upward,
+		random,
+		note,
+		times,
+		table: new TunnelTable(),
+		deadlines: new DeadlineHeap<Deadline>(),
+		outlet,
+		duplicates: new DuplicateFilter(random),
+		tags: new OneTimeTags(maxAwaitedTags, awaitedTagLifetimeMs),
+		ownFragments: new FragmentBudget(ownFragmentBytes),
+		transitFragments: new FragmentBudget(transitFragmentBytes),
+	};
+}
+
+function checkSide(side: PoolSide): void {
+	if (!(Number.isInteger(side.length) && side.length >= 0 && side.length <= maxTunnelHops))
+		throw new RangeError(`tunnels have 0 to ${maxTunnelHops} hops`);
+	if (!(Number.isInteger(side.quantity) && side.quantity >= 1 && side.quantity <= maxPoolQuantity))
+		throw new RangeError(`a pool has 1 to ${maxPoolQuantity} tunnels each way`);
+}
