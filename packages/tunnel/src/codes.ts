@@ -69,9 +69,4 @@ export type TransitCode =
 export type TunnelCode = HopRefusal | DataDrop | PoolCode | TransitCode;
 
 /** What a hop of ours did, told to the profiles. */
-export type HopEvent =
-	| 'build-accepted'
-	| 'build-refused'
-	| 'build-timeout'
-	| 'test-passed'
-	| 'test-failed';
+export type HopEvent = 'build-accepted' | 'build-refused' | 'build-timeout' | 'test-passed' | 'test-failed';

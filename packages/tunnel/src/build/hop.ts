@@ -89,8 +89,6 @@ export function answerTask(
 /** The same with the answer's 202 bytes given. */
 export function answerWith(task: HopTask, records: readonly Uint8Array[], reply: Uint8Array): Uint8Array[] {
 	return records.map((record, slot) =>
-		slot === task.slot
-			? sealReply(task.secrets, slot, reply)
-			: layerRecord(task.secrets.replyKey, slot, record),
+		slot === task.slot ? sealReply(task.secrets, slot, reply) : layerRecord(task.secrets.replyKey, slot, record),
 	);
 }

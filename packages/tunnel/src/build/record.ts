@@ -109,7 +109,10 @@ export function encodeReply(reply: BuildReply, random: Random): Uint8Array {
 /** Reads an answer of 202 bytes; throws WireError `truncated` on any other length. */
 export function decodeReply(bytes: Uint8Array): BuildReply {
 	if (bytes.length !== replyPlaintextBytes) throw new WireError('truncated');
-	return { options: tolerantMapping(new Reader(bytes, 0, replyPlaintextBytes - 1)), code: bytes[replyPlaintextBytes - 1]! };
+	return {
+		options: tolerantMapping(new Reader(bytes, 0, replyPlaintextBytes - 1)),
+		code: bytes[replyPlaintextBytes - 1]!,
+	};
 }
 
 /** Minutes since 1970, as requests carry them. */
@@ -118,8 +121,6 @@ export function requestMinutes(wallMs: number): number {
 }
 
 /** A request with what every record of the network says: 600 seconds, no options. */
-export function plainRequest(
-	fields: Omit<BuildRequest, 'expirationSeconds' | 'options'>,
-): BuildRequest {
+export function plainRequest(fields: Omit<BuildRequest, 'expirationSeconds' | 'options'>): BuildRequest {
 	return { ...fields, expirationSeconds: recordLifetimeSeconds, options: noOptions };
 }

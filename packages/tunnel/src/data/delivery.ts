@@ -50,8 +50,7 @@ export function writeFirstHeader(
 	messageId: number,
 	size: number,
 ): number {
-	const kindBits =
-		delivery.kind === 'local' ? localBits : delivery.kind === 'router' ? routerBits : tunnelBits;
+	const kindBits = delivery.kind === 'local' ? localBits : delivery.kind === 'router' ? routerBits : tunnelBits;
 	out[at++] = kindBits | (messageId === 0 ? 0 : fragmentedFlag);
 	if (delivery.kind === 'tunnel') at = put32(out, at, delivery.tunnelId);
 	if (delivery.kind !== 'local') {

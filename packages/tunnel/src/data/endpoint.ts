@@ -3,7 +3,7 @@
 import type { TunnelLayer } from '@i2p/crypto-aes';
 import { copyBytes, WireError } from '@i2p/util';
 import type { DataDrop } from '../codes.js';
-import { Assembler, type Assembled, type FragmentBudget } from './assembler.js';
+import { type Assembled, Assembler, type FragmentBudget } from './assembler.js';
 import { contentOf, readFragments } from './clear-message.js';
 
 /** Brings a message as received to its clear form, in place. */

@@ -28,11 +28,7 @@ export interface OutletNeeds {
  * Reads a message that came out of a tunnel, and judges whether it may go on: `undefined` with the code noted if not.
  * The body is a view of the bytes.
  */
-export function readTunnelled(
-	bytes: Uint8Array,
-	turn: Turn,
-	note: (code: DataDrop) => void,
-): I2npMessage | undefined {
+export function readTunnelled(bytes: Uint8Array, turn: Turn, note: (code: DataDrop) => void): I2npMessage | undefined {
 	let message: I2npMessage;
 	try {
 		message = decodeStandard(bytes);

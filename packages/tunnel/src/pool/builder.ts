@@ -1,7 +1,15 @@
 // Builds on their way: sends them, pairs the answers with them, and gives up on those that stay away.
 // Must not know how many tunnels a pool wants.
 import { sealForRouter, writeBlocks } from '@i2p/crypto-garlic';
-import { decodeShortRecords, encodeClove, encodeGarlic, encodeShortRecords, encodeStandard, I2np, type I2npMessage } from '@i2p/data-i2np';
+import {
+	decodeShortRecords,
+	encodeClove,
+	encodeGarlic,
+	encodeShortRecords,
+	encodeStandard,
+	I2np,
+	type I2npMessage,
+} from '@i2p/data-i2np';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono, type Wall } from '@i2p/time';
 import { equalBytes, WireError, wipe } from '@i2p/util';
@@ -121,10 +129,7 @@ export class Builder {
 		return false;
 	}
 
-	#await(
-		fields: Omit<PendingBuild, 'onTime' | 'sentAt' | 'sentWall'>,
-		turn: Turn,
-	): void {
+	#await(fields: Omit<PendingBuild, 'onTime' | 'sentAt' | 'sentWall'>, turn: Turn): void {
 		const pending: PendingBuild = {
 			...fields,
 			sentAt: turn.now,
@@ -157,13 +162,20 @@ export class Builder {
 
 	#judge(pending: PendingBuild, answer: BuildAnswer, turn: Turn): void {
 		const { peers } = this.#context;
-		if (answer.codes.includes('unreadable')) return this.#fail(pending, 'build-reply-bad', turn);
-		if (!answer.ownRecordIntact) return this.#fail(pending, 'build-own-record-changed', turn);
+		if (answer.codes.includes('unreadable')) {
+			this.#fail(pending, 'build-reply-bad', turn);
+			return;
+		}
+		if (!answer.ownRecordIntact) {
+			this.#fail(pending, 'build-own-record-changed', turn);
+			return;
+		}
 		for (const [i, code] of answer.codes.entries())
 			peers.note(pending.hops[i]!.key, code === 0 ? 'build-accepted' : 'build-refused', turn);
 		if (answer.codes.some((code) => code !== 0)) {
 			const refusing = pending.hops.filter((_, i) => answer.codes[i] !== 0);
-			return this.#fail(pending, 'build-refused', turn, refusing);
+			this.#fail(pending, 'build-refused', turn, refusing);
+			return;
 		}
 		this.#end(pending);
 		this.#context.note('build-accepted');
@@ -214,4 +226,3 @@ function readAnswer(build: StartedBuild, body: Uint8Array): BuildAnswer | undefi
 		throw error;
 	}
 }
-

@@ -62,8 +62,14 @@ export class InboundTunnel implements Receiver {
 	/** Only the last hop may send here, and nothing twice. */
 	onTunnelData(from: HashKey, lentMessage: Uint8Array, turn: Turn): void {
 		const { note, duplicates, deadlines } = this.#context;
-		if (from !== this.#lastHop) return note('wrong-sender');
-		if (duplicates.seen(lentMessage, turn.now)) return note('duplicate');
+		if (from !== this.#lastHop) {
+			note('wrong-sender');
+			return;
+		}
+		if (duplicates.seen(lentMessage, turn.now)) {
+			note('duplicate');
+			return;
+		}
 		for (const { delivery, bytes } of this.#endpoint.onTunnelMessage(lentMessage, turn.now)) {
 			if (delivery.kind === 'local') this.#arrive(this, bytes, turn);
 			else note('bad-delivery');

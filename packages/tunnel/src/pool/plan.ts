@@ -1,8 +1,8 @@
 // Which ids and roles the hops of a new tunnel get. Policy; must not know keys.
 import type { Wall } from '@i2p/time';
 import type { Random } from '@i2p/util';
-import { type HopRole, plainRequest, requestMinutes } from '../build/record.js';
 import type { PlannedHop } from '../build/creator.js';
+import { type HopRole, plainRequest, requestMinutes } from '../build/record.js';
 import type { Hop } from '../wants.js';
 
 /** Where the last hop sends: for an outbound tunnel the answer, for an inbound one everything. */

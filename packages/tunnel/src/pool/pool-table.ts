@@ -238,7 +238,10 @@ export class PoolTable implements PoolFloor, TestOwner {
 	#onTunnelTime(tunnel: OwnTunnel, turn: Turn): void {
 		const { life } = tunnel;
 		const pool = this.#pools.get(tunnel.poolId);
-		if (turn.now >= life.endsAt) return this.#onEnd(tunnel, pool, turn);
+		if (turn.now >= life.endsAt) {
+			this.#onEnd(tunnel, pool, turn);
+			return;
+		}
 		if (turn.now >= life.renewAt) pool?.onTunnelAges(turn);
 		if (!life.testing && turn.now >= life.nextTestAt) this.tester.start(tunnel, turn);
 		this.#arm(tunnel, turn);
@@ -246,7 +249,10 @@ export class PoolTable implements PoolFloor, TestOwner {
 
 	#onEnd(tunnel: OwnTunnel, pool: Pool | undefined, turn: Turn): void {
 		this.context.note('tunnel-expired');
-		if (pool?.has(tunnel) === true) return pool.remove(tunnel, turn);
+		if (pool?.has(tunnel) === true) {
+			pool.remove(tunnel, turn);
+			return;
+		}
 		if (tunnel === this.#bootstrapIn) this.#bootstrapIn = undefined;
 		this.#clocks.delete(tunnel);
 		tunnel.destroy();
@@ -266,8 +272,7 @@ export class PoolTable implements PoolFloor, TestOwner {
 	/** Exhale of every outbound tunnel; answers whether one waits for its link. */
 	flush(turn: Turn): boolean {
 		let left = false;
-		for (const pool of this.#pools.values())
-			for (const tunnel of pool.outbound) left = tunnel.flush(turn) || left;
+		for (const pool of this.#pools.values()) for (const tunnel of pool.outbound) left = tunnel.flush(turn) || left;
 		this.#bootstrapOut?.flush(turn);
 		return left;
 	}

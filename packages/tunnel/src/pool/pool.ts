@@ -103,7 +103,9 @@ export class Pool implements BuildOwner, Deadline {
 
 	/** Whether tunnels without hops are what the owner asked for. */
 	get zeroHopWanted(): boolean {
-		return this.options.inbound.length === 0 || this.options.outbound.length === 0 || this.options.allowZeroHop === true;
+		return (
+			this.options.inbound.length === 0 || this.options.outbound.length === 0 || this.options.allowZeroHop === true
+		);
 	}
 
 	/** Whether the tunnel is one of this pool's. */
@@ -212,8 +214,9 @@ export class Pool implements BuildOwner, Deadline {
 		side.pending--;
 		side.backoff.reset();
 		side.nextTry = turn.now;
-		const make = direction === 'inbound' ? this.#floor.makeInbound : this.#floor.makeOutbound;
-		this.#add(make.call(this.#floor, this, built, turn), turn);
+		const floor = this.#floor;
+		const inbound = direction === 'inbound';
+		this.#add(inbound ? floor.makeInbound(this, built, turn) : floor.makeOutbound(this, built, turn), turn);
 		this.#arm(turn);
 	}
 

@@ -94,7 +94,10 @@ export class Tester {
 	/** A test came back. */
 	onReturned(testId: number, turn: Turn): void {
 		const pending = this.#pending.get(testId);
-		if (pending === undefined) return this.#context.note('test-late');
+		if (pending === undefined) {
+			this.#context.note('test-late');
+			return;
+		}
 		this.#end(pending);
 		this.#context.note('test-passed');
 		const rttMs = turn.now - pending.sentAt;

@@ -50,9 +50,18 @@ export class ParticipantTunnel implements TransitTunnel {
 	onTunnelData(from: HashKey, lentMessage: Uint8Array, turn: Turn): void {
 		const { note, duplicates, links, outlet } = this.#floor.context;
 		const participant = this.#participant;
-		if (from !== participant.from) return note('wrong-sender');
-		if (duplicates.seen(lentMessage, turn.now)) return note('duplicate');
-		if (!this.#floor.mayCarry(tunnelDataBytes, turn)) return note('transit-overload');
+		if (from !== participant.from) {
+			note('wrong-sender');
+			return;
+		}
+		if (duplicates.seen(lentMessage, turn.now)) {
+			note('duplicate');
+			return;
+		}
+		if (!this.#floor.mayCarry(tunnelDataBytes, turn)) {
+			note('transit-overload');
+			return;
+		}
 		this.carried++;
 		const message = outlet.wrap(I2np.TunnelData, participant.pass(lentMessage), turn);
 		if (!links.offer(participant.next, message)) note('link-refused');
@@ -89,9 +98,15 @@ export class GatewayTunnel implements TransitTunnel {
 	onGateway(lentMessage: Uint8Array, turn: Turn): void {
 		const { note } = this.#floor.context;
 		if (readTunnelled(lentMessage, turn, note) === undefined) return;
-		if (!this.#floor.mayCarry(lentMessage.length, turn)) return note('transit-overload');
+		if (!this.#floor.mayCarry(lentMessage.length, turn)) {
+			note('transit-overload');
+			return;
+		}
 		const refused = this.#gateway.offer({ kind: 'local' }, copyBytes(lentMessage));
-		if (refused !== undefined) return note(refused);
+		if (refused !== undefined) {
+			note(refused);
+			return;
+		}
 		this.carried++;
 		this.#floor.onFilled(this);
 	}
@@ -133,9 +148,18 @@ export class EndpointTunnel implements TransitTunnel {
 
 	onTunnelData(from: HashKey, lentMessage: Uint8Array, turn: Turn): void {
 		const { note, duplicates, deadlines } = this.#floor.context;
-		if (from !== this.#from) return note('wrong-sender');
-		if (duplicates.seen(lentMessage, turn.now)) return note('duplicate');
-		if (!this.#floor.mayCarry(tunnelDataBytes, turn)) return note('transit-overload');
+		if (from !== this.#from) {
+			note('wrong-sender');
+			return;
+		}
+		if (duplicates.seen(lentMessage, turn.now)) {
+			note('duplicate');
+			return;
+		}
+		if (!this.#floor.mayCarry(tunnelDataBytes, turn)) {
+			note('transit-overload');
+			return;
+		}
 		this.carried++;
 		for (const { delivery, bytes } of this.#endpoint.onTunnelMessage(lentMessage, turn.now)) {
 			if (delivery.kind === 'local') {

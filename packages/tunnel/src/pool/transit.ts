@@ -88,11 +88,23 @@ export class TransitTunnels implements TransitFloor {
 	/** A build message that is not the answer to one of ours. @param from who sent it directly, if anybody did */
 	onBuild(from: HashKey | undefined, message: I2npMessage, turn: Turn): void {
 		const records = readRecords(message.body);
-		if (records === undefined) return this.context.note('malformed-build');
+		if (records === undefined) {
+			this.context.note('malformed-build');
+			return;
+		}
 		const task = openTask(this.context.keys, records, turn.wall);
-		if (typeof task === 'string') return this.context.note(task);
-		if (this.#replays.seen(task.ephemeral, turn.now)) return this.context.note('record-replayed');
-		if (task.request.role !== 'gateway' && from === undefined) return this.context.note('sender-unknown');
+		if (typeof task === 'string') {
+			this.context.note(task);
+			return;
+		}
+		if (this.#replays.seen(task.ephemeral, turn.now)) {
+			this.context.note('record-replayed');
+			return;
+		}
+		if (task.request.role !== 'gateway' && from === undefined) {
+			this.context.note('sender-unknown');
+			return;
+		}
 		const refusal = this.#policy(task) ?? this.#enter(from, task, turn);
 		this.context.note(refusal === undefined ? 'transit-accepted' : 'transit-refused');
 		if (refusal !== undefined) this.context.note(refusal);
@@ -166,8 +178,14 @@ export class TransitTunnels implements TransitFloor {
 	}
 
 	#onTime(held: Held, turn: Turn): void {
-		if (turn.now >= held.endsAt) return this.#end(held, 'transit-expired');
-		if (held.tunnel.carried === 0) return this.#end(held, 'transit-idle');
+		if (turn.now >= held.endsAt) {
+			this.#end(held, 'transit-expired');
+			return;
+		}
+		if (held.tunnel.carried === 0) {
+			this.#end(held, 'transit-idle');
+			return;
+		}
 		this.context.deadlines.set(held, held.endsAt);
 	}
 

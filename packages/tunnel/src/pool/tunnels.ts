@@ -5,7 +5,9 @@ import type { HashKey } from '@i2p/data-core';
 import { decodeTunnelData, decodeTunnelGateway, encodeStandard, I2np, type I2npMessage } from '@i2p/data-i2np';
 import { Loop, type Room, type Source, type Turn, type Waiting } from '@i2p/runtime';
 import type { Mono, Wall } from '@i2p/time';
+import type { Random } from '@i2p/util';
 import { DeadlineHeap, WireError } from '@i2p/util';
+import type { TunnelCode } from '../codes.js';
 import {
 	awaitedTagLifetimeMs,
 	defaultBuildTimeoutMs,
@@ -25,15 +27,13 @@ import { FragmentBudget } from '../data/assembler.js';
 import type { Delivery } from '../data/delivery.js';
 import { DuplicateFilter } from '../data/duplicates.js';
 import { type LoopItem, Outlet } from '../data/outlet.js';
-import type { TunnelCode } from '../codes.js';
 import type { HopChooser, LinksOut, Note, PeerNotes, TunnelKeys, Upward } from '../wants.js';
-import type { Random } from '@i2p/util';
 import type { Deadline, TunnelContext, TunnelTimes } from './context.js';
 import type { PoolSide } from './plan.js';
 import type { Pool, PoolOptions } from './pool.js';
 import { PoolTable } from './pool-table.js';
 import { poolSnapshot, type TunnelsSnapshot } from './snapshot.js';
-import { TransitTunnels, type TransitLimits } from './transit.js';
+import { type TransitLimits, TransitTunnels } from './transit.js';
 import { TunnelTable } from './tunnel-table.js';
 
 /** What a router's tunnels are given. */
@@ -82,7 +82,12 @@ export class Tunnels implements Room {
 	readonly #transit: TransitTunnels;
 
 	constructor(options: TunnelsOptions) {
-		const loop = new Loop<LoopItem>('tunnels-loop', loopCapacity, (item, turn) => this.#onLoop(item, turn), options.arm);
+		const loop = new Loop<LoopItem>(
+			'tunnels-loop',
+			loopCapacity,
+			(item, turn) => this.#onLoop(item, turn),
+			options.arm,
+		);
 		this.loop = loop;
 		this.#context = contextOf(options, (item) => loop.offer(item));
 		this.#pools = new PoolTable(this.#context);

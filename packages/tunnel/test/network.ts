@@ -1,0 +1,198 @@
+// Several routers' tunnels on one virtual clock: links in memory with latency, loss and death; no sockets.
+
+import { openForRouter, readBlocks } from '@i2p/crypto-garlic';
+import { generateX25519 } from '@i2p/crypto-x25519';
+import { type HashKey, hashKey } from '@i2p/data-core';
+import { decodeClove, decodeGarlic, I2np, type I2npMessage } from '@i2p/data-i2np';
+import { Breath, type Turn } from '@i2p/runtime';
+import { lend, seededRandom, VirtualDriver } from '@i2p/testkit';
+import { type Random, shuffle } from '@i2p/util';
+import { type Hop, type HopRequest, type PoolOptions, Tunnels, type TunnelsOptions } from '../src/index.js';
+
+/** One message that a pool's owner was given. */
+export interface Delivered {
+	readonly poolId: string;
+	readonly message: I2npMessage;
+	readonly atMs: number;
+}
+
+/** One router. */
+export interface Node {
+	readonly name: string;
+	readonly hop: Hop;
+	readonly tunnels: Tunnels;
+	readonly breath: Breath;
+	readonly delivered: Delivered[];
+	readonly direct: I2npMessage[];
+	readonly leaseChanges: string[];
+	readonly notes: Map<string, number>;
+	readonly peerNotes: string[];
+	/** Routers to choose from, all others unless set. */
+	known: readonly Hop[] | undefined;
+	/** Takes nothing from links and gives nothing. */
+	dead: boolean;
+	/** Refuses everything that is offered for these. */
+	readonly blocked: Set<HashKey>;
+	/** Does something within a turn of this router. */
+	act(fn: (turn: Turn) => void): void;
+}
+
+/** A message on its way. */
+export type Judge = (from: Node, to: Node, message: I2npMessage) => boolean;
+
+/** A network of so many routers. */
+export class TestNetwork {
+	readonly driver = new VirtualDriver();
+	readonly nodes: Node[] = [];
+	readonly random: Random;
+	latencyMs = 5;
+	/** Whether a message arrives. */
+	judge: Judge = () => true;
+	/** Messages carried, by type. */
+	readonly carried = new Map<number, number>();
+
+	constructor(seed: string, count: number, options: Partial<TunnelsOptions> = {}) {
+		this.random = seededRandom(seed);
+		for (let i = 0; i < count; i++) this.nodes.push(this.#makeNode(`r${i}`, options));
+	}
+
+	#makeNode(name: string, options: Partial<TunnelsOptions>): Node {
+		const random = this.random.fork(name);
+		const encryption = generateX25519(random);
+		const hash = random.bytes(32);
+		const hop: Hop = { key: hashKey(hash), hash, encryptionKey: encryption.publicKey };
+		let breath: Breath | undefined;
+		const tunnels = new Tunnels({
+			keys: { hash, key: hop.key, encryption },
+			links: { offer: (peer, message) => this.#carry(node, peer, message) },
+			chooser: { choose: (request) => this.#choose(node, request, random) },
+			peers: { note: (peer, event) => node.peerNotes.push(`${this.nameOf(peer)} ${event}`) },
+			upward: {
+				onTunnelMessage: (poolId, message, turn) => node.delivered.push({ poolId, message, atMs: turn.now }),
+				onRouterMessage: (message, turn) => this.#dispatch(node, undefined, message, turn),
+				onLeasesChanged: (poolId) => node.leaseChanges.push(poolId),
+			},
+			random,
+			note: (code) => node.notes.set(code, (node.notes.get(code) ?? 0) + 1),
+			arm: () => breath?.arm(),
+			...options,
+		});
+		breath = this.driver.attach(
+			(wake) => new Breath({ clock: this.driver.clock, rooms: [tunnels], sources: [tunnels.loop], wake }),
+		);
+		const attached = breath;
+		const node: Node = {
+			name,
+			hop,
+			tunnels,
+			breath: attached,
+			delivered: [],
+			direct: [],
+			leaseChanges: [],
+			notes: new Map(),
+			peerNotes: [],
+			known: undefined,
+			dead: false,
+			blocked: new Set(),
+			act: (fn) => attached.inhale('test', fn),
+		};
+		return node;
+	}
+
+	nameOf(key: HashKey): string {
+		return this.nodes.find((node) => node.hop.key === key)?.name ?? '?';
+	}
+
+	#choose(node: Node, request: HopRequest, random: Random): readonly Hop[] | undefined {
+		const explicit = request.explicitPeers;
+		const all = (node.known ?? this.nodes.map((n) => n.hop)).filter(
+			(hop) => hop.key !== node.hop.key && (explicit === undefined || explicit.includes(hop.key)),
+		);
+		const order = shuffle([...all], random);
+		order.sort((a, b) => Number(request.avoid.has(a.key)) - Number(request.avoid.has(b.key)));
+		const first = order.findIndex((hop) => !request.avoidFirst.has(hop.key));
+		if (first > 0) order.unshift(...order.splice(first, 1));
+		return order.length < request.length ? undefined : order.slice(0, request.length);
+	}
+
+	#carry(from: Node, peer: HashKey, message: I2npMessage): boolean {
+		const to = this.nodes.find((node) => node.hop.key === peer);
+		if (to === undefined || from.blocked.has(peer)) return false;
+		if (from.dead || to.dead || !this.judge(from, to, message)) return true;
+		this.carried.set(message.type, (this.carried.get(message.type) ?? 0) + 1);
+		this.driver.after(this.latencyMs, () => {
+			if (to.dead) return;
+			to.breath.inhale('link', (turn) =>
+				lend(message.body, (body) => this.#dispatch(to, from.hop.key, { ...message, body }, turn)),
+			);
+		});
+		return true;
+	}
+
+	#dispatch(node: Node, from: HashKey | undefined, message: I2npMessage, turn: Turn): void {
+		const { tunnels } = node;
+		switch (message.type) {
+			case I2np.TunnelData:
+				return from === undefined ? undefined : tunnels.onTunnelData(from, message, turn);
+			case I2np.TunnelGateway:
+				return tunnels.onTunnelGateway(message, turn);
+			case I2np.ShortTunnelBuild:
+				return tunnels.onShortBuild(from, message, turn);
+			case I2np.OutboundTunnelBuildReply:
+				return tunnels.onBuildReply(message, turn);
+			case I2np.Garlic:
+				return this.#onGarlic(node, from, message, turn);
+			default:
+				node.direct.push({ ...message, body: new Uint8Array(message.body) });
+		}
+	}
+
+	#onGarlic(node: Node, from: HashKey | undefined, message: I2npMessage, turn: Turn): void {
+		if (node.tunnels.onGarlic(message, turn)) return;
+		const payload = openForRouter(this.#keyOf(node), decodeGarlic(message.body));
+		for (const block of payload === undefined ? [] : readBlocks(payload))
+			if (block.kind === 'clove') this.#dispatch(node, from, decodeClove(block.bytes).message, turn);
+	}
+
+	#keyOf(node: Node) {
+		const random = this.random.fork(node.name);
+		return generateX25519(random);
+	}
+
+	/** Gives every router an exploratory pool. */
+	explore(length: number, quantity = 3): void {
+		for (const node of this.nodes) this.pool(node, 'exploratory', length, { exploratory: true }, quantity);
+	}
+
+	pool(node: Node, id: string, length: number, options: Partial<PoolOptions> = {}, quantity = 2): void {
+		const side = { length, quantity };
+		node.act((turn) =>
+			node.tunnels.createPool(id, { exploratory: false, inbound: side, outbound: side, ...options }, turn),
+		);
+	}
+
+	/** Sends `bytes` out of one router's pool into another's, as a Data message; answers its id. */
+	send(from: Node, fromPool: string, to: Node, toPool: string, bytes: Uint8Array): { id: number; taken: boolean } {
+		const id = this.random.below(0x1_0000_0000);
+		let taken = false;
+		from.act((turn) => {
+			const lease = to.tunnels.replyPath(toPool, turn);
+			if (lease === undefined) return;
+			const message = { type: I2np.Data, id, expires: (turn.wall + 60_000) as typeof turn.wall, body: bytes };
+			taken = from.tunnels.sendThrough(
+				fromPool,
+				{ kind: 'tunnel', hash: lease.gateway, tunnelId: lease.tunnelId },
+				message,
+				turn,
+			);
+		});
+		return { id, taken };
+	}
+}
+
+/** Tunnels of one pool over other routers that passed a test. */
+export function good(node: Node, poolId: string): { inbound: number; outbound: number } {
+	const pool = node.tunnels.snapshot().pools.find((p) => p.id === poolId)!;
+	const count = (tunnels: typeof pool.inbound) => tunnels.filter((t) => t.state === 'good').length;
+	return { inbound: count(pool.inbound), outbound: count(pool.outbound) };
+}
