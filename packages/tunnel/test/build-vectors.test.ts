@@ -118,7 +118,7 @@ describe.each(runs)('exchange with i2pd 2.59: %s', (_, run) => {
 	});
 
 	test('layered, the message is what was sent', () => {
-		const records = decodeShortRecords(fromHex(run.short_tunnel_build_body)).map((r) => new Uint8Array(r));
+		const records = decodeShortRecords(fromHex(run.short_tunnel_build_body)).map((r): Uint8Array => new Uint8Array(r));
 		const hops = recordsOf(run).map((v, i) => ({ slot: slotsOf(run)[i]!, secrets: seal(v).secrets }));
 		for (const [i, v] of recordsOf(run).entries()) records[slotsOf(run)[i]!] = fromHex(v.record_218);
 		if (run.own_record_index !== undefined) records[run.own_record_index] = fromHex(run.own_record_clear!);
@@ -238,7 +238,7 @@ describe.each(['outbound', 'inbound'] as const)("i2pd's own functions, emissary 
 			expect(secrets.garlic && toHex(secrets.garlic.key)).toBe(hop.garlicKey);
 			expect(secrets.garlic && toHex(secrets.garlic.tag)).toBe(hop.garlicTag);
 		}
-		const records = decodeShortRecords(fromHex(run.sentMessage)).map((r) => new Uint8Array(r));
+		const records = decodeShortRecords(fromHex(run.sentMessage)).map((r): Uint8Array => new Uint8Array(r));
 		for (const [i, hop] of hops.entries()) records[hop.slot] = sealed[i]!.record;
 		if (ownRecord !== undefined) records[ownRecord.slot] = ownRecord.record;
 		expect(toHex(encodeShortRecords(layerRequest(records, hops, ownRecord?.slot)))).toBe(run.sentMessage);

@@ -131,20 +131,13 @@ export class TestNetwork {
 
 	#dispatch(node: Node, from: HashKey | undefined, message: I2npMessage, turn: Turn): void {
 		const { tunnels } = node;
-		switch (message.type) {
-			case I2np.TunnelData:
-				return from === undefined ? undefined : tunnels.onTunnelData(from, message, turn);
-			case I2np.TunnelGateway:
-				return tunnels.onTunnelGateway(message, turn);
-			case I2np.ShortTunnelBuild:
-				return tunnels.onShortBuild(from, message, turn);
-			case I2np.OutboundTunnelBuildReply:
-				return tunnels.onBuildReply(message, turn);
-			case I2np.Garlic:
-				return this.#onGarlic(node, from, message, turn);
-			default:
-				node.direct.push({ ...message, body: new Uint8Array(message.body) });
-		}
+		if (message.type === I2np.TunnelData) {
+			if (from !== undefined) tunnels.onTunnelData(from, message, turn);
+		} else if (message.type === I2np.TunnelGateway) tunnels.onTunnelGateway(message, turn);
+		else if (message.type === I2np.ShortTunnelBuild) tunnels.onShortBuild(from, message, turn);
+		else if (message.type === I2np.OutboundTunnelBuildReply) tunnels.onBuildReply(message, turn);
+		else if (message.type === I2np.Garlic) this.#onGarlic(node, from, message, turn);
+		else node.direct.push({ ...message, body: new Uint8Array(message.body) });
 	}
 
 	#onGarlic(node: Node, from: HashKey | undefined, message: I2npMessage, turn: Turn): void {
