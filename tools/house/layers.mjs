@@ -33,7 +33,8 @@ function wrongWithRelative(tree, p, path, specifier, isSource) {
 	const target = normalize(join(dirname(path), specifier)).replace(/\.js$/, '.ts');
 	const home = isSource ? `${p.folder}/src/` : `${p.folder}/`;
 	if (!target.startsWith(home)) {
-		return !isSource && target.startsWith('tools/fixtures/') ? undefined : `imports ${specifier}: leaves ${home}`;
+		const shared = !isSource && (target.startsWith('tools/fixtures/') || /^packages\/[^/]+\/test\//.test(target));
+		return shared ? undefined : `imports ${specifier}: leaves ${home}`;
 	}
 	if (target.endsWith('.ts') && !tree.has(target)) return `imports ${specifier}: no such file`;
 	const engine = `${p.folder}/src/node/`;
