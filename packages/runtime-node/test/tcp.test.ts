@@ -4,7 +4,7 @@ import { Breath, type Endpoint, type TcpHandler, type TcpListener, type TcpPort,
 import { NodeDriver, nodeTcp } from '@i2p/runtime-node';
 import { seededRandom } from '@i2p/testkit';
 import { concatBytes, copyBytes, equalBytes } from '@i2p/util';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 
 const closers: (() => void)[] = [];
 afterEach(() => {
@@ -231,7 +231,11 @@ describe('nodeTcp', () => {
 		expect(await dial({ host: '127.0.0.1', port: 70_000 })).toBe('close unreachable');
 		expect(await dial(at, 'nowhere')).toBe('close unreachable');
 		expect(await dial(at, '203.0.113.7')).toBe('close unreachable');
-		expect(['close timeout', 'close unreachable']).toContain(await dial({ host: '192.0.2.1', port: 9 }, undefined, 1));
+		vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+		const slow = dial(at, undefined, 700);
+		vi.advanceTimersByTime(700);
+		vi.useRealTimers();
+		expect(await slow).toBe('close timeout');
 	});
 
 	it('leaves from the address that it is told', async () => {

@@ -1,3 +1,3 @@
 // The face of @i2p/stat: counters, rates, histograms, registry, Prometheus text.
-import '@i2p/util';
-import '@i2p/time';
+export type { Counter, Histogram, Rate } from './metrics.js';
+export { type Labels, type SeriesSnapshot, type StatKind, StatRegistry, type StatSnapshot } from './registry.js';

@@ -2,3 +2,4 @@
 export type { Clock } from './clock.js';
 export { days, hours, minutes, seconds } from './durations.js';
 export { after, fromWallSeconds, type Mono, mono, never, type Wall, wall, wallSeconds } from './instants.js';
+export { SkewEstimate } from './skew-estimate.js';
