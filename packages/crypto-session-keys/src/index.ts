@@ -8,7 +8,7 @@ export {
 	oldTagSetLifetimeMs,
 	sessionTagBytes,
 } from './constants.js';
-export type { NextKey } from './next-key.js';
+export type { MakeKey, NextKey } from './next-key.js';
 export { type ForwardAnswer, ReceiveRatchet } from './receive-ratchet.js';
 export { type ExpectedTag, ReceiveTagSet } from './receive-tag-set.js';
 export { type ReverseAnswer, SendRatchet } from './send-ratchet.js';

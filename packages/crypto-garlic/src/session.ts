@@ -1,0 +1,187 @@
+// One established session: both ratchets, sealing and opening of its messages, and the blocks that concern it alone.
+// ECIES-X25519-AEAD-Ratchet, "Existing Session". Knows nothing of handshakes or of the peer's other sessions.
+import { createAead } from '@i2p/crypto-chacha20';
+import {
+	type ExpectedTag,
+	type MakeKey,
+	type NextKey,
+	ReceiveRatchet,
+	SendRatchet,
+	seedTagSet,
+	sessionTagBytes,
+	type TagIndex,
+} from '@i2p/crypto-session-keys';
+import type { Mono } from '@i2p/time';
+import { concatBytes, type Random, WireError, wipe } from '@i2p/util';
+import { AckLedger } from './ack-ledger.js';
+import { type Block, blockBytes, readBlocks, writeBlocks } from './blocks.js';
+import { receiveLifetimeMs, sendLifetimeMs } from './constants.js';
+import { type SessionKeys, wipeSessionKeys } from './handshake-keys.js';
+import { existingPadding } from './padding.js';
+
+/** What a session needs of its surroundings. */
+export interface SessionContext<Owner> {
+	readonly random: Random;
+	readonly makeKey: MakeKey;
+	readonly existing: TagIndex<ExpectedTag<Session<Owner>>>;
+	/** Counts an event by its code. */
+	note(code: string): void;
+}
+
+/** A message of a session, opened. */
+export interface OpenedExisting {
+	readonly blocks: readonly Block[];
+	readonly acked: readonly number[];
+	/** Whether something has to go back soon. */
+	readonly owes: boolean;
+	readonly terminated: boolean;
+}
+
+/** An established session, or one that our reply offers and the peer has yet to take. */
+export class Session<Owner> {
+	readonly owner: Owner;
+	readonly #context: SessionContext<Owner>;
+	readonly #send: SendRatchet;
+	readonly #receive: ReceiveRatchet<Session<Owner>>;
+	readonly #acks: AckLedger;
+	/** When it came to be. */
+	readonly startedAt: Mono;
+	/** Told as acknowledged when the peer takes the session: of the reply that offered it. */
+	readonly replyToken: number | undefined;
+	#lastSentAt: Mono;
+	#lastReceivedAt: Mono;
+
+	constructor(
+		context: SessionContext<Owner>,
+		owner: Owner,
+		givenKeys: SessionKeys,
+		role: { readonly initiator: boolean; readonly now: Mono; readonly replyToken?: number },
+	) {
+		this.owner = owner;
+		this.#context = context;
+		const { chainingKey, initiatorKey, responderKey } = givenKeys;
+		const toResponder = seedTagSet(0, chainingKey, initiatorKey);
+		const toInitiator = seedTagSet(0, chainingKey, responderKey);
+		wipeSessionKeys(givenKeys);
+		const [send, receive] = role.initiator ? [toResponder, toInitiator] : [toInitiator, toResponder];
+		this.#send = new SendRatchet(send, context.makeKey);
+		this.#receive = new ReceiveRatchet(receive, this, context.existing, context.makeKey);
+		this.#acks = new AckLedger(role.now);
+		this.startedAt = role.now;
+		this.replyToken = role.replyToken;
+		this.#lastSentAt = role.now;
+		this.#lastReceivedAt = role.now;
+	}
+
+	/** When an authentic message last came in on it. */
+	get lastReceivedAt(): Mono {
+		return this.#lastReceivedAt;
+	}
+
+	/** Whether acknowledgements wait for a message on this session. */
+	get owesAcks(): boolean {
+		return this.#acks.owes;
+	}
+
+	/** Whether messages may still be sent on it. */
+	sendable(now: Mono): boolean {
+		const idle = now - Math.max(this.#lastSentAt, this.#lastReceivedAt);
+		return idle < sendLifetimeMs && !this.#send.exhausted && !this.#acks.dead(now);
+	}
+
+	/** Whether the peer may still send on it. */
+	receivable(now: Mono): boolean {
+		return now - Math.max(this.#lastSentAt, this.#lastReceivedAt) < receiveLifetimeMs;
+	}
+
+	/**
+	 * Seals blocks, with what the session itself has to say and padding behind them: tag 8 ‖ box. `undefined` if all tags
+	 * are spent.
+	 * @param token asks for an acknowledgement, told under this number
+	 */
+	seal(blocks: readonly Block[], token: number | undefined, now: Mono): Uint8Array | undefined {
+		const forward = this.#send.forward();
+		const next = this.#send.next();
+		if (next === undefined) return undefined;
+		const all: Block[] = [...blocks];
+		if (token !== undefined || this.#acks.shouldAsk(now)) {
+			this.#acks.asked(next, token, now);
+			all.push({ kind: 'ackRequest' });
+		}
+		const acks = this.#acks.takeOwed();
+		if (acks.length > 0) all.push({ kind: 'ack', acks });
+		const reverse = this.#receive.reverse();
+		if (forward !== undefined) all.push({ kind: 'nextKey', nextKey: forward });
+		if (reverse !== undefined) all.push({ kind: 'nextKey', nextKey: reverse });
+		let length = 0;
+		for (const block of all) length += blockBytes(block);
+		const padding = existingPadding(length, this.#context.random);
+		if (padding !== undefined) all.push({ kind: 'padding', length: padding });
+		const aead = createAead(next.key);
+		const box = aead.seal(next.index, next.tag, writeBlocks(all));
+		aead.destroy();
+		wipe(next.key);
+		this.#lastSentAt = now;
+		return concatBytes(next.tag, box);
+	}
+
+	/** Opens a message whose tag we await: its blocks, or the code of what is wrong with it. */
+	open(
+		expected: ExpectedTag<Session<Owner>>,
+		lentMessage: Uint8Array,
+		now: Mono,
+	): OpenedExisting | 'forged' | 'bad-payload' {
+		const key = expected.set.key(expected.index);
+		if (key === undefined) return 'forged';
+		const aead = createAead(key);
+		const payload = aead.open(
+			expected.index,
+			lentMessage.subarray(0, sessionTagBytes),
+			lentMessage.subarray(sessionTagBytes),
+		);
+		aead.destroy();
+		if (payload === undefined) return 'forged';
+		this.#receive.accept(expected.set, expected.index, now);
+		this.#lastReceivedAt = now;
+		this.#acks.heard();
+		try {
+			return this.#onBlocks(readBlocks(payload), expected);
+		} catch (fault) {
+			if (fault instanceof WireError) return 'bad-payload';
+			throw fault;
+		}
+	}
+
+	#onBlocks(blocks: Block[], expected: ExpectedTag<Session<Owner>>): OpenedExisting {
+		const acked: number[] = [];
+		let terminated = false;
+		let owes = false;
+		let asked = false;
+		for (const block of blocks) {
+			if (block.kind === 'ack') acked.push(...this.#acks.onAck(block.acks));
+			else if (block.kind === 'nextKey') owes = this.#onNextKey(block.nextKey) || owes;
+			else if (block.kind === 'termination') terminated = true;
+			else if (block.kind === 'ackRequest') asked = true;
+		}
+		if (asked) this.#acks.owe({ tagSetId: expected.set.id, index: expected.index });
+		return { blocks, acked, owes: owes || asked, terminated };
+	}
+
+	/** Answers whether the peer awaits something in return. */
+	#onNextKey(nextKey: NextKey): boolean {
+		const answer = nextKey.reverse ? this.#send.onReverse(nextKey) : this.#receive.onForward(nextKey);
+		this.#context.note(`next-key-${answer}`);
+		return !nextKey.reverse && (answer === 'opened' || answer === 'repeated');
+	}
+
+	/** Closes tag sets whose time is over. */
+	expire(now: Mono): void {
+		this.#receive.expire(now);
+	}
+
+	/** Forgets all tags and wipes all keys. */
+	destroy(): void {
+		this.#send.destroy();
+		this.#receive.destroy();
+	}
+}
