@@ -1,22 +1,17 @@
 // The face of @i2p/netdb: store, lookup, publish and verify; answers as a floodfill.
-import '@i2p/util';
-import '@i2p/time';
-import '@i2p/stat';
-import '@i2p/runtime';
-import '@i2p/crypto-sha256';
-import '@i2p/crypto-hmac';
-import '@i2p/crypto-hkdf';
-import '@i2p/crypto-siphash';
-import '@i2p/crypto-chacha20';
-import '@i2p/crypto-aes';
-import '@i2p/crypto-x25519';
-import '@i2p/crypto-eddsa';
-import '@i2p/crypto-noise';
-import '@i2p/crypto-session-keys';
-import '@i2p/crypto-garlic';
-import '@i2p/data-core';
-import '@i2p/data-routerinfo';
-import '@i2p/data-leaseset';
-import '@i2p/data-i2np';
-import '@i2p/kademlia';
-import '@i2p/peer';
+export type { AdmissionRules, Refusal } from './admission.js';
+export { NetDb, type NetDbOptions, type Verdict } from './netdb.js';
+export type {
+	AnyLeaseSet,
+	Context,
+	Identity,
+	Keeper,
+	LeaseSetResult,
+	Links,
+	LookupFailure,
+	NetDbWants,
+	Origin,
+	Peers,
+	RouterResult,
+	Tunnels,
+} from './wants.js';

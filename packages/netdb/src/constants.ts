@@ -1,0 +1,110 @@
+// Numbers of the network database. What the specification and established routers fix, then our own choices.
+import { hours, minutes, seconds } from '@i2p/time';
+
+// ---- Specification ----
+
+/** Routers named in an answer that does not know (3 is usual), and in an answer to an exploration. */
+export const hintsPerReply = 3;
+export const hintsPerExploration = 16;
+/** Floodfills to which a new entry is passed on. */
+export const floodWidth = 3;
+/** A RouterInfo older than this is not passed on (i2pd). */
+export const floodAgeMs = hours(1);
+/** From so long before UTC midnight entries also go to the next day's closest (i2pd NetDb.hpp). */
+export const routerRolloverLeadMs = minutes(45);
+export const leaseSetRolloverLeadMs = minutes(10);
+/** How far ahead of our clock `published` may be (i2pd). */
+export const futureToleranceMs = minutes(2);
+/** A RouterInfo older than this is not taken in, once we are up for a minute (i2pd NetDb.cpp). */
+export const staleAfterMs = hours(27);
+export const staleCountsFromMs = minutes(1);
+/** Kept age of RouterInfos: this, plus `routerAgeSpreadMs` scaled by 90 / known (i2pd); as floodfill one hour. */
+export const routerAgeFloorMs = minutes(90);
+export const routerAgeSpreadMs = hours(25.5);
+export const routerAgeScale = 90;
+export const floodfillRouterAgeMs = hours(1);
+/** Nothing expires in this first time, nor while so few are known. */
+export const noExpiryBeforeMs = minutes(10);
+export const noExpiryBelow = 25;
+/** Lowest `router.version` taken in: 0.9.58 (i2pd). */
+export const storedVersionFloor = 9058;
+/** Lowest `router.version` of floodfills that are asked: 0.9.62 (Java). */
+export const floodfillVersionFloor = 9062;
+/** A LeaseSet2 may end this far ahead, and is kept this long beyond its end. */
+export const leaseSetAheadMs = minutes(12);
+export const leaseSetGraceMs = seconds(51);
+/** Floodfills asked in one lookup (i2pd). */
+export const maxTries = 7;
+/** Longest lookups: RouterInfo, lease set (i2pd). */
+export const routerLookupMs = seconds(9.5);
+export const leaseSetLookupMs = seconds(12);
+/** Wait for an answer through tunnels, over a link that stands, over one still to be dialed. */
+export const tunnelTryMs = 1600;
+export const linkTryMs = 1200;
+export const dialTryMs = seconds(4);
+/** Own RouterInfo: again after so long, with so much chance either way (i2pd). */
+export const republishMs = minutes(39);
+export const republishSpreadMs = seconds(105);
+/** Wait for the acknowledgement of a RouterInfo, of a lease set (i2pd). */
+export const routerConfirmMs = 1600;
+export const leaseSetConfirmMs = 1800;
+/** Floodfills tried for one RouterInfo publication, for one lease set. */
+export const maxRouterStores = 15;
+export const maxLeaseSetStores = 7;
+/** Least time between two publications of one lease set. */
+export const leaseSetPauseMs = seconds(20);
+/** A stored lease set is looked up elsewhere after this and up to `verifySpreadMs` more. */
+export const verifyAfterMs = seconds(5);
+export const verifySpreadMs = seconds(3);
+/** Exploration pauses at random between these. */
+export const explorePauseLeastMs = seconds(55);
+export const explorePauseMostMs = seconds(225);
+/** Life of our messages (i2pd: 8 s). */
+export const messageLifeMs = seconds(8);
+
+// ---- Implementation ----
+
+/** RouterInfos kept in memory, about 4 KB each. */
+export const maxRouterInfos = 8000;
+/** Lease sets of the main database, and of one local destination's. */
+export const maxMainLeaseSets = 4000;
+export const maxClientLeaseSets = 512;
+/** Entries looked at when a full table must give one up. */
+export const evictionSample = 16;
+/** Lookups under way, and askers that wait for one. */
+export const maxLookups = 256;
+export const maxAskersPerLookup = 64;
+/** Lookups that start lookups: an unknown hint of a lookup, and its hint. */
+export const maxLookupDepth = 2;
+/** Unknown hints followed in one lookup. */
+export const maxFollowedHints = 6;
+/** A lookup that finds no way to send tries again after this. */
+export const noPathRetryMs = 250;
+/** Messages put aside for one exhale. */
+export const maxOutbox = 512;
+/** Answers and acknowledgements given per second, and in one burst. */
+export const answersPerSecond = 300;
+export const answersBurst = 300;
+/** How often the tables are looked through for what has expired. */
+export const expiryEveryMs = minutes(1);
+/** Wait for a dial before a publication goes to another floodfill. */
+export const publishDialMs = seconds(5);
+/** Pause after a publication that no floodfill took. */
+export const publishFailedPauseMs = seconds(30);
+/** A publication without a way to send tries again after this. */
+export const publishNoPathMs = 500;
+/** Changed lease sets are published at once this many times before the pause holds. */
+export const urgentPublications = 3;
+/** First exploration after the start; pause while fewer than `fewRouters` are known; none beyond `enoughRouters`. */
+export const firstExploreMs = seconds(15);
+export const eagerExplorePauseMs = seconds(20);
+export const fewRouters = 100;
+export const enoughRouters = 5000;
+/** Routers looked up because one exploration named them. */
+export const maxExploredLookups = 8;
+/** Wait for the answer to an exploration. */
+export const exploreTryMs = seconds(20);
+/** RouterInfos handed to the keeper in one exhale. */
+export const keptPerExhale = 64;
+/** Local destinations with a database of their own. */
+export const maxContexts = 64;

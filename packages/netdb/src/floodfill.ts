@@ -1,0 +1,123 @@
+// What a floodfill owes the network: answers, acknowledgements, passing on. Network database, "Floodfill".
+// Knows nothing of our own questions and publications.
+import { type HashKey, hashKey } from '@i2p/data-core';
+import type { DatabaseLookup, DatabaseStore, I2npMessage } from '@i2p/data-i2np';
+import { encodeDatabaseSearchReply, encodeDeliveryStatus, I2np, noReplyToken } from '@i2p/data-i2np';
+import type { RouterInfo } from '@i2p/data-routerinfo';
+import { routingKey, routingKeysAhead } from '@i2p/kademlia';
+import type { Turn } from '@i2p/runtime';
+import { TokenBucket } from '@i2p/util';
+import { floodsLeaseSet, floodsRouter } from './admission.js';
+import {
+	answersBurst,
+	answersPerSecond,
+	floodWidth,
+	hintsPerExploration,
+	hintsPerReply,
+	leaseSetRolloverLeadMs,
+	routerRolloverLeadMs,
+} from './constants.js';
+import type { Desk } from './desk.js';
+import type { LeaseStore } from './lease-store.js';
+import { intoTunnel, message, sealedAnswer, storeMessage } from './messages.js';
+import type { RouterStore } from './router-store.js';
+import type { AnyLeaseSet } from './wants.js';
+
+/** The duties of a floodfill over the main database. */
+export class Floodfill {
+	readonly #desk: Desk;
+	readonly #routers: RouterStore;
+	readonly #leaseSets: LeaseStore;
+	readonly #budget = new TokenBucket({ ratePerSecond: answersPerSecond, burst: answersBurst });
+
+	constructor(desk: Desk, routers: RouterStore, leaseSets: LeaseStore) {
+		this.#desk = desk;
+		this.#routers = routers;
+		this.#leaseSets = leaseSets;
+	}
+
+	/** Answers a question: what is known, else who may know; where and how the asker wished. */
+	onLookup(lentLookup: DatabaseLookup, turn: Turn): void {
+		if (hashKey(lentLookup.key) === this.#desk.self) return;
+		if (!this.#budget.take(1, turn.now)) {
+			this.#desk.wants.note('answer-over-budget');
+			return;
+		}
+		const { wall } = turn;
+		const { random } = this.#desk;
+		const known = lentLookup.kind === 'exploration' ? undefined : this.#known(lentLookup, turn);
+		const answer =
+			known === undefined ? this.#hints(lentLookup, turn) : storeMessage(known, undefined, wall, random);
+		const { replyTunnel, encryption } = lentLookup;
+		const isSealed = encryption !== undefined && replyTunnel !== undefined;
+		const reply = isSealed ? sealedAnswer(encryption, answer, wall, random) : answer;
+		this.#desk.wants.note(known === undefined ? 'answer-hints' : 'answer-found');
+		this.#deliver(hashKey(lentLookup.from), replyTunnel ?? 0, reply, turn);
+	}
+
+	/** Acknowledges a store that came with a token. */
+	acknowledge(lentStore: DatabaseStore, turn: Turn): void {
+		const { replyToken, replyTunnel = 0, replyGateway } = lentStore;
+		if (replyToken === 0 || replyToken === noReplyToken || replyGateway === undefined) return;
+		if (!this.#budget.take(1, turn.now)) return;
+		const body = encodeDeliveryStatus({ messageId: replyToken, time: turn.wall });
+		const status = message(I2np.DeliveryStatus, body, turn.wall, this.#desk.random);
+		this.#deliver(hashKey(replyGateway), replyTunnel, status, turn);
+	}
+
+	/** Passes a new RouterInfo on to the closest floodfills, if it is fit for it. */
+	floodRouter(info: RouterInfo, from: HashKey, turn: Turn): void {
+		if (!floodsRouter(info, turn.wall)) return;
+		this.#flood(info, routingKeysAhead(info.hash, turn.wall, routerRolloverLeadMs), from, turn);
+	}
+
+	/** Passes a new lease set on to the closest floodfills, if it is fit for it. */
+	floodLeaseSet(set: AnyLeaseSet, from: HashKey, turn: Turn): void {
+		if (!floodsLeaseSet(set, turn.wall)) return;
+		this.#flood(set, routingKeysAhead(set.hash, turn.wall, leaseSetRolloverLeadMs), from, turn);
+	}
+
+	#known(lookup: DatabaseLookup, turn: Turn): RouterInfo | AnyLeaseSet | undefined {
+		const key = hashKey(lookup.key);
+		const set = lookup.kind === 'routerInfo' ? undefined : this.#leaseSets.getStored(key, turn.wall);
+		if (set !== undefined && floodsLeaseSet(set, turn.wall)) return set;
+		return lookup.kind === 'leaseSet' ? undefined : this.#routers.get(key);
+	}
+
+	#hints(lookup: DatabaseLookup, { wall }: Turn): I2npMessage {
+		const target = routingKey(lookup.key, wall);
+		const asker = hashKey(lookup.from);
+		const excluded = new Set(lookup.excluded.map(hashKey));
+		const accept = (info: RouterInfo): boolean => info.key !== asker && !excluded.has(info.key);
+		const infos =
+			lookup.kind === 'exploration'
+				? this.#routers.closestOthers(target, hintsPerExploration, accept)
+				: this.#routers.closestFloodfills(target, hintsPerReply, accept);
+		const hashes = infos.map((info) => info.hash);
+		const body = encodeDatabaseSearchReply({ key: lookup.key, hashes, from: this.#desk.wants.identity.hash });
+		return message(I2np.DatabaseSearchReply, body, wall, this.#desk.random);
+	}
+
+	#flood(content: RouterInfo | AnyLeaseSet, targets: readonly Uint8Array[], from: HashKey, turn: Turn): void {
+		const peers = new Set<HashKey>();
+		for (const target of targets) {
+			const isFit = (info: RouterInfo): boolean =>
+				info.key !== from && info.key !== content.key && this.#desk.mayAsk(info, turn);
+			for (const info of this.#routers.closestFloodfills(target, floodWidth, isFit)) peers.add(info.key);
+		}
+		if (peers.size === 0) return;
+		const store = storeMessage(content, undefined, turn.wall, this.#desk.random);
+		for (const peer of peers) {
+			this.#desk.wants.note('flooded');
+			this.#desk.send(() => this.#desk.wants.links.offer(peer, store));
+		}
+	}
+
+	/** To a router, or into the tunnel that begins there. */
+	#deliver(to: HashKey, tunnelId: number, inner: I2npMessage, turn: Turn): void {
+		const outer = tunnelId === 0 ? inner : intoTunnel(tunnelId, inner, turn.wall, this.#desk.random);
+		this.#desk.send(() => {
+			if (!this.#desk.wants.links.offer(to, outer)) this.#desk.wants.note('answer-undeliverable');
+		});
+	}
+}

@@ -1,0 +1,182 @@
+// Publishes the lease sets of one local destination through its own tunnels and looks whether others know them.
+// Network database, "LeaseSet publication" and "verification". Knows nothing of how a lease set is made.
+import type { HashKey } from '@i2p/data-core';
+import type { LeaseSet2 } from '@i2p/data-leaseset';
+import type { RouterInfo } from '@i2p/data-routerinfo';
+import { routingKey } from '@i2p/kademlia';
+import type { Turn } from '@i2p/runtime';
+import { after, type Mono, mono } from '@i2p/time';
+import {
+	leaseSetConfirmMs,
+	leaseSetPauseMs,
+	maxLeaseSetStores,
+	publishFailedPauseMs,
+	publishNoPathMs,
+	urgentPublications,
+	verifyAfterMs,
+	verifySpreadMs,
+} from './constants.js';
+import type { Desk, Timed } from './desk.js';
+import type { Lookups } from './lookups.js';
+import { sealedForRouter, storeMessage } from './messages.js';
+import type { RouterStore } from './router-store.js';
+
+type Phase =
+	/** Nothing to do, or a pause before it is done. */
+	| { readonly kind: 'resting' }
+	| { readonly kind: 'sending' }
+	| { readonly kind: 'waiting'; readonly peer: HashKey; readonly token: number }
+	/** Acknowledged; the look elsewhere comes. */
+	| { readonly kind: 'stored'; readonly peer: HashKey }
+	| { readonly kind: 'verifying' };
+
+/** The publisher of one destination. */
+export class LeasePublisher implements Timed {
+	readonly #desk: Desk;
+	readonly #routers: RouterStore;
+	readonly #lookups: Lookups;
+	readonly #context: HashKey;
+	readonly #tried = new Set<HashKey>();
+	#set: LeaseSet2 | undefined;
+	#phase: Phase = { kind: 'resting' };
+	#notBefore = mono(Number.NEGATIVE_INFINITY);
+	#urgentLeft = urgentPublications;
+
+	constructor(desk: Desk, routers: RouterStore, lookups: Lookups, context: HashKey) {
+		this.#desk = desk;
+		this.#routers = routers;
+		this.#lookups = lookups;
+		this.#context = context;
+	}
+
+	/** A newer lease set of the destination: at once the first few times, later at most every 20 seconds. */
+	publish(set: LeaseSet2, turn: Turn): void {
+		this.#set = set;
+		this.#tried.clear();
+		this.#phase = { kind: 'resting' };
+		const isUrgent = this.#urgentLeft > 0;
+		if (isUrgent) this.#urgentLeft--;
+		this.#desk.wake(this, isUrgent || this.#notBefore < turn.now ? turn.now : this.#notBefore);
+	}
+
+	/** The destination is gone. */
+	stop(): void {
+		this.#set = undefined;
+		this.#phase = { kind: 'resting' };
+		this.#desk.forget(this);
+	}
+
+	/** An acknowledgement came down a tunnel of the destination; answers whether it was for this. */
+	onDeliveryStatus(token: number, turn: Turn): boolean {
+		if (this.#phase.kind !== 'waiting' || this.#phase.token !== token) return false;
+		const { peer } = this.#phase;
+		this.#desk.wants.peers.noteAnswer(peer, true, turn.now);
+		this.#desk.wants.note('publish-leaseset-stored');
+		this.#phase = { kind: 'stored', peer };
+		this.#desk.wake(this, after(turn.now, verifyAfterMs + this.#desk.random.below(verifySpreadMs)));
+		return true;
+	}
+
+	onTime(turn: Turn): void {
+		const phase = this.#phase;
+		if (this.#set === undefined || phase.kind === 'sending' || phase.kind === 'verifying') return;
+		if (phase.kind === 'stored') {
+			this.#verify(this.#set, phase.peer, turn);
+			return;
+		}
+		if (phase.kind === 'waiting') {
+			this.#desk.wants.peers.noteAnswer(phase.peer, false, turn.now);
+			this.#desk.wants.note('publish-leaseset-unconfirmed');
+		}
+		this.#store(this.#set, turn);
+	}
+
+	#store(set: LeaseSet2, turn: Turn): void {
+		this.#phase = { kind: 'resting' };
+		if (set.expires <= turn.wall) return; // its owner brings a new one
+		const peer = this.#tried.size < maxLeaseSetStores ? this.#choose(set, turn) : undefined;
+		if (peer === undefined) {
+			const hadTried = this.#tried.size > 0;
+			this.#tried.clear();
+			this.#desk.wants.note('publish-leaseset-no-floodfill');
+			if (hadTried) this.#desk.wants.onPublished?.(this.#context, false);
+			this.#desk.wake(this, after(turn.now, hadTried ? publishFailedPauseMs : publishNoPathMs));
+			return;
+		}
+		if (this.#desk.send((exhale) => this.#send(set, peer, exhale))) this.#phase = { kind: 'sending' };
+		else this.#desk.wake(this, after(turn.now, publishNoPathMs));
+	}
+
+	#choose(set: LeaseSet2, turn: Turn): RouterInfo | undefined {
+		const target = routingKey(set.hash, turn.wall);
+		return this.#routers.closestFloodfills(
+			target,
+			1,
+			(info) => !this.#tried.has(info.key) && this.#desk.mayAsk(info, turn),
+		)[0];
+	}
+
+	#send(set: LeaseSet2, peer: RouterInfo, turn: Turn): void {
+		if (this.#phase.kind !== 'sending' || this.#set !== set) return;
+		const { tunnels } = this.#desk.wants;
+		const reply = tunnels.replyPath(this.#context);
+		const token = this.#desk.number();
+		const isSent =
+			reply !== undefined &&
+			tunnels.sendOut(this.#context, peer.hash, this.#sealed(set, peer, token, reply, turn));
+		if (!isSent) {
+			this.#desk.wants.note('publish-leaseset-no-path');
+			this.#phase = { kind: 'resting' };
+			this.#desk.wake(this, after(turn.now, publishNoPathMs));
+			return;
+		}
+		this.#tried.add(peer.key);
+		this.#notBefore = after(turn.now, leaseSetPauseMs);
+		this.#desk.wants.note('publish-leaseset-sent');
+		this.#phase = { kind: 'waiting', peer: peer.key, token };
+		this.#desk.wake(this, after(turn.now, leaseSetConfirmMs));
+	}
+
+	#sealed(
+		set: LeaseSet2,
+		peer: RouterInfo,
+		replyToken: number,
+		reply: { readonly gateway: Uint8Array; readonly tunnelId: number },
+		{ wall }: Turn,
+	) {
+		const { random } = this.#desk;
+		const to = { replyToken, replyTunnel: reply.tunnelId, replyGateway: reply.gateway };
+		return sealedForRouter(peer, storeMessage(set, to, wall, random), wall, random);
+	}
+
+	/** Asks another floodfill than the one that took it. */
+	#verify(set: LeaseSet2, peer: HashKey, turn: Turn): void {
+		this.#phase = { kind: 'verifying' };
+		const { hash, key } = set;
+		this.#lookups.start(
+			{ context: this.#context, kind: 'leaseSet', hash, key, depth: 0, verifyBeyond: peer },
+			(outcome, later) => {
+				if (this.#set !== set || this.#phase.kind !== 'verifying') return;
+				const isKnown = typeof outcome !== 'string' && 'kind' in outcome && outcome.published >= set.published;
+				this.#onVerified(isKnown, later);
+			},
+			turn,
+		);
+	}
+
+	#onVerified(isKnown: boolean, turn: Turn): void {
+		this.#desk.wants.note(isKnown ? 'publish-leaseset-verified' : 'publish-leaseset-unverified');
+		this.#phase = { kind: 'resting' };
+		if (!isKnown) {
+			this.#desk.wake(this, this.#earliest(turn));
+			return;
+		}
+		this.#tried.clear();
+		this.#desk.wants.onPublished?.(this.#context, true);
+		this.#desk.wake(this, this.#desk.afterRollover(turn));
+	}
+
+	#earliest(turn: Turn): Mono {
+		return this.#notBefore > turn.now ? this.#notBefore : turn.now;
+	}
+}

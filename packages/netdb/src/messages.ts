@@ -1,0 +1,76 @@
+// Messages of the database in their wrappings: router garlic, sealed answers, tunnel gateways. I2NP; ECIES-X25519 Routers.
+// Knows nothing of who is asked.
+import { type Block, sealForRouter, sealOneTime, writeBlocks } from '@i2p/crypto-garlic';
+import type { DatabaseStore, I2npMessage } from '@i2p/data-i2np';
+import {
+	encodeClove,
+	encodeDatabaseStore,
+	encodeGarlic,
+	encodeStandard,
+	encodeTunnelGateway,
+	I2np,
+	storeOfLeaseSet,
+	storeOfRouterInfo,
+	type StoreReply,
+} from '@i2p/data-i2np';
+import type { RouterInfo } from '@i2p/data-routerinfo';
+import { after, type Wall } from '@i2p/time';
+import type { Random } from '@i2p/util';
+import { messageLifeMs } from './constants.js';
+import type { AnyLeaseSet } from './wants.js';
+
+/** Most bytes of padding in garlic of ours: lengths must not tell the kind. */
+const mostPadding = 16;
+
+/** A fresh message with an id of its own. */
+export function message(type: number, body: Uint8Array, wall: Wall, random: Random): I2npMessage {
+	return { type, id: 1 + random.below(0xffff_fffe), expires: after(wall, messageLifeMs), body };
+}
+
+/** A message that only this router can read, its sender unnamed. */
+export function sealedForRouter(to: RouterInfo, inner: I2npMessage, wall: Wall, random: Random): I2npMessage {
+	const payload = writeBlocks([{ kind: 'dateTime', wall }, localClove(inner), padding(random)]);
+	const sealed = sealForRouter(to.identity.encryptionKey, payload, random);
+	return message(I2np.Garlic, encodeGarlic(sealed), wall, random);
+}
+
+/** An answer sealed as the asker wished. */
+export function sealedAnswer(
+	encryption: { readonly key: Uint8Array; readonly tag: Uint8Array },
+	inner: I2npMessage,
+	wall: Wall,
+	random: Random,
+): I2npMessage {
+	const sealed = sealOneTime(encryption.key, encryption.tag, writeBlocks([localClove(inner), padding(random)]));
+	return message(I2np.Garlic, encodeGarlic(sealed), wall, random);
+}
+
+/** A message for whoever holds the tunnel that begins at the receiver. */
+export function intoTunnel(tunnelId: number, inner: I2npMessage, wall: Wall, random: Random): I2npMessage {
+	return message(I2np.TunnelGateway, encodeTunnelGateway({ tunnelId, message: encodeStandard(inner) }), wall, random);
+}
+
+/** The store of any lease set. */
+export function storeOf(set: AnyLeaseSet, reply?: StoreReply): DatabaseStore {
+	if (set.kind === 'leaseSet2') return storeOfLeaseSet(set, reply);
+	return { key: set.hash, kind: 'leaseSet', ...(reply ?? { replyToken: 0 }), data: set.bytes };
+}
+
+/** A DatabaseStore message of a RouterInfo or lease set. */
+export function storeMessage(
+	content: RouterInfo | AnyLeaseSet,
+	reply: StoreReply | undefined,
+	wall: Wall,
+	random: Random,
+): I2npMessage {
+	const store = 'kind' in content ? storeOf(content, reply) : storeOfRouterInfo(content, reply);
+	return message(I2np.DatabaseStore, encodeDatabaseStore(store), wall, random);
+}
+
+function localClove(inner: I2npMessage): Block {
+	return { kind: 'clove', bytes: encodeClove({ delivery: { kind: 'local' }, message: inner }) };
+}
+
+function padding(random: Random): Block {
+	return { kind: 'padding', length: random.below(mostPadding) };
+}

@@ -1,0 +1,90 @@
+// What the network database needs others to do; the router's wiring knows who does it. All calls are plain and synchronous.
+import type { HashKey } from '@i2p/data-core';
+import type { I2npMessage } from '@i2p/data-i2np';
+import type { LeaseSet, LeaseSet2 } from '@i2p/data-leaseset';
+import type { RouterInfo } from '@i2p/data-routerinfo';
+import type { Mono, Wall } from '@i2p/time';
+
+/** On whose behalf: the router itself (exploratory tunnels, main database) or one local destination, by its key. */
+export type Context = 'router' | HashKey;
+
+/** Links with other routers. Called in the exhale. */
+export interface Links {
+	/** Puts a message aside for a peer, dialing it if no link stands; false if refused. To ourselves: turns round. */
+	offer(peer: HashKey, message: I2npMessage): boolean;
+	/** Whether a link stands. */
+	connected(peer: HashKey): boolean;
+	/** Sees to it that a link will stand, if possible; nothing if one does. */
+	connect(peer: HashKey): void;
+}
+
+/** Tunnels of the router and of each local destination. Called in the exhale. */
+export interface Tunnels {
+	/** Through an outbound tunnel of the context to a router; false if there is none or it is full. */
+	sendOut(context: Context, to: Uint8Array, message: I2npMessage): boolean;
+	/** An inbound tunnel of the context where answers can come in: its gateway's hash (32 bytes) and tunnel id. */
+	replyPath(context: Context): { readonly gateway: Uint8Array; readonly tunnelId: number } | undefined;
+	/** An answer sealed with this key (32 bytes) under this tag (8 bytes) may come in; what it holds comes back as `sealed`. */
+	expectReply(context: Context, tag: Uint8Array, key: Uint8Array, now: Mono): void;
+}
+
+/** Who we are. */
+export interface Identity {
+	/** Our router hash, 32 bytes, and its key. */
+	readonly hash: Uint8Array;
+	readonly key: HashKey;
+	/** Our RouterInfo signed now, later than any before; `undefined` while there is nothing to publish. */
+	freshRouterInfo(wall: Wall): RouterInfo | undefined;
+}
+
+/** What is known of peers; a PeerBook does it. */
+export interface Peers {
+	/** A floodfill answered a question, or did not in time. */
+	noteAnswer(peer: HashKey, answered: boolean, now: Mono): void;
+	/** Whether a peer is banned now. */
+	banned(peer: HashKey, now: Mono): boolean;
+}
+
+/** Where RouterInfos outlive the process. Called in the exhale, at most once per change. */
+export interface Keeper {
+	keep(info: RouterInfo): void;
+	drop(key: HashKey): void;
+}
+
+/** Everything the network database is given. */
+export interface NetDbWants {
+	readonly links: Links;
+	readonly tunnels: Tunnels;
+	readonly identity: Identity;
+	readonly peers: Peers;
+	readonly keeper?: Keeper;
+	/** Counts what happened, by code. */
+	note(code: string): void;
+	/** A publication of a destination's lease set was confirmed by a second floodfill, or given up for now. */
+	onPublished?(context: HashKey, confirmed: boolean): void;
+}
+
+/** How a message reached us. */
+export type Origin =
+	/** Over a link, in clear or in router garlic; the peer is whoever holds the link. */
+	| { readonly kind: 'link'; readonly peer: HashKey }
+	/** Down an inbound tunnel of the context, in clear. */
+	| { readonly kind: 'tunnel'; readonly context: Context }
+	/** Inside an answer sealed with a key that we gave out for the context. */
+	| { readonly kind: 'sealed'; readonly context: Context };
+
+/** A lease set of a kind that can be verified and used. */
+export type AnyLeaseSet = LeaseSet2 | LeaseSet;
+
+/** Why a lookup found nothing. */
+export type LookupFailure = 'not-found' | 'timeout' | 'no-floodfills' | 'no-path' | 'cancelled' | 'too-many';
+
+/** The end of a lookup for a RouterInfo. */
+export type RouterResult =
+	| { readonly found: true; readonly routerInfo: RouterInfo }
+	| { readonly found: false; readonly code: LookupFailure };
+
+/** The end of a lookup for a lease set. */
+export type LeaseSetResult =
+	| { readonly found: true; readonly leaseSet: AnyLeaseSet }
+	| { readonly found: false; readonly code: LookupFailure };
