@@ -46,8 +46,7 @@ export class Floodfill {
 		const { wall } = turn;
 		const { random } = this.#desk;
 		const known = lentLookup.kind === 'exploration' ? undefined : this.#known(lentLookup, turn);
-		const answer =
-			known === undefined ? this.#hints(lentLookup, turn) : storeMessage(known, undefined, wall, random);
+		const answer = known === undefined ? this.#hints(lentLookup, turn) : storeMessage(known, undefined, wall, random);
 		const { replyTunnel, encryption } = lentLookup;
 		const isSealed = encryption !== undefined && replyTunnel !== undefined;
 		const reply = isSealed ? sealedAnswer(encryption, answer, wall, random) : answer;

@@ -122,8 +122,7 @@ export class LeasePublisher implements Timed {
 		const reply = tunnels.replyPath(this.#context);
 		const token = this.#desk.number();
 		const isSent =
-			reply !== undefined &&
-			tunnels.sendOut(this.#context, peer.hash, this.#sealed(set, peer, token, reply, turn));
+			reply !== undefined && tunnels.sendOut(this.#context, peer.hash, this.#sealed(set, peer, token, reply, turn));
 		if (!isSent) {
 			this.#desk.wants.note('publish-leaseset-no-path');
 			this.#phase = { kind: 'resting' };
@@ -177,6 +176,6 @@ export class LeasePublisher implements Timed {
 	}
 
 	#earliest(turn: Turn): Mono {
-		return this.#notBefore > turn.now ? this.#notBefore : turn.now;
+		return mono(Math.max(this.#notBefore, turn.now));
 	}
 }

@@ -192,9 +192,7 @@ export class Lookups {
 			)[0];
 		return (
 			pick((info) => info.key !== verifyBeyond && !lookup.asked.has(info.key)) ??
-			(verifyBeyond === undefined || lookup.asked.size > 0
-				? undefined
-				: pick((info) => !lookup.asked.has(info.key))) ??
+			(verifyBeyond === undefined || lookup.asked.size > 0 ? undefined : pick((info) => !lookup.asked.has(info.key))) ??
 			pick((info) => {
 				const asked = lookup.asked.get(info.key);
 				return asked?.answer === 'silent' && asked.times < 3;
@@ -223,7 +221,9 @@ export class Lookups {
 	#dispatch(lookup: Lookup, to: RouterInfo, turn: Turn): 'tunnel' | 'link' | 'dial' | undefined {
 		const { random, wants } = this.#desk;
 		const { context, kind, hash } = lookup.question;
-		const excluded = [...lookup.asked.keys()].map((peer) => this.#routers.get(peer)?.hash).filter((h) => h !== undefined);
+		const excluded = [...lookup.asked.keys()]
+			.map((peer) => this.#routers.get(peer)?.hash)
+			.filter((h) => h !== undefined);
 		const ask = (body: Omit<DatabaseLookup, 'key' | 'kind' | 'excluded'>) =>
 			message(I2np.DatabaseLookup, encodeDatabaseLookup({ key: hash, kind, excluded, ...body }), turn.wall, random);
 		const reply = wants.tunnels.replyPath(context);

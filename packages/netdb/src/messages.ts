@@ -9,9 +9,9 @@ import {
 	encodeStandard,
 	encodeTunnelGateway,
 	I2np,
+	type StoreReply,
 	storeOfLeaseSet,
 	storeOfRouterInfo,
-	type StoreReply,
 } from '@i2p/data-i2np';
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import { after, type Wall } from '@i2p/time';

@@ -44,7 +44,7 @@ export interface NetDbOptions {
 /** What became of an entry that was brought in. */
 export type Verdict = 'stored' | 'known' | Refusal;
 
-interface ClientBase {
+interface LocalClient {
 	readonly store: LeaseStore;
 	readonly publisher: LeasePublisher;
 }
@@ -56,7 +56,7 @@ export class NetDb implements Room {
 	readonly #desk: Desk;
 	readonly #routers: RouterStore;
 	readonly #main: LeaseStore;
-	readonly #clients = new Map<HashKey, ClientBase>();
+	readonly #clients = new Map<HashKey, LocalClient>();
 	readonly #lookups: Lookups;
 	readonly #floodfill: Floodfill;
 	readonly #publisher: RouterPublisher;
@@ -145,7 +145,11 @@ export class NetDb implements Room {
 			this.#desk.soon((later) => onOutcome(known, later), turn);
 			return;
 		}
-		this.#lookups.start({ context: 'router', kind: 'routerInfo', hash: copyBytes(hash), key, depth: 0 }, onOutcome, turn);
+		this.#lookups.start(
+			{ context: 'router', kind: 'routerInfo', hash: copyBytes(hash), key, depth: 0 },
+			onOutcome,
+			turn,
+		);
 	}
 
 	/** Looks a destination's lease set up through the context's tunnels; the end is told once, like that of a router's. */
@@ -281,7 +285,6 @@ export class NetDb implements Room {
 	/** Lease sets are taken as answers to a question of the context, and over links by floodfills. */
 	#onLeaseStore(store: DatabaseStore, origin: Origin, turn: Turn): void {
 		const key = hashKey(store.key);
-		if (this.#clients.has(key) && origin.kind === 'link') return; // our own, passed on to us
 		const isAnswer = this.#lookups.awaits(key, 'leaseSet', origin);
 		const isDuty = origin.kind === 'link' && this.#isFloodfill;
 		if (!isAnswer && !isDuty) {
@@ -296,13 +299,7 @@ export class NetDb implements Room {
 	}
 
 	/** What a direct store brings with it: the acknowledgement, and passing on what is new. */
-	#settle(
-		store: DatabaseStore,
-		verdict: Verdict,
-		origin: Origin,
-		turn: Turn,
-		flood: (from: HashKey) => void,
-	): void {
+	#settle(store: DatabaseStore, verdict: Verdict, origin: Origin, turn: Turn, flood: (from: HashKey) => void): void {
 		if (origin.kind !== 'link' || store.replyToken === 0) return;
 		if (verdict !== 'stored' && verdict !== 'known') return;
 		this.#floodfill.acknowledge(store, turn);
@@ -334,7 +331,7 @@ export class NetDb implements Room {
 	}
 
 	/** The database of a local destination, made at its first use; `undefined` for the router's and beyond the bound. */
-	#client(context: Context): ClientBase | undefined {
+	#client(context: Context): LocalClient | undefined {
 		if (context === 'router') return undefined;
 		let client = this.#clients.get(context);
 		if (client === undefined && this.#clients.size < maxContexts) {

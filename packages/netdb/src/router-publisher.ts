@@ -4,7 +4,7 @@ import type { HashKey } from '@i2p/data-core';
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import { routingKey } from '@i2p/kademlia';
 import type { Turn } from '@i2p/runtime';
-import { after, type Mono } from '@i2p/time';
+import { after, type Mono, mono } from '@i2p/time';
 import {
 	maxRouterStores,
 	publishDialMs,
@@ -154,7 +154,6 @@ export class RouterPublisher implements Timed {
 	#nextTime(turn: Turn): Mono {
 		const spread = this.#desk.random.below(2 * republishSpreadMs) - republishSpreadMs;
 		const regular = after(turn.now, republishMs + spread);
-		const rollover = this.#desk.afterRollover(turn);
-		return rollover < regular ? rollover : regular;
+		return mono(Math.min(regular, this.#desk.afterRollover(turn)));
 	}
 }
