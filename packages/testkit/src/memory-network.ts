@@ -2,10 +2,11 @@
 // Seeded, on the virtual clock; keeps what it lends no longer than the call and overwrites it afterwards.
 import type { Breath, TcpPort, UdpPort } from '@i2p/runtime';
 import type { Random } from '@i2p/util';
-import { MemoryTcp } from './memory-tcp.js';
+import { type MemorySocket, MemoryTcp } from './memory-tcp.js';
 import { MemoryUdp } from './memory-udp.js';
 import { seededRandom } from './seeded-random.js';
 import type { VirtualDriver } from './virtual-driver.js';
+import type { Wire } from './wire.js';
 
 /** How the network behaves; times in milliseconds one way. */
 export interface NetworkOptions {
@@ -32,7 +33,7 @@ export interface MemoryHost {
 }
 
 /** The wires between {@link MemoryHost}s, and who listens where. */
-export class MemoryNetwork {
+export class MemoryNetwork implements Wire<MemorySocket> {
 	readonly driver: VirtualDriver;
 	readonly random: Random;
 	readonly bufferBytes: number;

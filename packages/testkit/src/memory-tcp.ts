@@ -12,20 +12,20 @@ import type {
 } from '@i2p/runtime';
 import { Ring } from '@i2p/util';
 import { lend } from './lend.js';
-import type { MemoryNetwork } from './memory-network.js';
+import type { Reachable, Wire } from './wire.js';
 
 const firstEphemeralPort = 49_152;
 
 /** The TCP of one machine. */
-export class MemoryTcp implements TcpPort {
-	readonly #network: MemoryNetwork;
+export class MemoryTcp implements TcpPort, Reachable<MemorySocket> {
+	readonly #network: Wire<MemorySocket>;
 	readonly #breath: Breath;
 	readonly #addresses: readonly string[];
 	readonly #listeners = new Map<number, { at: Endpoint; handler: TcpListenerHandler }>();
 	readonly #sockets = new Set<MemorySocket>();
 	#nextPort = firstEphemeralPort;
 
-	constructor(network: MemoryNetwork, breath: Breath, addresses: readonly string[]) {
+	constructor(network: Wire<MemorySocket>, breath: Breath, addresses: readonly string[]) {
 		this.#network = network;
 		this.#breath = breath;
 		this.#addresses = addresses;
@@ -50,7 +50,7 @@ export class MemoryTcp implements TcpPort {
 			if (socket.closed) return;
 			const there = this.#network.tcpAt(to.host);
 			if (there === undefined) return;
-			const answer = there.#accept(to, here, socket);
+			const answer = there.accept(to, here, socket);
 			driver.after(this.#network.delayMs(), () => {
 				if (answer) socket.opened();
 				else socket.over('refused');
@@ -89,7 +89,8 @@ export class MemoryTcp implements TcpPort {
 		for (const socket of [...this.#sockets]) socket.vanish();
 	}
 
-	#accept(to: Endpoint, from: Endpoint, dialer: MemorySocket): boolean {
+	/** A connection comes in; answers whether anybody listens there. */
+	accept(to: Endpoint, from: Endpoint, dialer: MemorySocket): boolean {
 		const listener = this.#listeners.get(to.port);
 		if (listener === undefined || !(isWildcard(listener.at.host) || listener.at.host === to.host)) return false;
 		const socket = new MemorySocket(this.#network, this.#breath, from, this.#sockets);
@@ -116,7 +117,8 @@ function isWildcard(host: string): boolean {
 
 type Piece = { readonly kind: 'data'; readonly bytes: Uint8Array } | { readonly kind: 'end' };
 
-class MemorySocket implements TcpSocket {
+/** One end of a connection. */
+export class MemorySocket implements TcpSocket {
 	readonly remote: Endpoint;
 	peer: MemorySocket | undefined;
 	open = false;
@@ -125,7 +127,7 @@ class MemorySocket implements TcpSocket {
 	outstanding = 0;
 	/** Calls the connect's timeout off. */
 	timeout: (() => void) | undefined;
-	readonly #network: MemoryNetwork;
+	readonly #network: Wire<MemorySocket>;
 	readonly #breath: Breath;
 	readonly #all: Set<MemorySocket>;
 	#handler: TcpHandler | undefined;
@@ -137,7 +139,7 @@ class MemorySocket implements TcpSocket {
 	readonly #arrived = new Ring<Piece>(65_536);
 	readonly #beforeOpen: Piece[] = [];
 
-	constructor(network: MemoryNetwork, breath: Breath, remote: Endpoint, all: Set<MemorySocket>) {
+	constructor(network: Wire<MemorySocket>, breath: Breath, remote: Endpoint, all: Set<MemorySocket>) {
 		this.#network = network;
 		this.#breath = breath;
 		this.remote = remote;

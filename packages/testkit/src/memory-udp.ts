@@ -2,17 +2,17 @@
 import type { Breath, Endpoint, UdpHandler, UdpPort, UdpSocket } from '@i2p/runtime';
 import { copyBytes } from '@i2p/util';
 import { lend } from './lend.js';
-import type { MemoryNetwork } from './memory-network.js';
+import type { Addressable, Wire } from './wire.js';
 
 /** The UDP of one machine. */
-export class MemoryUdp implements UdpPort {
-	readonly #network: MemoryNetwork;
+export class MemoryUdp implements UdpPort, Addressable {
+	readonly #network: Wire<unknown>;
 	readonly #breath: Breath;
 	readonly #addresses: readonly string[];
 	readonly #bound = new Map<number, { at: Endpoint; handler: UdpHandler }>();
 	#nextPort = 40_000;
 
-	constructor(network: MemoryNetwork, breath: Breath, addresses: readonly string[]) {
+	constructor(network: Wire<unknown>, breath: Breath, addresses: readonly string[]) {
 		this.#network = network;
 		this.#breath = breath;
 		this.#addresses = addresses;

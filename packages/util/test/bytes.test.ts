@@ -1,0 +1,133 @@
+// Bytes, their texts, chance and the names of faults.
+import { seededRandom } from '@i2p/testkit';
+import {
+	compareBytes,
+	concatBytes,
+	copyBytes,
+	equalBytes,
+	fromBase32,
+	fromBase64,
+	fromHex,
+	fromUtf8,
+	randomFrom,
+	shuffle,
+	toBase32,
+	toBase64,
+	toHex,
+	utf8,
+	WireError,
+	wipe,
+} from '@i2p/util';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+const anyBytes = fc.uint8Array({ maxLength: 100 });
+
+describe('bytes', () => {
+	it('compare, join, copy, wipe', () => {
+		const [a, b] = [new Uint8Array([1, 2]), new Uint8Array([1, 3])];
+		expect([equalBytes(a, copyBytes(a)), equalBytes(a, b), equalBytes(a, a.subarray(1))]).toEqual([true, false, false]);
+		expect(compareBytes(a, b)).toBeLessThan(0);
+		expect(compareBytes(b, a)).toBeGreaterThan(0);
+		expect(compareBytes(a, copyBytes(a))).toBe(0);
+		expect(compareBytes(a, a.subarray(0, 1))).toBeGreaterThan(0);
+		expect(concatBytes(a, new Uint8Array(0), b)).toEqual(new Uint8Array([1, 2, 1, 3]));
+		wipe(a, undefined, b);
+		expect([...a, ...b]).toEqual([0, 0, 0, 0]);
+	});
+
+	it('go to hexadecimal and back', () => {
+		fc.assert(
+			fc.property(anyBytes, (bytes) => {
+				expect(fromHex(toHex(bytes))).toEqual(bytes);
+				expect(toHex(bytes)).toBe(Buffer.from(bytes).toString('hex'));
+			}),
+			{ numRuns: 50 },
+		);
+		expect(fromHex('0aFF')).toEqual(new Uint8Array([10, 255]));
+		for (const text of ['0', 'zz', '0 ']) expect(() => fromHex(text)).toThrow(RangeError);
+	});
+
+	it('go to UTF-8 and back, strictly', () => {
+		expect(fromUtf8(utf8('grüße 🙂'))).toBe('grüße 🙂');
+		expect(fromUtf8(new Uint8Array([0xef, 0xbb, 0xbf, 0x61]))).toBe('\ufeffa');
+		for (const bad of [[0x80], [0xc0, 0x80], [0xed, 0xa0, 0x80]]) expect(fromUtf8(new Uint8Array(bad))).toBeUndefined();
+	});
+});
+
+describe('base64 and base32 of I2P', () => {
+	it('agree with the platform but for two letters, and come back', () => {
+		fc.assert(
+			fc.property(anyBytes, (bytes) => {
+				const theirs = Buffer.from(bytes).toString('base64').replaceAll('+', '-').replaceAll('/', '~');
+				expect(toBase64(bytes)).toBe(theirs);
+				expect(fromBase64(theirs)).toEqual(bytes);
+				expect(fromBase64(theirs.replaceAll('=', ''))).toEqual(bytes);
+				expect(fromBase32(toBase32(bytes))).toEqual(bytes);
+				expect(fromBase32(toBase32(bytes).toUpperCase())).toEqual(bytes);
+			}),
+			{ numRuns: 100 },
+		);
+	});
+
+	it('give the vectors of RFC 4648 section 10, lower case and unpadded', () => {
+		expect(['', 'f', 'fo', 'foo', 'foob', 'fooba', 'foobar'].map((text) => toBase32(utf8(text)))).toEqual([
+			'',
+			'my',
+			'mzxq',
+			'mzxw6',
+			'mzxw6yq',
+			'mzxw6ytb',
+			'mzxw6ytboi',
+		]);
+	});
+
+	it('refuse other letters, lengths and leftover bits', () => {
+		for (const text of ['A', 'AA+A', 'AA/A', 'AB', 'AAA===', 'A=AA', 'é'])
+			expect([text, fromBase64(text)]).toEqual([text, undefined]);
+		for (const text of ['a', 'a1', 'a0', 'mz', 'my======']) expect([text, fromBase32(text)]).toEqual([text, undefined]);
+	});
+});
+
+describe('Random', () => {
+	it('draws evenly below any bound, and wants one', () => {
+		const random = seededRandom('below');
+		for (const bound of [1, 2, 3, 1000, 0x1_0000_0000]) {
+			const drawn = random.below(bound);
+			expect(drawn >= 0 && drawn < bound).toBe(true);
+		}
+		for (const bound of [0, -1, 1.5, 2 ** 33]) expect(() => random.below(bound)).toThrow(RangeError);
+		const words = [0xff, 0x01];
+		const stub = randomFrom(
+			(bytes) => bytes.fill(words.shift() ?? 0),
+			() => stub,
+		);
+		expect(stub.below(3)).toBe(0x0101_0101 % 3);
+		expect(stub.fork('x')).toBe(stub);
+	});
+
+	it('shuffles every order alike', () => {
+		const random = seededRandom('shuffle');
+		const counts = new Map<string, number>();
+		for (let i = 0; i < 6000; i++) {
+			const order = shuffle(['a', 'b', 'c'], random).join('');
+			counts.set(order, (counts.get(order) ?? 0) + 1);
+		}
+		expect(counts.size).toBe(6);
+		for (const count of counts.values()) expect(Math.abs(count - 1000)).toBeLessThan(150);
+	});
+});
+
+describe('WireError', () => {
+	it('has a code, carries no stack and leaves other errors theirs', () => {
+		const error = new WireError('truncated', 'in a header');
+		expect([error.code, error.message, error.name, new WireError('x').message]).toEqual([
+			'truncated',
+			'truncated: in a header',
+			'WireError',
+			'x',
+		]);
+		expect(error.stack ?? '').not.toContain('    at ');
+		expect(new Error('x').stack).toContain('    at ');
+	});
+});
