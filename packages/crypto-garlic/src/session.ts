@@ -103,11 +103,12 @@ export class Session<Owner> {
 		const forward = this.#send.forward();
 		const next = this.#send.next();
 		if (next === undefined) return undefined;
-		const all: Block[] = [...blocks];
+		const all: Block[] = [];
 		if (token !== undefined || this.#acks.shouldAsk(now)) {
 			this.#acks.asked(next, token, now);
 			all.push({ kind: 'ackRequest' });
 		}
+		all.push(...blocks);
 		const acks = this.#acks.takeOwed();
 		if (acks.length > 0) all.push({ kind: 'ack', acks });
 		const reverse = this.#receive.reverse();
@@ -172,6 +173,11 @@ export class Session<Owner> {
 		const answer = nextKey.reverse ? this.#send.onReverse(nextKey) : this.#receive.onForward(nextKey);
 		this.#context.note(`next-key-${answer}`);
 		return !nextKey.reverse && (answer === 'opened' || answer === 'repeated');
+	}
+
+	/** Wants new keys for our direction now, before the set has served its time. */
+	renewKeys(): void {
+		this.#send.ask();
 	}
 
 	/** Closes tag sets whose time is over. */
