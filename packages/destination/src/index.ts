@@ -1,21 +1,14 @@
-// The face of @i2p/destination: one local destination end to end: sessions, lease sets, routing; a MessageHost.
-import '@i2p/util';
-import '@i2p/time';
-import '@i2p/stat';
-import '@i2p/runtime';
-import '@i2p/crypto-sha256';
-import '@i2p/crypto-hmac';
-import '@i2p/crypto-hkdf';
-import '@i2p/crypto-siphash';
-import '@i2p/crypto-chacha20';
-import '@i2p/crypto-aes';
-import '@i2p/crypto-x25519';
-import '@i2p/crypto-eddsa';
-import '@i2p/crypto-noise';
-import '@i2p/crypto-session-keys';
-import '@i2p/crypto-garlic';
-import '@i2p/data-core';
-import '@i2p/data-routerinfo';
-import '@i2p/data-leaseset';
-import '@i2p/data-i2np';
-import '@i2p/client-core';
+// The face of @i2p/destination: one local destination end to end, a MessageHost over this router.
+export type { DestinationCode, Note } from './codes.js';
+export { leaseEndMarginMs, maxQueuedMessages, maxRemotes } from './constants.js';
+export type { ReplyHandler } from './inbound.js';
+export { type DestinationSnapshot, LocalDestination, type LocalDestinationParts } from './local-destination.js';
+export { Neighbourhood } from './neighbourhood.js';
+export type {
+	LeaseSetDirectory,
+	LocalLetter,
+	Neighbour,
+	Neighbours,
+	TunnelDelivery,
+	TunnelPool,
+} from './wants.js';

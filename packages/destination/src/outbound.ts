@@ -1,0 +1,320 @@
+// Payloads on their way out: a queue for each remote, a lease set, a path, a garlic message, a tunnel. PROTOCOL of I2P: "Garlic", ECIES.
+// A machine; must not know protocols above the payload.
+import type { OfferAnswer, OutboundMessage, Undeliverable } from '@i2p/client-core';
+import type { GarlicPeer, GarlicSessions } from '@i2p/crypto-garlic';
+import { type HashKey, hashOf } from '@i2p/data-core';
+import {
+	encodeClove,
+	encodeData,
+	encodeDatabaseStore,
+	encodeGarlic,
+	encodePayload,
+	I2np,
+	storeOfLeaseSet,
+} from '@i2p/data-i2np';
+import type { LeaseSet2 } from '@i2p/data-leaseset';
+import type { Turn } from '@i2p/runtime';
+import { after, type Mono, never } from '@i2p/time';
+import { equalBytes, type Random, toBase64 } from '@i2p/util';
+import type { Note } from './codes.js';
+import {
+	bundleAgainMs,
+	cloveLifetimeMs,
+	garlicLifetimeMs,
+	lookAgainMs,
+	maxQueuedMessages,
+	newSessionPauseMs,
+	packedCloveBytes,
+	queuePatienceMs,
+	silentPathMs,
+	silentSessionMs,
+} from './constants.js';
+import type { RemoteLeaseSets } from './lease-sets.js';
+import type { OwnLeaseSet } from './own-lease-set.js';
+import { choosePath, usableLeases } from './path.js';
+import type { Remote } from './remote.js';
+import { type Remotes, usableKey } from './remotes.js';
+import type { TunnelPool } from './wants.js';
+
+/** What the way out stands on. */
+export interface OutboundParts {
+	readonly tunnels: TunnelPool;
+	readonly leaseSets: RemoteLeaseSets;
+	readonly own: OwnLeaseSet;
+	readonly remotes: Remotes;
+	readonly random: Random;
+	readonly note: Note;
+	/** The sessions, once the owner has given keys. */
+	sessions(): GarlicSessions | undefined;
+	/** Messages for a remote were given up: to be told upward in the next turn. */
+	failed(to: HashKey, protocols: ReadonlySet<number>, reason: Undeliverable): void;
+	/** Room has returned. */
+	freed(): void;
+}
+
+const blockHeaderBytes = 3;
+/** Acknowledgements awaited of one remote; older ones are given up. */
+const mostTokens = 8;
+
+/** The way out of one destination. */
+export class Outbound {
+	readonly #parts: OutboundParts;
+	/** Remotes for which something waits, in the order in which they are served. */
+	readonly #active = new Set<Remote>();
+	#queued = 0;
+	#lookAt: Mono = never;
+
+	constructor(parts: OutboundParts) {
+		this.#parts = parts;
+	}
+
+	/** Messages that it takes now. */
+	room(): number {
+		return maxQueuedMessages - this.#queued;
+	}
+
+	/** Messages that wait. */
+	get queued(): number {
+		return this.#queued;
+	}
+
+	/** Puts a message aside. */
+	offer(message: OutboundMessage, now: Mono): OfferAnswer {
+		const remote = this.room() > 0 ? this.#parts.remotes.open(message.to, now) : undefined;
+		if (remote?.offer(message) !== true) return 'full';
+		this.#queued++;
+		this.#active.add(remote);
+		return 'taken';
+	}
+
+	/** A remote waits for an answer that found no message to travel with: an empty one will carry it. */
+	owe(remote: Remote): void {
+		remote.owesAnswer = true;
+		this.#active.add(remote);
+	}
+
+	/** When what waits is to be looked at again, in an exhale. */
+	due(): Mono {
+		return this.#lookAt;
+	}
+
+	/** Exhale: serves each remote in turn while the tunnels have room. Answers whether something waits for that room. */
+	flush(turn: Turn): boolean {
+		this.#lookAt = never;
+		let left = false;
+		for (const remote of [...this.#active]) {
+			this.#expire(remote, turn);
+			const waits = remote.idle ? undefined : this.#serve(remote, turn);
+			this.#active.delete(remote);
+			if (remote.idle) continue;
+			this.#active.add(remote);
+			if (waits === 'room') left = true;
+			else this.#wakeAt(waits ?? turn.now);
+			if (remote.waitingSince !== undefined) this.#wakeAt(after(remote.waitingSince, queuePatienceMs));
+		}
+		return left;
+	}
+
+	#wakeAt(at: Mono): void {
+		if (at < this.#lookAt) this.#lookAt = at;
+	}
+
+	#expire(remote: Remote, turn: Turn): void {
+		remote.lastUsed = turn.now;
+		if (remote.queue.length === 0) return;
+		remote.waitingSince ??= turn.now;
+		if (turn.now < remote.waitingSince + queuePatienceMs) return;
+		const { leaseSets, tunnels } = this.#parts;
+		const hasWay = leaseSets.get(remote.hash, turn) !== undefined;
+		this.fail(remote, !hasWay ? 'no-lease-set' : tunnels.outboundTunnels(turn).length === 0 ? 'no-tunnels' : 'expired');
+	}
+
+	/** Gives up everything that waits for a remote. */
+	fail(remote: Remote, reason: Undeliverable): void {
+		const protocols = new Set<number>();
+		for (let message = remote.take(); message !== undefined; message = remote.take()) {
+			protocols.add(message.protocol);
+			this.#queued--;
+			this.#parts.note(`undeliverable-${reason}`);
+		}
+		remote.owesAnswer = false;
+		this.#active.delete(remote);
+		if (protocols.size === 0) return;
+		this.#parts.failed(remote.hash, protocols, reason);
+		this.#parts.freed();
+	}
+
+	/** Sends what it can; answers what it waits for: room in the tunnels, or an instant. */
+	#serve(remote: Remote, turn: Turn): 'room' | Mono {
+		const { leaseSets, tunnels, own } = this.#parts;
+		const sessions = this.#parts.sessions();
+		const set = leaseSets.get(remote.hash, turn);
+		if (set === undefined) return this.#search(remote, turn);
+		const staticKey = usableKey(set);
+		if (staticKey === undefined) {
+			this.fail(remote, 'unsupported-encryption');
+			return never;
+		}
+		if (sessions === undefined || own.current === undefined) return never;
+		const peer = this.#peer(remote, staticKey, sessions, turn);
+		while (!remote.idle) {
+			const names = tunnels.outboundTunnels(turn);
+			if (names.length === 0) return after(turn.now, lookAgainMs);
+			if (tunnels.room(turn) <= 0) return 'room';
+			if (!sessions.mayStart(peer, turn.now)) return after(turn.now, newSessionPauseMs / 4);
+			if (!this.#choosePath(remote, set, names, peer, sessions, turn)) return after(turn.now, lookAgainMs);
+			if (!this.#send(remote, peer, sessions, turn)) return after(turn.now, lookAgainMs);
+		}
+		return never;
+	}
+
+	#search(remote: Remote, turn: Turn): Mono {
+		const { leaseSets } = this.#parts;
+		if (remote.queue.length === 0) {
+			remote.owesAnswer = false;
+			return never;
+		}
+		if (leaseSets.searching(remote.hash) && remote.searching) return never;
+		remote.searching = true;
+		const patience = after(remote.waitingSince ?? turn.now, queuePatienceMs);
+		const onEnd = (_found: LeaseSet2 | undefined, reason: Undeliverable | undefined) => {
+			remote.searching = false;
+			if (reason !== undefined) this.fail(remote, reason);
+		};
+		leaseSets.search(remote.hash, onEnd, patience, turn);
+		return never;
+	}
+
+	/** The sessions with a remote's static key; begun anew when its lease set names another. */
+	#peer(remote: Remote, staticKey: Uint8Array, sessions: GarlicSessions, turn: Turn): GarlicPeer {
+		if (remote.peer !== undefined && equalBytes(remote.peer.staticKey, staticKey)) return remote.peer;
+		const peer = sessions.peerFor(toBase64(staticKey), staticKey, turn.now);
+		if (remote.peer !== undefined) remote.onRestart();
+		remote.peer = peer;
+		// Who proved in a session that the key is its own keeps it; another's lease set that names the key proves nothing.
+		if (this.#parts.remotes.owner(peer) === undefined) this.#parts.remotes.bind(peer, remote.hash);
+		return peer;
+	}
+
+	#choosePath(
+		remote: Remote,
+		set: LeaseSet2,
+		names: readonly number[],
+		peer: GarlicPeer,
+		sessions: GarlicSessions,
+		turn: Turn,
+	): boolean {
+		const { leaseSets, random, note } = this.#parts;
+		const { leases, fresh } = usableLeases(set, turn.wall);
+		if (!fresh) leaseSets.refresh(remote.hash, turn);
+		const avoid = this.#silence(remote, peer, sessions, turn);
+		const path = choosePath(leases, names, remote.path, avoid, random);
+		if (path === undefined) return false;
+		if (
+			remote.path !== undefined &&
+			(path.lease.tunnelId !== remote.path.lease.tunnelId || path.outbound !== remote.path.outbound)
+		)
+			note('path-changed');
+		remote.path = path;
+		return true;
+	}
+
+	/** Whether the remote has been silent for so long that another path is to be tried; even longer: another session. */
+	#silence(remote: Remote, peer: GarlicPeer, sessions: GarlicSessions, turn: Turn): boolean {
+		if (remote.silentSince === undefined) return false;
+		if (turn.now - remote.silentSince > silentSessionMs) {
+			sessions.restart(peer);
+			remote.onRestart();
+			remote.silentSince = turn.now;
+			remote.pathSince = turn.now;
+			this.#parts.leaseSets.refresh(remote.hash, turn);
+			this.#parts.note('session-restarted');
+			return true;
+		}
+		if (turn.now - (remote.pathSince ?? remote.silentSince) <= silentPathMs) return false;
+		remote.pathSince = turn.now;
+		return true;
+	}
+
+	#send(remote: Remote, peer: GarlicPeer, sessions: GarlicSessions, turn: Turn): boolean {
+		const { tunnels, random, note } = this.#parts;
+		const bundle = this.#bundle(remote, peer, turn);
+		const blocks = this.#pack(remote, bundle, turn).map((bytes) => ({ kind: 'clove', bytes }) as const);
+		const sealed = sessions.seal(peer, blocks, turn, { wantAck: bundle !== undefined });
+		if (sealed === undefined) {
+			this.fail(remote, 'unsupported-encryption');
+			return false;
+		}
+		if (bundle !== undefined) remember(remote, bundle, sealed.token, turn.now);
+		const { lease, outbound } = remote.path!;
+		const message = {
+			type: I2np.Garlic,
+			id: random.below(0x1_0000_0000),
+			expires: after(turn.wall, garlicLifetimeMs),
+			body: encodeGarlic(sealed.message),
+		};
+		const delivery = { kind: 'tunnel', hash: lease.gateway, tunnelId: lease.tunnelId } as const;
+		remote.owesAnswer = false;
+		remote.silentSince ??= turn.now;
+		note(sealed.stage === 'new-session' ? 'sent-new-session' : 'sent');
+		if (tunnels.sendOut(delivery, message, turn, outbound)) return true;
+		// The message is lost like any other on the way; whoever needs it sends it again, by another tunnel.
+		note('tunnel-refused');
+		remote.path = undefined;
+		return false;
+	}
+
+	/** The own lease set, if the remote may lack it and was not sent it just now. */
+	#bundle(remote: Remote, peer: GarlicPeer, turn: Turn): LeaseSet2 | undefined {
+		const current = this.#parts.own.current!;
+		if (remote.confirmed === current) return undefined;
+		const isRecent = remote.bundled === current && turn.now - remote.bundledAt! < bundleAgainMs;
+		if (isRecent && peer.established) return undefined;
+		this.#parts.note('bundled');
+		return current;
+	}
+
+	#pack(remote: Remote, bundle: LeaseSet2 | undefined, turn: Turn): Uint8Array[] {
+		const expires = after(turn.wall, cloveLifetimeMs);
+		const cloves: Uint8Array[] = [];
+		if (bundle !== undefined) {
+			const body = encodeDatabaseStore(storeOfLeaseSet(bundle));
+			const id = this.#parts.random.below(0x1_0000_0000);
+			cloves.push(
+				encodeClove({ delivery: { kind: 'local' }, message: { type: I2np.DatabaseStore, id, expires, body } }),
+			);
+		}
+		const hash = hashOf(remote.hash);
+		for (let size = 0; remote.queue.length > 0; ) {
+			const next = remote.queue.peek()!;
+			if (size > 0 && size + next.payload.length + 80 > packedCloveBytes) break;
+			remote.take();
+			this.#queued--;
+			const id = this.#parts.random.below(0x1_0000_0000);
+			const message = { type: I2np.Data, id, expires, body: encodeData(encodePayload(next)) };
+			const clove = encodeClove({ delivery: { kind: 'destination', hash }, message });
+			cloves.push(clove);
+			size += clove.length + blockHeaderBytes;
+		}
+		this.#parts.freed();
+		return cloves;
+	}
+
+	/** Gives up everything, telling nobody. */
+	close(): void {
+		this.#active.clear();
+		this.#queued = 0;
+		this.#lookAt = never;
+	}
+}
+
+function remember(remote: Remote, bundle: LeaseSet2, token: number | undefined, now: Mono): void {
+	remote.bundled = bundle;
+	remote.bundledAt = now;
+	if (token === undefined) return;
+	for (const old of remote.tokens.keys()) {
+		if (remote.tokens.size < mostTokens) break;
+		remote.tokens.delete(old);
+	}
+	remote.tokens.set(token, bundle);
+}

@@ -1,0 +1,122 @@
+// The destination's own lease set: asked of its owner when the inbound tunnels change, published, renewed before it ends.
+// A machine; must not know remotes.
+import type { MessageOwner } from '@i2p/client-core';
+import { type Lease2, type LeaseSet2, maxLeases } from '@i2p/data-leaseset';
+import type { Turn } from '@i2p/runtime';
+import { after, type Mono, never, type Wall, wall } from '@i2p/time';
+import { equalBytes } from '@i2p/util';
+import type { Note } from './codes.js';
+import { leaseEndMarginMs, leaseSetPauseMs, publishPauseMs, renewBeforeMs, shortestLeaseMs } from './constants.js';
+import type { LeaseSetDirectory, TunnelPool } from './wants.js';
+
+/** What the own lease set stands on. */
+export interface OwnLeaseSetParts {
+	readonly tunnels: TunnelPool;
+	readonly directory: LeaseSetDirectory;
+	readonly owner: MessageOwner;
+	readonly note: Note;
+}
+
+/** The own lease set of one destination. */
+export class OwnLeaseSet {
+	readonly #parts: OwnLeaseSetParts;
+	#current: LeaseSet2 | undefined;
+	#asked: readonly Lease2[] = [];
+	#lastPublished = 0;
+	/** When the leases are to be looked at. */
+	#lookAt: Mono = never;
+	#lastAsked: Mono | undefined;
+	#toPublish: LeaseSet2 | undefined;
+	#publishedAt: Mono | undefined;
+	#published: LeaseSet2 | undefined;
+	#publishAt: Mono = never;
+
+	constructor(parts: OwnLeaseSetParts) {
+		this.#parts = parts;
+	}
+
+	/** The set that stands. */
+	get current(): LeaseSet2 | undefined {
+		return this.#current;
+	}
+
+	/** The inbound tunnels changed. */
+	onLeasesChanged(turn: Turn): void {
+		const earliest = this.#lastAsked === undefined ? turn.now : after(this.#lastAsked, leaseSetPauseMs);
+		this.#lookAt = Math.min(this.#lookAt, Math.max(earliest, turn.now)) as Mono;
+	}
+
+	/** The owner gives a signed set. Published in the next exhale, unless it says that it is not to be. */
+	provide(given: LeaseSet2): void {
+		this.#current = given;
+		this.#lastPublished = Math.max(this.#lastPublished, given.published);
+		this.#toPublish = given.flags.unpublished ? undefined : given;
+		this.#parts.note('own-lease-set');
+	}
+
+	due(): Mono {
+		return Math.min(this.#lookAt, this.#publishAt) as Mono;
+	}
+
+	/** Asks the owner for a new set if the leases are not those it was last asked for. */
+	onTime(turn: Turn): void {
+		if (turn.now < this.#lookAt) return;
+		this.#lookAt = never;
+		const leases = worthy(this.#parts.tunnels.inboundLeases(turn), turn.wall);
+		if (leases.length > 0 && !sameLeases(leases, this.#asked)) {
+			this.#asked = leases;
+			this.#lastAsked = turn.now;
+			const published = wall(Math.max(Math.floor(turn.wall / 1000) * 1000, this.#lastPublished + 1000));
+			this.#lastPublished = published;
+			this.#parts.owner.onLeases({ leases, published }, turn);
+		}
+		this.#armRenewal(turn);
+	}
+
+	#armRenewal(turn: Turn): void {
+		let last = 0;
+		for (const lease of this.#asked) last = Math.max(last, lease.endMs);
+		const left = last - turn.wall - leaseEndMarginMs - renewBeforeMs;
+		// Whether something better stands by then or not: look, and look again until it does.
+		const pause = this.#asked.length === 0 || left <= 0 ? leaseSetPauseMs : left;
+		this.#lookAt = Math.min(this.#lookAt, after(turn.now, pause)) as Mono;
+	}
+
+	/** Exhale: publishes what was provided, no more often than other routers do. */
+	flush(turn: Turn): void {
+		this.#publishAt = never;
+		const set = this.#toPublish;
+		if (set === undefined) return;
+		if (this.#publishedAt !== undefined && turn.now < this.#publishedAt + publishPauseMs && !this.#urgent(turn)) {
+			this.#publishAt = after(this.#publishedAt, publishPauseMs);
+			return;
+		}
+		this.#toPublish = undefined;
+		this.#publishedAt = turn.now;
+		this.#published = set;
+		this.#parts.directory.publish(set, turn);
+		this.#parts.note('published');
+	}
+
+	/** The set that the network has names no tunnel that still stands. */
+	#urgent(turn: Turn): boolean {
+		const standing = this.#parts.tunnels.inboundLeases(turn);
+		return !(this.#published?.leases ?? []).some(
+			(lease) =>
+				lease.endMs - leaseEndMarginMs > turn.wall && standing.some((other) => other.tunnelId === lease.tunnelId),
+		);
+	}
+}
+
+function worthy(leases: readonly Lease2[], now: Wall): readonly Lease2[] {
+	const long = leases.filter((lease) => lease.endMs > now + shortestLeaseMs);
+	const chosen = long.length > 0 ? long : leases.filter((lease) => lease.endMs > now + 1000);
+	return [...chosen].sort((a, b) => b.endMs - a.endMs).slice(0, maxLeases);
+}
+
+function sameLeases(a: readonly Lease2[], b: readonly Lease2[]): boolean {
+	return (
+		a.length === b.length &&
+		a.every((lease) => b.some((other) => other.tunnelId === lease.tunnelId && equalBytes(other.gateway, lease.gateway)))
+	);
+}

@@ -1,0 +1,87 @@
+// One remote destination as seen from here: what waits for it, the way to it, what it knows of us. State only.
+import type { OutboundMessage } from '@i2p/client-core';
+import type { GarlicPeer } from '@i2p/crypto-garlic';
+import type { HashKey } from '@i2p/data-core';
+import type { LeaseSet2 } from '@i2p/data-leaseset';
+import type { Mono } from '@i2p/time';
+import { Ring } from '@i2p/util';
+import { maxQueuedBytesPerRemote, maxQueuedPerRemote } from './constants.js';
+import type { Path } from './path.js';
+
+/** What is remembered of one remote. */
+export class Remote {
+	readonly hash: HashKey;
+	readonly queue = new Ring<OutboundMessage>(maxQueuedPerRemote);
+	#queuedBytes = 0;
+	/** Since when the message in front has waited; set at the first exhale that sees it. */
+	waitingSince: Mono | undefined;
+	/** Its sessions, under the static key that its lease set named last. */
+	peer: GarlicPeer | undefined;
+	path: Path | undefined;
+	/** The lease set of ours that it has for certain. */
+	confirmed: LeaseSet2 | undefined;
+	/** The one that was bundled last, and when. */
+	bundled: LeaseSet2 | undefined;
+	bundledAt: Mono | undefined;
+	/** Acknowledgements that are awaited: which lease set they confirm. */
+	readonly tokens = new Map<number, LeaseSet2>();
+	/** When the first message left since we last heard from it. */
+	silentSince: Mono | undefined;
+	/** When the path was last changed because of the silence. */
+	pathSince: Mono | undefined;
+	/** Something has to be sent even without a payload. */
+	owesAnswer = false;
+	/** Its lease set is being looked for on behalf of its queue. */
+	searching = false;
+	lastUsed: Mono;
+
+	constructor(hash: HashKey, now: Mono) {
+		this.hash = hash;
+		this.lastUsed = now;
+	}
+
+	/** Whether nothing waits and nothing is owed. */
+	get idle(): boolean {
+		return this.queue.length === 0 && !this.owesAnswer;
+	}
+
+	/** Puts a message in the queue; `false` if it is full. */
+	offer(message: OutboundMessage): boolean {
+		const { length } = message.payload;
+		if (this.#queuedBytes > 0 && this.#queuedBytes + length > maxQueuedBytesPerRemote) return false;
+		if (!this.queue.offer(message)) return false;
+		this.#queuedBytes += length;
+		return true;
+	}
+
+	/** The next message, taken out. */
+	take(): OutboundMessage | undefined {
+		const message = this.queue.take();
+		if (message !== undefined) this.#queuedBytes -= message.payload.length;
+		this.waitingSince = undefined;
+		return message;
+	}
+
+	/** Something came from it: it lives. */
+	onHeard(now: Mono): void {
+		this.lastUsed = now;
+		this.silentSince = undefined;
+		this.pathSince = undefined;
+	}
+
+	/** An acknowledgement that was asked for. */
+	onAcked(token: number): void {
+		const set = this.tokens.get(token);
+		if (set === undefined) return;
+		this.tokens.delete(token);
+		if (this.confirmed === undefined || set.published >= this.confirmed.published) this.confirmed = set;
+	}
+
+	/** Its session is begun anew: it may know nothing. */
+	onRestart(): void {
+		this.confirmed = undefined;
+		this.bundled = undefined;
+		this.bundledAt = undefined;
+		this.tokens.clear();
+	}
+}

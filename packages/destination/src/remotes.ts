@@ -1,0 +1,82 @@
+// The table of remotes, and whose sessions are whose. Bounded: the one unused for longest makes room.
+import type { GarlicPeer } from '@i2p/crypto-garlic';
+import type { HashKey } from '@i2p/data-core';
+import type { EncryptionKey, LeaseSet2 } from '@i2p/data-leaseset';
+import type { Mono } from '@i2p/time';
+import { equalBytes } from '@i2p/util';
+import { maxRemotes, remoteLifetimeMs, x25519EncryptionType } from './constants.js';
+import { Remote } from './remote.js';
+
+/** The key of a lease set that we can encrypt to: the first of a type we speak, in the set's order. */
+export function usableKey(set: LeaseSet2): Uint8Array | undefined {
+	return set.encryptionKeys.find(speaks)?.key;
+}
+
+function speaks(key: EncryptionKey): boolean {
+	return key.type === x25519EncryptionType && key.key.length === 32;
+}
+
+/** Whether a static key stands in a lease set. */
+export function hasKey(set: LeaseSet2, staticKey: Uint8Array): boolean {
+	return set.encryptionKeys.some((key) => equalBytes(key.key, staticKey));
+}
+
+/** All remotes of one destination. */
+export class Remotes {
+	readonly #byHash = new Map<HashKey, Remote>();
+	/** Lives as long as the sessions do. */
+	readonly #owners = new WeakMap<GarlicPeer, HashKey>();
+
+	/** Remotes remembered. */
+	get size(): number {
+		return this.#byHash.size;
+	}
+
+	/** The remote of a hash, if it is remembered. */
+	get(hash: HashKey): Remote | undefined {
+		return this.#byHash.get(hash);
+	}
+
+	/** The remote of a hash, new if need be; `undefined` if all that are remembered are busy. */
+	open(hash: HashKey, now: Mono): Remote | undefined {
+		const known = this.#byHash.get(hash);
+		if (known !== undefined) return known;
+		if (this.#byHash.size >= maxRemotes && !this.#makeRoom()) return undefined;
+		const remote = new Remote(hash, now);
+		this.#byHash.set(hash, remote);
+		return remote;
+	}
+
+	#makeRoom(): boolean {
+		let oldest: Remote | undefined;
+		for (const remote of this.#byHash.values())
+			if (remote.idle && (oldest === undefined || remote.lastUsed < oldest.lastUsed)) oldest = remote;
+		return oldest !== undefined && this.#byHash.delete(oldest.hash);
+	}
+
+	/** From now on messages of this peer's sessions come from this remote. */
+	bind(peer: GarlicPeer, hash: HashKey): void {
+		this.#owners.set(peer, hash);
+	}
+
+	/** Whose sessions these are, if that is known. */
+	owner(peer: GarlicPeer): HashKey | undefined {
+		return this.#owners.get(peer);
+	}
+
+	/** Forgets remotes that were not used for twenty minutes. */
+	expire(now: Mono): void {
+		for (const remote of this.#byHash.values())
+			if (remote.idle && remote.lastUsed + remoteLifetimeMs <= now) this.#byHash.delete(remote.hash);
+	}
+
+	/** Every remote. */
+	all(): Iterable<Remote> {
+		return this.#byHash.values();
+	}
+
+	/** Forgets everything. */
+	clear(): void {
+		this.#byHash.clear();
+	}
+}

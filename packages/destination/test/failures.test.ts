@@ -1,0 +1,320 @@
+// What goes wrong: nobody there, no tunnels, old lease sets, full queues, silence, closing.
+import { generateX25519 } from '@i2p/crypto-x25519';
+import { createDestinationKeys } from '@i2p/data-core';
+import { LeaseSet, LeaseSet2, signLeaseSet2 } from '@i2p/data-leaseset';
+import { seededRandom } from '@i2p/testkit';
+import { type Wall, wall } from '@i2p/time';
+import { concatBytes, utf8, Writer } from '@i2p/util';
+import { describe, expect, it } from 'vitest';
+import { maxQueuedMessages, maxRemotes } from '../src/index.js';
+import { TestHost, World } from './world.js';
+
+function alone(seed: string, options = {}, hostOptions = {}) {
+	const world = new World(seed, options);
+	const alice = new TestHost(world, 'alice', hostOptions);
+	world.driver.runFor(1000);
+	return { world, alice };
+}
+
+const random = seededRandom('failures');
+const strangers = Array.from({ length: 4 }, () => createDestinationKeys(random));
+
+function setOf(keys: (typeof strangers)[0], now: number, type = 4, lifetimeMs = 600_000): LeaseSet2 {
+	return signLeaseSet2(
+		{
+			destination: keys.destination,
+			published: wall(now),
+			expires: wall(now + 600_000),
+			encryptionKeys: [{ type, key: generateX25519(random).publicKey }],
+			leases: [{ gateway: random.bytes(32), tunnelId: 5, endMs: wall(now + lifetimeMs) }],
+		},
+		keys.signing,
+	);
+}
+
+describe('without a lease set', () => {
+	it('looks again and again, then says so once', () => {
+		const { world, alice } = alone('nobody');
+		const { key } = strangers[0]!.destination;
+		alice.send(key, utf8('1'));
+		alice.send(key, utf8('2'));
+		world.driver.runUntil(() => alice.undeliverable.length > 0);
+		expect(alice.undeliverable).toMatchObject([{ to: key, reason: 'no-lease-set' }]);
+		expect(alice.directory.lookups).toBeGreaterThan(3);
+		expect(alice.undeliverable[0]!.at).toBeLessThan(20_000);
+		expect(alice.count('undeliverable-no-lease-set')).toBe(2);
+		expect(alice.destination.snapshot().queued).toBe(0);
+	});
+
+	it('sends as soon as the remote has published', () => {
+		const { world, alice } = alone('late');
+		const bob = new TestHost(world, 'bob', { signs: false });
+		alice.send(bob.key, utf8('early'));
+		world.driver.runFor(3000);
+		bob.sign(bob.tunnels.inbound, wall(bob.requests[0]!));
+		world.driver.runUntil(() => bob.received.length === 1, 5000);
+	});
+
+	it('gives up a lookup that nobody answers', () => {
+		const { world, alice } = alone('silent database');
+		alice.directory.answers = false;
+		alice.send(strangers[0]!.destination.key, utf8('1'));
+		world.driver.runUntil(() => alice.undeliverable.length > 0);
+		expect(alice.undeliverable[0]!.reason).toBe('no-lease-set');
+		expect(alice.count('lookup-timeout')).toBeGreaterThan(0);
+	});
+
+	it('says that it cannot encrypt', () => {
+		const { world, alice } = alone('types');
+		const now = world.driver.clock.wall();
+		const other = setOf(strangers[1]!, now, 0);
+		world.database.set(other.key, other);
+		alice.send(other.key, utf8('1'));
+		world.driver.runUntil(() => alice.undeliverable.length > 0);
+		expect(alice.undeliverable[0]!.reason).toBe('unsupported-encryption');
+		const { destination, signing } = strangers[2]!;
+		const old = new Writer()
+			.bytes(destination.bytes)
+			.zeros(256 + 32)
+			.u8(1)
+			.bytes(random.bytes(32))
+			.u32(1)
+			.u64(now + 60_000);
+		const signed = old.finish();
+		world.database.set(destination.key, LeaseSet.decode(concatBytes(signed, signing.sign(signed))));
+		alice.send(destination.key, utf8('1'));
+		world.driver.runUntil(() => alice.undeliverable.length > 1);
+		expect(alice.undeliverable[1]!.reason).toBe('unsupported-encryption');
+	});
+
+	it('believes no lease set that has ended, lies ahead or is forged', () => {
+		const { world, alice } = alone('bad sets');
+		const now = world.driver.clock.wall();
+		const [ended, ahead, forged] = strangers as [(typeof strangers)[0], (typeof strangers)[0], (typeof strangers)[0]];
+		world.database.set(ended.destination.key, setOf(ended, now - 700_000));
+		world.database.set(ahead.destination.key, setOf(ahead, now, 4, 3_600_000));
+		const bytes = new Uint8Array(setOf(forged, now).bytes);
+		bytes[bytes.length - 1] = bytes[bytes.length - 1]! ^ 1;
+		world.database.set(forged.destination.key, LeaseSet2.decode(bytes));
+		for (const keys of strangers.slice(0, 3)) alice.send(keys.destination.key, utf8('1'));
+		world.driver.runUntil(() => alice.undeliverable.length === 3);
+		expect(alice.undeliverable.map((u) => u.reason)).toEqual(Array(3).fill('expired-lease-set'));
+		expect(alice.count('lease-set-invalid')).toBeGreaterThan(1);
+		expect(alice.count('lease-set-expired')).toBeGreaterThan(0);
+	});
+});
+
+describe('tunnels', () => {
+	it('that are missing make messages wait, then fail', () => {
+		const { world, alice } = alone('no tunnels');
+		const bob = new TestHost(world, 'bob');
+		world.driver.runFor(1000);
+		alice.tunnels.outbound = [];
+		alice.send(bob.key, utf8('1'));
+		world.driver.runFor(3000);
+		alice.tunnels.outbound = [7];
+		world.driver.runUntil(() => bob.received.length === 1, 2000);
+		alice.tunnels.outbound = [];
+		alice.send(bob.key, utf8('2'));
+		world.driver.runUntil(() => alice.undeliverable.length > 0);
+		expect(alice.undeliverable[0]!.reason).toBe('no-tunnels');
+	});
+
+	it('that are full make messages wait', () => {
+		const { world, alice } = alone('full tunnels');
+		const bob = new TestHost(world, 'bob');
+		world.driver.runFor(1000);
+		alice.tunnels.capacity = 0;
+		alice.send(bob.key, utf8('1'));
+		world.driver.runFor(1000);
+		expect(bob.received.length).toBe(0);
+		alice.tunnels.capacity = 10;
+		alice.breath.arm();
+		world.driver.runUntil(() => bob.received.length === 1, 2000);
+	});
+
+	it('are changed when the remote stays silent, kept while it answers', () => {
+		const { world, alice } = alone('silence');
+		const bob = new TestHost(world, 'bob');
+		world.driver.runFor(1000);
+		alice.send(bob.key, utf8('1'));
+		world.driver.runUntil(() => bob.received.length === 1);
+		bob.send(alice.key, utf8('1'));
+		world.driver.runFor(2000);
+		for (let i = 0; i < 10; i++) {
+			alice.send(bob.key, utf8('x'));
+			bob.send(alice.key, utf8('y'));
+			world.driver.runFor(300);
+		}
+		expect(alice.count('path-changed')).toBe(0);
+		expect(new Set(alice.tunnels.used).size).toBe(1);
+		const dead = bob.tunnels.inbound[0]!;
+		const lease = (delivery: { kind: string; tunnelId?: number }) => delivery.tunnelId === dead.tunnelId;
+		world.passes = (_message, delivery) => !lease(delivery);
+		const before = bob.received.length;
+		for (let i = 0; i < 40; i++) {
+			alice.send(bob.key, utf8('x'));
+			world.driver.runFor(1000);
+		}
+		expect(bob.received.length).toBeGreaterThan(before + 20);
+	});
+
+	it('are chosen among leases that last', () => {
+		const { world, alice } = alone('leases');
+		const bob = new TestHost(world, 'bob', { tunnels: 0 });
+		const short = bob.addInbound(40_000);
+		const long = bob.addInbound(600_000);
+		bob.sign([short, long], world.driver.clock.wall());
+		world.driver.runFor(1000);
+		const used = new Set<number>();
+		world.passes = (_message, delivery) => {
+			if (delivery.kind === 'tunnel') used.add(delivery.tunnelId);
+			return true;
+		};
+		alice.send(bob.key, utf8('1'));
+		world.driver.runUntil(() => bob.received.length === 1);
+		expect([...used]).toEqual([long.tunnelId]);
+	});
+
+	it('that are about to end are used while a newer lease set is asked for', () => {
+		const { world, alice } = alone('refresh');
+		const bob = new TestHost(world, 'bob', { tunnels: 0 });
+		bob.sign([bob.addInbound(45_000)], world.driver.clock.wall());
+		world.driver.runFor(1000);
+		alice.send(bob.key, utf8('1'));
+		world.driver.runUntil(() => bob.received.length === 1);
+		expect(alice.directory.lookups).toBe(2);
+		world.driver.runFor(60_000);
+		alice.send(bob.key, utf8('2'));
+		world.driver.runUntil(() => alice.undeliverable.length === 1);
+		expect(alice.undeliverable[0]!.reason).toMatch(/lease-set/);
+	});
+});
+
+describe('queues', () => {
+	it('refuse when full and say when there is room', () => {
+		const { world, alice } = alone('queue');
+		const { key } = strangers[0]!.destination;
+		let taken = 0;
+		while (alice.send(key, utf8('x')) === 'taken') taken++;
+		expect(taken).toBeGreaterThan(100);
+		for (const { destination } of strangers.slice(1))
+			while (alice.send(destination.key, utf8('x')) === 'taken') taken++;
+		expect(taken).toBe(maxQueuedMessages);
+		expect(alice.destination.room()).toBe(0);
+		expect(alice.rooms).toBe(0);
+		world.driver.runUntil(() => alice.rooms > 0);
+		expect(alice.destination.room()).toBeGreaterThan(0);
+	});
+
+	it('are bounded in bytes for each remote, and in remotes', () => {
+		const { alice } = alone('bytes');
+		const { key } = strangers[0]!.destination;
+		let taken = 0;
+		while (alice.send(key, new Uint8Array(60_000)) === 'taken') taken++;
+		expect(taken).toBeLessThan(40);
+		expect(() => alice.send(key, new Uint8Array(61_441))).toThrow(RangeError);
+		const { alice: busy } = alone('remotes');
+		const answers = new Set<string>();
+		for (let i = 0; i < maxRemotes + 1; i++) {
+			const hash = createHash(i);
+			answers.add(busy.send(hash, utf8('x')));
+		}
+		expect(busy.destination.snapshot().remotes).toBe(maxRemotes);
+		expect(answers).toEqual(new Set(['taken', 'full']));
+	});
+
+	it('forget remotes that were not used', () => {
+		const { world, alice } = alone('forget');
+		alice.send(strangers[0]!.destination.key, utf8('x'));
+		world.driver.runFor(1_300_000);
+		expect(alice.destination.snapshot().remotes).toBe(0);
+	});
+});
+
+function createHash(i: number) {
+	return `${Buffer.from(seededRandom(i).bytes(32)).toString('base64').replaceAll('+', '-').replaceAll('/', '~')}` as TestHost['key'];
+}
+
+describe('lookups of applications', () => {
+	it('find destinations, ourselves included, or say why not', () => {
+		const { world, alice } = alone('lookup');
+		const bob = new TestHost(world, 'bob');
+		world.driver.runFor(1000);
+		const found: (string | undefined)[] = [];
+		alice.destination.lookup(bob.key, ({ destination }) => found.push(destination?.key));
+		expect(found).toEqual([]);
+		world.driver.runUntil(() => found.length === 1);
+		alice.destination.lookup(bob.key, ({ destination }) => found.push(destination?.key));
+		alice.destination.lookup(alice.key, ({ destination }) => found.push(destination?.key));
+		world.driver.runFor(1);
+		expect(found).toEqual([bob.key, bob.key, alice.key]);
+		alice.destination.lookup(strangers[0]!.destination.key, ({ reason }) => found.push(reason));
+		world.driver.runUntil(() => found.length === 4);
+		expect(found[3]).toBe('no-lease-set');
+	});
+
+	it('are bounded', () => {
+		const { world, alice } = alone('many lookups');
+		const reasons: (string | undefined)[] = [];
+		const ask = (i: number) => alice.destination.lookup(createHash(i), ({ reason }) => reasons.push(reason));
+		for (let i = 0; i < 128; i++) ask(i);
+		expect(() => ask(128)).toThrow(RangeError);
+		world.driver.runFor(1);
+		ask(129);
+		world.driver.runFor(1);
+		expect(reasons).toEqual(['overflow']);
+		world.driver.runFor(30_000);
+		expect(reasons.length).toBe(129);
+	});
+});
+
+describe('closing', () => {
+	it('tells everybody once and stops', () => {
+		const { world, alice } = alone('close');
+		const { key } = strangers[0]!.destination;
+		alice.send(key, utf8('x'));
+		const reasons: (string | undefined)[] = [];
+		alice.destination.lookup(key, ({ reason }) => reasons.push(reason));
+		world.driver.runFor(10);
+		alice.destination.lookup(key, ({ reason }) => reasons.push(reason));
+		alice.destination.close();
+		alice.destination.close();
+		expect(alice.send(key, utf8('y'))).toBe('closed');
+		expect(alice.destination.room()).toBe(0);
+		world.driver.settle();
+		expect(alice.closed).toBe('closed');
+		expect(alice.undeliverable).toMatchObject([{ reason: 'closed' }]);
+		expect(reasons).toEqual(['closed', 'closed']);
+		expect(alice.destination.snapshot().state).toBe('closed');
+		alice.destination.provide(setOf(strangers[0]!, 0), []);
+		alice.destination.attach(6, alice);
+		alice.changed();
+	});
+
+	it('takes no lease set that is not its own or not complete', () => {
+		const { world, alice } = alone('misuse');
+		const now = world.driver.clock.wall();
+		const key = [{ type: 4, key: alice.encryption.exportRaw() }];
+		expect(() => alice.destination.provide(setOf(strangers[0]!, now), key)).toThrow(TypeError);
+		const own = (type: number, publicKey: Uint8Array, published: Wall = now) =>
+			signLeaseSet2(
+				{
+					destination: alice.keys.destination,
+					published,
+					expires: wall(published + 600_000),
+					encryptionKeys: [{ type, key: publicKey }],
+					leases: alice.tunnels.inbound,
+				},
+				alice.keys.signing,
+			);
+		const good = own(4, alice.encryption.publicKey);
+		expect(() => alice.destination.provide(good, [])).toThrow(TypeError);
+		expect(() => alice.destination.provide(own(0, alice.encryption.publicKey), key)).toThrow(TypeError);
+		expect(() => alice.destination.provide(own(4, random.bytes(32)), key)).toThrow(TypeError);
+		const bytes = new Uint8Array(good.bytes);
+		bytes[bytes.length - 1] = bytes[bytes.length - 1]! ^ 1;
+		expect(() => alice.destination.provide(LeaseSet2.decode(bytes), key)).toThrow(TypeError);
+		alice.destination.provide(good, key);
+	});
+});
