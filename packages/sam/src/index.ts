@@ -1,8 +1,5 @@
-// The face of @i2p/sam: SAM 3: grammar and server.
-import '@i2p/util';
-import '@i2p/time';
-import '@i2p/stat';
-import '@i2p/runtime';
-import '@i2p/data-core';
-import '@i2p/data-leaseset';
-import '@i2p/client-core';
+// The face of @i2p/sam: the grammar of SAM 3, for servers and clients alike.
+export { type Address, parseAddress } from './address.js';
+export { maxLineBytes, mostMinor, portsFromMinor, usualPort } from './constants.js';
+export { formatSamLine, parseSamLine, type SamLine } from './grammar.js';
+export { negotiateMinor } from './version.js';

@@ -27,7 +27,7 @@ export interface DestinationEvents {
 
 /** A destination being made, or made. */
 export interface MadeDestination {
-	/** Lets go of it; nothing is told any more. */
+	/** Lets go of it and resets its streams; these are told so, the maker's events no more. */
 	close(): void;
 }
 
@@ -42,3 +42,23 @@ export interface DestinationMaker {
 	/** The destination behind a host name of the address book; nobody knows any when absent. */
 	findName?(name: string): HashKey | undefined;
 }
+
+/** What the bridge notes, counted by code. */
+export type SamNote =
+	| 'socket-accepted'
+	| 'socket-limit'
+	| 'socket-timeout'
+	| 'line-too-long'
+	| 'line-malformed'
+	| 'command-unknown'
+	| 'command-unsupported'
+	| 'session-created'
+	| 'session-failed'
+	| 'session-closed'
+	| 'stream-connected'
+	| 'stream-failed'
+	| 'stream-accepted'
+	| 'stream-backlog-full'
+	| 'stream-backlog-expired'
+	| 'lookup-answered'
+	| 'lookup-failed';

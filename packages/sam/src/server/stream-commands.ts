@@ -1,0 +1,91 @@
+// STREAM CONNECT and STREAM ACCEPT. SAM V3 "SAM Virtual Streams".
+import type { StreamEnd } from '@i2p/client-core';
+import type { HashKey } from '@i2p/data-core';
+import type { Turn } from '@i2p/runtime';
+import { parseAddress } from '../address.js';
+import type { SamLine } from '../grammar.js';
+import type { Connection } from './connection.js';
+import { StreamPipe } from './pipe.js';
+import type { Session } from './session.js';
+
+const port = (text: string | undefined) => {
+	const value = Number(text ?? 0);
+	return Number.isInteger(value) && value >= 0 && value <= 65_535 ? value : undefined;
+};
+
+const isSilent = (line: SamLine) => line.options.get('SILENT')?.toLowerCase() === 'true';
+
+/** Answers a failure; a silent socket is told by its end. */
+function fail(connection: Connection, line: SamLine, result: string, message: string | undefined, turn: Turn): void {
+	connection.bridge.note('stream-failed');
+	const pairs: [string, string][] = [['RESULT', result]];
+	if (message !== undefined) pairs.push(['MESSAGE', message]);
+	if (isSilent(line)) connection.finish(turn);
+	else connection.reply('STREAM STATUS', pairs);
+}
+
+function findSession(connection: Connection, line: SamLine, turn: Turn): Session | undefined {
+	const session = connection.bridge.sessions.get(line.options.get('ID') ?? '');
+	if (connection.session) fail(connection, line, 'I2P_ERROR', 'A stream needs a socket of its own', turn);
+	else if (session?.host) return session;
+	else fail(connection, line, 'INVALID_ID', undefined, turn);
+	return undefined;
+}
+
+/** Opens a stream; OK is said when the peer has answered. */
+export function connectStream(connection: Connection, line: SamLine, turn: Turn): void {
+	const session = findSession(connection, line, turn);
+	if (session?.host === undefined) return;
+	const fromPort = port(line.options.get('FROM_PORT'));
+	const toPort = port(line.options.get('TO_PORT'));
+	if (fromPort === undefined || toPort === undefined) {
+		fail(connection, line, 'I2P_ERROR', 'A port is a number from 0 to 65535', turn);
+		return;
+	}
+	const to = target(connection, line.options.get('DESTINATION') ?? '');
+	if (to === undefined) {
+		fail(connection, line, 'INVALID_KEY', undefined, turn);
+		return;
+	}
+	const pipe = new StreamPipe(true);
+	connection.connectPipe(session, pipe, {
+		onOpened: () => {
+			connection.bridge.note('stream-connected');
+			if (!isSilent(line)) connection.reply('STREAM STATUS', [['RESULT', 'OK']]);
+			connection.join();
+		},
+		onFailed: (reason, later) => {
+			const [result, message] = failures[reason];
+			fail(connection, line, result, message, later);
+			connection.detach(later);
+		},
+	});
+	pipe.begin(session.host.connect(to, { fromPort, toPort }, pipe));
+}
+
+function target(connection: Connection, text: string): HashKey | undefined {
+	const address = parseAddress(text);
+	if (address.kind === 'destination') return address.destination.key;
+	if (address.kind === 'hash') return address.hash;
+	return address.kind === 'name' ? connection.bridge.maker.findName?.(address.name) : undefined;
+}
+
+const failures: Record<StreamEnd, readonly [result: string, message: string]> = {
+	closed: ['CANT_REACH_PEER', 'The peer closed the stream'],
+	reset: ['CANT_REACH_PEER', 'The peer reset the stream'],
+	refused: ['CANT_REACH_PEER', 'The peer refused the stream'],
+	unreachable: ['CANT_REACH_PEER', 'No lease set was found'],
+	timeout: ['TIMEOUT', 'The peer did not answer'],
+	limit: ['I2P_ERROR', 'Too many streams'],
+	misbehaviour: ['I2P_ERROR', 'The peer broke the protocol'],
+	destroyed: ['I2P_ERROR', 'The session was closed'],
+};
+
+/** Waits for an incoming stream. */
+export function acceptStream(connection: Connection, line: SamLine, turn: Turn): void {
+	const session = findSession(connection, line, turn);
+	if (session === undefined) return;
+	if (!isSilent(line)) connection.reply('STREAM STATUS', [['RESULT', 'OK']]);
+	if (connection.awaitStream(session, isSilent(line), turn)) return;
+	fail(connection, line, 'I2P_ERROR', 'Too many wait for a stream', turn);
+}
