@@ -10,9 +10,9 @@ import type {
 	Undeliverable,
 } from '@i2p/client-core';
 import type { Destination, HashKey } from '@i2p/data-core';
-import type { Room, Turn } from '@i2p/runtime';
-import { seededRandom } from '@i2p/testkit';
-import { mono, wall } from '@i2p/time';
+import { Breath, type Room, type Turn, type Waiting } from '@i2p/runtime';
+import { seededRandom, VirtualDriver } from '@i2p/testkit';
+import { type Mono, never } from '@i2p/time';
 import type { Random } from '@i2p/util';
 
 /** How the network behaves; all zero but the latency when absent. */
@@ -34,40 +34,41 @@ export interface WorldOptions {
 	readonly room?: number;
 }
 
-interface Delivery {
-	readonly due: number;
-	readonly order: number;
-	readonly run: (turn: Turn) => void;
-}
-
-const wallStart = 1_767_225_600_000;
-
 /** The network, its clock and the rooms that breathe in it. */
 export class MessageWorld {
 	readonly random: Random;
 	readonly #options: WorldOptions;
 	readonly #hosts = new Map<HashKey, MemoryMessageHost>();
+	readonly driver = new VirtualDriver();
+	/** Everything breathes together. */
+	readonly breath: Breath;
 	readonly #rooms: Room[] = [];
-	#deliveries: Delivery[] = [];
-	#order = 0;
-	#now = 1000;
-	#armed = false;
 	#bottleneckFreeAt = 0;
 	/** Messages handed to the network, and dropped by it. */
 	sent = 0;
 	dropped = 0;
-	turns = 0;
 	/** Told of every message on its way; answers false to drop it. */
 	watch: (message: OutboundMessage, from: HashKey) => boolean = () => true;
 
 	constructor(options: WorldOptions = {}) {
 		this.#options = options;
 		this.random = seededRandom(options.seed ?? 'world');
+		this.#rooms.push({
+			name: 'message-hosts',
+			due: (): Mono => never,
+			onTime: () => undefined,
+			flush: (): Waiting => {
+				for (const host of this.#hosts.values()) host.exhale();
+				return 'empty';
+			},
+		});
+		const rooms = this.#rooms;
+		this.breath = this.driver.attach((wake) => new Breath({ clock: this.driver.clock, rooms, wake }));
 	}
 
 	/** Milliseconds of the virtual clock. */
 	get now(): number {
-		return this.#now;
+		return this.driver.clock.now();
 	}
 
 	/** A host of this destination. */
@@ -77,20 +78,19 @@ export class MessageWorld {
 		return host;
 	}
 
-	/** Lets a room breathe; rooms are asked in the order in which they came. */
+	/** Lets a room breathe, above those that came before. */
 	add(room: Room): void {
-		this.#rooms.push(room);
+		this.#rooms.unshift(room);
 	}
 
 	/** A turn is needed. */
 	readonly arm = (): void => {
-		this.#armed = true;
+		this.breath.arm();
 	};
 
 	/** Something happens in a later inhale. */
 	later(delayMs: number, run: (turn: Turn) => void): void {
-		this.#deliveries.push({ due: this.#now + Math.max(0.001, delayMs), order: this.#order++, run });
-		this.#deliveries.sort((a, b) => a.due - b.due || a.order - b.order);
+		this.driver.after(Math.max(0.001, delayMs), () => this.breath.inhale('world', run));
 	}
 
 	find(key: HashKey): MemoryMessageHost | undefined {
@@ -137,44 +137,22 @@ export class MessageWorld {
 	#queue(bytes: number): number | undefined {
 		const { bottleneck } = this.#options;
 		if (bottleneck === undefined) return 0;
-		const waitMs = Math.max(0, this.#bottleneckFreeAt - this.#now);
+		const waitMs = Math.max(0, this.#bottleneckFreeAt - this.now);
 		if (waitMs * bottleneck.bytesPerMs > bottleneck.queueBytes) return undefined;
-		this.#bottleneckFreeAt = this.#now + waitMs + bytes / bottleneck.bytesPerMs;
-		return this.#bottleneckFreeAt - this.#now;
+		this.#bottleneckFreeAt = this.now + waitMs + bytes / bottleneck.bytesPerMs;
+		return this.#bottleneckFreeAt - this.now;
 	}
 
-	/** Runs until `done`, or until the time is over or nothing is to come; answers whether it is done. */
+	/** Runs until `done`, or until the time is over; answers whether it is done. */
 	run(mostMs: number, done: () => boolean = () => false): boolean {
-		const end = this.#now + mostMs;
-		let atOnce = 0;
+		const end = this.now + mostMs;
 		while (!done()) {
-			const next = this.#nextInstant();
-			if (next > end) {
-				this.#now = end;
-				return done();
-			}
-			atOnce = next > this.#now + 0.5 ? 0 : atOnce + 1;
-			if (atOnce > 100_000) throw new Error('the world turns and turns at one instant');
-			this.#now = Math.max(this.#now, next);
-			this.#turn();
+			if (this.now > end) return false;
+			if (this.driver.step()) continue;
+			this.driver.clock.advanceTo(end);
+			return done();
 		}
 		return true;
-	}
-
-	#nextInstant(): number {
-		if (this.#armed) return this.#now + 0.001;
-		const rooms = this.#rooms.map((room) => room.due());
-		return Math.min(this.#deliveries[0]?.due ?? Number.POSITIVE_INFINITY, ...rooms);
-	}
-
-	#turn(): void {
-		this.turns++;
-		this.#armed = false;
-		const turn: Turn = { now: mono(this.#now), wall: wall(wallStart + this.#now) };
-		while (this.#deliveries[0] && this.#deliveries[0].due <= this.#now) this.#deliveries.shift()?.run(turn);
-		for (const room of this.#rooms) if (room.due() <= turn.now) room.onTime(turn);
-		for (const room of this.#rooms) if (room.flush(turn) === 'turn') this.#armed = true;
-		for (const host of this.#hosts.values()) host.exhale(turn);
 	}
 }
 
@@ -237,7 +215,7 @@ export class MemoryMessageHost implements MessageHost {
 	}
 
 	/** Sends what was put aside. */
-	exhale(_turn: Turn): void {
+	exhale(): void {
 		const queue = this.#queue;
 		this.#queue = [];
 		for (const message of queue) this.#world.carry(this, message);

@@ -1,11 +1,11 @@
 // What the commands of SAM mean. SAM V3, one function for each. Knows no bytes.
 import type { Turn } from '@i2p/runtime';
-import { negotiateMinor } from '../version.js';
 import type { SamLine } from '../grammar.js';
+import { negotiateMinor } from '../version.js';
 import type { Connection } from './connection.js';
+import { makeKeys, typeFault } from './keys.js';
 import { lookUp } from './naming.js';
 import { createSession } from './session-commands.js';
-import { makeKeys, typeFault } from './keys.js';
 import { acceptStream, connectStream } from './stream-commands.js';
 
 type Command = (connection: Connection, line: SamLine, turn: Turn) => void;

@@ -62,6 +62,7 @@ export class Connection implements TcpHandler, PipeOwner, Waiter, Timed {
 	#role: Role = 'command';
 	#busy = false;
 	#inputEnded = false;
+	#ended = false;
 	#paused = false;
 	#silent = false;
 	#used: Session | undefined;
@@ -89,7 +90,7 @@ export class Connection implements TcpHandler, PipeOwner, Waiter, Timed {
 	}
 
 	#say(bytes: Uint8Array): void {
-		if (this.#role === 'closed') return;
+		if (this.#role === 'closed' || this.#ended) return;
 		this.#output.push(bytes);
 		this.bridge.touch(this);
 	}
@@ -207,7 +208,7 @@ export class Connection implements TcpHandler, PipeOwner, Waiter, Timed {
 	}
 
 	/** From now on bytes are those of the stream. */
-	join(): void {
+	join(turn: Turn): void {
 		const early = this.#input.take(this.#input.length);
 		this.#onFailed = undefined;
 		this.#role = 'stream';
@@ -217,6 +218,7 @@ export class Connection implements TcpHandler, PipeOwner, Waiter, Timed {
 			this.#socket.resume();
 		}
 		this.#pipe?.join(this.#socket, early);
+		if (this.#inputEnded) this.#pipe?.onSocketEnd(turn);
 		this.bridge.reschedule(this);
 	}
 
@@ -233,17 +235,13 @@ export class Connection implements TcpHandler, PipeOwner, Waiter, Timed {
 		session.use(this);
 	}
 
-	/** The socket waits for an incoming stream; `silent`: no line says who it is from. Answers false if too many wait. */
-	awaitStream(session: Session, silent: boolean, turn: Turn): boolean {
+	/** The socket waits for an incoming stream; `silent`: no line says who it is from. */
+	awaitStream(session: Session, silent: boolean, turn: Turn): void {
 		this.#use(session);
 		this.#silent = silent;
 		this.#role = 'waiting';
 		this.#timeout = never;
-		if (session.accept(this, turn)) return true;
-		this.#role = 'command';
-		session.leave(this);
-		this.#used = undefined;
-		return false;
+		session.accept(this, turn);
 	}
 
 	onStream(pipe: StreamPipe, stream: Stream, turn: Turn): void {
@@ -260,8 +258,7 @@ export class Connection implements TcpHandler, PipeOwner, Waiter, Timed {
 			const name = stream.remoteDestination?.base64 ?? '';
 			this.reply(name, (this.minor ?? 0) >= portsFromMinor ? ports : []);
 		}
-		this.join();
-		if (this.#inputEnded) pipe.onSocketEnd(turn);
+		this.join(turn);
 	}
 
 	onSessionClosed(): void {
@@ -270,6 +267,8 @@ export class Connection implements TcpHandler, PipeOwner, Waiter, Timed {
 	}
 
 	onOver(reason: StreamEnd, turn: Turn): void {
+		this.#timeout = after(turn.now, endTimeoutMs);
+		this.bridge.reschedule(this);
 		this.#onFailed?.(reason, turn);
 	}
 
@@ -294,7 +293,8 @@ export class Connection implements TcpHandler, PipeOwner, Waiter, Timed {
 		if (this.session) this.#closeSession();
 	}
 
-	onClose(_reason: TcpEnd, _turn: Turn): void {
+	onClose(_reason: TcpEnd, turn: Turn): void {
+		this.#pipe?.onSocketClose(turn);
 		this.#gone();
 	}
 
@@ -315,7 +315,7 @@ export class Connection implements TcpHandler, PipeOwner, Waiter, Timed {
 		this.#output = [];
 		this.#onFailed = undefined;
 		this.#onOpened = undefined;
-		this.#pipe?.onSocketClose();
+		this.#pipe?.onSocketClose(undefined);
 		this.#used?.leave(this);
 		this.#closeSession();
 		this.bridge.forget(this);
@@ -338,6 +338,10 @@ export class Connection implements TcpHandler, PipeOwner, Waiter, Timed {
 	onTime(turn: Turn): void {
 		this.#pipe?.onTime(turn);
 		if (this.#role === 'closed' || this.due() > turn.now) return;
+		if (this.#role === 'stream' && (this.#pipe?.stream?.readable ?? 0) > 0) {
+			this.#timeout = after(turn.now, endTimeoutMs);
+			return;
+		}
 		this.bridge.note('socket-timeout');
 		this.#drop();
 	}
@@ -351,7 +355,8 @@ export class Connection implements TcpHandler, PipeOwner, Waiter, Timed {
 			this.#socket.write(more.length === 0 ? first : concatBytes(first, ...more));
 		}
 		if (this.#role === 'ending') {
-			this.#socket.end();
+			if (!this.#ended) this.#socket.end();
+			this.#ended = true;
 			return 'empty';
 		}
 		return this.#role === 'stream' ? (this.#pipe?.flush() ?? 'empty') : 'empty';

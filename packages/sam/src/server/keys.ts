@@ -1,5 +1,11 @@
 // Keys as SAM writes them. SAM V3 "DEST GENERATE", "SESSION CREATE".
-import { type DestinationKeys, decodeDestinationKeys, ed25519Type, encodeDestinationKeys, signatureTypeNamed } from '@i2p/data-core';
+import {
+	type DestinationKeys,
+	decodeDestinationKeys,
+	ed25519Type,
+	encodeDestinationKeys,
+	signatureTypeNamed,
+} from '@i2p/data-core';
 import { fromBase64, toBase64, WireError, wipe } from '@i2p/util';
 import type { DestinationMaker } from './wants.js';
 

@@ -2,7 +2,7 @@
 import type { LookupAnswer } from '@i2p/client-core';
 import type { Destination, HashKey } from '@i2p/data-core';
 import type { Turn } from '@i2p/runtime';
-import { after, type Mono } from '@i2p/time';
+import { after, type Mono, never } from '@i2p/time';
 import { parseAddress } from '../address.js';
 import { lookupTimeoutMs } from '../constants.js';
 import type { SamLine } from '../grammar.js';
@@ -92,7 +92,7 @@ class PendingLookup {
 	}
 
 	due(): Mono {
-		return this.#done ? after(this.#due, Number.POSITIVE_INFINITY) : this.#due;
+		return this.#done ? never : this.#due;
 	}
 
 	onTime(turn: Turn): void {

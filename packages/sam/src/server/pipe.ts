@@ -31,7 +31,8 @@ export class StreamPipe implements StreamHandler {
 	#endSaid = false;
 	#peerEnded = false;
 	#over: StreamEnd | undefined;
-	#socketDone = false;
+	#finSent = false;
+	#socketGone = false;
 	#blocked = false;
 	#holdDue: Mono = never;
 
@@ -75,8 +76,17 @@ export class StreamPipe implements StreamHandler {
 	}
 
 	onReadable(turn: Turn): void {
+		if (this.#socketGone) {
+			this.#discard();
+			return;
+		}
 		if (this.#holdDue !== never) this.#hold(turn);
 		this.#owner?.touch();
+	}
+
+	/** Nobody reads any more: what comes opens the window again. */
+	#discard(): void {
+		while (this.#stream?.take(pieceBytes).length);
 	}
 
 	onWritable(turn: Turn): void {
@@ -135,7 +145,7 @@ export class StreamPipe implements StreamHandler {
 
 	#sayEnd(turn: Turn): void {
 		if (this.#rest.length > 0 || this.#endSaid) return;
-		if (this.#outgoing && !this.#peerEnded && this.#over === undefined) this.#hold(turn);
+		if (this.#outgoing && !this.#peerEnded && !this.#socketGone && this.#over === undefined) this.#hold(turn);
 		else this.#endStream();
 	}
 
@@ -167,11 +177,18 @@ export class StreamPipe implements StreamHandler {
 		this.#owner?.touch();
 	}
 
-	/** The socket is gone. */
-	onSocketClose(): void {
-		this.#socketDone = true;
+	/** The socket is gone. A client that had finished sending keeps what it sent; another one's stream is reset. */
+	onSocketClose(turn: Turn | undefined): void {
+		if (this.#socketGone) return;
+		this.#socketGone = true;
 		this.#socket = undefined;
-		if (this.#over === undefined) this.#stream?.reset();
+		if (this.#over !== undefined) return;
+		if (!this.#socketEnded || turn === undefined) {
+			this.#stream?.reset();
+			return;
+		}
+		this.#discard();
+		this.#sayEnd(turn);
 	}
 
 	/** Drops the stream. */
@@ -183,14 +200,13 @@ export class StreamPipe implements StreamHandler {
 	flush(): 'empty' | 'writable' {
 		const socket = this.#socket;
 		const stream = this.#stream;
-		if (socket === undefined || stream === undefined || this.#socketDone) return 'empty';
+		if (socket === undefined || stream === undefined) return 'empty';
 		while (!this.#blocked && stream.readable > 0) this.#blocked = !socket.write(stream.take(pieceBytes));
 		if (stream.readable > 0) return 'writable';
-		if (this.#over !== undefined && this.#over !== 'closed' && this.#over !== 'destroyed') {
-			this.#socketDone = true;
-			socket.destroy(true);
-		} else if (this.#peerEnded || this.#over !== undefined) {
-			this.#socketDone = true;
+		const orderly = this.#over === undefined || this.#over === 'closed' || this.#over === 'destroyed';
+		if (!orderly) socket.destroy(true);
+		else if (!this.#finSent && (this.#peerEnded || this.#over !== undefined)) {
+			this.#finSent = true;
 			socket.end();
 		}
 		return 'empty';

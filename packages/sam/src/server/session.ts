@@ -33,7 +33,12 @@ export class Session {
 	#made: MadeDestination | undefined;
 	#host: DestinationHost | undefined;
 
-	constructor(id: string, keys: DestinationKeys, note: (code: SamNote) => void, reschedule: (session: Session) => void) {
+	constructor(
+		id: string,
+		keys: DestinationKeys,
+		note: (code: SamNote) => void,
+		reschedule: (session: Session) => void,
+	) {
 		this.id = id;
 		this.keys = keys;
 		this.#note = note;
@@ -71,17 +76,20 @@ export class Session {
 		return pipe;
 	}
 
-	/** Waits for a stream, or takes one that is there; answers false if too many wait. */
-	accept(waiter: Waiter, turn: Turn): boolean {
+	/** Whether one more may wait. */
+	get mayWait(): boolean {
+		return this.#waiters.length < maxWaiters;
+	}
+
+	/** Waits for a stream, or takes one that is there. */
+	accept(waiter: Waiter, turn: Turn): void {
 		for (let next = this.#backlog.shift(); next; next = this.#backlog.shift()) {
 			if (!next.pipe.worthAccepting) continue;
 			this.#reschedule();
 			waiter.onStream(next.pipe, next.stream, turn);
-			return true;
+			return;
 		}
-		if (this.#waiters.length >= maxWaiters) return false;
 		this.#waiters.push(waiter);
-		return true;
 	}
 
 	/** A socket of the session, told when the session is gone. */
@@ -125,4 +133,3 @@ export class Session {
 		this.#host = undefined;
 	}
 }
-

@@ -49,10 +49,10 @@ export function connectStream(connection: Connection, line: SamLine, turn: Turn)
 	}
 	const pipe = new StreamPipe(true);
 	connection.connectPipe(session, pipe, {
-		onOpened: () => {
+		onOpened: (opened) => {
 			connection.bridge.note('stream-connected');
 			if (!isSilent(line)) connection.reply('STREAM STATUS', [['RESULT', 'OK']]);
-			connection.join();
+			connection.join(opened);
 		},
 		onFailed: (reason, later) => {
 			const [result, message] = failures[reason];
@@ -85,7 +85,10 @@ const failures: Record<StreamEnd, readonly [result: string, message: string]> = 
 export function acceptStream(connection: Connection, line: SamLine, turn: Turn): void {
 	const session = findSession(connection, line, turn);
 	if (session === undefined) return;
+	if (!session.mayWait) {
+		fail(connection, line, 'I2P_ERROR', 'Too many wait for a stream', turn);
+		return;
+	}
 	if (!isSilent(line)) connection.reply('STREAM STATUS', [['RESULT', 'OK']]);
-	if (connection.awaitStream(session, isSilent(line), turn)) return;
-	fail(connection, line, 'I2P_ERROR', 'Too many wait for a stream', turn);
+	connection.awaitStream(session, isSilent(line), turn);
 }
