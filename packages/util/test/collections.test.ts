@@ -1,6 +1,6 @@
 // Every collection against a plain model, and at its bounds.
 import { seededRandom } from '@i2p/testkit';
-import { Backoff, ByteQueue, DeadlineHeap, DecayingBloom, ExpiringMap, Ring, TokenBucket } from '@i2p/util';
+import { Backoff, ByteQueue, DeadlineHeap, DecayingBloom, ExpiringMap, equalBytes, Ring, TokenBucket } from '@i2p/util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -73,6 +73,20 @@ describe('ByteQueue', () => {
 		expect([...queue.peek(10)]).toEqual([3, 7, 7, 7]);
 		expect(() => queue.skip(5)).toThrow(RangeError);
 		expect(() => new ByteQueue(0)).toThrow(RangeError);
+	});
+
+	it('stays within twice its capacity while a long stream passes through', () => {
+		const queue = new ByteQueue(4000);
+		const random = seededRandom('passing');
+		const all = random.bytes(100_000);
+		let [offered, taken] = [0, 0];
+		while (taken < all.length) {
+			offered += queue.offer(all.subarray(offered, offered + 900));
+			const front = queue.take(queue.length > 2000 ? 700 : 300);
+			expect(equalBytes(front, all.subarray(taken, taken + front.length))).toBe(true);
+			taken += front.length;
+			expect(queue.peek(1).buffer.byteLength).toBeLessThanOrEqual(8000);
+		}
 	});
 
 	it('gives large memory back when it is empty', () => {
