@@ -15,6 +15,7 @@ import {
 	storedLeaseSet,
 } from '@i2p/data-i2np';
 import type { Turn } from '@i2p/runtime';
+import type { Mono } from '@i2p/time';
 import { copyBytes, equalBytes, WireError } from '@i2p/util';
 import type { Note } from './codes.js';
 import { awaitedRepliesMs, cloveSkewMs, maxAwaitedReplies, maxForwarded } from './constants.js';
@@ -49,8 +50,8 @@ export class Inbound {
 	}
 
 	/** Awaits one message under a tag (8 bytes) and key (32 bytes). */
-	expectReply(tag: Uint8Array, key: Uint8Array, handler: ReplyHandler, turn: Turn): void {
-		this.#awaited.expect(tag, key, handler, turn.now);
+	expectReply(tag: Uint8Array, key: Uint8Array, handler: ReplyHandler, now: Mono): void {
+		this.#awaited.expect(tag, key, handler, now);
 	}
 
 	/** A message came out of one of our inbound tunnels; its body is lent. */
@@ -70,20 +71,27 @@ export class Inbound {
 	}
 
 	#onGarlic(body: Uint8Array, turn: Turn): void {
+		const sealed = this.#read('garlic-malformed', () => decodeGarlic(body));
+		if (sealed === undefined) return;
+		const reply = this.#awaited.open(sealed, turn.now);
+		if (reply !== undefined) this.#onReply(reply.value, reply.payload, turn);
+		else this.#onSession(sealed, turn);
+	}
+
+	/** What a codec reads; `undefined`, and counted, where the bytes do not parse. */
+	#read<T>(code: 'garlic-malformed' | 'clove-malformed', decode: () => T): T | undefined {
 		try {
-			const sealed = decodeGarlic(body);
-			const reply = this.#awaited.open(sealed, turn.now);
-			if (reply !== undefined) this.#onReply(reply.value, reply.payload, turn);
-			else this.#onSession(sealed, turn);
+			return decode();
 		} catch (fault) {
 			if (!(fault instanceof WireError)) throw fault;
-			this.#parts.note('garlic-malformed');
+			this.#parts.note(code);
+			return undefined;
 		}
 	}
 
 	#onReply(handler: ReplyHandler, payload: Uint8Array, turn: Turn): void {
 		this.#parts.note('one-time');
-		for (const block of readBlocks(payload)) {
+		for (const block of this.#read('garlic-malformed', () => readBlocks(payload)) ?? []) {
 			const clove = block.kind === 'clove' ? this.#clove(block.bytes, turn) : undefined;
 			if (clove?.delivery.kind === 'local') handler(clove.message, turn);
 		}
@@ -113,32 +121,20 @@ export class Inbound {
 
 	/** A clove that can be read and has not ended. */
 	#clove(bytes: Uint8Array, turn: Turn): GarlicClove | undefined {
-		try {
-			const clove = decodeClove(bytes);
-			if (clove.message.expires + cloveSkewMs >= turn.wall) return clove;
-			this.#parts.note('clove-expired');
-		} catch (fault) {
-			if (!(fault instanceof WireError)) throw fault;
-			this.#parts.note('clove-malformed');
-		}
+		const clove = this.#read('clove-malformed', () => decodeClove(bytes));
+		if (clove === undefined || clove.message.expires + cloveSkewMs >= turn.wall) return clove;
+		this.#parts.note('clove-expired');
 		return undefined;
 	}
 
 	#onLeaseSet(body: Uint8Array, peer: GarlicPeer | undefined, turn: Turn): void {
 		const { leaseSets, remotes, note } = this.#parts;
-		try {
-			const set = storedLeaseSet(decodeDatabaseStore(body));
-			if (set.kind !== 'leaseSet2' || equalBytes(set.hash, this.#parts.hash)) {
-				note('clove-unexpected');
-				return;
-			}
-			if (!leaseSets.offer(set, turn)) return;
-			// Both agree: the set names the session's key, and who holds the key named the set.
-			if (peer !== undefined && hasKey(set, peer.staticKey)) remotes.bind(peer, set.key);
-		} catch (fault) {
-			if (!(fault instanceof WireError)) throw fault;
-			note('clove-malformed');
-		}
+		const set = this.#read('clove-malformed', () => storedLeaseSet(decodeDatabaseStore(body)));
+		if (set === undefined) return;
+		if (set.kind !== 'leaseSet2' || equalBytes(set.hash, this.#parts.hash)) note('clove-unexpected');
+		// Both agree: the set names the session's key, and who holds the key named the set.
+		else if (leaseSets.offer(set, turn) && peer !== undefined && hasKey(set, peer.staticKey))
+			remotes.bind(peer, set.key);
 	}
 
 	#heard(opened: Opened, turn: Turn): HashKey | undefined {
@@ -174,14 +170,7 @@ export class Inbound {
 			this.#parts.note('clove-unexpected');
 			return;
 		}
-		let payload: Payload;
-		try {
-			payload = decodePayload(decodeData(message.body));
-		} catch (fault) {
-			if (!(fault instanceof WireError)) throw fault;
-			this.#parts.note('clove-malformed');
-			return;
-		}
-		this.#parts.deliver(payload, from, turn);
+		const payload = this.#read('clove-malformed', () => decodePayload(decodeData(message.body)));
+		if (payload !== undefined) this.#parts.deliver(payload, from, turn);
 	}
 }

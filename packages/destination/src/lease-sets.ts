@@ -184,11 +184,6 @@ export class RemoteLeaseSets {
 		}
 	}
 
-	/** Forgets one set: it led nowhere. */
-	forget(hash: HashKey): void {
-		this.#known.delete(hash);
-	}
-
 	/** Ends every search: nobody is told. */
 	close(): void {
 		this.#searches.clear();

@@ -44,7 +44,7 @@ export interface LocalDestinationParts {
 	/** Other destinations of this router, reached without the network. */
 	readonly neighbours?: Neighbours;
 	readonly random: Random;
-	/** Asks for a turn soon: something was put aside from outside one. */
+	/** Asks for a turn soon. Need do nothing during a turn before its exhale: what was put aside goes with that. */
 	readonly wake: () => void;
 	readonly note?: Note;
 }
@@ -224,8 +224,8 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 	}
 
 	/** Awaits one garlic message under a tag (8 bytes) and key (32 bytes): a lookup's sealed answer. */
-	expectReply(tag: Uint8Array, key: Uint8Array, handler: ReplyHandler, turn: Turn): void {
-		this.#inbound.expectReply(tag, key, handler, turn);
+	expectReply(tag: Uint8Array, key: Uint8Array, handler: ReplyHandler, now: Mono): void {
+		this.#inbound.expectReply(tag, key, handler, now);
 	}
 
 	offerLocal(letter: LocalLetter): boolean {

@@ -2,7 +2,7 @@
 // A machine; must not know protocols above the payload.
 import type { OfferAnswer, OutboundMessage, Undeliverable } from '@i2p/client-core';
 import type { GarlicPeer, GarlicSessions } from '@i2p/crypto-garlic';
-import { type HashKey, hashOf } from '@i2p/data-core';
+import type { HashKey } from '@i2p/data-core';
 import {
 	encodeClove,
 	encodeData,
@@ -157,12 +157,12 @@ export class Outbound {
 		}
 		if (sessions === undefined || own.current === undefined) return never;
 		const peer = this.#peer(remote, staticKey, sessions, turn);
-		while (!remote.idle) {
-			const names = tunnels.outboundTunnels(turn);
-			if (names.length === 0) return after(turn.now, lookAgainMs);
-			if (tunnels.room(turn) <= 0) return 'room';
+		const names = tunnels.outboundTunnels(turn);
+		if (names.length === 0 || !this.#choosePath(remote, set, names, peer, sessions, turn))
+			return after(turn.now, lookAgainMs);
+		for (let room = tunnels.room(turn); !remote.idle; room--) {
+			if (room <= 0) return 'room';
 			if (!sessions.mayStart(peer, turn.now)) return after(turn.now, newSessionPauseMs / 4);
-			if (!this.#choosePath(remote, set, names, peer, sessions, turn)) return after(turn.now, lookAgainMs);
 			if (!this.#send(remote, peer, sessions, turn)) return after(turn.now, lookAgainMs);
 		}
 		return never;
@@ -284,7 +284,7 @@ export class Outbound {
 				encodeClove({ delivery: { kind: 'local' }, message: { type: I2np.DatabaseStore, id, expires, body } }),
 			);
 		}
-		const hash = hashOf(remote.hash);
+		const hash = remote.hashBytes;
 		for (let size = 0; remote.queue.length > 0; ) {
 			const next = remote.queue.peek()!;
 			if (size > 0 && size + next.payload.length + 80 > packedCloveBytes) break;

@@ -1,7 +1,7 @@
 // One remote destination as seen from here: what waits for it, the way to it, what it knows of us. State only.
 import type { OutboundMessage } from '@i2p/client-core';
 import type { GarlicPeer } from '@i2p/crypto-garlic';
-import type { HashKey } from '@i2p/data-core';
+import { type HashKey, hashOf } from '@i2p/data-core';
 import type { LeaseSet2 } from '@i2p/data-leaseset';
 import type { Mono } from '@i2p/time';
 import { Ring } from '@i2p/util';
@@ -11,6 +11,8 @@ import type { Path } from './path.js';
 /** What is remembered of one remote. */
 export class Remote {
 	readonly hash: HashKey;
+	/** The same as 32 bytes. */
+	readonly hashBytes: Uint8Array;
 	readonly queue = new Ring<OutboundMessage>(maxQueuedPerRemote);
 	#queuedBytes = 0;
 	/** Since when the message in front has waited; set at the first exhale that sees it. */
@@ -37,6 +39,7 @@ export class Remote {
 
 	constructor(hash: HashKey, now: Mono) {
 		this.hash = hash;
+		this.hashBytes = hashOf(hash);
 		this.lastUsed = now;
 	}
 

@@ -134,7 +134,9 @@ describe('replies', () => {
 		const { bob, deliver, clove } = setup('reply');
 		const [tag, key] = [random.bytes(8), random.bytes(32)];
 		const got: I2npMessage[] = [];
-		bob.breath.inhale('netdb', (turn) => bob.destination.expectReply(tag, key, (message) => got.push(message), turn));
+		bob.breath.inhale('netdb', (turn) =>
+			bob.destination.expectReply(tag, key, (message) => got.push(message), turn.now),
+		);
 		const payload = writeBlocks([{ kind: 'clove', bytes: clove(local, I2np.DatabaseSearchReply, random.bytes(65)) }]);
 		const body = encodeGarlic(sealOneTime(key, tag, payload));
 		deliver(I2np.Garlic, body);
