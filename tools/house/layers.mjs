@@ -11,6 +11,9 @@ import { importsIn, packageOf } from './imports.mjs';
  * @typedef {Map<string, string>} Tree path below the root, with slashes → text
  */
 
+/** Circles of files that are told at once. */
+const mostCircles = 20;
+
 const mayUseNode = (p, path) =>
 	p.layer === 'apps' || p.name === 'runtime-node' || path.startsWith(`${p.folder}/src/node/`);
 
@@ -87,8 +90,16 @@ export function fileCircles(tree) {
 			.map((s) => normalize(join(dirname(path), s)).replace(/\.js$/, '.ts'));
 		edges.set(path, targets);
 	}
-	const circle = circleIn(edges);
-	return circle ? [`circle of files: ${circle.join(' → ')}`] : [];
+	const found = [];
+	for (let circle = circleIn(edges); circle && found.length < mostCircles; circle = circleIn(edges)) {
+		found.push(`circle of files: ${circle.join(' → ')}`);
+		const [from, to] = circle.slice(-2);
+		edges.set(
+			from,
+			edges.get(from).filter((target) => target !== to),
+		);
+	}
+	return found;
 }
 
 /** All problems of the tree; each is one sentence that begins with a path. @param {House} house @param {Tree} tree */

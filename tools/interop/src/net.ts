@@ -10,7 +10,7 @@ import { storeRouterInfo } from './router-info.js';
 import { freePorts, loopbackSubnet } from './sockets.js';
 
 /** Not the public network's. */
-export const laneNetId = 99;
+const laneNetId = 99;
 /** All started at once, routers dial one another crosswise and wait. */
 const staggerMs = 300;
 const integrateMs = 120_000;
