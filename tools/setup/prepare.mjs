@@ -1,6 +1,6 @@
 // From a bare clone to something that runs: the pinned pnpm through npm, an install, a build; each only when needed.
 // Stamps and the pinned pnpm live in .cache/setup; nothing here reaches beyond the npm registry that npm is set up for.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
@@ -179,13 +179,17 @@ export function forgetBuild() {
 	rmSync(join(cache, 'build.stamp'), { force: true });
 }
 
-/** Runs a tool of the workspace with our stdio; answers its exit status. @param {string} name @param {string[]} args */
+/** Runs a tool of the workspace with our stdio, passing signals on; answers its exit status. @param {string} name @param {string[]} args */
 export function runTool(name, args) {
-	const done = spawnSync(name, args, {
-		cwd: root,
-		env: environment(),
-		stdio: 'inherit',
-		shell: process.platform === 'win32',
+	return new Promise((resolve) => {
+		const child = spawn(name, args, {
+			cwd: root,
+			env: environment(),
+			stdio: 'inherit',
+			shell: process.platform === 'win32',
+		});
+		for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+		child.on('error', () => resolve(1));
+		child.on('close', (status) => resolve(status ?? 1));
 	});
-	return done.status ?? 1;
 }

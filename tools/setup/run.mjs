@@ -6,8 +6,35 @@ import { nodeIsTooOld, prepare, root, runTool } from './prepare.mjs';
 
 const usage = 'usage: npm run demo | test | router | interop | bench [-- flags]';
 
+/** npm passes on a signal that the terminal has sent to us already: within this time, in milliseconds, both are one. */
+const sameSignalMs = 300;
+/** How often to see whether npm still lives, in milliseconds. */
+const lookForNpmMs = 250;
+
+/** What comes twice through npm and the terminal counts once; npm's death counts as SIGTERM. */
+function tameSignals() {
+	const emit = process.emit;
+	const last = new Map();
+	process.emit = function (name, ...rest) {
+		if (name === 'SIGINT' || name === 'SIGTERM') {
+			const now = performance.now();
+			if (now - (last.get(name) ?? -Infinity) < sameSignalMs) return true;
+			last.set(name, now);
+		}
+		return emit.call(this, name, ...rest);
+	};
+	const parent = process.ppid;
+	const timer = setInterval(() => {
+		if (process.ppid === parent) return;
+		clearInterval(timer);
+		process.kill(process.pid, 'SIGTERM');
+	}, lookForNpmMs);
+	timer.unref();
+}
+
 /** Hands this process over to a built entry, so that signals and the exit status need no messenger. */
 async function become(entry, args) {
+	tameSignals();
 	const path = join(root, ...entry);
 	process.argv = [process.argv[0], path, ...args];
 	await import(pathToFileURL(path).href);
@@ -29,11 +56,11 @@ const verbs = {
 	},
 	interop: async (args) => {
 		prepare({ build: true });
-		process.exitCode = runTool('tsx', ['tools/interop/src/main.ts', ...args]);
+		process.exitCode = await runTool('tsx', ['tools/interop/src/main.ts', ...args]);
 	},
 	bench: async (args) => {
 		prepare({ build: true });
-		process.exitCode = runTool('tsx', ['tools/bench/main.ts', ...args]);
+		process.exitCode = await runTool('tsx', ['tools/bench/main.ts', ...args]);
 	},
 };
 

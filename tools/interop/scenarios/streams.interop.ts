@@ -17,7 +17,8 @@ for (const version of ['2.59', '2.56']) {
 		tell(`ready after ${took} ms`);
 		const ready = await ours.event('ready', 0);
 		expect(ready['reachable']).toBe(true);
-		expect(String(ready['sam'])).toBe(`${ours.sam.host}:${ours.sam.port}`);
+		expect(ready['identity']).toBe((await ours.info()).hash);
+		expect(ready['sam']).toEqual(ours.sam);
 		expect(took).toBeLessThanOrEqual(readyWithinMs);
 		expect(await ours.stop()).toBe(0);
 	});

@@ -1,6 +1,6 @@
 // `npm run interop`: has i2pd ready, runs the scenarios, ends with one line `N passed, N failed`.
 // Arguments go to vitest: a part of a file's name, or -t and a part of a scenario's.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -41,15 +41,14 @@ fetchBuilds();
 mkdirSync(dirname(report), { recursive: true });
 rmSync(report, { force: true });
 const outputs = ['--reporter=verbose', '--reporter=json', `--outputFile.json=${report}`];
-const done = spawnSync(
-	'vitest',
-	['run', '--config', 'vitest.interop.config.ts', ...outputs, ...process.argv.slice(2)],
-	{
-		cwd: root,
-		stdio: 'inherit',
-	},
-);
-const count = readReport();
-if (done.status !== 0 && count.failed === 0) count.failed = 1;
-console.log(`${count.passed} passed, ${count.failed} failed`);
-process.exit(count.failed === 0 ? 0 : 1);
+const vitest = spawn('vitest', ['run', '--config', 'vitest.interop.config.ts', ...outputs, ...process.argv.slice(2)], {
+	cwd: root,
+	stdio: 'inherit',
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => vitest.kill(signal));
+vitest.on('exit', (status) => {
+	const count = readReport();
+	if (status !== 0 && count.failed === 0) count.failed = 1;
+	console.log(`${count.passed} passed, ${count.failed} failed`);
+	process.exit(count.failed === 0 ? 0 : 1);
+});

@@ -92,6 +92,20 @@ export function plainEnvironment(): NodeJS.ProcessEnv {
 }
 
 /** Whatever happens to this process, nothing that it started stays behind. */
-process.on('exit', () => {
+function killAll(): void {
 	for (const child of running) child.signal('SIGKILL');
-});
+}
+
+process.on('exit', killAll);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+	process.once(signal, () => {
+		killAll();
+		process.exit(1);
+	});
+}
+const parent = process.ppid;
+setInterval(() => {
+	if (process.ppid === parent) return;
+	killAll();
+	process.exit(1);
+}, 500).unref();
