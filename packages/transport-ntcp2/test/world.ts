@@ -1,0 +1,174 @@
+// Routers of a test: link table and NTCP2 on a network in memory and a virtual clock; everything they are told is kept.
+import type { HashKey, RouterKeys } from '@i2p/data-core';
+import { createRouterKeys, mappingOf } from '@i2p/data-core';
+import type { I2npMessage } from '@i2p/data-i2np';
+import { type RouterInfo, signRouterInfo } from '@i2p/data-routerinfo';
+import { Breath, RoomGroup, silentLog } from '@i2p/runtime';
+import { MemoryNetwork, seededRandom, VirtualDriver } from '@i2p/testkit';
+import { after, type Wall, wall } from '@i2p/time';
+import { Gate, type GateLimits, type Link, LinkTable, type Transport } from '@i2p/transport-core';
+import { copyBytes } from '@i2p/util';
+import { createNtcp2Keys, createNtcp2Transport, type Ntcp2Keys, ntcp2RouterAddress } from '../src/index.js';
+
+export const netId = 99;
+
+/** One router and what it heard. */
+export interface TestNode {
+	readonly host: string;
+	readonly keys: RouterKeys;
+	readonly key: HashKey;
+	readonly ntcp2: Ntcp2Keys;
+	readonly table: LinkTable;
+	readonly transport: Transport;
+	readonly gate: Gate;
+	readonly breath: Breath;
+	readonly known: Map<HashKey, RouterInfo>;
+	readonly messages: {
+		readonly from: HashKey;
+		readonly type: number;
+		readonly id: number;
+		readonly body: Uint8Array;
+	}[];
+	readonly up: Link[];
+	readonly down: string[];
+	readonly failed: string[];
+	readonly infos: RouterInfo[];
+	readonly clocks: number[];
+	readonly notes: string[];
+	info: RouterInfo;
+	/** Runs something inside an inhale of this router. */
+	inside(fn: () => void): void;
+	/** Offers a message of so many bytes inside an inhale. */
+	send(to: HashKey, bytes: number, id?: number): string;
+	cut(): void;
+}
+
+export interface NodeOptions {
+	readonly published?: boolean;
+	readonly netId?: number;
+	readonly version?: string;
+	readonly allowLocal?: boolean;
+	readonly maxLinks?: number;
+	readonly gate?: GateLimits;
+	readonly listen?: boolean;
+	/** By how much its clock is ahead. */
+	readonly skewMs?: number;
+}
+
+export class World {
+	readonly driver = new VirtualDriver();
+	readonly network = new MemoryNetwork({ driver: this.driver, latencyMs: 5 });
+	#hosts = 0;
+
+	/** A message that expires in 8 s. */
+	message(bytes: number, id: number): I2npMessage {
+		const body = new Uint8Array(bytes).fill(id & 0xff);
+		return { type: 18, id, expires: after(this.driver.clock.wall(), 8000), body };
+	}
+
+	/** Signs a node's RouterInfo anew. */
+	sign(node: Pick<TestNode, 'keys' | 'ntcp2' | 'host'>, options: NodeOptions = {}, published?: Wall): RouterInfo {
+		const at = options.published === false ? undefined : { host: node.host, port: 20_000 };
+		return signRouterInfo(
+			{
+				identity: node.keys.identity,
+				published: published ?? wall(this.driver.clock.wall()),
+				addresses: [ntcp2RouterAddress(node.ntcp2, at)],
+				options: mappingOf({
+					caps: 'LR',
+					netId: String(options.netId ?? netId),
+					'router.version': options.version ?? '0.9.69',
+				}),
+			},
+			node.keys.signing,
+		);
+	}
+
+	node(options: NodeOptions = {}): TestNode {
+		const host = `127.0.0.${++this.#hosts}`;
+		const random = seededRandom(`node/${host}`);
+		const rooms = new RoomGroup('rooms');
+		const { clock } = this.driver;
+		const own = { now: () => clock.now(), wall: () => after(clock.wall(), options.skewMs ?? 0) };
+		const breath = this.driver.attach((wake) => new Breath({ clock: own, rooms: [rooms], wake }));
+		const memory = this.network.host(breath, host);
+		const keys = createRouterKeys(random);
+		const ntcp2 = createNtcp2Keys(random);
+		const notes: string[] = [];
+		const note = (code: string) => void notes.push(code);
+		const gate = new Gate(options.gate);
+		const known = new Map<HashKey, RouterInfo>();
+		const heard = {
+			messages: [] as { from: HashKey; type: number; id: number; body: Uint8Array }[],
+			up: [] as Link[],
+			down: [] as string[],
+			failed: [] as string[],
+			infos: [] as RouterInfo[],
+			clocks: [] as number[],
+		};
+		const table = new LinkTable({
+			own: keys.identity.key,
+			peers: { routerInfo: (peer) => known.get(peer) },
+			gate,
+			random,
+			note,
+			log: silentLog,
+			...(options.maxLinks === undefined ? {} : { maxLinks: options.maxLinks }),
+			events: {
+				onMessage: (link, message) => {
+					const { type, id, body } = message;
+					heard.messages.push({ from: link.peer, type, id, body: copyBytes(body) });
+				},
+				onLinkUp: (link, info) => {
+					heard.up.push(link);
+					if (info) known.set(info.key, info);
+				},
+				onLinkDown: (_peer, reason) => heard.down.push(reason),
+				onDialFailed: (_peer, reason) => heard.failed.push(reason),
+				onRouterInfo: (_link, info) => heard.infos.push(info),
+				onPeerClock: (_peer, offsetMs) => heard.clocks.push(offsetMs),
+			},
+		});
+		const info = this.sign({ keys, ntcp2, host }, options);
+		const transport = createNtcp2Transport({
+			tcp: memory.tcp,
+			keys,
+			...ntcp2,
+			ownRouterInfo: () => node.info,
+			netId: options.netId ?? netId,
+			allowLocal: options.allowLocal ?? true,
+			...(options.listen === false ? {} : { listenAt: { host, port: 20_000 } }),
+			from: host,
+			events: table,
+			gate,
+			random,
+			note,
+			log: silentLog,
+		});
+		table.add(transport);
+		rooms.add(table);
+		const inside = (fn: () => void) => breath.inhale('test', fn);
+		const send = (to: HashKey, bytes: number, id = 1): string => {
+			let answer = '';
+			inside(() => {
+				answer = table.offer(to, this.message(bytes, id), this.driver.clock.now());
+			});
+			return answer;
+		};
+		const key = keys.identity.key;
+		const base = { host, keys, key, ntcp2, table, transport, gate, breath, known, notes, info, inside, send };
+		const node: TestNode = { ...base, ...heard, cut: () => memory.down() };
+		breath.arm();
+		return node;
+	}
+
+	/** Two routers that know each other and listen. */
+	pair(a: NodeOptions = {}, b: NodeOptions = {}): [TestNode, TestNode] {
+		const alice = this.node(a);
+		const bob = this.node(b);
+		alice.known.set(bob.key, bob.info);
+		bob.known.set(alice.key, alice.info);
+		this.driver.runFor(1);
+		return [alice, bob];
+	}
+}
