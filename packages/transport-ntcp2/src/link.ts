@@ -179,7 +179,9 @@ export class Ntcp2Link implements Link {
 
 	onTime(turn: Turn): void {
 		if (!this.#open) {
-			if (this.#closeBy <= turn.now) this.#socket.destroy();
+			if (this.#closeBy > turn.now) return;
+			this.#closeBy = never;
+			this.#socket.destroy();
 			return;
 		}
 		if (turn.now >= after(this.#lastFrame, this.#idleMs)) {

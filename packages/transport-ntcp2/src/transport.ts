@@ -151,10 +151,10 @@ class Ntcp2Transport implements Transport {
 			this.#listenAt = never;
 			this.#toListen = true;
 		}
-		for (;;) {
-			const connection = this.#deadlines.takeDue(turn.now);
-			if (!connection) break;
-			// Deadlines only ever move back while they wait here: most find that they are not due yet.
+		const due: Connection[] = [];
+		for (let next = this.#deadlines.takeDue(turn.now); next; next = this.#deadlines.takeDue(turn.now)) due.push(next);
+		for (const connection of due) {
+			// A link's deadline moves back with each frame, the heap is told only here: most find that they are not due.
 			if (connection.due() <= turn.now) connection.onTime(turn);
 			this.#deadlines.set(connection, connection.due());
 		}

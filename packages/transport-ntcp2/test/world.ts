@@ -60,10 +60,10 @@ export class World {
 	readonly network = new MemoryNetwork({ driver: this.driver, latencyMs: 5 });
 	#hosts = 0;
 
-	/** A message that expires in 8 s. */
+	/** A message that expires in two minutes. */
 	message(bytes: number, id: number): I2npMessage {
 		const body = new Uint8Array(bytes).fill(id & 0xff);
-		return { type: 18, id, expires: after(this.driver.clock.wall(), 8000), body };
+		return { type: 18, id, expires: after(this.driver.clock.wall(), 120_000), body };
 	}
 
 	/** Signs a node's RouterInfo anew. */
