@@ -89,8 +89,8 @@ export const awaitedTagLifetimeMs = 30_000;
 export const messageLifetimeMs = 8_000;
 /** A message in a tunnel is late only after this: clocks differ (i2pd takes 60 s past). */
 export const clockSlackMs = 60_000;
-/** Messages that wait in one gateway for the exhale: a streaming window of 128 and as many again. */
-export const gatewayRingMessages = 256;
+/** Messages that wait in one gateway for the exhale: what several links may bring in one turn. */
+export const gatewayRingMessages = 512;
 /** Bytes that wait in one gateway: a window of the largest streaming packets, several times. */
 export const gatewayRingBytes = 1 << 20;
 /** Sealed tunnel messages that wait for a link that refused them; what the ring would cut to in one turn. */

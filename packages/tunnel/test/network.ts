@@ -48,12 +48,15 @@ export class TestNetwork {
 	latencyMs = 5;
 	/** Whether a message arrives. */
 	judge: Judge = () => true;
+	/** What becomes of a message on its way. */
+	spoil: (to: Node, message: I2npMessage) => I2npMessage = (_, message) => message;
 	/** Messages carried, by type. */
 	readonly carried = new Map<number, number>();
 
-	constructor(seed: string, count: number, options: Partial<TunnelsOptions> = {}) {
+	/** @param optionsOf what a router is given beside the usual, by its number */
+	constructor(seed: string, count: number, optionsOf: (index: number) => Partial<TunnelsOptions> = () => ({})) {
 		this.random = seededRandom(seed);
-		for (let i = 0; i < count; i++) this.nodes.push(this.#makeNode(`r${i}`, options));
+		for (let i = 0; i < count; i++) this.nodes.push(this.#makeNode(`r${i}`, optionsOf(i)));
 	}
 
 	#makeNode(name: string, options: Partial<TunnelsOptions>): Node {
@@ -122,8 +125,9 @@ export class TestNetwork {
 		this.carried.set(message.type, (this.carried.get(message.type) ?? 0) + 1);
 		this.driver.after(this.latencyMs, () => {
 			if (to.dead) return;
+			const arrived = this.spoil(to, message);
 			to.breath.inhale('link', (turn) =>
-				lend(message.body, (body) => this.#dispatch(to, from.hop.key, { ...message, body }, turn)),
+				lend(arrived.body, (body) => this.#dispatch(to, from.hop.key, { ...arrived, body }, turn)),
 			);
 		});
 		return true;

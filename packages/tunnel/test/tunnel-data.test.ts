@@ -138,10 +138,10 @@ describe('our gateway', () => {
 		const gateway = new Gateway(seededRandom(3));
 		let taken = 0;
 		while (gateway.offer({ kind: 'local' }, new Uint8Array(10)) === undefined) taken++;
-		expect(taken).toBe(256);
+		expect(taken).toBe(512);
 		expect(gateway.room()).toBe(0);
 		gateway.clear();
-		expect(gateway.room()).toBe(256);
+		expect(gateway.room()).toBe(512);
 		while (gateway.offer({ kind: 'local' }, new Uint8Array(62_000)) === undefined) taken++;
 		expect(gateway.length).toBeLessThan(20);
 	});

@@ -12,11 +12,6 @@ interface Pace {
 export class BuildPace {
 	readonly #paces = new Map<HashKey, Pace>();
 
-	/** Whether a build may go to this peer now. */
-	free(peer: HashKey, now: number): boolean {
-		return this.freeAt(peer, now) <= now;
-	}
-
 	/** When a build may go to this peer. */
 	freeAt(peer: HashKey, now: number): number {
 		const pace = this.#paces.get(peer);

@@ -110,11 +110,11 @@ export class Builder {
 		return true;
 	}
 
-	/** Direct, or when the carrier ends at the gateway, in clear; else sealed for the gateway's eyes only. */
+	/** Sealed for the gateway's eyes only; in clear if the carrier ends at the gateway, as i2pd does it. */
 	#inboundRequest(body: Uint8Array, gateway: Hop, carrier: OutboundTunnel, turn: Turn): I2npMessage {
 		const { random, outlet } = this.#context;
 		const message = outlet.wrap(I2np.ShortTunnelBuild, body, turn);
-		if (carrier.hops.length === 0 || equalBytes(carrier.endpoint, gateway.hash)) return message;
+		if (equalBytes(carrier.endpoint, gateway.hash)) return message;
 		const payload = writeBlocks([
 			{ kind: 'dateTime', wall: turn.wall },
 			{ kind: 'clove', bytes: encodeClove({ delivery: { kind: 'local' }, message }) },

@@ -13,6 +13,11 @@ export interface Deadline {
 	onTime(turn: Turn): void;
 }
 
+/** Something that hands down what it holds; `flush` answers whether something is left. */
+export interface Exhaling {
+	flush(turn: Turn): boolean;
+}
+
 /** A key that is awaited once: the answer to a build, or a test on its way back. */
 export type Awaited =
 	| { readonly kind: 'build'; readonly replyId: number }
@@ -38,6 +43,8 @@ export interface TunnelContext {
 	readonly times: TunnelTimes;
 	readonly table: TunnelTable;
 	readonly deadlines: DeadlineHeap<Deadline>;
+	/** Tunnels of ours that hold something for the exhale. */
+	readonly filled: Set<Exhaling>;
 	readonly outlet: Outlet;
 	readonly duplicates: DuplicateFilter;
 	readonly tags: OneTimeTags<Awaited>;

@@ -64,7 +64,8 @@ export class OutboundTunnel {
 	/** Puts a message aside for the exhale; `false` if it does not fit. @param given with its standard header */
 	offer(delivery: Delivery, given: Uint8Array): boolean {
 		const refused = this.#gateway.offer(delivery, given);
-		if (refused !== undefined) this.#context.note(refused);
+		if (refused === undefined) this.#context.filled.add(this);
+		else this.#context.note(refused);
 		return refused === undefined;
 	}
 
@@ -109,6 +110,7 @@ export class OutboundTunnel {
 	/** Drops what waits and wipes its keys. */
 	destroy(): void {
 		this.#context.deadlines.delete(this.#sweep);
+		this.#context.filled.delete(this);
 		this.#gateway.clear();
 		for (const layer of this.#layers) layer.destroy();
 	}

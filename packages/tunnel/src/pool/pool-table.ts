@@ -268,12 +268,4 @@ export class PoolTable implements PoolFloor, TestOwner {
 				this.#arm(tunnel, turn);
 			}
 	}
-
-	/** Exhale of every outbound tunnel; answers whether one waits for its link. */
-	flush(turn: Turn): boolean {
-		let left = false;
-		for (const pool of this.#pools.values()) for (const tunnel of pool.outbound) left = tunnel.flush(turn) || left;
-		this.#bootstrapOut?.flush(turn);
-		return left;
-	}
 }

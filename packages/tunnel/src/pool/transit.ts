@@ -13,7 +13,7 @@ import {
 } from '@i2p/data-i2np';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono } from '@i2p/time';
-import { copyBytes, DecayingBloom, TokenBucket, WireError, wipe } from '@i2p/util';
+import { copyBytes, DecayingBloom, equalBytes, TokenBucket, WireError, wipe } from '@i2p/util';
 import { answerTask, type HopTask, openTask } from '../build/hop.js';
 import type { HopRefusal } from '../codes.js';
 import {
@@ -158,9 +158,10 @@ export class TransitTunnels implements TransitFloor {
 		const onwards = { ...outlet.wrap(type, body, turn), id: nextMessageId };
 		let refused: HopRefusal | 'link-refused' | 'loop-full' | undefined;
 		if (role === 'endpoint') {
-			const garlic = outlet.wrap(I2np.Garlic, this.#garlicReply(task, onwards), turn);
-			const given = encodeStandard(garlic);
-			refused = outlet.send({ kind: 'tunnel', hash, tunnelId: nextTunnelId }, garlic, given, turn);
+			// Creators await no garlic when the answer's gateway is the endpoint itself: nobody sees it on the way.
+			const ours = equalBytes(hash, this.context.keys.hash);
+			const reply = ours ? onwards : outlet.wrap(I2np.Garlic, this.#garlicReply(task, onwards), turn);
+			refused = outlet.send({ kind: 'tunnel', hash, tunnelId: nextTunnelId }, reply, encodeStandard(reply), turn);
 		} else {
 			refused = outlet.send({ kind: 'router', hash }, onwards, body, turn);
 		}

@@ -15,11 +15,6 @@ export interface Receiver {
 export class TunnelTable {
 	readonly #receivers = new Map<number, Receiver>();
 
-	/** Ids in use. */
-	get size(): number {
-		return this.#receivers.size;
-	}
-
 	/** Who receives under an id. */
 	get(id: number): Receiver | undefined {
 		return this.#receivers.get(id);

@@ -29,6 +29,7 @@ import { DuplicateFilter } from '../data/duplicates.js';
 import { type LoopItem, Outlet } from '../data/outlet.js';
 import type { HopChooser, LinksOut, Note, PeerNotes, TunnelKeys, Upward } from '../wants.js';
 import type { Deadline, TunnelContext, TunnelTimes } from './context.js';
+import type { OutboundTunnel } from './outbound-tunnel.js';
 import type { PoolSide } from './plan.js';
 import type { Pool, PoolOptions } from './pool.js';
 import { PoolTable } from './pool-table.js';
@@ -91,7 +92,10 @@ export class Tunnels implements Room {
 		this.loop = loop;
 		this.#context = contextOf(options, (item) => loop.offer(item));
 		this.#pools = new PoolTable(this.#context);
-		this.#transit = new TransitTunnels(this.#context, { maxTunnels: defaultTransitTunnels, ...options.transit });
+		this.#transit = new TransitTunnels(this.#context, {
+			maxTunnels: options.transit?.maxTunnels ?? defaultTransitTunnels,
+			bytesPerSecond: options.transit?.bytesPerSecond,
+		});
 	}
 
 	// ---- Pools ------------------------------------------------------------------------------------
@@ -193,15 +197,20 @@ export class Tunnels implements Room {
 			this.#context.note('message-too-long');
 			return false;
 		}
-		const tunnels = this.#outbound(poolId, turn);
-		const tunnel = tunnels.find((t) => t.tunnelId === preferTunnelId) ?? tunnels[0];
-		return tunnel?.offer(delivery, encodeStandard(message)) ?? false;
+		return this.#preferred(poolId, turn, preferTunnelId)?.offer(delivery, encodeStandard(message)) ?? false;
 	}
 
 	/** Messages that the pool's best tunnel (or the preferred one) takes now; 0 without any. */
 	room(poolId: string, turn: Turn, preferTunnelId?: number): number {
-		const tunnels = this.#outbound(poolId, turn);
-		return (tunnels.find((t) => t.tunnelId === preferTunnelId) ?? tunnels[0])?.room() ?? 0;
+		return this.#preferred(poolId, turn, preferTunnelId)?.room() ?? 0;
+	}
+
+	#preferred(poolId: string, turn: Turn, preferTunnelId: number | undefined): OutboundTunnel | undefined {
+		const pool = this.#pools.pools.get(poolId);
+		if (pool === undefined) return undefined;
+		if (preferTunnelId !== undefined)
+			for (const tunnel of pool.outbound) if (tunnel.tunnelId === preferTunnelId) return tunnel;
+		return this.#pools.outboundOf(pool, turn)[0];
 	}
 
 	/** The pool's outbound tunnels, the best first. */
@@ -256,7 +265,9 @@ export class Tunnels implements Room {
 	/** Hands tunnel messages to the links. */
 	flush(turn: Turn): Waiting {
 		this.#transit.flush(turn);
-		return this.#pools.flush(turn) ? 'credit' : 'empty';
+		const { filled } = this.#context;
+		for (const tunnel of filled) if (!tunnel.flush(turn)) filled.delete(tunnel);
+		return filled.size > 0 ? 'credit' : 'empty';
 	}
 
 	/** What there is, for the console and for tests. */
@@ -276,11 +287,10 @@ function contextOf(options: TunnelsOptions, toSelf: (item: LoopItem) => boolean)
 	const note = (code: TunnelCode) => options.note(code);
 	const outlet = new Outlet({ ownHash: keys.hash, links, random, toSelf });
 	const times: TunnelTimes = {
-		lifetimeMs: defaultTunnelLifetimeMs,
-		buildTimeoutMs: defaultBuildTimeoutMs,
-		testIntervalMs,
-		testTimeoutMs,
-		...options.times,
+		lifetimeMs: options.times?.lifetimeMs ?? defaultTunnelLifetimeMs,
+		buildTimeoutMs: options.times?.buildTimeoutMs ?? defaultBuildTimeoutMs,
+		testIntervalMs: options.times?.testIntervalMs ?? testIntervalMs,
+		testTimeoutMs: options.times?.testTimeoutMs ?? testTimeoutMs,
 	};
 	return {
 		keys,
@@ -293,6 +303,7 @@ function contextOf(options: TunnelsOptions, toSelf: (item: LoopItem) => boolean)
 		times,
 		table: new TunnelTable(),
 		deadlines: new DeadlineHeap<Deadline>(),
+		filled: new Set(),
 		outlet,
 		duplicates: new DuplicateFilter(random),
 		tags: new OneTimeTags(maxAwaitedTags, awaitedTagLifetimeMs),

@@ -1,0 +1,403 @@
+// Bytes that no honest router sends, into every decoder and every door.
+import { importX25519Private } from '@i2p/crypto-x25519';
+import { emptyMapping, hashKey, mappingOf } from '@i2p/data-core';
+import { encodeShortRecords, encodeStandard, encodeTunnelData, encodeTunnelGateway, I2np } from '@i2p/data-i2np';
+import { hostile, seededRandom } from '@i2p/testkit';
+import { wall } from '@i2p/time';
+import { Reader, WireError } from '@i2p/util';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+	Assembler,
+	answerTask,
+	type BuildRequest,
+	contentOf,
+	decodeReply,
+	decodeRequest,
+	Endpoint,
+	encodeReply,
+	encodeRequest,
+	FragmentBudget,
+	Gateway,
+	openAnswers,
+	openTask,
+	type PlannedHop,
+	plainRequest,
+	readFragmentHeader,
+	readFragments,
+	requestMinutes,
+	startBuild,
+} from '../src/index.js';
+import { type Node, TestNetwork } from './network.js';
+
+const random = seededRandom('hostile tunnels');
+const request: BuildRequest = {
+	receiveTunnelId: 1,
+	nextTunnelId: 0xffff_ffff,
+	nextHash: random.bytes(32),
+	role: 'participant',
+	requestMinutes: 29_000_000,
+	expirationSeconds: 600,
+	nextMessageId: 7,
+	options: emptyMapping,
+};
+
+describe('codecs', () => {
+	test('requests', () => {
+		hostile(decodeRequest, encodeRequest(request, random), { truncatedMayDecode: true });
+		for (const role of ['gateway', 'participant', 'endpoint'] as const)
+			expect(decodeRequest(encodeRequest({ ...request, role }, random))).toEqual({ ...request, role });
+		const bytes = encodeRequest(request, random);
+		const spoiled = (at: number, value: number) => () => decodeRequest(bytes.with(at, value));
+		expect(spoiled(40, 0xc0)).toThrow(new WireError('build-flags'));
+		expect(spoiled(40, 0x01)).toThrow(new WireError('build-flags'));
+		expect(spoiled(43, 1)).toThrow(new WireError('build-layer'));
+	});
+
+	test('options of requests and answers', () => {
+		const options = mappingOf({ m: '20', r: '100' });
+		expect(decodeRequest(encodeRequest({ ...request, options }, random)).options).toEqual(options);
+		const noise = encodeRequest(request, random);
+		noise.set([0, 90, 5], 56);
+		expect(decodeRequest(noise).options).toEqual(emptyMapping);
+		expect(decodeReply(encodeReply({ options, code: 30 }, random))).toEqual({ options, code: 30 });
+		const long = mappingOf({ a: 'x'.repeat(100) });
+		expect(() => encodeRequest({ ...request, options: long }, random)).toThrow(RangeError);
+		expect(() => encodeRequest({ ...request, nextHash: new Uint8Array(31) }, random)).toThrow(RangeError);
+		const longer = mappingOf({ a: 'x'.repeat(200) });
+		expect(() => encodeReply({ options: longer, code: 0 }, random)).toThrow(RangeError);
+	});
+
+	test('answers', () => {
+		hostile(decodeReply, encodeReply({ options: emptyMapping, code: 0 }, random));
+	});
+
+	test('delivery instructions', () => {
+		const read = (bytes: Uint8Array) => {
+			const r = new Reader(bytes);
+			const header = readFragmentHeader(r);
+			r.expectEnd();
+			return header;
+		};
+		const tunnel = new Uint8Array(43).fill(9);
+		tunnel[0] = 0x28;
+		expect(read(tunnel)).toMatchObject({ first: true, messageId: 0x09090909, size: 0x0909 });
+		hostile(read, tunnel);
+		hostile(read, Uint8Array.of(0x83, 1, 2, 3, 4, 0, 9));
+		hostile(read, Uint8Array.of(0, 0, 5));
+		expect(() => read(Uint8Array.of(0x60, 0, 5))).toThrow(new WireError('delivery-kind'));
+		expect(() => read(Uint8Array.of(0x10, 0, 5))).toThrow(new WireError('delivery-kind'));
+		expect(() => read(Uint8Array.of(0x08, 0, 0, 0, 0, 0, 5))).toThrow(new WireError('delivery-fragment'));
+		expect(() => read(Uint8Array.of(0x81, 0, 0, 0, 1, 0, 5))).toThrow(new WireError('delivery-fragment'));
+	});
+
+	test('clear messages', () => {
+		const gateway = new Gateway(random);
+		gateway.offer({ kind: 'local' }, random.bytes(300));
+		gateway.offer({ kind: 'router', hash: random.bytes(32) }, random.bytes(200));
+		const message = gateway.pack(1, 1)[0]!.subarray(4);
+		const decode = (bytes: Uint8Array) => {
+			if (bytes.length !== 1024) throw new WireError('truncated');
+			return readFragments(contentOf(bytes));
+		};
+		hostile(decode, message);
+		const count = hostile((bytes) => readFragments(bytes), contentOf(message), { truncatedMayDecode: true });
+		expect(count.refused['truncated']).toBeGreaterThan(0);
+		expect(() => contentOf(new Uint8Array(1024).fill(1))).toThrow(new WireError('tunnel-padding'));
+	});
+
+	test('any noise in a tunnel is dropped without a throw', () => {
+		const endpoint = new Endpoint(
+			() => undefined,
+			new FragmentBudget(1 << 20),
+			() => undefined,
+		);
+		fc.assert(
+			fc.property(fc.uint8Array({ minLength: 1024, maxLength: 1024 }), (bytes) => {
+				expect(endpoint.onTunnelMessage(bytes, 0)).toEqual([]);
+			}),
+			{ numRuns: 50 },
+		);
+	});
+});
+
+describe('reassembly is bounded', () => {
+	const first = (messageId: number, size: number) => ({
+		header: { first: true as const, delivery: { kind: 'local' as const }, messageId, size },
+		bytes: new Uint8Array(size),
+	});
+	const follow = (messageId: number, number: number, last: boolean, size: number) => ({
+		header: { first: false as const, messageId, number, last, size },
+		bytes: new Uint8Array(size),
+	});
+
+	test('in number, in bytes, in time, for one and for all', () => {
+		const codes: string[] = [];
+		const budget = new FragmentBudget(300_000);
+		const assembler = new Assembler(budget, (code) => codes.push(code));
+		for (let id = 1; id <= 200; id++) assembler.onFragment(first(id, 900), 0);
+		expect(assembler.size).toBe(64);
+		expect(codes.filter((code) => code === 'fragments-full')).toHaveLength(136);
+		for (let number = 1; number < 63; number++)
+			for (let id = 300; id < 310; id++) assembler.onFragment(follow(id, number, false, 996), 1);
+		expect(budget.free).toBeGreaterThanOrEqual(300_000 - 4 * 62_708);
+		expect(assembler.nextDue()).toBe(15_001);
+		assembler.expire(15_001);
+		expect(assembler.size).toBe(0);
+		expect(budget.free).toBe(300_000);
+		expect(assembler.nextDue()).toBe(Number.POSITIVE_INFINITY);
+		const second = new Assembler(new FragmentBudget(500), (code) => codes.push(code));
+		expect(second.onFragment(first(1, 501), 0)).toBeUndefined();
+		expect(second.size).toBe(0);
+	});
+
+	test('contradictions drop the message', () => {
+		const codes: string[] = [];
+		const assembler = new Assembler(new FragmentBudget(1 << 20), (code) => codes.push(code));
+		assembler.onFragment(follow(1, 2, true, 10), 0);
+		assembler.onFragment(follow(1, 5, false, 10), 0);
+		expect(codes).toEqual(['bad-tunnel-message']);
+		for (let number = 1; number <= 63; number++) assembler.onFragment(follow(2, number, false, 996), 0);
+		expect(assembler.size).toBe(0);
+		assembler.onFragment(follow(3, 1, true, 10), 0);
+		expect(assembler.onFragment(follow(3, 1, true, 99), 0)).toBeUndefined();
+		expect(assembler.onFragment(first(3, 5), 0)!.bytes).toHaveLength(15);
+		assembler.onFragment(first(4, 5), 0);
+		assembler.clear();
+		expect(assembler.size).toBe(0);
+	});
+});
+
+describe('records for a hop', () => {
+	const own = { hash: random.bytes(32), encryption: importX25519Private(random.bytes(32)) };
+	const now = wall(29_000_000 * 60_000);
+	const other: PlannedHop = {
+		hash: random.bytes(32),
+		encryptionKey: importX25519Private(random.bytes(32)).publicKey,
+		request,
+	};
+	const build = (change: Partial<BuildRequest>) =>
+		startBuild(
+			[{ hash: own.hash, encryptionKey: own.encryption.publicKey, request: { ...request, ...change } }, other],
+			undefined,
+			random,
+		)!.records;
+
+	test('each broken rule has its name', () => {
+		const judge = (change: Partial<BuildRequest>) => openTask(own, build(change), now);
+		expect(judge({})).toMatchObject({ request });
+		expect(judge({ receiveTunnelId: 0 })).toBe('bad-tunnel-ids');
+		expect(judge({ nextTunnelId: 0 })).toBe('bad-tunnel-ids');
+		expect(judge({ nextHash: own.hash })).toBe('bad-next-hop');
+		expect(judge({ nextHash: own.hash, role: 'endpoint' })).toMatchObject({ request: { role: 'endpoint' } });
+		expect(judge({ requestMinutes: 29_000_000 - 10 })).toBe('stale-request');
+		expect(judge({ requestMinutes: 29_000_000 + 6 })).toBe('stale-request');
+		expect(judge({ requestMinutes: requestMinutes(now) - 8 })).toMatchObject({ request: {} });
+		expect(openTask(own, [random.bytes(218)], now)).toBe('not-for-us');
+		const records = build({});
+		expect(openTask(own, [...records, ...records], now)).toBe('two-records-for-us');
+		const mine = records.find((r) => r[0] === own.hash[0])!;
+		expect(openTask(own, [mine.with(100, mine[100]! ^ 1)], now)).toBe('bad-record');
+		expect(openTask(own, [mine.fill(0, 16, 48)], now)).toBe('bad-record');
+	});
+
+	test('whatever the number of hops, each finds its record and the creator its answers', () => {
+		fc.assert(
+			fc.property(fc.integer({ min: 1, max: 7 }), fc.boolean(), fc.nat(6), (length, inbound, refuser) => {
+				const keys = Array.from({ length }, () => ({
+					hash: random.bytes(32),
+					encryption: importX25519Private(random.bytes(32)),
+				}));
+				const plan = keys.map((k, i) => ({
+					hash: k.hash,
+					encryptionKey: k.encryption.publicKey,
+					request: plainRequest({ ...request, role: i === length - 1 && !inbound ? 'endpoint' : 'participant' }),
+				}));
+				const started = startBuild(plan, inbound ? random.bytes(32) : undefined, random)!;
+				expect(started.records.length).toBe(Math.max(4, length + (inbound ? 1 : 0)));
+				let records: readonly Uint8Array[] = started.records;
+				for (const [i, k] of keys.entries()) {
+					const task = openTask(k, records, now);
+					if (typeof task === 'string') throw new Error(task);
+					expect(task.secrets).toEqual(started.hops[i]!.secrets);
+					records = answerTask(task, records, i === refuser ? 30 : 0, emptyMapping, random);
+				}
+				const answer = openAnswers(started, records)!;
+				expect(answer.codes).toEqual(keys.map((_, i) => (i === refuser ? 30 : 0)));
+				expect(answer.ownRecordIntact).toBe(true);
+			}),
+			{ numRuns: 30 },
+		);
+		expect(() => startBuild([], undefined, random)).toThrow(RangeError);
+		expect(() => startBuild(Array(8).fill(other), undefined, random)).toThrow(RangeError);
+		const lowOrder = { ...other, encryptionKey: new Uint8Array(32) };
+		expect(startBuild([lowOrder], undefined, random)).toBeUndefined();
+	});
+});
+
+describe('doors', () => {
+	function ready(): { network: TestNetwork; a: Node; b: Node } {
+		const network = new TestNetwork('doors', 6);
+		network.explore(2);
+		network.driver.runFor(3000);
+		const [a, b] = network.nodes as [Node, Node];
+		return { network, a, b };
+	}
+	const message = (type: number, body: Uint8Array) => ({ type, id: 5, expires: wall(2e12), body });
+
+	test('noise into each, again and again: counted, nothing held, honest peers served', () => {
+		const { network, a, b } = ready();
+		const keys = network.nodes.map((node) => node.hop.key);
+		const before = a.tunnels.snapshot();
+		for (const length of [0, 1, 3, 4, 5, 6, 20, 217, 219, 873, 1027, 1028, 1029, 5000]) {
+			for (const fill of [undefined, 0, 255]) {
+				const body = fill === undefined ? network.random.bytes(length) : new Uint8Array(length).fill(fill);
+				a.act((turn) => {
+					a.tunnels.onTunnelData(keys[1]!, message(I2np.TunnelData, body), turn);
+					a.tunnels.onTunnelGateway(message(I2np.TunnelGateway, body), turn);
+					a.tunnels.onShortBuild(keys[1], message(I2np.ShortTunnelBuild, body), turn);
+					a.tunnels.onShortBuild(undefined, message(I2np.ShortTunnelBuild, body), turn);
+					a.tunnels.onBuildReply(message(I2np.OutboundTunnelBuildReply, body), turn);
+					expect(a.tunnels.onGarlic(message(I2np.Garlic, body), turn)).toBe(false);
+				});
+			}
+		}
+		expect(a.notes.get('bad-message')).toBeGreaterThan(0);
+		expect(a.notes.get('malformed-build')).toBeGreaterThan(0);
+		expect(a.notes.get('build-reply-late')).toBeGreaterThan(0);
+		expect(a.tunnels.snapshot().transit).toBe(before.transit);
+		const { id } = network.send(b, 'exploratory', a, 'exploratory', network.random.bytes(5000));
+		network.driver.runUntil(() => a.delivered.some((d) => d.message.id === id));
+	});
+
+	test('only the hop before may send into a tunnel, and nothing twice', () => {
+		const { network, a } = ready();
+		let seen: { to: Node; from: Node; body: Uint8Array } | undefined;
+		network.judge = (from, to, m) => {
+			if (m.type === I2np.TunnelData) seen ??= { from, to, body: new Uint8Array(m.body) };
+			return true;
+		};
+		network.driver.runUntil(() => seen !== undefined);
+		network.driver.runFor(1000);
+		const { from, to, body } = seen!;
+		const stranger = network.nodes.find((node) => node !== from && node !== to)!;
+		to.act((turn) => to.tunnels.onTunnelData(stranger.hop.key, message(I2np.TunnelData, body), turn));
+		expect(to.notes.get('wrong-sender')).toBe(1);
+		to.act((turn) => to.tunnels.onTunnelData(from.hop.key, message(I2np.TunnelData, body), turn));
+		expect(to.notes.get('duplicate')).toBe(1);
+		to.act((turn) =>
+			to.tunnels.onTunnelGateway(
+				message(I2np.TunnelGateway, encodeTunnelGateway({ tunnelId: 1, message: new Uint8Array(9) })),
+				turn,
+			),
+		);
+		expect(to.notes.get('unknown-tunnel')).toBe(1);
+		expect(a.notes.get('bad-checksum')).toBeUndefined();
+	});
+
+	test('a tunnel takes no tunnel messages inside, nothing stale, and delivers nothing to the endpoint itself', () => {
+		const { network, a, b } = ready();
+		const inside = (type: number, expires: number) =>
+			encodeStandard({ type, id: 1, expires: wall(expires), body: new Uint8Array(20) });
+		const { wall: now } = { wall: network.driver.clock.wall() };
+		a.act((turn) => {
+			const lease = b.tunnels.replyPath('exploratory', turn)!;
+			const gateway = network.nodes.find((node) => node.hop.key === hashKey(lease.gateway))!;
+			const enter = (bytes: Uint8Array) =>
+				network.driver.after(1, () =>
+					gateway.act((t) =>
+						gateway.tunnels.onTunnelGateway(
+							message(I2np.TunnelGateway, encodeTunnelGateway({ tunnelId: lease.tunnelId, message: bytes })),
+							t,
+						),
+					),
+				);
+			enter(inside(I2np.TunnelGateway, now + 10_000));
+			enter(inside(I2np.TunnelData, now + 10_000));
+			enter(inside(I2np.Data, now - 100_000));
+			enter(network.random.bytes(50));
+			a.tunnels.sendThrough('exploratory', { kind: 'local' }, message(I2np.Data, new Uint8Array(20)), turn);
+		});
+		network.driver.runFor(1000);
+		const total = (code: string) => network.nodes.reduce((sum, node) => sum + (node.notes.get(code) ?? 0), 0);
+		expect(total('nested-tunnel-message')).toBe(2);
+		expect(total('message-expired')).toBe(1);
+		expect(total('bad-message')).toBe(1);
+		expect(total('local-delivery-in-transit')).toBe(1);
+		expect(b.delivered).toEqual([]);
+	});
+
+	test('a build that is repeated, or asks for an id in use, makes no second tunnel', () => {
+		const { network, b } = ready();
+		const victim = network.nodes[3]!;
+		const plan = (receiveTunnelId: number): PlannedHop => ({
+			...victim.hop,
+			request: plainRequest({
+				...request,
+				receiveTunnelId,
+				role: 'gateway',
+				requestMinutes: requestMinutes(network.driver.clock.wall()),
+			}),
+		});
+		const ask = (receiveTunnelId: number, records?: Uint8Array) => {
+			const body = records ?? encodeShortRecords(startBuild([plan(receiveTunnelId)], undefined, random)!.records);
+			victim.act((turn) => victim.tunnels.onShortBuild(b.hop.key, message(I2np.ShortTunnelBuild, body), turn));
+			return body;
+		};
+		const before = victim.tunnels.snapshot().transit;
+		const records = ask(77);
+		expect(victim.tunnels.snapshot().transit).toBe(before + 1);
+		ask(77, records);
+		expect(victim.notes.get('record-replayed')).toBe(1);
+		ask(77);
+		expect(victim.notes.get('id-in-use')).toBe(1);
+		expect(victim.tunnels.snapshot().transit).toBe(before + 1);
+		const participant = startBuild(
+			[{ ...plan(78), request: { ...plan(78).request, role: 'participant' } }],
+			undefined,
+			random,
+		)!;
+		victim.act((turn) => {
+			const body = encodeShortRecords(participant.records);
+			victim.tunnels.onShortBuild(undefined, message(I2np.ShortTunnelBuild, body), turn);
+			const data = encodeTunnelData({ tunnelId: 77, data: new Uint8Array(1024) });
+			victim.tunnels.onTunnelData(b.hop.key, message(I2np.TunnelData, data), turn);
+		});
+		expect(victim.notes.get('sender-unknown')).toBe(1);
+		expect(victim.notes.get('unknown-tunnel')).toBe(1);
+	});
+
+	test('full is an answer: transit is bounded in number and in bytes', () => {
+		const network = new TestNetwork('full', 4, (i) =>
+			i === 3 ? { transit: { maxTunnels: 10, bytesPerSecond: 5000 } } : {},
+		);
+		const victim = network.nodes[3]!;
+		const codes: number[] = [];
+		network.judge = (from) => from !== victim;
+		for (let id = 1; id <= 60; id++) {
+			const planned = plainRequest({
+				...request,
+				receiveTunnelId: id,
+				role: 'gateway',
+				nextHash: network.nodes[0]!.hop.hash,
+				requestMinutes: requestMinutes(network.driver.clock.wall()),
+			});
+			const started = startBuild([{ ...victim.hop, request: planned }], undefined, random)!;
+			victim.act((turn) => {
+				const body = encodeShortRecords(started.records);
+				victim.tunnels.onShortBuild(undefined, message(I2np.ShortTunnelBuild, body), turn);
+				codes.push(victim.tunnels.snapshot().transit);
+			});
+		}
+		expect(Math.max(...codes)).toBe(10);
+		expect(victim.notes.get('transit-pressure')).toBeGreaterThan(0);
+		expect(victim.notes.get('transit-full')).toBeGreaterThan(0);
+		const inner = encodeStandard(message(I2np.Data, new Uint8Array(2000)));
+		for (let i = 0; i < 10; i++)
+			victim.act((turn) => {
+				const body = encodeTunnelGateway({ tunnelId: 1, message: inner });
+				victim.tunnels.onTunnelGateway(message(I2np.TunnelGateway, body), turn);
+			});
+		expect(victim.notes.get('transit-overload')).toBe(6);
+	});
+});
