@@ -54,10 +54,18 @@ export const mostLookupPauseMs = 3000;
 export const lookupTimeoutMs = seconds(16);
 /** Least time between two lookups of a lease set that is still usable, in ms. */
 export const refreshPauseMs = seconds(10);
-/** Without a word from a remote that is being sent to, another path is taken after this time, in ms. */
+/** Without a word from a remote that is being sent to, another path is taken after this time, in ms: a streaming SYN is sent again after 9 s. */
 export const silentPathMs = seconds(8);
+/** Rounds of sending that it takes besides, once a session stands: one or two may need no answer. */
+export const silentPathRounds = 3;
 /** Without a word for this time the session is begun anew and the lease set asked for again, in ms. */
 export const silentSessionMs = seconds(24);
+/** Rounds of sending that it takes besides. */
+export const silentSessionRounds = 6;
+/** Sends within this time of each other count as one round, in ms: about a round trip. */
+export const roundMs = seconds(1);
+/** After a pause of this length in sending, silence is counted anew, in ms: longer than a stream's first retransmissions are apart. */
+export const talkPauseMs = seconds(20);
 /** Pause before what waits for a tunnel is looked at again, in ms. */
 export const lookAgainMs = 250;
 /** Least time between two lease sets asked of the owner, in ms: tunnels that come in a burst share one. */

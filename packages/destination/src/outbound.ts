@@ -26,8 +26,6 @@ import {
 	newSessionPauseMs,
 	packedCloveBytes,
 	queuePatienceMs,
-	silentPathMs,
-	silentSessionMs,
 } from './constants.js';
 import type { RemoteLeaseSets } from './lease-sets.js';
 import type { OwnLeaseSet } from './own-lease-set.js';
@@ -221,19 +219,14 @@ export class Outbound {
 
 	/** Whether the remote has been silent for so long that another path is to be tried; even longer: another session. */
 	#silence(remote: Remote, peer: GarlicPeer, sessions: GarlicSessions, turn: Turn): boolean {
-		if (remote.silentSince === undefined) return false;
-		if (turn.now - remote.silentSince > silentSessionMs) {
+		const silence = remote.silence(peer.established, turn.now);
+		if (silence === 'session') {
 			sessions.restart(peer);
 			remote.onRestart();
-			remote.silentSince = turn.now;
-			remote.pathSince = turn.now;
 			this.#parts.leaseSets.refresh(remote.hash, turn);
 			this.#parts.note('session-restarted');
-			return true;
 		}
-		if (turn.now - (remote.pathSince ?? remote.silentSince) <= silentPathMs) return false;
-		remote.pathSince = turn.now;
-		return true;
+		return silence !== undefined;
 	}
 
 	#send(remote: Remote, peer: GarlicPeer, sessions: GarlicSessions, turn: Turn): boolean {
@@ -254,8 +247,7 @@ export class Outbound {
 			body: encodeGarlic(sealed.message),
 		};
 		const delivery = { kind: 'tunnel', hash: lease.gateway, tunnelId: lease.tunnelId } as const;
-		remote.owesAnswer = false;
-		remote.silentSince ??= turn.now;
+		remote.onSent(turn.now);
 		note(sealed.stage === 'new-session' ? 'sent-new-session' : 'sent');
 		if (tunnels.sendOut(delivery, message, turn, outbound)) return true;
 		// The message is lost like any other on the way; whoever needs it sends it again, by another tunnel.

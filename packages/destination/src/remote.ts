@@ -3,9 +3,18 @@ import type { OutboundMessage } from '@i2p/client-core';
 import type { GarlicPeer } from '@i2p/crypto-garlic';
 import { type HashKey, hashOf } from '@i2p/data-core';
 import type { LeaseSet2 } from '@i2p/data-leaseset';
-import type { Mono } from '@i2p/time';
+import { type Mono, mono } from '@i2p/time';
 import { Ring } from '@i2p/util';
-import { maxQueuedBytesPerRemote, maxQueuedPerRemote } from './constants.js';
+import {
+	maxQueuedBytesPerRemote,
+	maxQueuedPerRemote,
+	roundMs,
+	silentPathMs,
+	silentPathRounds,
+	silentSessionMs,
+	silentSessionRounds,
+	talkPauseMs,
+} from './constants.js';
 import type { Path } from './path.js';
 
 /** What is remembered of one remote. */
@@ -27,10 +36,11 @@ export class Remote {
 	bundledAt: Mono | undefined;
 	/** Acknowledgements that are awaited: which lease set they confirm. */
 	readonly tokens = new Map<number, LeaseSet2>();
-	/** When the first message left since we last heard from it. */
-	silentSince: Mono | undefined;
-	/** When the path was last changed because of the silence. */
-	pathSince: Mono | undefined;
+	/** Rounds of sending since it was heard: sends within a second are one. */
+	#rounds = 0;
+	#firstRoundAt: Mono = mono(0);
+	#lastRoundAt: Mono = mono(0);
+	#pathChangedAt: Mono = mono(0);
 	/** Something has to be sent even without a payload. */
 	owesAnswer = false;
 	/** Its lease set is being looked for on behalf of its queue. */
@@ -68,8 +78,36 @@ export class Remote {
 	/** Something came from it: it lives. */
 	onHeard(now: Mono): void {
 		this.lastUsed = now;
-		this.silentSince = undefined;
-		this.pathSince = undefined;
+		this.#rounds = 0;
+	}
+
+	/** A message left for it. */
+	onSent(now: Mono): void {
+		this.owesAnswer = false;
+		// What was left unanswered before a long pause was the end of a talk, not silence.
+		if (this.#rounds > 0 && now - this.#lastRoundAt > talkPauseMs) this.#rounds = 0;
+		if (this.#rounds > 0 && now - this.#lastRoundAt < roundMs) return;
+		if (this.#rounds++ === 0) {
+			this.#firstRoundAt = now;
+			this.#pathChangedAt = now;
+		}
+		this.#lastRoundAt = now;
+	}
+
+	/**
+	 * What its silence asks for: another path, or a session begun anew. While a session is being established every
+	 * message wants an answer; afterwards it takes several rounds to tell silence from having nothing to say.
+	 */
+	silence(established: boolean, now: Mono): 'path' | 'session' | undefined {
+		if (this.#rounds === 0 || now - this.#lastRoundAt > talkPauseMs) return undefined;
+		if (established && this.#rounds >= silentSessionRounds && now - this.#firstRoundAt > silentSessionMs) {
+			this.#rounds = 0;
+			return 'session';
+		}
+		const rounds = established ? silentPathRounds : 1;
+		if (this.#rounds < rounds || now - this.#pathChangedAt <= silentPathMs) return undefined;
+		this.#pathChangedAt = now;
+		return 'path';
 	}
 
 	/** An acknowledgement that was asked for. */

@@ -159,6 +159,37 @@ describe('tunnels', () => {
 		expect(bob.received.length).toBeGreaterThan(before + 20);
 	});
 
+	it('are changed at once for a session that is not established', () => {
+		const { world, alice } = alone('syn');
+		const bob = new TestHost(world, 'bob');
+		world.driver.runFor(1000);
+		let first: number | undefined;
+		world.passes = (_message, delivery) => {
+			if (delivery.kind === 'tunnel') first ??= delivery.tunnelId;
+			return delivery.kind === 'tunnel' && delivery.tunnelId !== first;
+		};
+		alice.send(bob.key, utf8('SYN'));
+		world.driver.runFor(9000);
+		expect(bob.received.length).toBe(0);
+		alice.send(bob.key, utf8('SYN again'));
+		world.driver.runUntil(() => bob.received.length === 1, 1000);
+	});
+
+	it('are kept when a talk goes on after a pause', () => {
+		const { world, alice } = alone('pause');
+		const bob = new TestHost(world, 'bob');
+		world.driver.runFor(1000);
+		alice.send(bob.key, utf8('1'));
+		world.driver.runUntil(() => bob.received.length === 1);
+		bob.send(alice.key, utf8('1'));
+		world.driver.runFor(2000);
+		for (let i = 0; i < 6; i++) {
+			alice.send(bob.key, utf8('an acknowledgement'));
+			world.driver.runFor(30_000);
+		}
+		expect(alice.count('path-changed') + alice.count('session-restarted')).toBe(0);
+	});
+
 	it('are chosen among leases that last', () => {
 		const { world, alice } = alone('leases');
 		const bob = new TestHost(world, 'bob', { tunnels: 0 });
