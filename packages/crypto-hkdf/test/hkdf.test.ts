@@ -1,4 +1,5 @@
 // One suite over both engines: RFC 5869 appendix A, test cases 1 to 3.
+import { hkdfSync } from 'node:crypto';
 import { concatBytes, fromHex, toHex } from '@i2p/util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -59,14 +60,35 @@ for (const [name, engine] of [
 }
 
 describe('both engines', () => {
-	it('agree', () => {
-		const bytes = (maxLength: number) => fc.uint8Array({ maxLength });
+	const bytes = (maxLength: number) => fc.uint8Array({ maxLength });
+	const direct = (salt: Uint8Array, ikm: Uint8Array, info: Uint8Array, length: number) =>
+		new Uint8Array(hkdfSync('sha256', ikm, salt, info, length));
+
+	it('agree with node:crypto', () => {
 		fc.assert(
-			fc.property(bytes(100), bytes(100), bytes(300), fc.integer({ min: 0, max: 200 }), (salt, ikm, info, length) => {
-				expect(native.hkdf(salt, ikm, info, length)).toEqual(portable.hkdf(salt, ikm, info, length));
-				expect(native.hkdfPair(salt, ikm, info)).toEqual(portable.hkdfPair(salt, ikm, info));
+			fc.property(bytes(100), bytes(100), bytes(300), fc.integer({ min: 1, max: 200 }), (salt, ikm, info, length) => {
+				const expected = direct(salt, ikm, info, length);
+				expect(native.hkdf(salt, ikm, info, length)).toEqual(expected);
+				expect(portable.hkdf(salt, ikm, info, length)).toEqual(expected);
 			}),
 			{ numRuns: 100 },
 		);
+	});
+
+	it('agree with node:crypto on the short inputs of ratchets, up to every limit', () => {
+		const filled = (length: number) => Uint8Array.from({ length }, (_, i) => (i * 37 + length) & 255);
+		for (const saltLength of [0, 1, 32, 63, 64, 65])
+			for (const inputLength of [0, 1, 32, 54, 55, 56, 64])
+				for (const infoLength of [0, 16, 21, 22, 23, 55]) {
+					const [salt, ikm, info] = [filled(saltLength), filled(inputLength), filled(infoLength)];
+					const expected = direct(salt, ikm, info, 64);
+					expect(concatBytes(...native.hkdfPair(salt, ikm, info))).toEqual(expected);
+					expect(concatBytes(...portable.hkdfPair(salt, ikm, info))).toEqual(expected);
+				}
+		for (const length of [1, 31, 32, 33, 63, 64, 65]) {
+			const [salt, ikm, info] = [filled(32), filled(32), filled(16)];
+			expect(native.hkdf(salt, ikm, info, length)).toEqual(direct(salt, ikm, info, length));
+			expect(portable.hkdf(salt, ikm, info, length)).toEqual(direct(salt, ikm, info, length));
+		}
 	});
 });
