@@ -1,0 +1,19 @@
+// What a LeaseSet2 costs when it arrives, and when it is made.
+import { bench, describe } from 'vitest';
+import { testDestination, testLeaseSet } from '../../../tools/fixtures/data.js';
+import { LeaseSet2 } from '../src/index.js';
+
+const keys = testDestination('bench');
+const set = testLeaseSet(keys);
+
+describe(`a LeaseSet2 of ${set.bytes.length} bytes`, () => {
+	bench('decode', () => {
+		LeaseSet2.decode(set.bytes);
+	});
+	bench('decode and verify', () => {
+		LeaseSet2.decode(set.bytes).verify();
+	});
+	bench('sign', () => {
+		testLeaseSet(keys);
+	});
+});
