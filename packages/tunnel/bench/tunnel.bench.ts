@@ -1,0 +1,89 @@
+// What one message costs: as participant, out and in over three hops, and the records of a build.
+import { createCipheriv } from 'node:crypto';
+import { createTunnelLayer } from '@i2p/crypto-aes';
+import { importX25519Private } from '@i2p/crypto-x25519';
+import { emptyMapping, hashKey } from '@i2p/data-core';
+import { seededRandom } from '@i2p/testkit';
+import { wall } from '@i2p/time';
+import { bench, describe } from 'vitest';
+import {
+	answerTask,
+	Endpoint,
+	FragmentBudget,
+	Gateway,
+	openTask,
+	Participant,
+	plainRequest,
+	startBuild,
+	unwrapAsCreator,
+} from '../src/index.js';
+
+const random = seededRandom('bench');
+const keys = [1, 2, 3].map(() => ({ layerKey: random.bytes(32), ivKey: random.bytes(32) }));
+const peer = hashKey(random.bytes(32));
+
+describe('participant, one message of 1 KB', () => {
+	const participant = new Participant(peer, peer, 7, keys[0]!);
+	const message = random.bytes(1024);
+	bench('pass', () => {
+		participant.pass(message);
+	});
+	bench('node:crypto, three objects a message', () => {
+		const { layerKey, ivKey } = keys[0]!;
+		const iv = createCipheriv('aes-256-ecb', ivKey, null).update(message.subarray(0, 16));
+		createCipheriv('aes-256-cbc', layerKey, iv).update(message.subarray(16));
+		createCipheriv('aes-256-ecb', ivKey, null).update(iv);
+	});
+});
+
+describe('our own tunnel of three hops, a streaming packet of 1812 bytes', () => {
+	const layers = keys.map((k) => createTunnelLayer(k.layerKey, k.ivKey));
+	const backwards = [...layers].reverse();
+	const gateway = new Gateway(random);
+	const packet = random.bytes(1812);
+	const delivery = { kind: 'tunnel', hash: random.bytes(32), tunnelId: 9 } as const;
+	const send = (count: number) => {
+		for (let i = 0; i < count; i++) gateway.offer(delivery, packet);
+		const messages = gateway.pack(7, 1000).map((body) => body.subarray(4));
+		for (const layer of backwards) layer.decryptBatch(messages);
+		return messages;
+	};
+	bench('gateway, 16 packets in one exhale', () => {
+		send(16);
+	});
+	bench('gateway, one packet', () => {
+		send(1);
+	});
+	const fresh = new Gateway(random);
+	for (let i = 0; i < 16; i++) fresh.offer({ kind: 'local' }, packet);
+	const wire = fresh.pack(7, 1000).map((body) => body.subarray(4));
+	for (const message of wire) for (const layer of layers) layer.encrypt(message);
+	const endpoint = new Endpoint(unwrapAsCreator(layers), new FragmentBudget(1 << 20), () => undefined);
+	bench('inbound endpoint, 16 packets', () => {
+		for (const message of wire) endpoint.onTunnelMessage(message, 0);
+	});
+});
+
+describe('a build of three hops', () => {
+	const hops = [1, 2, 3].map(() => ({ hash: random.bytes(32), encryption: importX25519Private(random.bytes(32)) }));
+	const plan = hops.map((hop, i) => ({
+		hash: hop.hash,
+		encryptionKey: hop.encryption.publicKey,
+		request: plainRequest({
+			receiveTunnelId: i + 1,
+			nextTunnelId: i + 2,
+			nextHash: random.bytes(32),
+			role: i === 2 ? 'endpoint' : 'participant',
+			requestMinutes: 29_000_000,
+			nextMessageId: 1,
+		}),
+	}));
+	bench('creator: all records', () => {
+		startBuild(plan, undefined, random);
+	});
+	const { records } = startBuild(plan, undefined, random)!;
+	bench('hop: open and answer', () => {
+		const task = openTask(hops[0]!, records, wall(29_000_000 * 60_000));
+		if (typeof task !== 'string') answerTask(task, records, 0, emptyMapping, random);
+	});
+});
