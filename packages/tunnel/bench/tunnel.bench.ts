@@ -5,6 +5,7 @@ import { importX25519Private } from '@i2p/crypto-x25519';
 import { emptyMapping, hashKey } from '@i2p/data-core';
 import { seededRandom } from '@i2p/testkit';
 import { wall } from '@i2p/time';
+import { copyBytes } from '@i2p/util';
 import { bench, describe } from 'vitest';
 import {
 	answerTask,
@@ -59,8 +60,11 @@ describe('our own tunnel of three hops, a streaming packet of 1812 bytes', () =>
 	const wire = fresh.pack(7, 1000).map((body) => body.subarray(4));
 	for (const message of wire) for (const layer of layers) layer.encrypt(message);
 	const endpoint = new Endpoint(unwrapAsCreator(layers), new FragmentBudget(1 << 20), () => undefined);
-	bench('inbound endpoint, 16 packets', () => {
+	bench('inbound endpoint, 16 packets one by one', () => {
 		for (const message of wire) endpoint.onTunnelMessage(message, 0);
+	});
+	bench('inbound endpoint, 16 packets together', () => {
+		endpoint.onTunnelMessages(wire.map(copyBytes), 0);
 	});
 });
 

@@ -119,5 +119,7 @@ export const duplicateLifetimeMs = 600_000;
 export const duplicateCapacity = 131_072;
 /** Build records remembered against replay: at most as old as a request may be. */
 export const replayedRecordCapacity = 16_384;
+/** Messages of one inbound tunnel that are opened together, at most; beyond 64 it saves nothing more. */
+export const batchMessages = 128;
 /** Messages to ourselves that wait for the next inhale. */
 export const loopCapacity = 1024;

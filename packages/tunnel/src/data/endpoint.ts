@@ -6,19 +6,21 @@ import type { DataDrop } from '../codes.js';
 import { type Assembled, Assembler, type FragmentBudget } from './assembler.js';
 import { contentOf, readFragments } from './clear-message.js';
 
-/** Brings a message as received to its clear form, in place. */
-export type Unwrap = (message: Uint8Array) => void;
+/** Brings messages as received to their clear form, in place. */
+export type Unwrap = (messages: readonly Uint8Array[]) => void;
 
 /** What a hop at the end of another's tunnel does first. */
 export function unwrapAsHop(layer: TunnelLayer): Unwrap {
-	return (message) => layer.encrypt(message);
+	return (messages) => {
+		for (const message of messages) layer.encrypt(message);
+	};
 }
 
 /** What the creator at the end of its inbound tunnel does: last hop first. @param layers in the order of the hops */
 export function unwrapAsCreator(layers: readonly TunnelLayer[]): Unwrap {
 	const backwards = [...layers].reverse();
-	return (message) => {
-		for (const layer of backwards) layer.decrypt(message);
+	return (messages) => {
+		for (const layer of backwards) layer.decryptBatch(messages);
 	};
 }
 
@@ -36,9 +38,18 @@ export class Endpoint {
 
 	/** Takes a message of 1024 bytes; answers the messages that are whole now, in order. */
 	onTunnelMessage(lentMessage: Uint8Array, now: number): readonly Assembled[] {
-		const message = copyBytes(lentMessage);
-		this.#unwrap(message);
+		return this.onTunnelMessages([copyBytes(lentMessage)], now);
+	}
+
+	/** Takes several messages at once, which is much cheaper for a creator, and takes them over. */
+	onTunnelMessages(given: readonly Uint8Array[], now: number): readonly Assembled[] {
+		this.#unwrap(given);
 		const whole: Assembled[] = [];
+		for (const message of given) this.#read(message, whole, now);
+		return whole;
+	}
+
+	#read(message: Uint8Array, whole: Assembled[], now: number): void {
 		try {
 			for (const fragment of readFragments(contentOf(message))) {
 				const assembled = this.#assembler.onFragment(fragment, now);
@@ -48,7 +59,6 @@ export class Endpoint {
 			if (!(error instanceof WireError)) throw error;
 			this.#note(error.code === 'tunnel-checksum' ? 'bad-checksum' : 'bad-tunnel-message');
 		}
-		return whole;
 	}
 
 	/** When incomplete messages must be looked at again; infinite if there are none. */

@@ -13,7 +13,9 @@ import type { Delivery } from './delivery.js';
 /** Something for ourselves that waits for the next inhale. */
 export type LoopItem =
 	| { readonly kind: 'gateway'; readonly body: Uint8Array }
-	| { readonly kind: 'router'; readonly message: I2npMessage };
+	| { readonly kind: 'router'; readonly message: I2npMessage }
+	/** Messages of one turn that are better served together. */
+	| { readonly kind: 'batch'; readonly serve: (turn: Turn) => void };
 
 /** What an outlet stands on. */
 export interface OutletNeeds {

@@ -4,7 +4,7 @@ import type { Turn } from '@i2p/runtime';
 import type { DeadlineHeap, Random } from '@i2p/util';
 import type { FragmentBudget } from '../data/assembler.js';
 import type { DuplicateFilter } from '../data/duplicates.js';
-import type { Outlet } from '../data/outlet.js';
+import type { LoopItem, Outlet } from '../data/outlet.js';
 import type { HopChooser, LinksOut, Note, PeerNotes, TunnelKeys, Upward } from '../wants.js';
 import type { TunnelTable } from './tunnel-table.js';
 
@@ -46,6 +46,8 @@ export interface TunnelContext {
 	/** Tunnels of ours that hold something for the exhale. */
 	readonly filled: Set<Exhaling>;
 	readonly outlet: Outlet;
+	/** Puts something aside for the next inhale, or the end of this one. */
+	readonly toSelf: (item: LoopItem) => boolean;
 	readonly duplicates: DuplicateFilter;
 	readonly tags: OneTimeTags<Awaited>;
 	readonly ownFragments: FragmentBudget;

@@ -4,7 +4,9 @@ import type { HashKey } from '@i2p/data-core';
 import type { Turn } from '@i2p/runtime';
 import { copyBytes } from '@i2p/util';
 import type { HopSecrets } from '../build/seal.js';
+import { batchMessages } from '../constants.js';
 import { Endpoint, unwrapAsCreator } from '../data/endpoint.js';
+import type { LoopItem } from '../data/outlet.js';
 import type { Hop } from '../wants.js';
 import type { Deadline, TunnelContext } from './context.js';
 import type { TunnelLife } from './life.js';
@@ -42,6 +44,8 @@ export class InboundTunnel implements Receiver {
 	readonly #endpoint: Endpoint;
 	readonly #sweep: Deadline;
 	readonly #lastHop: HashKey | undefined;
+	readonly #batchItem: LoopItem;
+	#batch: Uint8Array[] = [];
 
 	constructor(context: TunnelContext, parts: InboundParts) {
 		this.serial = parts.serial;
@@ -57,11 +61,12 @@ export class InboundTunnel implements Receiver {
 		this.#endpoint = new Endpoint(unwrapAsCreator(this.#layers), context.ownFragments, context.note);
 		this.#sweep = { onTime: (turn) => this.#onSweep(turn) };
 		this.#lastHop = parts.hops.at(-1)?.key;
+		this.#batchItem = { kind: 'batch', serve: (turn) => this.#serve(turn) };
 	}
 
-	/** Only the last hop may send here, and nothing twice. */
+	/** Only the last hop may send here, and nothing twice. What one inhale brings is opened together at its end. */
 	onTunnelData(from: HashKey, lentMessage: Uint8Array, turn: Turn): void {
-		const { note, duplicates, deadlines } = this.#context;
+		const { note, duplicates, toSelf } = this.#context;
 		if (from !== this.#lastHop) {
 			note('wrong-sender');
 			return;
@@ -70,7 +75,17 @@ export class InboundTunnel implements Receiver {
 			note('duplicate');
 			return;
 		}
-		for (const { delivery, bytes } of this.#endpoint.onTunnelMessage(lentMessage, turn.now)) {
+		this.#batch.push(copyBytes(lentMessage));
+		if (this.#batch.length === 1 && toSelf(this.#batchItem)) return;
+		if (this.#batch.length === 1 || this.#batch.length >= batchMessages) this.#serve(turn);
+	}
+
+	#serve(turn: Turn): void {
+		const { note, deadlines } = this.#context;
+		const batch = this.#batch;
+		if (batch.length === 0) return;
+		this.#batch = [];
+		for (const { delivery, bytes } of this.#endpoint.onTunnelMessages(batch, turn.now)) {
 			if (delivery.kind === 'local') this.#arrive(this, bytes, turn);
 			else note('bad-delivery');
 		}
@@ -92,6 +107,7 @@ export class InboundTunnel implements Receiver {
 	destroy(): void {
 		this.#context.table.release(this.tunnelId, this);
 		this.#context.deadlines.delete(this.#sweep);
+		this.#batch = [];
 		this.#endpoint.clear();
 		for (const layer of this.#layers) layer.destroy();
 	}

@@ -172,7 +172,8 @@ export class Tunnels implements Room {
 	}
 
 	#onLoop(item: LoopItem, turn: Turn): void {
-		if (item.kind === 'gateway') this.#enter(item.body, turn);
+		if (item.kind === 'batch') item.serve(turn);
+		else if (item.kind === 'gateway') this.#enter(item.body, turn);
 		else this.#context.upward.onRouterMessage(item.message, turn);
 	}
 
@@ -305,6 +306,7 @@ function contextOf(options: TunnelsOptions, toSelf: (item: LoopItem) => boolean)
 		deadlines: new DeadlineHeap<Deadline>(),
 		filled: new Set(),
 		outlet,
+		toSelf,
 		duplicates: new DuplicateFilter(random),
 		tags: new OneTimeTags(maxAwaitedTags, awaitedTagLifetimeMs),
 		ownFragments: new FragmentBudget(ownFragmentBytes),
