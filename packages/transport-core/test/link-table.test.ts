@@ -1,0 +1,244 @@
+// The link table over transports that do what the test says.
+import { silentLog } from '@i2p/runtime';
+import { seededRandom } from '@i2p/testkit';
+import { hours, minutes, mono, never, seconds } from '@i2p/time';
+import { describe, expect, it } from 'vitest';
+import { testRouter } from '../../../tools/fixtures/data.js';
+import { Gate, LinkTable } from '../src/index.js';
+import { FakeLink, FakeTransport, turnAt } from './fake-transport.js';
+
+function message(id: number, bytes = 10, expiresMs = 60_000) {
+	return { type: 18, id, expires: (turnAt(0).wall + expiresMs) as never, body: new Uint8Array(bytes) };
+}
+
+function setUp(options: { maxLinks?: number; transports?: FakeTransport[] } = {}) {
+	const me = testRouter('me');
+	const peers = [testRouter('a').info, testRouter('b').info, testRouter('c').info, testRouter('d').info];
+	const transports = options.transports ?? [new FakeTransport()];
+	const gate = new Gate();
+	const notes: string[] = [];
+	const heard: string[] = [];
+	const table: LinkTable = new LinkTable({
+		own: me.info.key,
+		peers: { routerInfo: (key) => peers.find((info) => info.key === key) },
+		gate,
+		random: seededRandom('table'),
+		note: (code) => notes.push(code),
+		log: silentLog,
+		...(options.maxLinks === undefined ? {} : { maxLinks: options.maxLinks }),
+		events: {
+			onMessage: (_link, m) => heard.push(`message ${m.id}`),
+			onLinkUp: (link) => heard.push(`up ${name(link.peer)}`),
+			onLinkDown: (peer, reason) => heard.push(`down ${name(peer)} ${reason}`),
+			onDialFailed: (peer, reason) => heard.push(`failed ${name(peer)} ${reason}`),
+			onRouterInfo: (link) => heard.push(`info ${name(link.peer)}`),
+			onPeerClock: (peer, ms) => heard.push(`clock ${name(peer)} ${ms}`),
+		},
+	});
+	const name = (key: string) => 'abcd'[peers.findIndex((info) => info.key === key)];
+	for (const transport of transports) table.add(transport);
+	const [a, b, c, d] = peers as [typeof me.info, typeof me.info, typeof me.info, typeof me.info];
+	const link = (info: typeof a, inbound: boolean, ms: number) => {
+		const made = new FakeLink(info, inbound, ms);
+		table.onLink(made, inbound ? info : undefined, turnAt(ms));
+		return made;
+	};
+	return { me: me.info, a, b, c, d, table, transport: transports[0]!, gate, notes, heard, link };
+}
+
+describe('the link table', () => {
+	it('dials in the exhale for what was offered, and hands it to the link in order', () => {
+		const { a, table, transport, heard, link } = setUp();
+		expect(table.offer(a.key, message(1))).toBe('taken');
+		expect(table.offer(a.key, message(2))).toBe('taken');
+		expect(transport.dials).toEqual([]);
+		expect(table.flush(turnAt(1))).toBe('deadline');
+		expect(transport.dials).toEqual([a]);
+		expect(table.offer(a.key, message(3, 10, 500))).toBe('taken');
+		expect(table.dialing).toBe(1);
+		const up = link(a, false, 1000);
+		expect(up.sent.map((m) => m.id)).toEqual([1, 2]);
+		expect(heard).toEqual(['up a']);
+		table.offer(a.key, message(4));
+		expect(up.sent).toHaveLength(3);
+		up.capacity = 3;
+		expect(table.offer(a.key, message(5))).toBe('full');
+		expect(table.flush(turnAt(1001))).toBe('empty');
+		expect(table.connect(a.key)).toBe('taken');
+		table.onMessage(up, message(9), turnAt(1002));
+		table.onPeerClock(a.key, 1000, turnAt(1002));
+		expect(heard.slice(1)).toEqual(['message 9', 'clock a 1000']);
+	});
+
+	it('bounds what waits for a dial, in messages and in bytes', () => {
+		const { a, b, table } = setUp();
+		let taken = 0;
+		while (table.offer(a.key, message(taken)) === 'taken') taken++;
+		expect(taken).toBe(64);
+		taken = 0;
+		while (table.offer(b.key, message(taken, 30_000)) === 'taken') taken++;
+		expect(taken).toBe(4);
+	});
+
+	it('says why it does not dial', () => {
+		const { me, a, b, table, transport, gate } = setUp();
+		expect(table.offer(me.key, message(1))).toBe('self');
+		expect(table.connect(me.key)).toBe('self');
+		expect(table.offer(testRouter('stranger').info.key, message(1))).toBe('unknown-peer');
+		gate.banPeer(a.key, seconds(10), 'test', mono(0));
+		expect(table.offer(a.key, message(1), mono(5))).toBe('banned');
+		expect(table.offer(a.key, message(1), mono(10_001))).toBe('taken');
+		transport.price = undefined;
+		expect(table.offer(b.key, message(1))).toBe('no-address');
+	});
+
+	it('leaves a peer alone for longer after each failure, and forgets it all once a link stands', () => {
+		const { a, table, heard, link } = setUp();
+		const waits: number[] = [];
+		let now = 0;
+		for (let i = 0; i < 12; i++) {
+			expect(table.offer(a.key, message(1), mono(now))).toBe('taken');
+			table.flush(turnAt(now));
+			table.onDialFailed(a.key, 'timeout', turnAt(now));
+			const failedAt = now;
+			while (table.offer(a.key, message(1), mono(now)) === 'backing-off') now += 250;
+			waits.push(now - failedAt);
+			table.flush(turnAt(now));
+			table.onDialFailed(a.key, 'timeout', turnAt(now));
+			now += minutes(16);
+		}
+		expect(heard.every((line) => line === 'failed a timeout')).toBe(true);
+		expect(Math.min(...waits)).toBeGreaterThan(1000);
+		expect(Math.max(...waits)).toBeLessThanOrEqual(minutes(16));
+		expect(waits.at(-1)!).toBeGreaterThan(waits[0]!);
+		link(a, true, now).close('x');
+		expect(table.connect(a.key, mono(now))).toBe('taken');
+	});
+
+	it('tries the cheapest way first and the others after it; tells a dial that nobody begins in the next think', () => {
+		const cheap = new FakeTransport(1);
+		const dear = new FakeTransport(9);
+		const { a, b, table, heard } = setUp({ transports: [dear, cheap] });
+		table.offer(a.key, message(1));
+		table.flush(turnAt(1));
+		expect([cheap.dials.length, dear.dials.length]).toEqual([1, 0]);
+		table.onDialFailed(a.key, 'timeout', turnAt(2));
+		expect(heard).toEqual([]);
+		table.flush(turnAt(2));
+		expect(dear.dials.length).toBe(1);
+		table.onDialFailed(a.key, 'refused', turnAt(3));
+		expect(heard).toEqual(['failed a refused']);
+		cheap.refusal = 'host-banned';
+		dear.refusal = 'no-address';
+		table.offer(b.key, message(1));
+		expect(table.due()).toBe(never);
+		expect(table.flush(turnAt(4))).toBe('deadline');
+		expect(table.due()).toBe(4);
+		table.onTime(turnAt(5));
+		expect(heard[1]).toBe('failed b no-address');
+		expect(table.dialing).toBe(0);
+		table.onDialFailed(b.key, 'late', turnAt(6));
+		expect(heard).toHaveLength(2);
+	});
+
+	it('takes an inbound link in place of the dial underway', () => {
+		const { a, table, transport, link } = setUp();
+		table.offer(a.key, message(1));
+		table.flush(turnAt(1));
+		const up = link(a, true, 5);
+		expect(transport.cancelled).toBe(1);
+		expect(up.sent).toHaveLength(1);
+	});
+
+	it('keeps of two simultaneous links the one that the smaller hash dialled, and reads the other a while', () => {
+		for (const firstInbound of [true, false]) {
+			const { me, a, table, heard, link } = setUp();
+			const first = link(a, firstInbound, 0);
+			const second = link(a, !firstInbound, 100);
+			const weDial = me.key < a.key;
+			const kept = first.inbound !== weDial ? first : second;
+			const other = kept === first ? second : first;
+			expect(table.link(a.key)).toBe(kept);
+			expect(heard.filter((line) => line === 'up a')).toHaveLength(1);
+			expect(other.open).toBe(true);
+			expect(table.due()).toBe(5100);
+			table.onTime(turnAt(5100));
+			expect(other.closedFor).toBe('duplicate');
+			table.onLinkDown(other, 'duplicate', turnAt(5200));
+			expect(heard.filter((line) => line.startsWith('down'))).toEqual([]);
+			expect(table.due()).toBe(never);
+		}
+	});
+
+	it('goes over to the other link when the kept one breaks, and to a newer one when the old one is old', () => {
+		const { a, table, heard, link } = setUp();
+		const old = link(a, false, 0);
+		const fresh = link(a, false, 60_000);
+		expect(table.link(a.key)).toBe(fresh);
+		fresh.open = false;
+		table.onLinkDown(fresh, 'tcp-reset', turnAt(60_100));
+		expect(table.link(a.key)).toBe(old);
+		const third = link(a, true, 120_000);
+		const fourth = link(a, true, 120_010);
+		expect(old.closedFor).toBe('duplicate');
+		expect(table.link(a.key)).toBe(fourth);
+		table.onLinkDown(third, 'x', turnAt(120_020));
+		fourth.open = false;
+		table.onLinkDown(fourth, 'idle', turnAt(120_030));
+		table.onLinkDown(fourth, 'idle', turnAt(120_031));
+		expect(heard.filter((line) => line.startsWith('down'))).toEqual(['down a idle']);
+	});
+
+	it('makes place for new links by closing what was idle longest, never what is in use', () => {
+		const { a, b, c, d, table, transport, link } = setUp({ maxLinks: 2 });
+		const first = link(a, true, 0);
+		link(b, true, 0);
+		expect(table.mayAccept(turnAt(100))).toBe(false);
+		expect(table.offer(c.key, message(1), mono(100))).toBe('too-many-links');
+		table.offer(b.key, message(1), mono(40_000));
+		expect(table.mayAccept(turnAt(40_000))).toBe(true);
+		expect(table.offer(c.key, message(1), mono(40_000))).toBe('taken');
+		table.flush(turnAt(40_000));
+		expect(transport.dials).toHaveLength(1);
+		link(c, false, 40_100);
+		expect(first.closedFor).toBe('replaced');
+		table.onLinkDown(first, 'replaced', turnAt(40_101));
+		expect(table.size).toBe(2);
+		expect(table.connect(d.key, mono(40_200))).toBe('too-many-links');
+	});
+
+	it('bans, closes and shuts down', () => {
+		const { a, b, table, transport, heard, link, gate } = setUp();
+		const first = link(a, false, 0);
+		const second = link(b, false, 0);
+		table.ban(a.key, hours(1), 'liar', mono(10));
+		expect(first.closedFor).toBe('banned');
+		expect(gate.peerBan(a.key, mono(20))).toBe('liar');
+		table.onLinkDown(first, 'banned', turnAt(20));
+		expect(table.offer(a.key, message(1), mono(30))).toBe('banned');
+		table.close(b.key, 'normal');
+		expect(second.closedFor).toBe('normal');
+		expect([...table.links()]).toEqual([]);
+		table.onLinkDown(second, 'normal', turnAt(30));
+		expect(heard).toContain('down b normal');
+		table.connect(b.key, mono(40));
+		table.flush(turnAt(40));
+		table.shutdown();
+		expect(transport.down).toBe('shutdown');
+		expect(transport.cancelled).toBe(1);
+		expect(table.connect(b.key, mono(50))).toBe('shut-down');
+		expect(table.mayAccept(turnAt(50))).toBe(false);
+	});
+
+	it('breathes its transports: their deadlines and what they wait for', () => {
+		const { table, transport } = setUp();
+		transport.dueAt = mono(77);
+		transport.waiting = 'writable';
+		expect(table.due()).toBe(77);
+		table.onTime(turnAt(76));
+		expect(transport.times).toBe(0);
+		table.onTime(turnAt(77));
+		expect(transport.times).toBe(1);
+		expect(table.flush(turnAt(78))).toBe('writable');
+	});
+});
