@@ -52,7 +52,10 @@ export const repliableMs = seconds(10);
 export const replyConfirmMs = minutes(3);
 /** Other routers accept one new session of us per destination in this time and drop the rest. */
 export const newSessionPaceMs = 200;
-/** A new session of a peer, this long after we last heard it on the old one, means that it has lost the old one. */
+/**
+ * A new session of a peer, this long after the present one began and with nothing heard on that since, means that the peer
+ * has lost it; earlier it is a late one of the same beginning.
+ */
 export const lostSessionMs = seconds(5);
 /** While sending, an acknowledgement is asked for this often, so that a dead session is noticed. */
 export const ackRequestEveryMs = seconds(30);

@@ -1,7 +1,7 @@
 // The face of @i2p/crypto-garlic: garlic in all its forms; bytes in, bytes out.
 export { type Block, blockBytes, type MessageNumber, readBlocks, writeBlocks } from './blocks.js';
 export { OneTimeTags, sealOneTime } from './one-time-tags.js';
-export { GarlicPeer, type Stage } from './peer.js';
+export type { GarlicPeer, Stage } from './peer.js';
 export { openForRouter, sealForRouter } from './router-garlic.js';
 export {
 	GarlicSessions,

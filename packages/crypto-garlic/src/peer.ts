@@ -2,6 +2,7 @@
 // ECIES-X25519-AEAD-Ratchet, "Session Establishment", "Recommendations". Knows nothing of other peers.
 import { type ExpectedTag, tagNumber } from '@i2p/crypto-session-keys';
 import type { Mono, Wall } from '@i2p/time';
+import { toHex } from '@i2p/util';
 import { type Block, writeBlocks } from './blocks.js';
 import {
 	awaitReplyMs,
@@ -38,6 +39,8 @@ const mostDraining = 2;
 export class GarlicPeer {
 	/** Its 32-byte static key. */
 	readonly staticKey: Uint8Array;
+	/** The same in hexadecimal, made once. */
+	readonly staticText: string;
 	readonly #context: GarlicContext;
 	#name: string | undefined;
 	#current: Session<GarlicPeer> | undefined;
@@ -54,6 +57,7 @@ export class GarlicPeer {
 	constructor(context: GarlicContext, givenStatic: Uint8Array, now: Mono) {
 		this.#context = context;
 		this.staticKey = givenStatic;
+		this.staticText = toHex(givenStatic);
 		this.lastUsedAt = now;
 	}
 
@@ -175,7 +179,9 @@ export class GarlicPeer {
 	#sendable(now: Mono): Session<GarlicPeer> | undefined {
 		const current = this.#current;
 		if (current === undefined || !current.sendable(now)) return undefined;
-		return this.#lastHeardStartAt - current.lastReceivedAt >= lostSessionMs ? undefined : current;
+		const startedAgainAt = this.#lastHeardStartAt;
+		const lost = startedAgainAt > current.lastReceivedAt && startedAgainAt - current.startedAt >= lostSessionMs;
+		return lost ? undefined : current;
 	}
 
 	/** The session on which an acknowledgement is owed: it must travel there. */

@@ -323,8 +323,7 @@ export class GarlicSessions {
 
 	/** A handle outlives its place in the table: who is written to again comes back. */
 	#adopt(peer: GarlicPeer, now: Mono): void {
-		const key = toHex(peer.staticKey);
-		const known = this.#byStatic.get(key);
+		const known = this.#byStatic.get(peer.staticText);
 		if (known === peer) return;
 		if (known !== undefined) this.#remove(known);
 		this.#enter(peer, now);
@@ -332,7 +331,7 @@ export class GarlicSessions {
 
 	#enter(peer: GarlicPeer, now: Mono): void {
 		if (this.#byStatic.size >= this.#mostPeers) this.#makeRoom();
-		this.#byStatic.set(toHex(peer.staticKey), peer);
+		this.#byStatic.set(peer.staticText, peer);
 		if (this.#sweepAt === never) this.#sweepAt = after(now, sweepEveryMs);
 	}
 
@@ -350,7 +349,7 @@ export class GarlicSessions {
 
 	#remove(peer: GarlicPeer): void {
 		peer.destroy();
-		this.#byStatic.delete(toHex(peer.staticKey));
+		this.#byStatic.delete(peer.staticText);
 		if (peer.name !== undefined && this.#byName.get(peer.name) === peer) this.#byName.delete(peer.name);
 		this.#owing.delete(peer);
 		this.#ready.delete(peer);

@@ -202,6 +202,33 @@ describe('an established session on a bad network', () => {
 		expect(c.seal(c.alice, 'x').stage).toBe('existing');
 	});
 
+	it('is replaced at once when the other end begins anew in the midst of traffic', () => {
+		const c = new Conversation();
+		c.establish();
+		c.clock.pass(seconds(20));
+		c.send(c.alice, 'a moment ago');
+		c.clock.pass(100);
+		c.alice.sessions.restart(c.peerOf(c.alice));
+		expect(c.send(c.alice, 'anew').stage).toBe('new-session');
+		const reply = c.seal(c.bob, 'very well');
+		expect(reply.stage).toBe('reply');
+		expect(texts(c.open(c.alice, reply.message))).toEqual(['very well']);
+		expect(c.send(c.alice, 'good').stage).toBe('existing');
+		expect(c.send(c.bob, 'good').stage).toBe('existing');
+	});
+
+	it('goes on when the other end is heard on it after all', () => {
+		const c = new Conversation();
+		c.establish();
+		c.clock.pass(seconds(20));
+		const late = c.seal(c.alice, 'on the session');
+		c.alice.sessions.restart(c.peerOf(c.alice));
+		c.send(c.alice, 'anew');
+		c.clock.pass(1);
+		expect(texts(c.open(c.bob, late.message))).toEqual(['on the session']);
+		expect(c.seal(c.bob, 'x').stage).toBe('existing');
+	});
+
 	it('outlives a new session that came late', () => {
 		const c = new Conversation();
 		const late = c.seal(c.alice, 'late');
