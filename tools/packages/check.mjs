@@ -4,7 +4,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readHouse, root } from '../house/house.mjs';
-import { attw, bundles, examples, imports, published } from './checks.mjs';
+import { importsIn, packageOf } from '../house/imports.mjs';
+import { readmeExample } from '../tidy/readme.mjs';
+import { attw, bundles, imports, published, runExample } from './checks.mjs';
 import { installAlone, pack } from './pack.mjs';
 
 const { packages } = readHouse();
@@ -36,15 +38,16 @@ async function examine(p, folder, tarballs) {
 	if (!tarballs.has(p.publishedName)) return;
 	await counted(p, 'types resolve (attw)', () => attw(tarballs.get(p.publishedName)));
 	const alone = join(folder, 'alone', p.name);
+	const readme = join(root, p.folder, 'README.md');
+	const example = existsSync(readme) ? readmeExample(readFileSync(readme, 'utf8')) : undefined;
 	let home;
 	await counted(p, 'installs alone', async () => {
-		home = await installAlone(alone, p, tarballs, packages);
+		home = await installAlone(alone, p, tarballs, packages, importsIn(example ?? '').map(packageOf));
 	});
 	if (!home) return;
 	await counted(p, 'publishes well (publint)', () => published(home));
 	await counted(p, 'imports', () => imports(alone, p));
-	const readme = join(root, p.folder, 'README.md');
-	if (existsSync(readme)) await counted(p, 'README example', () => examples(alone, readFileSync(readme, 'utf8')));
+	if (existsSync(readme)) await counted(p, 'README example', () => runExample(alone, example));
 	if (p.layer === 'crypto' || p.layer === 'data') await counted(p, 'bundles for browsers', () => bundles(alone, p));
 	rmSync(alone, { recursive: true, force: true });
 }

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import ts from 'typescript';
-import { readmeExample } from '../tidy/readme.mjs';
 import { command } from './pack.mjs';
 
 const require = createRequire(import.meta.url);
@@ -37,9 +36,8 @@ export async function imports(alone, p) {
 	await command(process.execPath, ['imports.mjs'], alone);
 }
 
-/** The README's example runs to its end, with the package alone. @param {string} alone @param {string} readme */
-export async function examples(alone, readme) {
-	const example = readmeExample(readme);
+/** The README's example runs to its end. @param {string} alone @param {string | undefined} example */
+export async function runExample(alone, example) {
 	if (example === undefined) throw new Error('has no ts block');
 	const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, verbatimModuleSyntax: true };
 	writeFileSync(join(alone, 'example.mjs'), ts.transpileModule(example, { compilerOptions: options }).outputText);

@@ -9,6 +9,9 @@ import { environment } from '../setup/prepare.mjs';
 
 const run = promisify(execFile);
 
+/** Libraries that our libraries need. */
+const impliedLibraries = ['@noble/hashes'];
+
 /** Runs a command of the workspace; answers what it printed, throws with what it printed. */
 export async function command(name, args, cwd = root) {
 	try {
@@ -58,14 +61,16 @@ function libraryFolder(name) {
  * Installs one package alone into an empty folder. @param {string} folder
  * @param {import('../house/house.mjs').HousePackage} p @param {Map<string, string>} tarballs published name → tarball
  * @param {readonly import('../house/house.mjs').HousePackage[]} packages
+ * @param {readonly string[]} beside further packages of ours that the README's example names
  */
-export async function installAlone(folder, p, tarballs, packages) {
+export async function installAlone(folder, p, tarballs, packages, beside) {
 	rmSync(folder, { recursive: true, force: true });
 	mkdirSync(folder, { recursive: true });
 	const overrides = {};
-	for (const name of closure(packages, p)) overrides[name] = `file:${tarballs.get(name) ?? libraryFolder(name)}`;
-	for (const name of ['@noble/hashes']) overrides[name] ??= `file:${libraryFolder(name)}`;
-	const dependencies = { [p.publishedName]: overrides[p.publishedName] };
+	const wanted = packages.filter((o) => o === p || beside.includes(o.publishedName));
+	const needed = new Set(wanted.flatMap((o) => closure(packages, o)).concat(impliedLibraries));
+	for (const name of needed) overrides[name] = `file:${tarballs.get(name) ?? libraryFolder(name)}`;
+	const dependencies = Object.fromEntries(wanted.map((o) => [o.publishedName, overrides[o.publishedName]]));
 	writeFileSync(
 		join(folder, 'package.json'),
 		JSON.stringify({ name: 'alone', private: true, type: 'module', dependencies, pnpm: { overrides } }),
