@@ -66,6 +66,8 @@ export const silentSessionRounds = 6;
 export const roundMs = seconds(1);
 /** After a pause of this length in sending, silence is counted anew, in ms: longer than a stream's first retransmissions are apart. */
 export const talkPauseMs = seconds(20);
+/** Pause before full tunnels are looked at again, in ms: nobody says when they have room. */
+export const roomLookMs = 5;
 /** Pause before what waits for a tunnel is looked at again, in ms. */
 export const lookAgainMs = 250;
 /** Least time between two lease sets asked of the owner, in ms: tunnels that come in a burst share one. */

@@ -301,9 +301,8 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 		this.#now = turn.now;
 		if (this.#state === 'closed') return 'empty';
 		this.#own.flush(turn);
-		const waitsForRoom = this.#outbound.flush(turn);
+		this.#outbound.flush(turn);
 		if (this.#hasNews()) return 'turn';
-		if (waitsForRoom) return 'credit';
 		return this.#outbound.queued > 0 ? 'deadline' : 'empty';
 	}
 

@@ -26,6 +26,7 @@ import {
 	newSessionPauseMs,
 	packedCloveBytes,
 	queuePatienceMs,
+	roomLookMs,
 } from './constants.js';
 import type { RemoteLeaseSets } from './lease-sets.js';
 import type { OwnLeaseSet } from './own-lease-set.js';
@@ -96,21 +97,18 @@ export class Outbound {
 		return this.#lookAt;
 	}
 
-	/** Exhale: serves each remote in turn while the tunnels have room. Answers whether something waits for that room. */
-	flush(turn: Turn): boolean {
+	/** Exhale: serves each remote in turn while the tunnels have room. */
+	flush(turn: Turn): void {
 		this.#lookAt = never;
-		let left = false;
 		for (const remote of [...this.#active]) {
 			this.#expire(remote, turn);
 			const waits = remote.idle ? undefined : this.#serve(remote, turn);
 			this.#active.delete(remote);
 			if (remote.idle) continue;
 			this.#active.add(remote);
-			if (waits === 'room') left = true;
-			else this.#wakeAt(waits ?? turn.now);
+			this.#wakeAt(waits ?? turn.now);
 			if (remote.waitingSince !== undefined) this.#wakeAt(after(remote.waitingSince, queuePatienceMs));
 		}
-		return left;
 	}
 
 	#wakeAt(at: Mono): void {
@@ -142,8 +140,8 @@ export class Outbound {
 		this.#parts.freed();
 	}
 
-	/** Sends what it can; answers what it waits for: room in the tunnels, or an instant. */
-	#serve(remote: Remote, turn: Turn): 'room' | Mono {
+	/** Sends what it can; answers when to look again at what is left. */
+	#serve(remote: Remote, turn: Turn): Mono {
 		const { leaseSets, tunnels, own } = this.#parts;
 		const sessions = this.#parts.sessions();
 		const set = leaseSets.get(remote.hash, turn);
@@ -158,8 +156,8 @@ export class Outbound {
 		const names = tunnels.outboundTunnels(turn);
 		if (names.length === 0 || !this.#choosePath(remote, set, names, peer, sessions, turn))
 			return after(turn.now, lookAgainMs);
-		for (let room = tunnels.room(turn); !remote.idle; room--) {
-			if (room <= 0) return 'room';
+		for (let room = tunnels.room(turn, remote.path?.outbound); !remote.idle; room--) {
+			if (room <= 0) return after(turn.now, roomLookMs);
 			if (!sessions.mayStart(peer, turn.now)) return after(turn.now, newSessionPauseMs / 4);
 			if (!this.#send(remote, peer, sessions, turn)) return after(turn.now, lookAgainMs);
 		}

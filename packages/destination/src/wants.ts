@@ -17,8 +17,8 @@ export interface TunnelPool {
 	outboundTunnels(turn: Turn): readonly number[];
 	/** Puts a message aside for an outbound tunnel, for any if `prefer` is gone; `false`: none, or full. The message is the tunnel's afterwards. */
 	sendOut(delivery: TunnelDelivery, message: I2npMessage, turn: Turn, prefer?: number): boolean;
-	/** Messages that the outbound tunnels take now; 0 without any. */
-	room(turn: Turn): number;
+	/** Messages that the preferred outbound tunnel takes now, or the best if it is gone; 0 without any. */
+	room(turn: Turn, prefer?: number): number;
 }
 
 /** The network database as this one destination sees it: asked and told through its own tunnels only. */

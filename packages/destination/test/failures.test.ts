@@ -129,7 +129,6 @@ describe('tunnels', () => {
 		world.driver.runFor(1000);
 		expect(bob.received.length).toBe(0);
 		alice.tunnels.capacity = 10;
-		alice.breath.arm();
 		world.driver.runUntil(() => bob.received.length === 1, 2000);
 	});
 
