@@ -54,7 +54,10 @@ export interface PeerNotes {
 export interface Upward {
 	/** A message for the owner of a pool, down one of its inbound tunnels; the body may be kept. */
 	onTunnelMessage(poolId: string, message: I2npMessage, turn: Turn): void;
-	/** A message for this router itself, as if a peer had sent it directly. */
+	/**
+	 * A message for this router itself, from the end of a tunnel (a zero-hop one of ours, or another's whose endpoint we
+	 * are): to be served as if a peer had sent it over a link, a floodfill's duty included.
+	 */
 	onRouterMessage(message: I2npMessage, turn: Turn): void;
 	/** The inbound tunnels of a pool are others now: its lease set is out of date. */
 	onLeasesChanged(poolId: string, turn: Turn): void;

@@ -3,6 +3,7 @@ import type { Wall } from '@i2p/time';
 import type { Random } from '@i2p/util';
 import type { PlannedHop } from '../build/creator.js';
 import { type HopRole, plainRequest, requestMinutes } from '../build/record.js';
+import { maxTunnelHops } from '../constants.js';
 import type { Hop } from '../wants.js';
 
 /** Where the last hop sends: for an outbound tunnel the answer, for an inbound one everything. */
@@ -68,7 +69,7 @@ export interface PoolSide {
 
 /** Draws the length of the next tunnel; no hop at all only if the side says so or it is allowed. */
 export function drawLength(side: PoolSide, allowZeroHop: boolean, most: number, random: Random): number {
-	const variance = Math.trunc(side.lengthVariance ?? 0);
+	const variance = Math.max(-maxTunnelHops, Math.min(maxTunnelHops, Math.trunc(side.lengthVariance ?? 0)));
 	const spread = variance >= 0 ? random.below(variance + 1) : random.below(-2 * variance + 1) + variance;
 	const least = side.length === 0 || allowZeroHop ? 0 : 1;
 	return Math.min(most, Math.max(least, side.length + spread));
