@@ -3,30 +3,29 @@ import type { TagIndex } from '@i2p/crypto-session-keys';
 import type { X25519PrivateKey } from '@i2p/crypto-x25519';
 import type { AwaitingReply } from './initiator.js';
 import type { KeyPool } from './key-pool.js';
-import type { GarlicPeer } from './peer.js';
 import type { SessionContext } from './session.js';
 
 /** A new session of ours and until when a reply to it is awaited. */
-export interface PendingNewSession {
-	readonly peer: GarlicPeer;
+export interface PendingNewSession<Peer> {
+	readonly peer: Peer;
 	readonly awaiting: AwaitingReply;
 	readonly sentAt: number;
 	/** Told as acknowledged with the first reply. */
 	readonly token: number | undefined;
 	/** Numbers of its reply tags. */
-	readonly tags: readonly AwaitedReply[];
+	readonly tags: readonly AwaitedReply<Peer>[];
 	answered: boolean;
 }
 
 /** The meaning of a reply tag. */
-export interface AwaitedReply {
+export interface AwaitedReply<Peer> {
 	readonly number: number;
-	readonly pending: () => PendingNewSession;
+	readonly pending: () => PendingNewSession<Peer>;
 }
 
 /** What a peer's sessions need of their surroundings. */
-export interface GarlicContext extends SessionContext<GarlicPeer> {
+export interface GarlicContext<Peer> extends SessionContext<Peer> {
 	readonly ownStatic: X25519PrivateKey;
 	readonly pool: KeyPool;
-	readonly replies: TagIndex<AwaitedReply>;
+	readonly replies: TagIndex<AwaitedReply<Peer>>;
 }

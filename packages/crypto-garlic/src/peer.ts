@@ -41,12 +41,12 @@ export class GarlicPeer {
 	readonly staticKey: Uint8Array;
 	/** The same in hexadecimal, made once. */
 	readonly staticText: string;
-	readonly #context: GarlicContext;
+	readonly #context: GarlicContext<GarlicPeer>;
 	#name: string | undefined;
 	#current: Session<GarlicPeer> | undefined;
 	#draining: Session<GarlicPeer>[] = [];
 	#offered: Session<GarlicPeer>[] = [];
-	#pending: PendingNewSession[] = [];
+	#pending: PendingNewSession<GarlicPeer>[] = [];
 	#repliable: { readonly repliable: Repliable; readonly at: Mono }[] = [];
 	/** When we last opened a session with it, and it with us. */
 	#lastNewSessionAt = Number.NEGATIVE_INFINITY;
@@ -54,7 +54,7 @@ export class GarlicPeer {
 	/** When it was last written to or heard. */
 	lastUsedAt: Mono;
 
-	constructor(context: GarlicContext, givenStatic: Uint8Array, now: Mono) {
+	constructor(context: GarlicContext<GarlicPeer>, givenStatic: Uint8Array, now: Mono) {
 		this.#context = context;
 		this.staticKey = givenStatic;
 		this.staticText = toHex(givenStatic);
@@ -106,7 +106,12 @@ export class GarlicPeer {
 	}
 
 	/** Takes an authentic reply to a new session of ours; answers the tokens that it acknowledges. */
-	onReply(pending: PendingNewSession, reply: AwaitedReply, givenKeys: SessionKeys, now: Mono): number[] {
+	onReply(
+		pending: PendingNewSession<GarlicPeer>,
+		reply: AwaitedReply<GarlicPeer>,
+		givenKeys: SessionKeys,
+		now: Mono,
+	): number[] {
 		this.lastUsedAt = now;
 		this.#context.replies.forget(reply.number, reply);
 		const first = !pending.answered;
@@ -221,8 +226,8 @@ export class GarlicPeer {
 		const payload = writeBlocks([{ kind: 'dateTime', wall }, ...blocks, padding]);
 		const started = startSession(ownStatic, this.staticKey, pool.take(now), payload);
 		if (started === undefined) return undefined;
-		const tags: AwaitedReply[] = [];
-		const pending: PendingNewSession = {
+		const tags: AwaitedReply<GarlicPeer>[] = [];
+		const pending: PendingNewSession<GarlicPeer> = {
 			peer: this,
 			awaiting: started.awaiting,
 			sentAt: now,
@@ -241,7 +246,7 @@ export class GarlicPeer {
 		return { message: started.message, stage: 'new-session' };
 	}
 
-	#forgetPending(pending: PendingNewSession): void {
+	#forgetPending(pending: PendingNewSession<GarlicPeer>): void {
 		for (const tag of pending.tags) this.#context.replies.forget(tag.number, tag);
 		pending.awaiting.destroy();
 	}

@@ -85,12 +85,12 @@ export interface GarlicSessionsOptions {
 
 /** The sessions of one destination with all its peers. */
 export class GarlicSessions {
-	readonly #context: GarlicContext;
+	readonly #context: GarlicContext<GarlicPeer>;
 	readonly #mostPeers: number;
 	readonly #byStatic = new Map<string, GarlicPeer>();
 	readonly #byName = new Map<string, GarlicPeer>();
 	readonly #existing = new TagIndex<ExpectedMessage>();
-	readonly #replies = new TagIndex<AwaitedReply>();
+	readonly #replies = new TagIndex<AwaitedReply<GarlicPeer>>();
 	readonly #pool: KeyPool;
 	readonly #seenEphemerals: DecayingBloom;
 	readonly #newSessions = new TokenBucket({ ratePerSecond: newSessionsPerSecond, burst: newSessionsBurst });
@@ -268,7 +268,7 @@ export class GarlicSessions {
 	}
 
 	/** `undefined` if it is not authentic. */
-	#openReply(reply: AwaitedReply, message: Uint8Array, at: Moment): Opened | Refusal | undefined {
+	#openReply(reply: AwaitedReply<GarlicPeer>, message: Uint8Array, at: Moment): Opened | Refusal | undefined {
 		const pending = reply.pending();
 		const opened = pending.awaiting.open(message);
 		if (opened === undefined) return undefined;
