@@ -244,10 +244,11 @@ export class World {
 	/** Lets time pass until nothing happens for `ms` any more. */
 	run(ms: number): void {
 		const end = this.clock.now() + ms;
-		for (;;) {
+		for (let breaths = 0; ; breaths++) {
+			if (breaths > 100_000) throw new Error('time does not pass');
 			this.#breathe();
 			let next = this.#underWay.nextDue();
-			for (const { netdb } of this.routers.values()) next = Math.min(next, netdb.due());
+			for (const { netdb, isDead } of this.routers.values()) if (!isDead) next = Math.min(next, netdb.due());
 			if (next > end) break;
 			this.clock.advanceTo(Math.max(next, this.clock.now() + 0.001));
 		}
