@@ -60,6 +60,20 @@ describe('refusals', () => {
 		expect(code(bob, junk)).toBe('not-for-us');
 	});
 
+	it('come for bytes of any length, and nothing is thrown', () => {
+		const c = new Conversation();
+		c.establish();
+		const { message } = c.seal(c.alice, 'hello');
+		for (const length of [0, 1, 7, 8, 23, 24, 71, 72, 96, 102, 103, 1000, 65_535]) {
+			expect(c.open(c.bob, random.bytes(length)).kind).toBe('refused');
+			expect(c.open(c.bob, message.subarray(0, Math.min(length, message.length - 1))).kind).toBe('refused');
+			const tagged = random.bytes(Math.max(length, 8));
+			tagged.set(message.subarray(0, 8));
+			expect(c.open(c.bob, tagged).kind).toBe('refused');
+		}
+		expect(texts(c.open(c.bob, message))).toEqual(['hello']);
+	});
+
 	it('leave a session standing when a payload makes no sense', () => {
 		const c = new Conversation();
 		c.establish();
