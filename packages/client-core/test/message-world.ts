@@ -145,14 +145,13 @@ export class MessageWorld {
 
 	/** Runs until `done`, or until the time is over; answers whether it is done. */
 	run(mostMs: number, done: () => boolean = () => false): boolean {
-		const end = this.now + mostMs;
-		while (!done()) {
-			if (this.now > end) return false;
-			if (this.driver.step()) continue;
-			this.driver.clock.advanceTo(end);
-			return done();
-		}
-		return true;
+		let over = false;
+		const forget = this.driver.after(mostMs, () => {
+			over = true;
+		});
+		while (!over && !done()) this.driver.step();
+		forget();
+		return done();
 	}
 }
 

@@ -1,24 +1,43 @@
 // How many packets may be in flight, and how fast they leave. Counts packets, not bytes.
-// Slow start once a round trip, out of it when the round trip swells; loss on a quiet path costs less than on a full one.
+// Slow start ends when the round trip swells; a loss on a quiet path costs less than one on a path whose queues have grown.
 import { burstPackets, initialWindowPackets, maxWindowPackets, minWindowPackets } from './constants.js';
 
-/** A round trip this much above the least one means that queues have formed. */
-const swollenFactor = 2;
-const swollenSlackMs = 20;
-/** What remains of the window after a loss with queues formed, and without. */
-const afterLossQueued = 0.6;
+/** Slow start ends when the least round trip of a round exceeds the least of all by this factor and these milliseconds. */
+const slowStartFactor = 1.5;
+const slowStartSlackMs = 10;
+/** Beyond this, queues are growing: the window grows by one packet a round trip only. */
+const queuedFactor = 1.25;
+const queuedSlackMs = 6;
+/** What remains of the window after a loss with queues grown, and without. */
+const afterLossQueued = 0.7;
 const afterLossQuiet = 0.85;
-/** Beyond slow start the window grows by this share of itself in each quiet round trip. */
+/** In a quiet round trip the window grows by this share of itself. */
 const quietGrowth = 1 / 8;
+/** Around the window at which the last loss came (this share of it and beyond) it grows by one packet only, until past it. */
+const nearLoss = 0.9;
+const pastLoss = 1.1;
 /** Pacing: windows per round trip in slow start and after. Below this round trip there is no pacing. */
 const pacingSlowStart = 2;
 const pacingAvoidance = 1.25;
 const leastPacedMs = 4;
 
+/** What an acknowledgement says to the window. */
+export interface AckedRound {
+	readonly ackThrough: number;
+	readonly nextSequence: number;
+	/** The window, not the application, was what held sending back. */
+	readonly limited: boolean;
+	/** A round trip, if one was measured, and the least of all, in milliseconds. */
+	readonly sampleMs: number | undefined;
+	readonly leastMs: number;
+}
+
 /** The congestion window and the pacing of one stream. */
 export class Congestion {
 	#window: number = initialWindowPackets;
 	#threshold = Number.POSITIVE_INFINITY;
+	#lossWindow = 0;
+	#thresholdBefore = 0;
 	#roundEnd = 0;
 	#roundLeastMs = Number.POSITIVE_INFINITY;
 	#queued = false;
@@ -31,14 +50,8 @@ export class Congestion {
 		return Math.floor(this.#window);
 	}
 
-	/**
-	 * So many packets were newly acknowledged, everything up to `ackThrough` is known to have been looked at.
-	 * `limited`: the window was what held sending back. `sampleMs`: a round trip, if one was measured.
-	 */
-	onAcked(
-		count: number,
-		ack: { ackThrough: number; nextSequence: number; limited: boolean; sampleMs: number | undefined; leastMs: number },
-	): void {
+	/** So many packets were newly acknowledged. */
+	onAcked(count: number, ack: AckedRound): void {
 		if (ack.sampleMs !== undefined) this.#roundLeastMs = Math.min(this.#roundLeastMs, ack.sampleMs);
 		if (ack.ackThrough >= this.#roundEnd) this.#endRound(ack.nextSequence, ack.leastMs);
 		if (!ack.limited) return;
@@ -47,13 +60,16 @@ export class Congestion {
 	}
 
 	#packetsPerRound(): number {
-		return this.#queued ? 1 : Math.max(1, this.#window * quietGrowth);
+		const atLoss = this.#window > this.#lossWindow * nearLoss && this.#window < this.#lossWindow * pastLoss;
+		return this.#queued || atLoss ? 1 : Math.max(1, this.#window * quietGrowth);
 	}
 
 	#endRound(nextSequence: number, leastMs: number): void {
-		if (this.#roundLeastMs !== Number.POSITIVE_INFINITY) {
-			this.#queued = this.#roundLeastMs > leastMs * swollenFactor + swollenSlackMs;
-			if (this.#queued && this.#window < this.#threshold) this.#threshold = this.#window;
+		const round = this.#roundLeastMs;
+		if (round !== Number.POSITIVE_INFINITY) {
+			this.#queued = round > leastMs * queuedFactor + queuedSlackMs;
+			const swollen = round > leastMs * slowStartFactor + slowStartSlackMs;
+			if (swollen && this.#window < this.#threshold) this.#threshold = this.#window;
 		}
 		this.#roundEnd = nextSequence;
 		this.#roundLeastMs = Number.POSITIVE_INFINITY;
@@ -63,14 +79,24 @@ export class Congestion {
 	onLoss(sequence: number, nextSequence: number): void {
 		if (sequence < this.#recoverUntil) return;
 		this.#recoverUntil = nextSequence;
+		this.#lossWindow = this.#window;
+		this.#thresholdBefore = this.#threshold;
 		this.#window = Math.max(minWindowPackets, this.#window * (this.#queued ? afterLossQueued : afterLossQuiet));
 		this.#threshold = this.#window;
+	}
+
+	/** The last loss was none, the packet was only late: the window is as it was. */
+	onSpuriousLoss(): void {
+		this.#window = Math.max(this.#window, this.#lossWindow);
+		this.#threshold = Math.max(this.#threshold, this.#thresholdBefore);
 	}
 
 	/** Nothing was heard for a whole timeout: start over, to half of what was. */
 	onTimeout(nextSequence: number): void {
 		if (this.#window > minWindowPackets) this.#threshold = Math.max(minWindowPackets, this.#window / 2);
 		this.#window = minWindowPackets;
+		this.#lossWindow = 0;
+		this.#thresholdBefore = 0;
 		this.#recoverUntil = nextSequence;
 		this.#roundEnd = nextSequence;
 	}

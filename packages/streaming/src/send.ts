@@ -19,6 +19,8 @@ export interface SentPacket {
 	lost: boolean;
 	/** NACKs since it was last sent. */
 	nacks: number;
+	/** Whether NACKs were why it was sent again. */
+	nacked: boolean;
 }
 
 /** What an acknowledgement changed. */
@@ -29,11 +31,23 @@ export interface AckOutcome {
 	readonly sampleMs: number | undefined;
 	/** Sequence of the last packet newly found lost, if any was. */
 	readonly lost: number | undefined;
+	/** A packet was sent again for nothing: it was only late. */
+	readonly spurious: boolean;
+}
+
+/** Round trips known when an acknowledgement comes, in milliseconds; 0 and Infinity while nothing is measured. */
+export interface KnownRoundTrip {
+	readonly smoothMs: number;
+	readonly leastMs: number;
 }
 
 /** NACKs of one packet that mean it is lost; or so many later packets received. */
 const nacksForLoss = 2;
 const laterForLoss = 3;
+/** An answer this much sooner than any round trip is not to the packet sent again, but to the one before. */
+const spuriousShare = 1 / 2;
+/** By this share of a round trip the path is allowed to reorder more, each time that a loss was none. */
+const reorderStep = 1 / 4;
 
 /** Keeps what was sent until it is acknowledged. */
 export class SendHalf {
@@ -43,6 +57,9 @@ export class SendHalf {
 	#unsentFrom = 0;
 	#inFlight = 0;
 	#lost = 0;
+	#newestAckedAt = 0;
+	/** How much later than others a packet may come without being lost. */
+	#reorderMs = 0;
 
 	/** The sequence number of the next new packet. */
 	get nextSequence(): number {
@@ -87,6 +104,7 @@ export class SendHalf {
 			acked: false,
 			lost: false,
 			nacks: 0,
+			nacked: false,
 		};
 	}
 
@@ -112,35 +130,50 @@ export class SendHalf {
 		return this.#lost === 0 ? undefined : this.#sent.find((packet) => packet.lost);
 	}
 
-	/** The peer has everything up to `ackThrough` but the NACKed. `smoothMs` is the round trip, 0 if unknown. */
-	onAck(ackThrough: number, nacks: readonly number[], now: Mono, smoothMs: number): AckOutcome {
+	/** The peer has everything up to `ackThrough` but the NACKed. */
+	onAck(ackThrough: number, nacks: readonly number[], now: Mono, known: KnownRoundTrip): AckOutcome {
 		const missing = nacks.length === 0 ? undefined : new Set(nacks);
+		const nacked: SentPacket[] = [];
 		let acked = 0;
 		let sampleMs: number | undefined;
-		let lost: number | undefined;
+		let spurious = false;
 		for (const packet of this.#sent) {
 			if (packet.sequence > ackThrough) break;
 			if (packet.acked) continue;
 			if (missing?.has(packet.sequence)) {
-				if (this.#onNack(packet, ackThrough - packet.sequence - missing.size + 1, now, smoothMs))
-					lost = packet.sequence;
-			} else {
-				acked++;
-				if (packet.sends === 1) sampleMs = now - packet.sentAt;
-				this.#acknowledge(packet);
+				nacked.push(packet);
+				continue;
 			}
+			acked++;
+			if (packet.sends === 1) sampleMs = now - packet.sentAt;
+			else if (packet.nacked && now - packet.sentAt < known.leastMs * spuriousShare) spurious = true;
+			this.#newestAckedAt = Math.max(this.#newestAckedAt, packet.sentAt);
+			this.#acknowledge(packet);
 		}
+		if (spurious) this.#reorderMs = Math.min(known.smoothMs, this.#reorderMs + known.smoothMs * reorderStep);
+		const lost = this.#onNacks(nacked, ackThrough, now, known.smoothMs);
 		if (acked > 0) this.#release();
-		return { acked, sampleMs, lost };
+		return { acked, sampleMs, lost, spurious };
 	}
 
-	#onNack(packet: SentPacket, later: number, now: Mono, smoothMs: number): boolean {
-		if (packet.lost) return false;
-		if (packet.sends > 1 && now - packet.sentAt < smoothMs) return false;
+	#onNacks(nacked: readonly SentPacket[], ackThrough: number, now: Mono, smoothMs: number): number | undefined {
+		let lost: number | undefined;
+		for (const [index, packet] of nacked.entries()) {
+			const later = ackThrough - packet.sequence - (nacked.length - 1 - index);
+			if (!this.#isLost(packet, later, now, smoothMs)) continue;
+			this.#lose(packet);
+			packet.nacked = true;
+			lost = packet.sequence;
+		}
+		return lost;
+	}
+
+	/** NACKs sent before a repeated packet can have arrived say nothing about it; nor do they while reordering explains them. */
+	#isLost(packet: SentPacket, later: number, now: Mono, smoothMs: number): boolean {
+		if (packet.lost || (packet.sends > 1 && now - packet.sentAt < smoothMs)) return false;
 		packet.nacks++;
 		if (packet.nacks < nacksForLoss && later < laterForLoss) return false;
-		this.#lose(packet);
-		return true;
+		return this.#newestAckedAt - packet.sentAt >= this.#reorderMs || now - packet.sentAt > smoothMs + this.#reorderMs;
 	}
 
 	#lose(packet: SentPacket): void {
@@ -171,7 +204,10 @@ export class SendHalf {
 
 	/** A timeout: everything out counts as lost. */
 	onTimeout(): void {
-		for (const packet of this.#sent) if (!packet.acked && !packet.lost) this.#lose(packet);
+		for (const packet of this.#sent) {
+			packet.nacked = false;
+			if (!packet.acked && !packet.lost) this.#lose(packet);
+		}
 	}
 
 	/** Lets go of everything. */

@@ -244,7 +244,8 @@ export class LocalStream implements Stream {
 		const arrival = receive.onPacket(packet.sequence, packet.payload, isClose);
 		if (arrival === 'late') this.#owner.note('packet-duplicate');
 		if (arrival === 'beyond') this.#owner.note('packet-beyond-window');
-		const urgent = arrival !== 'in-order' || hadGap || isClose || packet.delayMs === 0 || receive.choking;
+		const isSyn = packet.sequence === 0;
+		const urgent = arrival !== 'in-order' || hadGap || isSyn || isClose || packet.delayMs === 0 || receive.choking;
 		if (urgent) this.#ack.demand();
 		else this.#ack.onPacket(turn.now, this.roundTrip.smoothMs);
 		if (this.#ack.wanted) this.#owner.touch(this);
@@ -366,7 +367,7 @@ export class LocalStream implements Stream {
 	#transmit(packet: SentPacket, last: boolean, now: Mono, take: PacketTaker): boolean {
 		const isSyn = packet.sequence === 0;
 		const state = this.#receive.ackState();
-		const delayMs = this.#chokeOption() ?? (last ? 0 : undefined);
+		const delayMs = this.#chokeOption() ?? (last && !packet.isClose ? 0 : undefined);
 		const bytes = this.#maker.ordered(packet, this.#out.send.ring, state, isSyn ? undefined : delayMs);
 		if (!take(this, bytes, isSyn)) return false;
 		if (packet.sends > 0) this.#owner.note('packet-resent');

@@ -32,6 +32,7 @@ export class Transmission {
 	#closeCut = false;
 	#choked = false;
 	#probes = 0;
+	/** Whether more could have been sent after the last exhale: not the application is what is slow. */
 	#limited = false;
 	#timeouts = 0;
 	#rtoDue: Mono = never;
@@ -90,7 +91,7 @@ export class Transmission {
 	onAck(ackThrough: number, nacks: readonly number[], now: Mono): AckMeaning {
 		const { send, roundTrip } = this;
 		if (ackThrough >= send.nextSequence) return { progress: false, lost: false, impossible: send.nextSequence > 0 };
-		const { acked, sampleMs, lost } = send.onAck(ackThrough, nacks, now, roundTrip.smoothMs);
+		const { acked, sampleMs, lost, spurious } = send.onAck(ackThrough, nacks, now, roundTrip);
 		if (sampleMs !== undefined) roundTrip.onSample(sampleMs);
 		if (acked > 0) {
 			roundTrip.onProgress();
@@ -99,6 +100,7 @@ export class Transmission {
 			this.#congestion.onAcked(acked, { ackThrough, nextSequence, limited, sampleMs, leastMs: roundTrip.leastMs });
 			this.#rtoDue = send.outstanding > 0 ? after(now, roundTrip.rtoMs) : never;
 		}
+		if (spurious) this.#congestion.onSpuriousLoss();
 		if (lost !== undefined) this.#congestion.onLoss(lost, send.nextSequence);
 		return { progress: acked > 0, lost: lost !== undefined, impossible: false };
 	}
@@ -118,7 +120,7 @@ export class Transmission {
 		this.#probes = 1;
 		this.send.onTimeout();
 		if (this.#answered) {
-			this.#congestion.onTimeout(this.send.nextSequence);
+			if (!this.#choked) this.#congestion.onTimeout(this.send.nextSequence);
 			this.roundTrip.onTimeout();
 		}
 		this.#rtoDue = after(now, this.roundTrip.rtoMs);
@@ -143,7 +145,12 @@ export class Transmission {
 
 	/** Exhale: hands down what may leave now; `payloadRoom` is that of the packet with a sequence number. */
 	flush(now: Mono, payloadRoom: (sequence: number) => number, transmit: Transmit): TransmissionRest {
-		if (!this.hasWork()) return 'nothing';
+		const rest = this.hasWork() ? this.#flushWork(now, payloadRoom, transmit) : 'nothing';
+		if (rest !== 'full') this.#limited = this.hasWork();
+		return rest;
+	}
+
+	#flushWork(now: Mono, payloadRoom: (sequence: number) => number, transmit: Transmit): TransmissionRest {
 		if (this.send.outstanding === 0 && now - this.#sentAt > 2 * this.roundTrip.rtoMs) this.#congestion.onIdle();
 		const paced = this.#congestion.paced(now, this.roundTrip.smoothMs);
 		for (let count = 0; count < burstPackets; count++) {
@@ -165,8 +172,7 @@ export class Transmission {
 
 	#nextPacket(now: Mono, payloadRoom: (sequence: number) => number): SentPacket | undefined {
 		const { send } = this;
-		this.#limited = this.#windowFull() && this.hasWork();
-		if (this.#limited) {
+		if (this.#windowFull()) {
 			if (this.#choked && this.#rtoDue === never) this.#rtoDue = after(now, this.roundTrip.rtoMs);
 			return undefined;
 		}
