@@ -9,6 +9,7 @@ import {
 	encodeDatabaseStore,
 	encodeGarlic,
 	encodePayload,
+	type GarlicDelivery,
 	I2np,
 	storeOfLeaseSet,
 } from '@i2p/data-i2np';
@@ -51,7 +52,8 @@ export interface OutboundParts {
 	freed(): void;
 }
 
-const blockHeaderBytes = 3;
+/** What stands around a payload in its block: block 3, instructions 33, header 9, length 4, gzip 23. */
+const cloveOverheadBytes = 72;
 /** Acknowledgements awaited of one remote; older ones are given up. */
 const mostTokens = 8;
 
@@ -127,16 +129,18 @@ export class Outbound {
 
 	/** Gives up everything that waits for a remote. */
 	fail(remote: Remote, reason: Undeliverable): void {
-		const protocols = new Set<number>();
-		for (let message = remote.take(); message !== undefined; message = remote.take()) {
-			protocols.add(message.protocol);
-			this.#queued--;
-			this.#parts.note(`undeliverable-${reason}`);
-		}
+		const waiting: OutboundMessage[] = [];
+		for (let message = remote.take(); message !== undefined; message = remote.take()) waiting.push(message);
+		this.#queued -= waiting.length;
 		remote.owesAnswer = false;
 		this.#active.delete(remote);
-		if (protocols.size === 0) return;
-		this.#parts.failed(remote.hash, protocols, reason);
+		this.#giveUp(remote, waiting, reason);
+	}
+
+	#giveUp(remote: Remote, messages: readonly OutboundMessage[], reason: Undeliverable): void {
+		if (messages.length === 0) return;
+		for (const _ of messages) this.#parts.note(`undeliverable-${reason}`);
+		this.#parts.failed(remote.hash, new Set(messages.map(({ protocol }) => protocol)), reason);
 		this.#parts.freed();
 	}
 
@@ -230,9 +234,13 @@ export class Outbound {
 	#send(remote: Remote, peer: GarlicPeer, sessions: GarlicSessions, turn: Turn): boolean {
 		const { tunnels, random, note } = this.#parts;
 		const bundle = this.#bundle(remote, peer, turn);
-		const blocks = this.#pack(remote, bundle, turn).map((bytes) => ({ kind: 'clove', bytes }) as const);
+		const payloads = this.#take(remote);
+		const cloves = bundle === undefined ? [] : [this.#leaseSetClove(bundle, turn)];
+		for (const payload of payloads) cloves.push(this.#payloadClove(payload, remote, turn));
+		const blocks = cloves.map((bytes) => ({ kind: 'clove', bytes }) as const);
 		const sealed = sessions.seal(peer, blocks, turn, { wantAck: bundle !== undefined });
 		if (sealed === undefined) {
+			this.#giveUp(remote, payloads, 'unsupported-encryption');
 			this.fail(remote, 'unsupported-encryption');
 			return false;
 		}
@@ -264,30 +272,35 @@ export class Outbound {
 		return current;
 	}
 
-	#pack(remote: Remote, bundle: LeaseSet2 | undefined, turn: Turn): Uint8Array[] {
-		const expires = after(turn.wall, cloveLifetimeMs);
-		const cloves: Uint8Array[] = [];
-		if (bundle !== undefined) {
-			const body = encodeDatabaseStore(storeOfLeaseSet(bundle));
-			const id = this.#parts.random.below(0x1_0000_0000);
-			cloves.push(
-				encodeClove({ delivery: { kind: 'local' }, message: { type: I2np.DatabaseStore, id, expires, body } }),
-			);
-		}
-		const hash = remote.hashBytes;
-		for (let size = 0; remote.queue.length > 0; ) {
-			const next = remote.queue.peek()!;
-			if (size > 0 && size + next.payload.length + 80 > packedCloveBytes) break;
+	/** The next payloads, as many as share one garlic message well. */
+	#take(remote: Remote): OutboundMessage[] {
+		const taken: OutboundMessage[] = [];
+		for (let size = 0; ; ) {
+			const next = remote.queue.peek();
+			if (next === undefined) break;
+			size += next.payload.length + cloveOverheadBytes;
+			if (taken.length > 0 && size > packedCloveBytes) break;
 			remote.take();
-			this.#queued--;
-			const id = this.#parts.random.below(0x1_0000_0000);
-			const message = { type: I2np.Data, id, expires, body: encodeData(encodePayload(next)) };
-			const clove = encodeClove({ delivery: { kind: 'destination', hash }, message });
-			cloves.push(clove);
-			size += clove.length + blockHeaderBytes;
+			taken.push(next);
 		}
-		this.#parts.freed();
-		return cloves;
+		this.#queued -= taken.length;
+		if (taken.length > 0) this.#parts.freed();
+		return taken;
+	}
+
+	#leaseSetClove(leaseSet: LeaseSet2, turn: Turn): Uint8Array {
+		const body = encodeDatabaseStore(storeOfLeaseSet(leaseSet));
+		return this.#clove({ kind: 'local' }, I2np.DatabaseStore, body, turn);
+	}
+
+	#payloadClove(payload: OutboundMessage, remote: Remote, turn: Turn): Uint8Array {
+		const body = encodeData(encodePayload(payload));
+		return this.#clove({ kind: 'destination', hash: remote.hashBytes }, I2np.Data, body, turn);
+	}
+
+	#clove(delivery: GarlicDelivery, type: number, body: Uint8Array, turn: Turn): Uint8Array {
+		const id = this.#parts.random.below(0x1_0000_0000);
+		return encodeClove({ delivery, message: { type, id, expires: after(turn.wall, cloveLifetimeMs), body } });
 	}
 
 	/** Gives up everything, telling nobody. */
