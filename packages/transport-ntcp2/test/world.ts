@@ -4,7 +4,7 @@ import { createRouterKeys, mappingOf } from '@i2p/data-core';
 import type { I2npMessage } from '@i2p/data-i2np';
 import { type RouterInfo, signRouterInfo } from '@i2p/data-routerinfo';
 import { Breath, RoomGroup, silentLog } from '@i2p/runtime';
-import { MemoryNetwork, seededRandom, VirtualDriver } from '@i2p/testkit';
+import { Guard, MemoryNetwork, seededRandom, VirtualDriver } from '@i2p/testkit';
 import { after, type Wall, wall } from '@i2p/time';
 import { Gate, type GateLimits, type Link, LinkTable, type Transport } from '@i2p/transport-core';
 import { copyBytes } from '@i2p/util';
@@ -146,7 +146,9 @@ export class World {
 			log: silentLog,
 		});
 		table.add(transport);
-		rooms.add(table);
+		const guard = new Guard();
+		guard.follow(breath);
+		rooms.add(guard.watch('links', table, { holds: () => table.dialing }));
 		const inside = (fn: () => void) => breath.inhale('test', fn);
 		const send = (to: HashKey, bytes: number, id = 1): string => {
 			let answer = '';
