@@ -30,6 +30,9 @@ export const floodfillsSparedFrom = 50;
 export const connectedWeight = 8;
 /** Attempts to fit a whole tunnel before a weaker rule is tried. */
 export const fitAttempts = 6;
+/** Routers weighed for one tunnel; of a larger network a part by chance, those linked with us first. */
+export const mostCandidates = 600;
+export const mostLinkedCandidates = 200;
 /** Longest tunnel that can be asked for, in hops. */
 export const maxHops = 8;
 

@@ -10,6 +10,8 @@ import {
 	maxFollowedTunnels,
 	maxHops,
 	maxProfiles,
+	mostCandidates,
+	mostLinkedCandidates,
 	mostShare,
 	shareCountsFrom,
 	versionFloor,
@@ -146,7 +148,7 @@ export class PeerBook {
 		const { count, direction, random } = question;
 		if (!(Number.isInteger(count) && count >= 0 && count <= maxHops)) throw new RangeError('a tunnel has 0 to 8 hops');
 		if (count === 0) return [];
-		const infos = this.#askable(question);
+		const infos = sample(this.#askable(question), question);
 		const others = infos.reduce((sum, info) => (info.caps.floodfill ? sum : sum + 1), 0);
 		const { dials = { ipv4: true, ipv6: true }, allowLocal = false } = this.#options;
 		const ourFamilies = (dials.ipv4 ? ipv4 : 0) | (dials.ipv6 ? ipv6 : 0);
@@ -235,4 +237,18 @@ export class PeerBook {
 		this.#profiles.set(peer, profile);
 		return profile;
 	}
+}
+
+/** Few enough routers to weigh one by one: all, or those linked with us and so many others by chance. */
+function sample(infos: RouterInfo[], { connected, random }: HopQuestion): RouterInfo[] {
+	if (infos.length <= mostCandidates) return infos;
+	const linked: RouterInfo[] = [];
+	const others: RouterInfo[] = [];
+	for (const info of infos) (connected(info.key) && linked.length < mostLinkedCandidates ? linked : others).push(info);
+	const wanted = mostCandidates - linked.length;
+	for (let i = 0; i < wanted; i++) {
+		const j = i + random.below(others.length - i);
+		[others[i], others[j]] = [others[j]!, others[i]!];
+	}
+	return linked.concat(others.slice(0, wanted));
 }

@@ -4,8 +4,9 @@ import { encryptionType } from '@i2p/data-core';
 import { addressFamily, type RouterInfo } from '@i2p/data-routerinfo';
 import { addressGroup, isLocalAddress } from './address-group.js';
 
-/** Address families as bits. */
+/** IPv4, as a bit of a set of address families. */
 export const ipv4 = 1;
+/** IPv6, as such a bit. */
 export const ipv6 = 2;
 
 /** The facts of one RouterInfo that matter for tunnels. */

@@ -244,6 +244,18 @@ describe('any selection', () => {
 		);
 	});
 
+	it('out of a large network looks at a part, in which linked peers always are', () => {
+		const many = Array.from({ length: 700 }, (_, i) => router({ host: `${1 + (i % 200)}.${Math.floor(i / 200)}.2.3` }));
+		const linked = new Set(many.slice(-5).map((info) => info.key));
+		let times = 0;
+		for (let i = 0; i < 40; i++) {
+			const hops = book().selectHops(question(many, { count: 3, connected: (k) => linked.has(k) }))!;
+			expect(new Set(hops).size).toBe(3);
+			if (linked.has(hops[0]!)) times++;
+		}
+		expect(times).toBeGreaterThan(0);
+	});
+
 	it('refuses lengths that no tunnel has', () => {
 		expect(() => book().selectHops(question(public60, { count: 9 }))).toThrow(RangeError);
 		expect(() => book().selectHops(question(public60, { count: -1 }))).toThrow(RangeError);

@@ -1,0 +1,42 @@
+// Ed25519 over 400 bytes beside node:crypto used directly with cached keys.
+import { generateKeyPairSync, sign, verify } from 'node:crypto';
+import { bench, describe } from 'vitest';
+import * as portable from '../src/index.js';
+import * as native from '../src/node/index.js';
+
+const seed = new Uint8Array(32).fill(7);
+const message = new Uint8Array(400).fill(1);
+const own = generateKeyPairSync('ed25519');
+const ownSignature = sign(null, message, own.privateKey);
+const nativeKey = native.importEd25519Private(seed);
+const portableKey = portable.importEd25519Private(seed);
+const signature = nativeKey.sign(message);
+const nativePublic = native.importEd25519Public(nativeKey.publicKey);
+const portablePublic = portable.importEd25519Public(nativeKey.publicKey);
+
+describe('sign 400 bytes', () => {
+	bench('node:crypto, key cached', () => {
+		sign(null, message, own.privateKey);
+	});
+	bench('node engine', () => {
+		nativeKey.sign(message);
+	});
+	bench('portable engine', () => {
+		portableKey.sign(message);
+	});
+});
+
+describe('verify 400 bytes', () => {
+	bench('node:crypto, key cached', () => {
+		verify(null, message, own.publicKey, ownSignature);
+	});
+	bench('node engine, key kept', () => {
+		nativePublic.verify(message, signature);
+	});
+	bench('node engine, key new each time', () => {
+		native.importEd25519Public(nativeKey.publicKey).verify(message, signature);
+	});
+	bench('portable engine', () => {
+		portablePublic.verify(message, signature);
+	});
+});
