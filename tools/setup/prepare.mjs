@@ -54,7 +54,9 @@ export function environment() {
 		TURBO_TELEMETRY_DISABLED: '1',
 		TURBO_NO_UPDATE_NOTIFIER: '1',
 		DO_NOT_TRACK: '1',
-		NPM_CONFIG_UPDATE_NOTIFIER: 'false',
+		// `npm run -s` hands its silence on, and a failed install would say nothing.
+		npm_config_loglevel: 'warn',
+		npm_config_update_notifier: 'false',
 	};
 }
 
