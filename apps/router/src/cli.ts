@@ -1,0 +1,61 @@
+#!/usr/bin/env node
+// The binary i2p-router: reads the command line, runs one router, tells what happens, stops on signals.
+import './gc-flags.js';
+import { createRouter } from './create-router.js';
+import { RouterError, type RouterFault } from './errors.js';
+import { type CommandLine, readCommandLine } from './flags.js';
+import { createTeller } from './teller.js';
+
+/** Exit statuses; 0 is an orderly stop. */
+const exitStatus: Record<RouterFault | 'usage' | 'failed', number> = {
+	failed: 1,
+	usage: 2,
+	'port-taken': 3,
+	'no-address': 3,
+	'data-dir': 4,
+	identity: 4,
+	clock: 5,
+};
+
+function end(status: keyof typeof exitStatus, line: string): never {
+	process.stderr.write(`${line}\n`);
+	process.exit(exitStatus[status]);
+}
+
+async function run(line: CommandLine): Promise<void> {
+	const teller = createTeller(process.stdout, line.logLevel);
+	const router = createRouter({
+		...line.settings,
+		dataDir: line.dataDir,
+		netdbFrom: line.netdbFrom,
+		log: teller.log,
+		onEvent: (event) => {
+			teller.tell(event);
+			if (event.event === 'failed') end(event.code, `i2p-router: ${event.message}`);
+		},
+	});
+	let stopping = false;
+	const stop = () => {
+		if (stopping) process.exit(0);
+		stopping = true;
+		void router.stop().then(() => {
+			teller.close();
+			process.exit(0);
+		});
+	};
+	process.on('SIGINT', stop);
+	process.on('SIGTERM', stop);
+	await router.start();
+	teller.watch(() => router.snapshot());
+}
+
+const line = readCommandLine(process.argv.slice(2));
+if ('end' in line) {
+	if (line.end === 'usage') end('usage', line.text);
+	process.stdout.write(line.text);
+} else {
+	run(line).catch((error: unknown) => {
+		if (error instanceof RouterError) end(error.code, `i2p-router: ${error.message}`);
+		end('failed', `i2p-router: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+	});
+}

@@ -1,0 +1,78 @@
+#!/usr/bin/env node
+// The demo: eight routers of ours make a private network on loopback, and two applications talk across it by SAM.
+import { createServer } from 'node:net';
+import { type Network, startNetwork } from './demo/network.js';
+import { play } from './demo/play.js';
+
+const host = '127.0.0.1';
+const preferredSamPort = 7656;
+const transferBytes = 10 * 1024 * 1024;
+const hops = 3;
+const readyWithinMs = 60_000;
+
+const once = process.argv.includes('--once');
+const startedAt = performance.now();
+const say = (line: string) =>
+	process.stdout.write(`${((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${line}\n`);
+
+function portIsFree(port: number): Promise<boolean> {
+	return new Promise((resolve) => {
+		const probe = createServer();
+		probe.once('error', () => resolve(false));
+		probe.listen(port, host, () => probe.close(() => resolve(true)));
+	});
+}
+
+async function untilReady(network: Network): Promise<void> {
+	let shown = '';
+	for (;;) {
+		const states = network.routers.map((router) => router.snapshot());
+		const sum = (pick: (state: (typeof states)[number]) => number) =>
+			states.reduce((total, state) => total + pick(state), 0);
+		const line = `${states.filter((state) => state.ready).length} of ${states.length} routers ready, ${sum((s) => s.links.open)} links, ${sum((s) => s.tunnels.inbound + s.tunnels.outbound)} exploratory tunnels`;
+		if (line !== shown) say(line);
+		shown = line;
+		if (states.every((state) => state.ready)) return;
+		if (performance.now() - startedAt > readyWithinMs) throw new Error('the network did not integrate in a minute');
+		await new Promise((resolve) => setTimeout(resolve, 250));
+	}
+}
+
+async function main(): Promise<void> {
+	const free = await portIsFree(preferredSamPort);
+	if (!free) say(`port ${preferredSamPort} is taken: SAM gets another one`);
+	say('starting eight routers, two of them floodfills');
+	const network = await startNetwork({
+		routers: 8,
+		floodfills: 2,
+		host,
+		sam: { host, port: free ? preferredSamPort : 0 },
+	});
+	try {
+		await untilReady(network);
+		const readyMs = performance.now() - startedAt;
+		const sam = network.routers.map((router) => router.snapshot().sam!);
+		const left = sam[0]!;
+		say(`SAM listens on ${left.host}:${left.port}`);
+		const figures = await play({ left, right: sam[sam.length - 1]!, hops, transferBytes, say });
+		if (once) {
+			await network.stop();
+			process.stdout.write(`${JSON.stringify({ routers: network.routers.length, hops, readyMs, ...figures })}\n`);
+			return;
+		}
+		say(`the network stays up: point a SAM client at ${left.host}:${left.port}; Ctrl-C ends it`);
+		await new Promise<void>((resolve) => {
+			process.once('SIGINT', resolve);
+			process.once('SIGTERM', resolve);
+		});
+		await network.stop();
+	} catch (error) {
+		await network.stop();
+		throw error;
+	}
+}
+
+main().catch((error: unknown) => {
+	process.stderr.write(`demo: ${error instanceof Error ? error.message : String(error)}\n`);
+	process.exitCode = 1;
+});

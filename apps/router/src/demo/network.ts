@@ -1,0 +1,57 @@
+// A private network of our own routers in one process, on loopback, each with a folder of its own.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Endpoint } from '@i2p/runtime';
+import { createRouter, type Router } from '../create-router.js';
+
+/** What the network consists of. */
+export interface NetworkPlan {
+	/** Routers in all. */
+	readonly routers: number;
+	/** How many of them are floodfills. */
+	readonly floodfills: number;
+	/** Loopback address that all of them share. */
+	readonly host: string;
+	/** Where the first router's SAM listens; the others let the system choose. */
+	readonly sam: Endpoint;
+}
+
+/** A running private network. */
+export interface Network {
+	readonly routers: readonly Router[];
+	/** Stops every router and removes their folders. */
+	stop(): Promise<void>;
+}
+
+/** A network id of the test range that no one else here is likely to use. */
+const demoNetId = 98;
+
+/** Starts the routers and tells each of all the others. */
+export async function startNetwork(plan: NetworkPlan): Promise<Network> {
+	const folder = mkdtempSync(join(tmpdir(), 'i2p-demo-'));
+	const routers = Array.from({ length: plan.routers }, (_, i) =>
+		createRouter({
+			dataDir: join(folder, `router-${i + 1}`),
+			host: plan.host,
+			port: 0,
+			netId: demoNetId,
+			allowLocal: true,
+			floodfill: i < plan.floodfills,
+			sam: i === 0 ? plan.sam : { host: plan.sam.host, port: 0 },
+		}),
+	);
+	const stop = async () => {
+		await Promise.all(routers.map((router) => router.stop()));
+		rmSync(folder, { recursive: true, force: true });
+	};
+	try {
+		await Promise.all(routers.map((router) => router.start()));
+	} catch (error) {
+		await stop();
+		throw error;
+	}
+	const infos = routers.map((router) => router.routerInfo());
+	for (const [i, router] of routers.entries()) router.learn(infos.filter((_, j) => j !== i));
+	return { routers, stop };
+}

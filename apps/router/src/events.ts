@@ -1,0 +1,19 @@
+// What a router tells its owner while it lives.
+import type { Endpoint } from '@i2p/runtime';
+import type { RouterFault } from './errors.js';
+
+/** Something that happened, in plain values. */
+export type RouterEvent =
+	| { readonly event: 'listening'; readonly host: string; readonly port: number; readonly published: boolean }
+	| { readonly event: 'sam'; readonly host: string; readonly port: number }
+	| {
+			readonly event: 'ready';
+			/** Base64 hash of our identity. */
+			readonly identity: string;
+			/** Where SAM listens, if it does. */
+			readonly sam: Endpoint | undefined;
+			/** Whether we publish a host that others can dial. */
+			readonly reachable: boolean;
+	  }
+	| { readonly event: 'failed'; readonly code: RouterFault; readonly message: string }
+	| { readonly event: 'stopped' };

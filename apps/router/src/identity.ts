@@ -1,0 +1,85 @@
+// Who this router is: keys made once and kept in an owner-only file, with the port that was chosen for good.
+import { createRouterKeys, decodeRouterKeys, encodeRouterKeys, type RouterKeys } from '@i2p/data-core';
+import type { Store } from '@i2p/runtime';
+import { createNtcp2Keys, decodeNtcp2Keys, encodeNtcp2Keys, type Ntcp2Keys } from '@i2p/transport-ntcp2';
+import { fromBase64, fromUtf8, type Random, toBase64, utf8, WireError } from '@i2p/util';
+
+/** Everything that must stay the same over restarts. */
+export interface KeptIdentity {
+	readonly keys: RouterKeys;
+	readonly ntcp2: Ntcp2Keys;
+	/** TCP port to listen on when the setting is 0. */
+	readonly port: number;
+}
+
+/** Thrown when the kept identity cannot be read: the user must decide, nothing is overwritten. */
+export class IdentityError extends Error {
+	override readonly name = 'IdentityError';
+}
+
+/** Name of the file in the data folder. */
+export const identityFile = 'router.keys.json';
+const fileVersion = 1;
+/** Ports that other routers accept to dial: above the services, below the ephemeral ones. */
+const lowestPort = 9151;
+const highestPort = 30_777;
+
+interface Fields {
+	readonly version: number;
+	/** Base64 of identity and private keys. */
+	readonly router: string;
+	/** Base64 of the NTCP2 static key and iv. */
+	readonly ntcp2: string;
+	readonly port: number;
+}
+
+function bytesOf(fields: Fields, name: 'router' | 'ntcp2'): Uint8Array {
+	const bytes = fromBase64(String(fields[name]));
+	if (bytes === undefined) throw new IdentityError(`${identityFile}: "${name}" is not base64`);
+	return bytes;
+}
+
+function parse(bytes: Uint8Array): KeptIdentity {
+	let fields: Fields;
+	try {
+		fields = JSON.parse(fromUtf8(bytes) ?? '') as Fields;
+	} catch {
+		throw new IdentityError(`${identityFile} is not JSON`);
+	}
+	if (fields?.version !== fileVersion) throw new IdentityError(`${identityFile} is of an unknown version`);
+	if (!(Number.isInteger(fields.port) && fields.port >= lowestPort && fields.port <= highestPort))
+		throw new IdentityError(`${identityFile}: "port" is not between ${lowestPort} and ${highestPort}`);
+	try {
+		return {
+			keys: decodeRouterKeys(bytesOf(fields, 'router')),
+			ntcp2: decodeNtcp2Keys(bytesOf(fields, 'ntcp2')),
+			port: fields.port,
+		};
+	} catch (error) {
+		if (error instanceof WireError) throw new IdentityError(`${identityFile} is damaged (${error.message})`);
+		throw error;
+	}
+}
+
+function serialize({ keys, ntcp2, port }: KeptIdentity): Uint8Array {
+	const fields: Fields = {
+		version: fileVersion,
+		router: toBase64(encodeRouterKeys(keys)),
+		ntcp2: toBase64(encodeNtcp2Keys(ntcp2)),
+		port,
+	};
+	return utf8(`${JSON.stringify(fields, null, '\t')}\n`);
+}
+
+/** Reads the identity of this data folder, or makes and keeps one. Throws {@link IdentityError} or a StoreError. */
+export function keepIdentity(store: Store, random: Random): KeptIdentity {
+	const bytes = store.read(identityFile);
+	if (bytes !== undefined) return parse(bytes);
+	const kept: KeptIdentity = {
+		keys: createRouterKeys(random),
+		ntcp2: createNtcp2Keys(random),
+		port: lowestPort + random.below(highestPort - lowestPort),
+	};
+	store.write(identityFile, serialize(kept), { secret: true });
+	return kept;
+}

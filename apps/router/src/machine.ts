@@ -1,0 +1,387 @@
+// The whole router as one machine: every room made, wired to the others, and breathed in one order.
+// Knows no files, signals or promises; its ports bring the world.
+import { OneTimeTags } from '@i2p/crypto-garlic';
+import type { HashKey } from '@i2p/data-core';
+import type { I2npMessage } from '@i2p/data-i2np';
+import type { RouterInfo } from '@i2p/data-routerinfo';
+import { NetDb } from '@i2p/netdb';
+import { PeerBook } from '@i2p/peer';
+import { Breath, type Endpoint, Loop, RoomGroup, type TcpPort, type Turn } from '@i2p/runtime';
+import { SamServer } from '@i2p/sam/server';
+import { minutes, seconds } from '@i2p/time';
+import { Gate, type LinkEvents, LinkTable } from '@i2p/transport-core';
+import { createNtcp2Transport } from '@i2p/transport-ntcp2';
+import { type PoolOptions, Tunnels } from '@i2p/tunnel';
+import { Dispatch } from './dispatch.js';
+import type { RouterFault } from './errors.js';
+import { clockMessage, listenFault } from './fault-messages.js';
+import type { KeptIdentity } from './identity.js';
+import { LocalDestinations } from './local-destinations.js';
+import { isWildcard, publishedHost, type RouterSettings } from './options.js';
+import type { OwnInfoFacts } from './own-info.js';
+import { OwnRouterInfo } from './own-router-info.js';
+import type { RouterPorts } from './ports.js';
+import type { RouterSnapshot } from './snapshot.js';
+import { ClockWatch } from './wiring/clock-watch.js';
+import { Counters } from './wiring/counters.js';
+import { hopChooser, peerNotes } from './wiring/hop-chooser.js';
+import { exploratoryPool, netDbWants } from './wiring/netdb-wants.js';
+import { Readiness } from './wiring/readiness.js';
+
+/** What the machine tells; all of it during an inhale or think. */
+export interface MachineEvents {
+	/** NTCP2 listens. */
+	onListening(at: Endpoint): void;
+	/** SAM listens. */
+	onSam(at: Endpoint): void;
+	/** Two exploratory tunnels stand each way over other routers, and SAM is open if it is wanted. */
+	onReady(): void;
+	/** Something that the user must mend. */
+	onFault(fault: RouterFault, message: string): void;
+	/** Our RouterInfo was signed anew. */
+	onOwnInfo(info: RouterInfo): void;
+}
+
+/** What a machine is made of. */
+export interface MachineParts {
+	readonly settings: RouterSettings;
+	readonly kept: KeptIdentity;
+	readonly ports: RouterPorts;
+	readonly events: MachineEvents;
+}
+
+/** Answers that the router itself awaits at a time, and for how long. */
+const mostAnswers = 2000;
+const answerLifetimeMs = minutes(1);
+/** Messages to ourselves, and calls put off, that wait for the next inhale. */
+const mostToSelf = 1000;
+const mostCalls = 1000;
+/** Exploratory tunnels that must stand each way before the router is ready. */
+const tunnelsWhenReady = 2;
+/** On a private network many routers share one host, so hosts are not counted there. */
+const unlimited = Number.MAX_SAFE_INTEGER;
+
+/** All rooms of one router. */
+export class RouterMachine {
+	readonly breath: Breath;
+	readonly #parts: MachineParts;
+	readonly #counters = new Counters();
+	readonly #floors = {
+		readiness: new RoomGroup('readiness'),
+		sam: new RoomGroup('sam'),
+		streams: new RoomGroup('streams'),
+		destinations: new RoomGroup('destinations'),
+		netDb: new RoomGroup('netdb'),
+		tunnels: new RoomGroup('tunnels'),
+		links: new RoomGroup('links'),
+	};
+	readonly #answers = new OneTimeTags<undefined>(mostAnswers, answerLifetimeMs);
+	readonly #toSelf: Loop<I2npMessage>;
+	readonly #calls: Loop<(turn: Turn) => void>;
+	readonly #book: PeerBook;
+	readonly #own: OwnRouterInfo;
+	readonly #netDb: NetDb;
+	readonly #links: LinkTable;
+	readonly #tunnels: Tunnels;
+	readonly #dispatch: Dispatch;
+	readonly #destinations: LocalDestinations;
+	readonly #readiness: Readiness;
+	readonly #clockWatch: ClockWatch;
+	#sam: SamServer | undefined;
+	#listening: Endpoint | undefined;
+	#samAt: Endpoint | undefined;
+
+	/** Wires everything; it lives from the next turn on. */
+	constructor(parts: MachineParts) {
+		this.#parts = parts;
+		const { settings, kept, ports, events } = parts;
+		const { keys } = kept;
+		const { driver, random } = ports;
+		this.breath = driver.attach(
+			(wake) => new Breath({ clock: driver.clock, rooms: Object.values(this.#floors), wake, onFault: this.#onBug }),
+		);
+		const arm = () => this.breath.arm();
+		this.#toSelf = new Loop('to-self', mostToSelf, (message, turn) => this.#dispatch.onOwnMessage(message, turn), arm);
+		this.#calls = new Loop('calls', mostCalls, (call, turn) => call(turn), arm);
+		this.#book = new PeerBook({ self: keys.identity.key, allowLocal: settings.allowLocal });
+		this.#book.weArePublished = this.published !== undefined;
+		const now = this.#present();
+		this.#own = new OwnRouterInfo(
+			kept,
+			() => this.#facts(),
+			(info) => events.onOwnInfo(info),
+			now.wall,
+		);
+		this.#clockWatch = new ClockWatch((offsetMs) => events.onFault('clock', clockMessage(offsetMs)));
+		this.#netDb = this.#makeNetDb(now);
+		this.#links = this.#makeLinks(ports.tcp(this.breath));
+		this.#tunnels = this.#makeTunnels(arm);
+		this.#dispatch = new Dispatch({
+			netDb: this.#netDb,
+			tunnels: this.#tunnels,
+			self: keys.identity.key,
+			encryption: keys.encryption,
+			answers: this.#answers,
+			note: this.#counters.noteOf('dispatch'),
+			random,
+		});
+		this.#destinations = this.#makeDestinations(arm);
+		this.#readiness = new Readiness(
+			() => this.#isReady(),
+			() => events.onReady(),
+		);
+		this.#floors.netDb.add(this.#netDb);
+		this.#floors.tunnels.add(this.#tunnels);
+		this.#floors.links.add(this.#links);
+		for (const source of [this.#toSelf, this.#calls, this.#tunnels.loop]) this.breath.addSource(source);
+	}
+
+	/** Begins to live: tunnels, publication, SAM. */
+	start(): void {
+		const { settings, ports } = this.#parts;
+		this.#call((turn) => {
+			this.#tunnels.createPool(exploratoryPool, exploratoryOptions(settings), turn);
+			this.#netDb.publishRouterInfo(turn);
+			this.#netDb.startExploring(turn);
+			this.#floors.readiness.add(this.#readiness);
+			if (settings.sam !== undefined) this.#openSam(settings.sam, ports.tcp(this.breath));
+		});
+	}
+
+	/** RouterInfos from elsewhere: a folder, a reseed, the routers of one process. Those that are not admitted are counted. */
+	learn(infos: readonly RouterInfo[]): void {
+		this.#call((turn) => {
+			for (const info of infos) this.#netDb.offerRouterInfo(info, turn);
+			this.#tunnels.onPeersChanged(turn);
+			this.#netDb.publishRouterInfo(turn);
+		});
+	}
+
+	/** Says goodbye to everybody; the rooms need some turns for it. */
+	shutDown(): void {
+		this.#sam?.close();
+		this.#destinations.closeAll();
+		this.#netDb.stop();
+		this.#links.shutdown();
+		this.breath.arm();
+	}
+
+	/** Links that still stand. */
+	get openLinks(): number {
+		return this.#links.size;
+	}
+
+	/** Our newest RouterInfo. */
+	get routerInfo(): RouterInfo {
+		return this.#own.current;
+	}
+
+	/** Where others can dial us, if we say so. */
+	get published(): Endpoint | undefined {
+		const { settings, kept } = this.#parts;
+		const host = publishedHost(settings);
+		return host === undefined ? undefined : { host, port: settings.port === 0 ? kept.port : settings.port };
+	}
+
+	/** The state at this moment. */
+	snapshot(): RouterSnapshot {
+		const { routers, floodfills, leaseSets } = this.#netDb.counts();
+		return {
+			identity: this.#own.current.key,
+			ready: this.#readiness.ready,
+			reachable: this.published !== undefined,
+			listening: this.#listening,
+			sam: this.#samAt,
+			links: { open: this.#links.size },
+			netDb: { routers, floodfills, leaseSets },
+			tunnels: { ...this.#exploratoryTunnels(), transit: this.#tunnels.snapshot().transit },
+			destinations: this.#destinations.size,
+			counters: this.#counters.snapshot(),
+		};
+	}
+
+	#present = (): Turn => {
+		const { clock } = this.#parts.ports.driver;
+		return { now: clock.now(), wall: clock.wall() };
+	};
+
+	#call(call: (turn: Turn) => void): void {
+		if (!this.#calls.offer(call)) this.#counters.count('router-calls-full');
+	}
+
+	#onBug = (error: unknown, where: string): void => {
+		this.#counters.count('router-bug');
+		const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+		this.#parts.ports.log.note('error', 'bug', { where, detail });
+	};
+
+	#facts(): OwnInfoFacts {
+		const { settings } = this.#parts;
+		const { routers, leaseSets } = this.#netDb?.counts() ?? { routers: 0, leaseSets: 0 };
+		return {
+			published: this.published,
+			netId: settings.netId,
+			floodfill: settings.floodfill,
+			known: { routers, leaseSets },
+		};
+	}
+
+	#makeNetDb(now: Turn): NetDb {
+		const { settings, ports } = this.#parts;
+		return new NetDb(
+			{ rules: { netId: settings.netId }, random: ports.random, floodfill: settings.floodfill, startedAt: now.now },
+			netDbWants({
+				links: () => this.#links,
+				tunnels: () => this.#tunnels,
+				destinations: () => this.#destinations,
+				own: this.#own,
+				book: this.#book,
+				answers: this.#answers,
+				toSelf: (message) => this.#toSelf.offer(message),
+				present: this.#present,
+				note: this.#counters.noteOf('netdb'),
+			}),
+		);
+	}
+
+	#makeLinks(tcp: TcpPort): LinkTable {
+		const { settings, kept, ports } = this.#parts;
+		const { random, log } = ports;
+		const note = this.#counters.noteOf('links');
+		const gate = new Gate(settings.allowLocal ? { halfOpenPerHost: unlimited, handshakeFailures: unlimited } : {});
+		const links = new LinkTable({
+			own: kept.keys.identity.key,
+			peers: { routerInfo: (peer) => this.#netDb.routerInfo(peer) },
+			events: this.#linkEvents(),
+			gate,
+			random,
+			note,
+			log,
+		});
+		const port = settings.port === 0 ? kept.port : settings.port;
+		links.add(
+			createNtcp2Transport({
+				tcp,
+				keys: kept.keys,
+				staticKey: kept.ntcp2.staticKey,
+				iv: kept.ntcp2.iv,
+				ownRouterInfo: () => this.#own.current,
+				netId: settings.netId,
+				allowLocal: settings.allowLocal,
+				listenAt: { host: settings.host, port },
+				...(isWildcard(settings.host) ? {} : { from: settings.host }),
+				events: links,
+				gate,
+				random,
+				note: this.#counters.noteOf('ntcp2'),
+				log,
+				onListening: (at) => {
+					this.#listening = at;
+					this.#parts.events.onListening(at);
+				},
+			}),
+		);
+		return links;
+	}
+
+	#linkEvents(): LinkEvents {
+		return {
+			onMessage: (link, message, turn) => this.#dispatch.onLinkMessage(link.peer, message, turn),
+			onLinkUp: (link, info, turn) => {
+				this.#book.noteConnected(link.peer, turn.now);
+				if (info !== undefined) this.#onRouterInfo(info, turn);
+				this.#netDb.onLinkUp(link.peer, turn);
+			},
+			onLinkDown: (peer, _reason, turn) => this.#tunnels.onLinkDown(peer, turn),
+			onDialFailed: (peer, _reason, turn) => this.#book.noteConnectFailed(peer, turn.now),
+			onRouterInfo: (_link, info, _flood, turn) => this.#onRouterInfo(info, turn),
+			onPeerClock: (peer, offsetMs) => this.#clockWatch.onPeerClock(peer, offsetMs),
+		};
+	}
+
+	#onRouterInfo(info: RouterInfo, turn: Turn): void {
+		if (this.#netDb.offerRouterInfo(info, turn) === 'stored') this.#tunnels.onPeersChanged(turn);
+	}
+
+	#makeTunnels(arm: () => void): Tunnels {
+		const { settings, kept, ports } = this.#parts;
+		const { identity, encryption } = kept.keys;
+		return new Tunnels({
+			keys: { hash: identity.hash, key: identity.key, encryption },
+			links: { offer: (peer, message) => this.#links.offer(peer, message) === 'taken' },
+			chooser: hopChooser({
+				book: this.#book,
+				routers: () => this.#netDb.routers(),
+				routerInfo: (peer: HashKey) => this.#netDb.routerInfo(peer),
+				connected: (peer: HashKey) => this.#links.link(peer) !== undefined,
+				random: ports.random,
+			}),
+			peers: peerNotes(this.#book),
+			upward: {
+				onTunnelMessage: (poolId, message, turn) => {
+					if (poolId === exploratoryPool) this.#dispatch.onTunnelMessage(message, turn);
+					else this.#destinations.onTunnelMessage(poolId, message, turn);
+				},
+				onRouterMessage: (message, turn) => this.#dispatch.onOwnMessage(message, turn),
+				onLeasesChanged: (poolId, turn) => {
+					if (poolId !== exploratoryPool) this.#destinations.onTunnelsChanged(poolId, turn);
+				},
+			},
+			random: ports.random,
+			note: this.#counters.noteOf('tunnels'),
+			arm,
+			times: { lifetimeMs: seconds(settings.tunnelLifetimeSeconds) },
+		});
+	}
+
+	#makeDestinations(arm: () => void): LocalDestinations {
+		return new LocalDestinations({
+			netDb: this.#netDb,
+			tunnels: this.#tunnels,
+			streamsFloor: this.#floors.streams,
+			destinationsFloor: this.#floors.destinations,
+			random: this.#parts.ports.random,
+			present: this.#present,
+			arm,
+			later: (call) => this.#call(call),
+			noteOf: (room) => this.#counters.noteOf(room),
+		});
+	}
+
+	#openSam(at: Endpoint, tcp: TcpPort): void {
+		const { events } = this.#parts;
+		this.#sam = new SamServer({
+			tcp,
+			maker: this.#destinations,
+			at,
+			note: this.#counters.noteOf('sam'),
+			onListening: (where) => {
+				this.#samAt = where;
+				events.onSam(where);
+			},
+			onError: (code, detail) => events.onFault(...listenFault('SAM', '--sam', at, code, detail)),
+		});
+		this.#floors.sam.add(this.#sam);
+	}
+
+	#exploratoryTunnels(): { inbound: number; outbound: number } {
+		const pool = this.#tunnels.snapshot().pools.find(({ id }) => id === exploratoryPool);
+		const standing = (tunnels: readonly { readonly hops: readonly string[] }[] = []) =>
+			tunnels.filter(({ hops }) => hops.length > 0).length;
+		return { inbound: standing(pool?.inbound), outbound: standing(pool?.outbound) };
+	}
+
+	#isReady(): boolean {
+		if (this.#parts.settings.sam !== undefined && this.#samAt === undefined) return false;
+		const { inbound, outbound } = this.#exploratoryTunnels();
+		return inbound >= tunnelsWhenReady && outbound >= tunnelsWhenReady;
+	}
+}
+
+function exploratoryOptions({ inboundTunnels, outboundTunnels, tunnelLength }: RouterSettings): PoolOptions {
+	return {
+		exploratory: true,
+		inbound: { length: tunnelLength, quantity: inboundTunnels },
+		outbound: { length: tunnelLength, quantity: outboundTunnels },
+	};
+}

@@ -1,0 +1,25 @@
+// What a router stands on: time, chance, sockets, files and a voice; the system's own unless a test brings others.
+import type { Breath, Driver, Log, Store, TcpPort } from '@i2p/runtime';
+import { silentLog } from '@i2p/runtime';
+import { fileStore, NodeDriver, nodeRandom, nodeTcp } from '@i2p/runtime-node';
+import type { Random } from '@i2p/util';
+
+/** Everything a router needs of the world around it. */
+export interface RouterPorts {
+	/** Breathes the router; its clock is the router's clock. Several routers may share one. */
+	readonly driver: Driver;
+	readonly random: Random;
+	/** Identity and state. */
+	readonly store: Store;
+	/** The TCP that tells its arrivals to this breath. */
+	readonly tcp: (breath: Breath) => TcpPort;
+	readonly log: Log;
+}
+
+let sharedDriver: NodeDriver | undefined;
+
+/** The system's ports, with `dataDir` as the store. All routers of a process share one driver. */
+export function systemPorts(dataDir: string, log: Log = silentLog): RouterPorts {
+	sharedDriver ??= new NodeDriver();
+	return { driver: sharedDriver, random: nodeRandom(), store: fileStore(dataDir), tcp: nodeTcp, log };
+}

@@ -1,0 +1,111 @@
+// How the binary speaks: progress in plain words on a terminal, one JSON object a line otherwise.
+
+import type { WriteStream } from 'node:tty';
+import { styleText } from 'node:util';
+import type { Log, LogFields, LogLevel } from '@i2p/runtime';
+import type { RouterEvent } from './events.js';
+import type { RouterSnapshot } from './snapshot.js';
+
+/** A voice for one router. */
+export interface Teller {
+	readonly log: Log;
+	tell(event: RouterEvent): void;
+	/** Shows progress until the router is ready, asking for its state twice a second. */
+	watch(snapshot: () => RouterSnapshot): void;
+	close(): void;
+}
+
+const order: Record<LogLevel, number> = { debug: 0, info: 1, warn: 2, error: 3 };
+const progressEveryMs = 500;
+
+function plainWords(event: RouterEvent): string {
+	switch (event.event) {
+		case 'listening':
+			return event.published
+				? `listening on ${event.host}:${event.port}`
+				: `listening on ${event.host}:${event.port}, but publishing no host (see --publish-host): this router dials out only`;
+		case 'sam':
+			return `SAM listens on ${event.host}:${event.port}`;
+		case 'ready':
+			return `ready: this router is ${event.identity}`;
+		case 'failed':
+			return event.message;
+		case 'stopped':
+			return 'stopped';
+	}
+}
+
+function progressLine(state: RouterSnapshot): string {
+	return `${state.netDb.routers} routers known, ${state.links.open} peers connected, tunnels ${state.tunnels.inbound} in ${state.tunnels.outbound} out`;
+}
+
+/** A teller that suits the stream. Log lines below `level` are left out. */
+export function createTeller(out: NodeJS.WriteStream, level: LogLevel): Teller {
+	return out.isTTY ? terminalTeller(out, level) : jsonTeller(out, level);
+}
+
+function jsonTeller(out: NodeJS.WritableStream, level: LogLevel): Teller {
+	const line = (at: LogLevel, event: string, fields?: object) => {
+		out.write(`${JSON.stringify({ time: new Date().toISOString(), level: at, event, ...fields })}\n`);
+	};
+	const log: Log = {
+		enabled: (at) => order[at] >= order[level],
+		note: (at, event, fields) => {
+			if (log.enabled(at)) line(at, event, fields);
+		},
+	};
+	return {
+		log,
+		tell: ({ event, ...fields }) => line(event === 'failed' ? 'error' : 'info', event, fields),
+		watch: () => undefined,
+		close: () => undefined,
+	};
+}
+
+function terminalTeller(out: WriteStream, level: LogLevel): Teller {
+	let timer: NodeJS.Timeout | undefined;
+	let shown = '';
+	const clear = () => {
+		if (shown !== '') out.write('\r\u001b[2K');
+		shown = '';
+	};
+	const words = (text: string) => {
+		clear();
+		out.write(`${text}\n`);
+	};
+	const fieldWords = (fields?: LogFields) =>
+		Object.entries(fields ?? {})
+			.map(([name, value]) => `${name}=${String(value)}`)
+			.join(' ');
+	const log: Log = {
+		enabled: (at) => order[at] >= Math.max(order[level], level === 'debug' ? 0 : order.warn),
+		note: (at, event, fields) => {
+			if (log.enabled(at))
+				words(styleText(at === 'error' ? 'red' : at === 'warn' ? 'yellow' : 'dim', `${event} ${fieldWords(fields)}`));
+		},
+	};
+	const stopProgress = () => {
+		clearInterval(timer);
+		clear();
+	};
+	return {
+		log,
+		tell: (event) => {
+			if (event.event === 'ready') stopProgress();
+			words(event.event === 'ready' ? styleText('green', plainWords(event)) : plainWords(event));
+		},
+		watch: (snapshot) => {
+			timer = setInterval(() => {
+				const state = snapshot();
+				if (state.ready) return stopProgress();
+				const line = progressLine(state);
+				if (line === shown) return;
+				clear();
+				out.write(line);
+				shown = line;
+			}, progressEveryMs);
+			timer.unref();
+		},
+		close: stopProgress,
+	};
+}

@@ -1,0 +1,71 @@
+// Fulfils what tunnels want of peers: hops from the peer book over the network database, and notes of what hops did.
+import type { HashKey } from '@i2p/data-core';
+import type { RouterInfo } from '@i2p/data-routerinfo';
+import type { PeerBook } from '@i2p/peer';
+import type { Turn } from '@i2p/runtime';
+import type { Hop, HopChooser, HopRequest, PeerNotes } from '@i2p/tunnel';
+import type { Random } from '@i2p/util';
+
+/** Who knows routers and links. */
+export interface HopSources {
+	readonly book: PeerBook;
+	routers(): Iterable<RouterInfo>;
+	routerInfo(peer: HashKey): RouterInfo | undefined;
+	connected(peer: HashKey): boolean;
+	readonly random: Random;
+}
+
+/** Choices made to find one whose first contact was not asked too often just now. */
+const attempts = 12;
+
+function candidatesOf({ explicitPeers }: HopRequest, sources: HopSources): Iterable<RouterInfo> {
+	if (explicitPeers === undefined) return sources.routers();
+	return explicitPeers.map((peer) => sources.routerInfo(peer)).filter((info) => info !== undefined);
+}
+
+function select(request: HopRequest, exclude: ReadonlySet<HashKey>, sources: HopSources, turn: Turn) {
+	for (let attempt = 0; attempt < attempts; attempt++) {
+		const hops = sources.book.selectHops({
+			count: request.length,
+			direction: request.direction,
+			purpose: request.exploratory ? 'exploratory' : 'client',
+			exclude,
+			candidates: candidatesOf(request, sources),
+			connected: (peer) => sources.connected(peer),
+			random: sources.random,
+			now: turn.now,
+			wall: turn.wall,
+		});
+		if (hops === undefined) return undefined;
+		const first = hops[0];
+		if (first === undefined || !request.avoidFirst.has(first)) return hops;
+	}
+	return undefined;
+}
+
+/** Chooses hops by the peer book's rules; those to be avoided are taken only when nobody else makes a tunnel. */
+export function hopChooser(sources: HopSources): HopChooser {
+	return {
+		choose(request, turn): readonly Hop[] | undefined {
+			const keys =
+				select(request, request.avoid, sources, turn) ??
+				(request.avoid.size > 0 ? select(request, new Set(), sources, turn) : undefined);
+			return keys?.map((key) => {
+				const { identity } = sources.routerInfo(key)!;
+				return { key, hash: identity.hash, encryptionKey: identity.encryptionKey };
+			});
+		},
+	};
+}
+
+/** Writes down what hops did. */
+export function peerNotes(book: PeerBook): PeerNotes {
+	return {
+		note(peer, event, { now }) {
+			if (event === 'build-accepted') book.noteBuildAccepted(peer, now);
+			else if (event === 'build-refused') book.noteBuildDeclined(peer, now);
+			else if (event === 'build-timeout') book.noteBuildLost([peer], now);
+			else book.noteTunnelTest([peer], event === 'test-passed', now);
+		},
+	};
+}

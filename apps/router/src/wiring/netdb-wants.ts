@@ -1,0 +1,62 @@
+// Fulfils what the network database wants: links, tunnels, identity and peers, from the rooms that have them.
+import type { OneTimeTags } from '@i2p/crypto-garlic';
+import type { HashKey } from '@i2p/data-core';
+import type { I2npMessage } from '@i2p/data-i2np';
+import type { Context, NetDbWants } from '@i2p/netdb';
+import type { PeerBook } from '@i2p/peer';
+import type { Turn } from '@i2p/runtime';
+import type { LinkTable } from '@i2p/transport-core';
+import type { Tunnels } from '@i2p/tunnel';
+import type { LocalDestinations } from '../local-destinations.js';
+import type { OwnRouterInfo } from '../own-router-info.js';
+
+/** Pool of the router itself. */
+export const exploratoryPool = 'exploratory';
+
+/** The rooms that the wants are fulfilled by; asked when called, since some of them come into being later. */
+export interface NetDbSurroundings {
+	readonly links: () => LinkTable;
+	readonly tunnels: () => Tunnels;
+	readonly destinations: () => LocalDestinations;
+	readonly own: OwnRouterInfo;
+	readonly book: PeerBook;
+	/** Answers that the router itself awaits. */
+	readonly answers: OneTimeTags<undefined>;
+	/** A message to ourselves waits for the next inhale. */
+	readonly toSelf: (message: I2npMessage) => boolean;
+	readonly present: () => Turn;
+	readonly note: (code: string) => void;
+}
+
+const poolOf = (context: Context): string => (context === 'router' ? exploratoryPool : context);
+
+/** Makes the wants. */
+export function netDbWants(s: NetDbSurroundings): NetDbWants {
+	const self: HashKey = s.own.current.key;
+	return {
+		links: {
+			offer: (peer, message) => (peer === self ? s.toSelf(message) : s.links().offer(peer, message) === 'taken'),
+			connected: (peer) => s.links().link(peer) !== undefined,
+			connect: (peer) => void s.links().connect(peer),
+		},
+		tunnels: {
+			sendOut: (context, to, message) =>
+				s.tunnels().sendThrough(poolOf(context), { kind: 'router', hash: to }, message, s.present()),
+			replyPath: (context) => s.tunnels().replyPath(poolOf(context), s.present()),
+			expectReply: (context, tag, key, now) => {
+				if (context === 'router') s.answers.expect(tag, key, undefined, now);
+				else s.destinations().expectReply(context, tag, key, now);
+			},
+		},
+		identity: {
+			hash: s.own.current.hash,
+			key: self,
+			freshRouterInfo: (wall) => s.own.refresh(wall),
+		},
+		peers: {
+			noteAnswer: (peer, answered, now) => s.book.noteAnswer(peer, answered, now),
+			banned: (peer, now) => s.book.bans.bannedFor(peer, now) !== undefined,
+		},
+		note: s.note,
+	};
+}
