@@ -66,6 +66,52 @@ describe('our RouterInfo', () => {
 	});
 });
 
+describe('our RouterInfo, when things go wrong', () => {
+	it('leaves a floodfill that cannot be dialed for the next, and pauses when there is none left', () => {
+		const world = new World('undialable');
+		const me = world.router({});
+		const [gone, other] = [world.router({ floodfill: true }), world.router({ floodfill: true })];
+		for (const floodfill of [gone, other]) me.netdb.offerRouterInfo(floodfill.info(), world.turn());
+		world.routers.delete(gone.key);
+		world.routers.delete(other.key);
+		me.netdb.publishRouterInfo(world.turn());
+		world.run(seconds(12));
+		expect(me.count('publish-router-no-floodfill')).toBe(1);
+		world.routers.set(other.key, other);
+		world.run(seconds(60));
+		expect(me.count('publish-router-confirmed')).toBe(1);
+	});
+
+	it('waits while there is nothing to say or the link takes nothing', () => {
+		const world = new World('nothing');
+		const me = world.router({});
+		const floodfill = world.router({ floodfill: true });
+		me.netdb.offerRouterInfo(floodfill.info(), world.turn());
+		me.isSilent = true;
+		me.netdb.publishRouterInfo(world.turn());
+		world.run(seconds(40));
+		expect(me.count('publish-router-sent')).toBe(0);
+		me.isSilent = false;
+		world.routers.delete(floodfill.key);
+		world.run(seconds(60));
+		expect(me.count('publish-router-sent')).toBe(0);
+		world.routers.set(floodfill.key, floodfill);
+		world.run(seconds(60));
+		expect(me.count('publish-router-confirmed')).toBe(1);
+	});
+
+	it('says again what changed while the acknowledgement was awaited', () => {
+		const world = new World('again');
+		const [me] = [world.router({}), world.router({ floodfill: true })];
+		world.introduce();
+		me.netdb.publishRouterInfo(world.turn());
+		while (me.count('publish-router-sent') === 0) world.run(1);
+		me.netdb.publishRouterInfo(world.turn());
+		world.run(seconds(5));
+		expect(me.count('publish-router-confirmed')).toBe(2);
+	});
+});
+
 describe('a lease set', () => {
 	it('is stored through tunnels, acknowledged, and found at another floodfill', () => {
 		const world = new World('ls');

@@ -44,6 +44,8 @@ export class TestRouter {
 	readonly tags = new OneTimeTags<Context>(1000, 60_000);
 	isDead = false;
 	hasTunnels = true;
+	/** Has nothing to say of itself. */
+	isSilent = false;
 	lastPublished: Wall = wall(0);
 	readonly words: RouterWords;
 	readonly world: World;
@@ -137,7 +139,7 @@ export class TestRouter {
 			identity: {
 				hash: this.hash,
 				key: this.key,
-				freshRouterInfo: (wall) => this.info(wall),
+				freshRouterInfo: (wall) => (this.isSilent ? undefined : this.info(wall)),
 			},
 			links: {
 				offer: (peer, message) => {
