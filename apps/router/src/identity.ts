@@ -18,7 +18,7 @@ export class IdentityError extends Error {
 }
 
 /** Name of the file in the data folder. */
-export const identityFile = 'router.keys.json';
+const identityFile = 'router.keys.json';
 const fileVersion = 1;
 /** Ports that other routers accept to dial: above the services, below the ephemeral ones. */
 const lowestPort = 9151;

@@ -4,7 +4,7 @@ import { utf8 } from '@i2p/util';
 /** Length of one HKDF block in bytes. */
 export const blockBytes = 32;
 /** RFC 5869 section 2.3: no more than 255 blocks of output. */
-export const mostOutputBytes = 255 * blockBytes;
+const mostOutputBytes = 255 * blockBytes;
 
 /** Throws RangeError unless `length` is a number of output bytes that RFC 5869 allows. */
 export function checkLength(length: number): void {

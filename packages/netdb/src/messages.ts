@@ -51,7 +51,7 @@ export function intoTunnel(tunnelId: number, inner: I2npMessage, wall: Wall, ran
 }
 
 /** The store of any lease set. */
-export function storeOf(set: AnyLeaseSet, reply?: StoreReply): DatabaseStore {
+function storeOf(set: AnyLeaseSet, reply?: StoreReply): DatabaseStore {
 	if (set.kind === 'leaseSet2') return storeOfLeaseSet(set, reply);
 	return { key: set.hash, kind: 'leaseSet', ...(reply ?? { replyToken: 0 }), data: set.bytes };
 }

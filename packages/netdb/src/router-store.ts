@@ -125,7 +125,7 @@ function isWorse(a: RouterInfo, b: RouterInfo): boolean {
 }
 
 /** Whether a router is a floodfill that can be asked and given stores. */
-export function isAskable(info: RouterInfo): boolean {
+function isAskable(info: RouterInfo): boolean {
 	return (
 		info.caps.floodfill &&
 		!info.caps.hidden &&

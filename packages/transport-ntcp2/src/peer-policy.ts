@@ -62,7 +62,7 @@ function refuseRouterInfo(info: RouterInfo, evidence: PeerEvidence): PeerFault |
 }
 
 /** Whether a connection may come from this host: a router that publishes hosts of the family must come from one of them. */
-export function atPublishedHost(info: RouterInfo, remoteHost: string): boolean {
+function atPublishedHost(info: RouterInfo, remoteHost: string): boolean {
 	const family = parseIp(remoteHost)?.family;
 	const published: string[] = [];
 	for (const { host } of info.ntcp2()) if (host !== undefined && parseIp(host)?.family === family) published.push(host);

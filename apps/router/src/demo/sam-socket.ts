@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import type { Endpoint } from '@i2p/runtime';
 
 /** A SAM bridge answered something else than OK. */
-export class SamRefusal extends Error {
+class SamRefusal extends Error {
 	override readonly name = 'SamRefusal';
 }
 
