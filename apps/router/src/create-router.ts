@@ -41,10 +41,6 @@ export interface Router {
 	snapshot(): RouterSnapshot;
 }
 
-/** Time that links get to say goodbye. */
-const goodbyeMs = 500;
-const lookEveryMs = 20;
-
 /** Makes a router, which does nothing yet. Throws {@link RouterError} when the data folder or the identity cannot be used. */
 export function createRouter(options: RouterOptions = {}): Router {
 	return new LocalRouter(options);
@@ -58,7 +54,8 @@ class LocalRouter implements Router {
 	#started: { resolve: () => void; reject: (error: RouterError) => void } | undefined;
 	#listening = false;
 	#samListening = false;
-	#stopped = false;
+	#stopping: Promise<void> | undefined;
+	#stopped: (() => void) | undefined;
 
 	constructor(options: RouterOptions) {
 		const { dataDir = join(homedir(), '.i2p-ts'), log = silentLog } = options;
@@ -91,6 +88,11 @@ class LocalRouter implements Router {
 				this.#tell({ event: 'ready', identity, sam, reachable });
 			},
 			onFault: (code, message) => this.#fail(code, message),
+			onStopped: () => {
+				this.#ports.driver.detach(this.#machine.breath);
+				this.#tell({ event: 'stopped' });
+				this.#stopped?.();
+			},
 			onOwnInfo: (info) => this.#keepOwnInfo(info),
 		};
 	}
@@ -107,15 +109,12 @@ class LocalRouter implements Router {
 		});
 	}
 
-	async stop(): Promise<void> {
-		if (this.#stopped) return;
-		this.#stopped = true;
-		this.#machine.shutDown();
-		const until = performance.now() + goodbyeMs;
-		while (this.#machine.openLinks > 0 && performance.now() < until)
-			await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
-		this.#ports.driver.detach(this.#machine.breath);
-		this.#tell({ event: 'stopped' });
+	stop(): Promise<void> {
+		this.#stopping ??= new Promise((resolve) => {
+			this.#stopped = resolve;
+			this.#machine.shutDown();
+		});
+		return this.#stopping;
 	}
 
 	learn(infos: readonly RouterInfo[]): void {

@@ -11,7 +11,7 @@ import { SamServer } from '@i2p/sam/server';
 import { minutes, seconds } from '@i2p/time';
 import { Gate, type LinkEvents, LinkTable } from '@i2p/transport-core';
 import { createNtcp2Transport } from '@i2p/transport-ntcp2';
-import { type PoolOptions, Tunnels } from '@i2p/tunnel';
+import { Tunnels } from '@i2p/tunnel';
 import { Dispatch } from './dispatch.js';
 import type { RouterFault } from './errors.js';
 import { clockMessage, listenFault } from './fault-messages.js';
@@ -24,8 +24,10 @@ import type { RouterPorts } from './ports.js';
 import type { RouterSnapshot } from './snapshot.js';
 import { ClockWatch } from './wiring/clock-watch.js';
 import { Counters } from './wiring/counters.js';
+import { Farewell } from './wiring/farewell.js';
 import { hopChooser, peerNotes } from './wiring/hop-chooser.js';
 import { exploratoryPool, netDbWants } from './wiring/netdb-wants.js';
+import { exploratoryOptions } from './wiring/pool-options.js';
 import { Readiness } from './wiring/readiness.js';
 
 /** What the machine tells; all of it during an inhale or think. */
@@ -38,6 +40,8 @@ export interface MachineEvents {
 	onReady(): void;
 	/** Something that the user must mend. */
 	onFault(fault: RouterFault, message: string): void;
+	/** The shutdown is over: the breath may be detached. */
+	onStopped(): void;
 	/** Our RouterInfo was signed anew. */
 	onOwnInfo(info: RouterInfo): void;
 }
@@ -67,7 +71,7 @@ export class RouterMachine {
 	readonly #parts: MachineParts;
 	readonly #counters = new Counters();
 	readonly #floors = {
-		readiness: new RoomGroup('readiness'),
+		watch: new RoomGroup('watch'),
 		sam: new RoomGroup('sam'),
 		streams: new RoomGroup('streams'),
 		destinations: new RoomGroup('destinations'),
@@ -87,11 +91,12 @@ export class RouterMachine {
 	readonly #destinations: LocalDestinations;
 	readonly #readiness: Readiness;
 	readonly #clockWatch: ClockWatch;
+	readonly #farewell: Farewell;
 	#sam: SamServer | undefined;
 	#listening: Endpoint | undefined;
 	#samAt: Endpoint | undefined;
 
-	/** Wires everything; it lives from the next turn on. */
+	/** Wires everything; nothing happens before `start`. */
 	constructor(parts: MachineParts) {
 		this.#parts = parts;
 		const { settings, kept, ports, events } = parts;
@@ -130,20 +135,22 @@ export class RouterMachine {
 			() => this.#isReady(),
 			() => events.onReady(),
 		);
-		this.#floors.netDb.add(this.#netDb);
-		this.#floors.tunnels.add(this.#tunnels);
-		this.#floors.links.add(this.#links);
+		this.#farewell = this.#makeFarewell();
+		this.#floors.watch.add(this.#farewell);
 		for (const source of [this.#toSelf, this.#calls, this.#tunnels.loop]) this.breath.addSource(source);
 	}
 
-	/** Begins to live: tunnels, publication, SAM. */
+	/** Begins to live: links, tunnels, publication, SAM. */
 	start(): void {
 		const { settings, ports } = this.#parts;
 		this.#call((turn) => {
+			this.#floors.netDb.add(this.#netDb);
+			this.#floors.tunnels.add(this.#tunnels);
+			this.#floors.links.add(this.#links);
 			this.#tunnels.createPool(exploratoryPool, exploratoryOptions(settings), turn);
 			this.#netDb.publishRouterInfo(turn);
 			this.#netDb.startExploring(turn);
-			this.#floors.readiness.add(this.#readiness);
+			this.#floors.watch.add(this.#readiness);
 			if (settings.sam !== undefined) this.#openSam(settings.sam, ports.tcp(this.breath));
 		});
 	}
@@ -157,18 +164,10 @@ export class RouterMachine {
 		});
 	}
 
-	/** Says goodbye to everybody; the rooms need some turns for it. */
+	/** Says goodbye to everybody; `onStopped` follows, after at most a second. */
 	shutDown(): void {
-		this.#sam?.close();
-		this.#destinations.closeAll();
-		this.#netDb.stop();
-		this.#links.shutdown();
+		this.#farewell.begin();
 		this.breath.arm();
-	}
-
-	/** Links that still stand. */
-	get openLinks(): number {
-		return this.#links.size;
 	}
 
 	/** Our newest RouterInfo. */
@@ -275,10 +274,14 @@ export class RouterMachine {
 				random,
 				note: this.#counters.noteOf('ntcp2'),
 				log,
+				handshakeTimeoutMs: seconds(settings.handshakeTimeoutSeconds),
+				idleTimeoutMs: seconds(settings.idleTimeoutSeconds),
 				onListening: (at) => {
 					this.#listening = at;
 					this.#parts.events.onListening(at);
 				},
+				onListenFailed: (code, detail) =>
+					this.#parts.events.onFault(...listenFault('NTCP2', '--port', { host: settings.host, port }, code, detail)),
 			}),
 		);
 		return links;
@@ -359,9 +362,25 @@ export class RouterMachine {
 				this.#samAt = where;
 				events.onSam(where);
 			},
-			onError: (code, detail) => events.onFault(...listenFault('SAM', '--sam', at, code, detail)),
+			onError: (code, detail) => {
+				if (this.#samAt === undefined) events.onFault(...listenFault('SAM', '--sam', at, code, detail));
+			},
 		});
 		this.#floors.sam.add(this.#sam);
+	}
+
+	#makeFarewell(): Farewell {
+		return new Farewell({
+			closeDoors: () => {
+				this.#sam?.close();
+				this.#destinations.closeAll();
+				this.#netDb.stop();
+			},
+			doorsClosed: () => this.#destinations.size === 0,
+			closeLinks: () => this.#links.shutdown(),
+			linksClosed: () => this.#links.size === 0,
+			onDone: () => this.#parts.events.onStopped(),
+		});
 	}
 
 	#exploratoryTunnels(): { inbound: number; outbound: number } {
@@ -376,12 +395,4 @@ export class RouterMachine {
 		const { inbound, outbound } = this.#exploratoryTunnels();
 		return inbound >= tunnelsWhenReady && outbound >= tunnelsWhenReady;
 	}
-}
-
-function exploratoryOptions({ inboundTunnels, outboundTunnels, tunnelLength }: RouterSettings): PoolOptions {
-	return {
-		exploratory: true,
-		inbound: { length: tunnelLength, quantity: inboundTunnels },
-		outbound: { length: tunnelLength, quantity: outboundTunnels },
-	};
 }

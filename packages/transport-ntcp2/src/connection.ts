@@ -8,7 +8,6 @@ import { ByteQueue, concatBytes, WireError, Writer } from '@i2p/util';
 import { writeTerminationBlock } from './blocks.js';
 import {
 	connectTimeoutMs,
-	handshakeTimeoutMs,
 	lingerMs,
 	maxConfirmBytes,
 	messageThreePartOneBytes,
@@ -35,6 +34,8 @@ type Step = AwaitCreated | AwaitCreatedPadding | AwaitRequest | AwaitRequestPadd
 
 /** What a connection needs of its transport. */
 export interface ConnectionHost extends Omit<LinkHost, 'arm' | 'hurry'> {
+	/** Milliseconds that a handshake may take. */
+	readonly handshakeTimeoutMs: number;
 	/** Message 1 and the state behind it, for a connection that we dialled. */
 	begin(info: RouterInfo, turn: Turn): { readonly request: Uint8Array; readonly next: AwaitCreated } | Failed;
 	/** The state of a connection that came in. */
@@ -92,6 +93,7 @@ export class Connection implements TcpHandler {
 	start(socket: TcpSocket, turn: Turn): void {
 		this.#socket = socket;
 		if (!this.#dialled) this.#step = this.#host.await(turn);
+		const { handshakeTimeoutMs } = this.#host;
 		this.#setDue(after(turn.now, this.#dialled ? connectTimeoutMs + handshakeTimeoutMs : handshakeTimeoutMs));
 	}
 
@@ -107,7 +109,7 @@ export class Connection implements TcpHandler {
 
 	onOpen(turn: Turn): void {
 		if (!this.#dialled || !this.#handshaking) return;
-		this.#setDue(after(turn.now, handshakeTimeoutMs));
+		this.#setDue(after(turn.now, this.#host.handshakeTimeoutMs));
 		const begun = this.#host.begin(this.#dialled, turn);
 		if ('kind' in begun) {
 			this.#fail(begun, turn);
@@ -285,12 +287,13 @@ export class Connection implements TcpHandler {
 		const { inbound } = this;
 		const published = inbound ? info.published : 0;
 		const origin = { identity: info.identity, inbound, socket: this.#socket!, sending, receiving, published };
-		const { events, random, note, ownRouterInfo, tellDown } = this.#host;
+		const { events, random, note, ownRouterInfo, tellDown, idleTimeoutMs } = this.#host;
 		const host: LinkHost = {
 			events,
 			random,
 			note,
 			ownRouterInfo,
+			idleTimeoutMs,
 			tellDown,
 			arm: () => this.#host.arm(this),
 			hurry: (due) => this.#host.hurry(this, due),

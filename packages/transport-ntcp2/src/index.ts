@@ -42,4 +42,4 @@ export {
 } from './responder.js';
 export type { Failed } from './steps.js';
 export { createNtcp2Transport } from './transport.js';
-export type { Ntcp2Options } from './wants.js';
+export type { ListenFault, Ntcp2Options } from './wants.js';

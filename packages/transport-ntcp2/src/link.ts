@@ -23,7 +23,6 @@ import {
 	dataPaddingPercent,
 	frameFillBytes,
 	idleSpreadMs,
-	idleTimeoutMs,
 	lingerMs,
 	maxQueuedBytes,
 	maxQueuedMessages,
@@ -43,6 +42,8 @@ export interface LinkHost {
 	readonly random: Random;
 	readonly note: Note;
 	readonly ownRouterInfo: () => RouterInfo;
+	/** Milliseconds without a frame after which it is closed, spread a little. */
+	readonly idleTimeoutMs: number;
 	/** The link has something to hand down in the exhale. */
 	arm(): void;
 	/** The link's deadline has moved to an earlier instant. */
@@ -107,7 +108,8 @@ export class Ntcp2Link implements Link {
 		this.#lastFrame = now;
 		this.#nextCheck = now;
 		this.#published = origin.published;
-		this.#idleMs = idleTimeoutMs - idleSpreadMs + host.random.below(2 * idleSpreadMs);
+		const spreadMs = Math.min(idleSpreadMs, Math.floor(host.idleTimeoutMs / 10));
+		this.#idleMs = host.idleTimeoutMs - spreadMs + host.random.below(2 * spreadMs + 1);
 		this.#tellRouterInfo = origin.inbound;
 		this.#routerInfoAt = this.#again(now);
 	}

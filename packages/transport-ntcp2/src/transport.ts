@@ -10,6 +10,8 @@ import { writePaddingBlock, writeRouterInfoBlock } from './blocks.js';
 import { Connection, type ConnectionHost } from './connection.js';
 import {
 	connectTimeoutMs,
+	handshakeTimeoutMs,
+	idleTimeoutMs,
 	impostorBanMs,
 	ivBytes,
 	listenAgainMs,
@@ -99,12 +101,19 @@ class Ntcp2Transport implements Transport {
 		this.#toListen = false;
 		this.#listenAt = never;
 		if (!listenAt || this.#shutDown) return;
+		let standing = false;
 		this.#listener = tcp.listen(listenAt, {
-			onListening: (at: Endpoint) => this.#options.onListening?.(at),
+			onListening: (at: Endpoint) => {
+				standing = true;
+				this.#options.onListening?.(at);
+			},
 			onConnection: (socket, now) => this.#accept(socket, now),
 			onError: (code, detail) => {
 				note(`ntcp2-listen-${code}`);
 				log.note('error', 'ntcp2-listen-failed', { code, detail });
+				// An accept that failed, for want of file descriptors say, does not end the listener.
+				if (standing) return;
+				this.#options.onListenFailed?.(code, detail);
 				this.#listenAt = after(turn.now, listenAgainMs);
 			},
 		});
@@ -183,6 +192,8 @@ class Ntcp2Transport implements Transport {
 			random,
 			note,
 			ownRouterInfo,
+			handshakeTimeoutMs: this.#options.handshakeTimeoutMs ?? handshakeTimeoutMs,
+			idleTimeoutMs: this.#options.idleTimeoutMs ?? idleTimeoutMs,
 			begin: (info, turn) => this.#begin(info, turn),
 			await: (turn) => this.#await(turn),
 			judge: (done, remoteHost, turn) =>

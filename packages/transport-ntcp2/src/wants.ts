@@ -3,9 +3,12 @@
 import type { X25519PrivateKey } from '@i2p/crypto-x25519';
 import type { RouterKeys } from '@i2p/data-core';
 import type { RouterInfo } from '@i2p/data-routerinfo';
-import type { Endpoint, Log, TcpPort } from '@i2p/runtime';
+import type { Endpoint, Log, TcpListenerHandler, TcpPort } from '@i2p/runtime';
 import type { DialPolicy, Gate, Note, TransportEvents } from '@i2p/transport-core';
 import type { Random } from '@i2p/util';
+
+/** Why a port cannot be listened on. */
+export type ListenFault = Parameters<TcpListenerHandler['onError']>[0];
 
 /** What {@link createNtcp2Transport} is made of. */
 export interface Ntcp2Options extends DialPolicy {
@@ -31,4 +34,10 @@ export interface Ntcp2Options extends DialPolicy {
 	readonly log: Log;
 	/** Told where the listener listens: the port chosen if 0 was asked for. */
 	readonly onListening?: (at: Endpoint) => void;
+	/** Told that it cannot listen (`in-use`, `denied`, `no-address`, `failed`); it tries again by itself later. */
+	readonly onListenFailed?: (code: ListenFault, detail: string) => void;
+	/** Milliseconds that a handshake may take after the connect; 10,000 unless given. */
+	readonly handshakeTimeoutMs?: number;
+	/** Milliseconds without a frame after which a link is closed, give or take 10,000 or a tenth; 115,000 unless given. */
+	readonly idleTimeoutMs?: number;
 }

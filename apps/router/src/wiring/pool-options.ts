@@ -1,6 +1,7 @@
 // The tunnel options that a client asks for (`inbound.*`, `outbound.*`, `explicitPeers`), read with bounds. I2CP options.
 import { type HashKey, parseHashKey } from '@i2p/data-core';
 import type { PoolOptions } from '@i2p/tunnel';
+import type { RouterSettings } from '../options.js';
 
 const defaultLength = 3;
 const defaultQuantity = 2;
@@ -56,5 +57,14 @@ export function poolOptions(options: ReadonlyMap<string, string>): PoolOptions {
 		outbound,
 		allowZeroHop: options.get('inbound.allowZeroHop') === 'true' || options.get('outbound.allowZeroHop') === 'true',
 		...(peers === undefined ? {} : { explicitPeers: peers }),
+	};
+}
+
+/** The pool of the router itself. */
+export function exploratoryOptions({ inboundTunnels, outboundTunnels, tunnelLength }: RouterSettings): PoolOptions {
+	return {
+		exploratory: true,
+		inbound: { length: tunnelLength, quantity: inboundTunnels },
+		outbound: { length: tunnelLength, quantity: outboundTunnels },
 	};
 }

@@ -1,0 +1,66 @@
+// How a router goes: doors first, so that streams and peers hear of it over links that still stand, then the links.
+// Knows no room by name; counts on the breath, not on timers of its own.
+import type { Room, Turn, Waiting } from '@i2p/runtime';
+import { after, type Mono, mono, never } from '@i2p/time';
+
+/** Time that streams get to say goodbye, and links after them; and how often is looked whether all have. */
+const doorsMs = 250;
+const linksMs = 500;
+const lookEveryMs = 10;
+
+/** What goes, and whether it is gone. */
+export interface FarewellWants {
+	closeDoors(turn: Turn): void;
+	doorsClosed(): boolean;
+	closeLinks(turn: Turn): void;
+	linksClosed(): boolean;
+	/** Told once; nothing needs to breathe any more. */
+	onDone(turn: Turn): void;
+}
+
+/** The last room that a router needs: asleep until it begins. */
+export class Farewell implements Room {
+	readonly name = 'farewell';
+	readonly #wants: FarewellWants;
+	#stage: 'asleep' | 'begin' | 'doors' | 'links' = 'asleep';
+	#next: Mono = never;
+	#until: Mono = never;
+
+	constructor(wants: FarewellWants) {
+		this.#wants = wants;
+	}
+
+	/** Begins in the next turn; the caller arms the breath. */
+	begin(): void {
+		if (this.#stage !== 'asleep') return;
+		this.#stage = 'begin';
+		this.#next = mono(0);
+	}
+
+	due(): Mono {
+		return this.#next;
+	}
+
+	onTime(turn: Turn): void {
+		const wants = this.#wants;
+		const late = turn.now >= this.#until;
+		if (this.#stage === 'begin') {
+			this.#stage = 'doors';
+			this.#until = after(turn.now, doorsMs);
+			wants.closeDoors(turn);
+		} else if (this.#stage === 'doors' && (late || wants.doorsClosed())) {
+			this.#stage = 'links';
+			this.#until = after(turn.now, linksMs);
+			wants.closeLinks(turn);
+		} else if (this.#stage === 'links' && (late || wants.linksClosed())) {
+			this.#next = never;
+			wants.onDone(turn);
+			return;
+		}
+		this.#next = after(turn.now, lookEveryMs);
+	}
+
+	flush(): Waiting {
+		return this.#next === never ? 'empty' : 'deadline';
+	}
+}
