@@ -246,7 +246,8 @@ export class RouterMachine {
 	#makeLinks(tcp: TcpPort): LinkTable {
 		const { settings, kept, ports } = this.#parts;
 		const { random, log } = ports;
-		const note = this.#counters.noteOf('links');
+		// Codes of links and their transports begin with whose they are.
+		const note = (code: string) => this.#counters.count(code);
 		const gate = new Gate(settings.allowLocal ? { halfOpenPerHost: unlimited, handshakeFailures: unlimited } : {});
 		const links = new LinkTable({
 			own: kept.keys.identity.key,
@@ -272,7 +273,7 @@ export class RouterMachine {
 				events: links,
 				gate,
 				random,
-				note: this.#counters.noteOf('ntcp2'),
+				note,
 				log,
 				handshakeTimeoutMs: seconds(settings.handshakeTimeoutSeconds),
 				idleTimeoutMs: seconds(settings.idleTimeoutSeconds),

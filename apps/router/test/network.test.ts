@@ -1,14 +1,54 @@
 // Whole routers on a network in memory: integration and streams, every run the same.
-import { describe, expect, it } from 'vitest';
-import { integrated } from './network.js';
+import { afterEach, describe, expect, it } from 'vitest';
+import { integrated, type RouterWorld } from './network.js';
+import { connect, ping, session, transfer } from './play.js';
+
+let world: RouterWorld;
+
+afterEach(() => {
+	world.expectSane();
+	world.end();
+	world.expectSane();
+});
 
 describe('eight routers, two of them floodfills', () => {
-	it('integrate and are ready', () => {
-		const world = integrated({ seed: 'integration', count: 8 });
-		const t = world.driver.clock.now();
-		console.log(t, world.nodes[3]!.router.snapshot());
-		world.expectSane();
-		world.end();
-		expect(t).toBeLessThan(10_000);
+	it('integrate within seconds and say that they are ready', () => {
+		world = integrated({ seed: 'integration', count: 8 });
+		expect(world.driver.clock.now()).toBeLessThan(5000);
+		for (const { router, events, address } of world.nodes) {
+			expect(events.map(({ event }) => event).sort()).toEqual(['listening', 'ready', 'sam']);
+			expect(events[2]).toEqual({
+				event: 'ready',
+				identity: router.snapshot().identity,
+				sam: { host: address, port: 7656 },
+				reachable: true,
+			});
+			expect(router.snapshot().tunnels).toMatchObject({ inbound: 3, outbound: 3 });
+		}
+	});
+
+	it.each([1, 2, 3])('carry PING and PONG both ways over %i hops', (hops) => {
+		world = integrated({ seed: `ping ${hops}`, count: 8 });
+		const [, , a, b] = world.nodes;
+		const left = session(world, a!, 'left', { hops });
+		const right = session(world, b!, 'right', { hops });
+		ping(connect(world, left, right));
+		ping(connect(world, right, left));
+	});
+
+	it('carry 256 KiB byte for byte each way with 20 ms of latency and jitter', () => {
+		world = integrated({ seed: 'transfer', count: 8, latencyMs: 20, jitterMs: 10 });
+		const [, , a, b] = world.nodes;
+		const pair = connect(world, session(world, a!, 'left', { hops: 2 }), session(world, b!, 'right', { hops: 2 }));
+		transfer(pair.near, pair.far, 262_144);
+		transfer(pair.far, pair.near, 262_144);
+	});
+
+	it('let two destinations of one router talk', () => {
+		world = integrated({ seed: 'neighbours', count: 8 });
+		const a = world.nodes[2]!;
+		const pair = connect(world, session(world, a, 'left'), session(world, a, 'right'));
+		ping(pair);
+		transfer(pair.near, pair.far, 65_536);
 	});
 });

@@ -42,6 +42,8 @@ export class RouterNode {
 	readonly options: NodeOptions;
 	lines: Recorded[] = [];
 	router: Router;
+	/** Started, and neither stopped nor killed since. */
+	alive = false;
 	breath: Breath | undefined;
 	host: MemoryHost | undefined;
 	readonly #world: RouterWorld;
@@ -94,6 +96,7 @@ export class RouterNode {
 
 	/** Stops it in an orderly way and takes the machine off the network. */
 	stop(): void {
+		this.alive = false;
 		const before = this.events.length;
 		void this.router.stop();
 		this.#world.driver.runUntil(() => this.events.slice(before).some(({ event }) => event === 'stopped'), 2000);
@@ -102,6 +105,7 @@ export class RouterNode {
 
 	/** The power fails: connections break, nothing is said. */
 	kill(): void {
+		this.alive = false;
 		this.host?.down();
 		if (this.breath) this.#world.driver.detach(this.breath);
 	}
@@ -109,8 +113,14 @@ export class RouterNode {
 	/** The same identity once more, after `stop` or `kill`; knows the others. */
 	restart(): void {
 		this.router = this.#make();
+		this.start();
+	}
+
+	/** Starts and lets it know all others, or these. */
+	start(infos: readonly RouterInfo[] = this.#world.infos(this)): void {
+		this.alive = true;
 		void this.router.start();
-		this.router.learn(this.#world.infos(this));
+		this.router.learn(infos);
 	}
 }
 
@@ -151,8 +161,7 @@ export class RouterWorld {
 
 	/** Starts these and lets each know all others; answers once every one is ready. */
 	begin(nodes: readonly RouterNode[] = this.nodes, limitMs = 30_000): void {
-		for (const node of nodes) void node.router.start();
-		for (const node of nodes) node.router.learn(this.infos(node));
+		for (const node of nodes) node.start();
 		this.driver.runUntil(() => nodes.every((node) => node.ready), limitMs);
 	}
 
@@ -172,9 +181,10 @@ export class RouterWorld {
 		}
 	}
 
-	/** Stops every router; each breath must come to rest. */
+	/** Stops every router; then nothing may be left to happen. */
 	end(): void {
-		for (const node of this.nodes) if (node.events.at(-1)?.event !== 'stopped') node.stop();
+		for (const node of this.nodes) if (node.alive) node.stop();
+		this.driver.settle(60_000);
 	}
 }
 

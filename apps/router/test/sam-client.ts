@@ -36,7 +36,7 @@ export class SamClient implements TcpHandler {
 	received = 0;
 	readonly #driver: VirtualDriver;
 	readonly #held = new ByteQueue(mostHeldBytes);
-	#unsent = new Uint8Array(0);
+	#unsent: Uint8Array = new Uint8Array(0);
 
 	constructor(driver: VirtualDriver) {
 		this.#driver = driver;

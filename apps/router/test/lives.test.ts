@@ -1,0 +1,77 @@
+// Routers that come, go, die and age: what was agreed survives it.
+import { afterEach, describe, expect, it } from 'vitest';
+import { integrated, type RouterWorld } from './network.js';
+import { connect, ping, session, transfer } from './play.js';
+
+let world: RouterWorld;
+
+afterEach(() => {
+	world.expectSane();
+	world.end();
+	world.expectSane();
+});
+
+describe('a router that is started again', () => {
+	it.each(['stop', 'kill'] as const)('after %s has its identity, and streams come back both ways', (how) => {
+		world = integrated({ seed: `again ${how}`, count: 8 });
+		const [, , a, b] = world.nodes;
+		const identity = a!.router.snapshot().identity;
+		const left = session(world, a!, 'left');
+		const right = session(world, b!, 'right');
+		ping(connect(world, left, right));
+		a![how]();
+		world.driver.runFor(10_000);
+		a!.restart();
+		world.driver.runUntil(() => a!.ready, 30_000);
+		expect(a!.router.snapshot().identity).toBe(identity);
+		const again = session(world, a!, 'left', { keys: left.keys });
+		expect(again.address).toBe(left.address);
+		ping(connect(world, again, right));
+		ping(connect(world, right, again));
+	});
+});
+
+describe('a stream', () => {
+	it('survives hops that die: pools fill up again', () => {
+		world = integrated({ seed: 'dying', count: 10 });
+		const [, , a, b, ...others] = world.nodes;
+		const left = session(world, a!, 'left', { hops: 2, more: 'inbound.quantity=2 outbound.quantity=2' });
+		const right = session(world, b!, 'right', { hops: 2, more: 'inbound.quantity=2 outbound.quantity=2' });
+		const pair = connect(world, left, right);
+		ping(pair);
+		for (const victim of others.slice(0, 2)) {
+			victim.kill();
+			for (let i = 0; i < 30; i++) {
+				world.driver.runFor(2000);
+				ping(pair);
+			}
+			transfer(pair.near, pair.far, 65_536);
+		}
+		ping(connect(world, right, left));
+		for (const node of [a!, b!]) expect(node.router.snapshot().tunnels).toMatchObject({ inbound: 3, outbound: 3 });
+	});
+
+	it('goes on for 25 minutes while tunnels expire and are renewed', () => {
+		world = integrated({ seed: 'renewal', count: 8 });
+		const [, , a, b] = world.nodes;
+		const left = session(world, a!, 'left', { hops: 2 });
+		const right = session(world, b!, 'right', { hops: 2 });
+		const pair = connect(world, left, right);
+		const slowest: number[] = [];
+		for (let minute = 0; minute < 25; minute++) {
+			for (let i = 0; i < 6; i++) {
+				world.driver.runFor(10_000);
+				const began = world.driver.clock.now();
+				ping(pair);
+				slowest.push(world.driver.clock.now() - began);
+			}
+			ping(connect(world, right, left));
+			for (const { router } of world.nodes) {
+				const { inbound, outbound } = router.snapshot().tunnels;
+				expect(Math.min(inbound, outbound)).toBeGreaterThanOrEqual(2);
+			}
+		}
+		slowest.sort((x, y) => y - x);
+		expect(slowest[0]).toBeLessThan(500);
+	});
+});
