@@ -2,8 +2,6 @@
 // Network database, "LeaseSet publication" and "verification". Knows nothing of how a lease set is made.
 import type { HashKey } from '@i2p/data-core';
 import type { LeaseSet2 } from '@i2p/data-leaseset';
-import type { RouterInfo } from '@i2p/data-routerinfo';
-import { routingKey } from '@i2p/kademlia';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono, mono } from '@i2p/time';
 import {
@@ -17,9 +15,9 @@ import {
 	verifySpreadMs,
 } from './constants.js';
 import type { Desk, Timed } from './desk.js';
+import type { FloodfillChoice } from './floodfill-choice.js';
 import type { Lookups } from './lookups.js';
-import { sealedForRouter, storeMessage } from './messages.js';
-import type { RouterStore } from './router-store.js';
+import { type Recipient, sealedForRouter, storeMessage } from './messages.js';
 
 type Phase =
 	/** Nothing to do, or a pause before it is done. */
@@ -33,7 +31,7 @@ type Phase =
 /** The publisher of one destination. */
 export class LeasePublisher implements Timed {
 	readonly #desk: Desk;
-	readonly #routers: RouterStore;
+	readonly #floodfills: FloodfillChoice;
 	readonly #lookups: Lookups;
 	readonly #context: HashKey;
 	readonly #tried = new Set<HashKey>();
@@ -42,9 +40,9 @@ export class LeasePublisher implements Timed {
 	#notBefore = mono(Number.NEGATIVE_INFINITY);
 	#urgentLeft = urgentPublications;
 
-	constructor(desk: Desk, routers: RouterStore, lookups: Lookups, context: HashKey) {
+	constructor(desk: Desk, floodfills: FloodfillChoice, lookups: Lookups, context: HashKey) {
 		this.#desk = desk;
-		this.#routers = routers;
+		this.#floodfills = floodfills;
 		this.#lookups = lookups;
 		this.#context = context;
 	}
@@ -107,16 +105,11 @@ export class LeasePublisher implements Timed {
 		else this.#desk.wake(this, after(turn.now, publishNoPathMs));
 	}
 
-	#choose(set: LeaseSet2, turn: Turn): RouterInfo | undefined {
-		const target = routingKey(set.hash, turn.wall);
-		return this.#routers.closestFloodfills(
-			target,
-			1,
-			(info) => !this.#tried.has(info.key) && this.#desk.mayAsk(info, turn),
-		)[0];
+	#choose(set: LeaseSet2, turn: Turn): Recipient | undefined {
+		return this.#floodfills.otherOrSelf(set.hash, (peer) => !this.#tried.has(peer.key), turn);
 	}
 
-	#send(set: LeaseSet2, peer: RouterInfo, turn: Turn): void {
+	#send(set: LeaseSet2, peer: Recipient, turn: Turn): void {
 		if (this.#phase.kind !== 'sending' || this.#set !== set) return;
 		const { tunnels } = this.#desk.wants;
 		const reply = tunnels.replyPath(this.#context);
@@ -138,7 +131,7 @@ export class LeasePublisher implements Timed {
 
 	#sealed(
 		set: LeaseSet2,
-		peer: RouterInfo,
+		peer: Recipient,
 		replyToken: number,
 		reply: { readonly gateway: Uint8Array; readonly tunnelId: number },
 		{ wall }: Turn,

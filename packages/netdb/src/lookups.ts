@@ -3,7 +3,6 @@
 import { type HashKey, hashKey } from '@i2p/data-core';
 import { type DatabaseLookup, type DatabaseSearchReply, encodeDatabaseLookup, I2np } from '@i2p/data-i2np';
 import type { RouterInfo } from '@i2p/data-routerinfo';
-import { routingKey } from '@i2p/kademlia';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono } from '@i2p/time';
 import { copyBytes } from '@i2p/util';
@@ -21,8 +20,9 @@ import {
 	tunnelTryMs,
 } from './constants.js';
 import type { Desk } from './desk.js';
+import type { FloodfillChoice } from './floodfill-choice.js';
 import { Lookup, type OnOutcome, type Outcome, type Question, questionId } from './lookup.js';
-import { message, sealedForRouter } from './messages.js';
+import { message, type Recipient, sealedForRouter } from './messages.js';
 import type { RouterStore } from './router-store.js';
 import type { AnyLeaseSet, Context, LookupFailure, Origin } from './wants.js';
 
@@ -30,13 +30,15 @@ import type { AnyLeaseSet, Context, LookupFailure, Origin } from './wants.js';
 export class Lookups {
 	readonly #desk: Desk;
 	readonly #routers: RouterStore;
+	readonly #floodfills: FloodfillChoice;
 	readonly #table = new Map<string, Lookup>();
 	readonly #byKey = new Map<HashKey, Set<Lookup>>();
 	readonly #step = (lookup: Lookup, turn: Turn): void => this.#onStep(lookup, turn);
 
-	constructor(desk: Desk, routers: RouterStore) {
+	constructor(desk: Desk, routers: RouterStore, floodfills: FloodfillChoice) {
 		this.#desk = desk;
 		this.#routers = routers;
+		this.#floodfills = floodfills;
 	}
 
 	/** Lookups under way. */
@@ -181,15 +183,14 @@ export class Lookups {
 	}
 
 	/** The closest floodfill not asked; then those that kept silent, again; a check asks whom it must avoid last. */
-	#choose(lookup: Lookup, turn: Turn): RouterInfo | undefined {
-		const { hash, key, verifyBeyond } = lookup.question;
-		const target = routingKey(hash, turn.wall);
-		const pick = (accept: (info: RouterInfo) => boolean): RouterInfo | undefined =>
-			this.#routers.closestFloodfills(
-				target,
-				1,
-				(info) => info.key !== key && this.#desk.mayAsk(info, turn) && accept(info),
-			)[0];
+	#choose(lookup: Lookup, turn: Turn): Recipient | undefined {
+		const { hash, key, kind, verifyBeyond } = lookup.question;
+		const pick = (accept: (peer: Recipient) => boolean): Recipient | undefined => {
+			const isFit = (peer: Recipient): boolean => peer.key !== key && accept(peer);
+			// Routers that we know ourselves need no question.
+			if (kind === 'routerInfo') return this.#floodfills.other(hash, isFit, turn);
+			return this.#floodfills.otherOrSelf(hash, isFit, turn);
+		};
 		return (
 			pick((info) => info.key !== verifyBeyond && !lookup.asked.has(info.key)) ??
 			(verifyBeyond === undefined || lookup.asked.size > 0 ? undefined : pick((info) => !lookup.asked.has(info.key))) ??
@@ -200,7 +201,7 @@ export class Lookups {
 		);
 	}
 
-	#send(lookup: Lookup, to: RouterInfo, turn: Turn): void {
+	#send(lookup: Lookup, to: Recipient, turn: Turn): void {
 		lookup.isSending = false;
 		if (lookup.ended) return;
 		const over = this.#dispatch(lookup, to, turn);
@@ -218,7 +219,7 @@ export class Lookups {
 	}
 
 	/** Through tunnels with a sealed answer; without tunnels, and for RouterInfos only, directly and in clear. */
-	#dispatch(lookup: Lookup, to: RouterInfo, turn: Turn): 'tunnel' | 'link' | 'dial' | undefined {
+	#dispatch(lookup: Lookup, to: Recipient, turn: Turn): 'tunnel' | 'link' | 'dial' | undefined {
 		const { random, wants } = this.#desk;
 		const { context, kind, hash } = lookup.question;
 		const excluded = [...lookup.asked.keys()]
@@ -251,7 +252,11 @@ export class Lookups {
 	}
 
 	#failure(lookup: Lookup): LookupFailure {
-		if (lookup.asked.size === 0) return this.#routers.floodfills === 0 ? 'no-floodfills' : 'no-path';
+		if (lookup.asked.size === 0) {
+			const isNobodyThere =
+				lookup.question.kind === 'leaseSet' ? this.#floodfills.isEmpty : this.#routers.floodfills === 0;
+			return isNobodyThere ? 'no-floodfills' : 'no-path';
+		}
 		for (const { answer } of lookup.asked.values()) if (answer !== 'negative') return 'timeout';
 		return 'not-found';
 	}

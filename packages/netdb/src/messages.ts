@@ -1,6 +1,7 @@
 // Messages of the database in their wrappings: router garlic, sealed answers, tunnel gateways. I2NP; ECIES-X25519 Routers.
 // Knows nothing of who is asked.
 import { type Block, sealForRouter, sealOneTime, writeBlocks } from '@i2p/crypto-garlic';
+import type { HashKey } from '@i2p/data-core';
 import type { DatabaseStore, I2npMessage } from '@i2p/data-i2np';
 import {
 	encodeClove,
@@ -27,8 +28,16 @@ export function message(type: number, body: Uint8Array, wall: Wall, random: Rand
 	return { type, id: 1 + random.below(0xffff_fffe), expires: after(wall, messageLifeMs), body };
 }
 
+/** A router as somebody to seal messages for; every RouterInfo is one. */
+export interface Recipient {
+	readonly key: HashKey;
+	/** 32 bytes. */
+	readonly hash: Uint8Array;
+	readonly identity: { readonly encryptionKey: Uint8Array };
+}
+
 /** A message that only this router can read, its sender unnamed. */
-export function sealedForRouter(to: RouterInfo, inner: I2npMessage, wall: Wall, random: Random): I2npMessage {
+export function sealedForRouter(to: Recipient, inner: I2npMessage, wall: Wall, random: Random): I2npMessage {
 	const payload = writeBlocks([{ kind: 'dateTime', wall }, localClove(inner), padding(random)]);
 	const sealed = sealForRouter(to.identity.encryptionKey, payload, random);
 	return message(I2np.Garlic, encodeGarlic(sealed), wall, random);

@@ -23,6 +23,7 @@ import { expiryEveryMs, keptPerExhale, maxClientLeaseSets, maxContexts, maxMainL
 import { Desk } from './desk.js';
 import { Explorer } from './explorer.js';
 import { Floodfill } from './floodfill.js';
+import { FloodfillChoice } from './floodfill-choice.js';
 import { LeasePublisher } from './lease-publisher.js';
 import { LeaseStore } from './lease-store.js';
 import type { Outcome } from './lookup.js';
@@ -61,18 +62,18 @@ export class NetDb implements Room {
 	readonly #floodfill: Floodfill;
 	readonly #publisher: RouterPublisher;
 	readonly #explorer: Explorer;
-	#isFloodfill: boolean;
+	readonly #floodfills: FloodfillChoice;
 
 	constructor(options: NetDbOptions, wants: NetDbWants) {
 		this.#options = options;
 		this.#desk = new Desk(wants, options.random);
 		this.#routers = new RouterStore(options.random);
 		this.#main = new LeaseStore(maxMainLeaseSets, wants.identity.hash, options.random);
-		this.#lookups = new Lookups(this.#desk, this.#routers);
+		this.#floodfills = new FloodfillChoice(this.#desk, this.#routers, options.floodfill === true);
+		this.#lookups = new Lookups(this.#desk, this.#routers, this.#floodfills);
 		this.#floodfill = new Floodfill(this.#desk, this.#routers, this.#main);
 		this.#publisher = new RouterPublisher(this.#desk, this.#routers);
 		this.#explorer = new Explorer(this.#desk, this.#routers, this.#lookups);
-		this.#isFloodfill = options.floodfill === true;
 		this.#desk.wake({ onTime: (turn) => this.#expire(turn) }, after(options.startedAt, expiryEveryMs));
 	}
 
@@ -189,7 +190,7 @@ export class NetDb implements Room {
 
 	/** Takes the duties of a floodfill on or off. */
 	setFloodfill(isFloodfill: boolean): void {
-		this.#isFloodfill = isFloodfill;
+		this.#floodfills.areWeOne = isFloodfill;
 	}
 
 	/** A local destination is gone: its database, its lookups and its publications. */
@@ -248,6 +249,10 @@ export class NetDb implements Room {
 			default:
 				return false;
 		}
+	}
+
+	get #isFloodfill(): boolean {
+		return this.#floodfills.areWeOne;
 	}
 
 	#onLookup(body: Uint8Array, origin: Origin, turn: Turn): void {
@@ -337,7 +342,7 @@ export class NetDb implements Room {
 		if (client === undefined && this.#clients.size < maxContexts) {
 			client = {
 				store: new LeaseStore(maxClientLeaseSets, this.#desk.wants.identity.hash, this.#desk.random),
-				publisher: new LeasePublisher(this.#desk, this.#routers, this.#lookups, context),
+				publisher: new LeasePublisher(this.#desk, this.#floodfills, this.#lookups, context),
 			};
 			this.#clients.set(context, client);
 		}

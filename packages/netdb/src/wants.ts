@@ -33,6 +33,8 @@ export interface Identity {
 	/** Our router hash, 32 bytes, and its key. */
 	readonly hash: Uint8Array;
 	readonly key: HashKey;
+	/** X25519 public key of our identity, 32 bytes: what is sealed for this router. */
+	readonly encryptionKey: Uint8Array;
 	/** Our RouterInfo signed now, later than any before; `undefined` while there is nothing to publish. */
 	freshRouterInfo(wall: Wall): RouterInfo | undefined;
 }

@@ -139,6 +139,7 @@ export class TestRouter {
 			identity: {
 				hash: this.hash,
 				key: this.key,
+				encryptionKey: this.keys.identity.encryptionKey,
 				freshRouterInfo: (wall) => (this.isSilent ? undefined : this.info(wall)),
 			},
 			links: {

@@ -51,6 +51,7 @@ export function netDbWants(s: NetDbSurroundings): NetDbWants {
 		identity: {
 			hash: s.own.current.hash,
 			key: self,
+			encryptionKey: s.own.current.identity.encryptionKey,
 			freshRouterInfo: (wall) => s.own.refresh(wall),
 		},
 		peers: {
