@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { readHouse, root } from '../house/house.mjs';
+import { untrueRows } from './one-message.mjs';
 import { readmeFindings } from './readme.mjs';
 import { tidyFindings } from './rules.mjs';
 
@@ -40,6 +41,9 @@ for (const p of readHouse().packages) {
 for (const path of filesBelow(join(root, 'tools'))) {
 	look(path, { machine: false, published: false, config: path.endsWith('.config.ts') });
 }
+
+looked++;
+findings.push(...untrueRows(root));
 
 for (const finding of findings) console.log(finding);
 console.log(`${looked} files`);
