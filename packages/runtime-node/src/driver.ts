@@ -38,11 +38,13 @@ export class NodeDriver implements Driver {
 	#wake(breath: Breath): void {
 		if (!this.#breaths.has(breath)) return;
 		this.#woken.add(breath);
-		this.#immediate ??= setImmediate(() => {
-			this.#immediate = undefined;
-			this.#run();
-		});
+		this.#immediate ??= setImmediate(this.#onImmediate);
 	}
+
+	readonly #onImmediate = (): void => {
+		this.#immediate = undefined;
+		this.#run();
+	};
 
 	// One turn of each breath that was woken or is due, first those that were woken first.
 	#run(): void {
@@ -70,7 +72,8 @@ export class NodeDriver implements Driver {
 		this.#timer = setTimeout(() => {
 			this.#timer = undefined;
 			this.#timerDue = Number.POSITIVE_INFINITY;
-			this.#run();
+			// What arrived while the process stood still is inhaled first: it may be what a deadline waits for.
+			this.#immediate ??= setImmediate(this.#onImmediate);
 		}, inMs);
 	}
 }
