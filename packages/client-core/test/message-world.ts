@@ -47,6 +47,8 @@ export class MessageWorld {
 	/** Messages handed to the network, and dropped by it. */
 	sent = 0;
 	dropped = 0;
+	/** Nothing arrives before this time of the virtual clock: a network, or a machine, that stands still. */
+	stillUntil = 0;
 	/** Told of every message on its way; answers false to drop it. */
 	watch: (message: OutboundMessage, from: HashKey) => boolean = () => true;
 
@@ -119,19 +121,18 @@ export class MessageWorld {
 		const times = chance() < duplicated ? 2 : 1;
 		for (let i = 0; i < times; i++) {
 			const payload = message.payload.slice();
-			this.later(queueMs + latencyMs + chance() * jitterMs, (turn) =>
-				this.#hosts.get(message.to)?.deliver(
-					message.protocol,
-					{
-						from: this.#options.bound ? from.destination.key : undefined,
-						fromPort: message.fromPort,
-						toPort: message.toPort,
-						payload,
-					},
-					turn,
-				),
-			);
+			this.later(queueMs + latencyMs + chance() * jitterMs, (turn) => this.#arrive(from, message, payload, turn));
 		}
+	}
+
+	#arrive(from: MemoryMessageHost, message: OutboundMessage, payload: Uint8Array, turn: Turn): void {
+		if (turn.now < this.stillUntil) {
+			this.later(this.stillUntil - turn.now, (later) => this.#arrive(from, message, payload, later));
+			return;
+		}
+		const { protocol, fromPort, toPort } = message;
+		const sender = this.#options.bound ? from.destination.key : undefined;
+		this.#hosts.get(message.to)?.deliver(protocol, { from: sender, fromPort, toPort, payload }, turn);
 	}
 
 	#queue(bytes: number): number | undefined {

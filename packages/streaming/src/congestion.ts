@@ -42,6 +42,7 @@ export class Congestion {
 	#roundLeastMs = Number.POSITIVE_INFINITY;
 	#queued = false;
 	#recoverUntil = -1;
+	#beforeTimeout: { readonly window: number; readonly threshold: number } | undefined;
 	#credit: number = burstPackets;
 	#creditAt = Number.NEGATIVE_INFINITY;
 
@@ -93,12 +94,24 @@ export class Congestion {
 
 	/** Nothing was heard for a whole timeout: start over, to half of what was. */
 	onTimeout(nextSequence: number): void {
-		if (this.#window > minWindowPackets) this.#threshold = Math.max(minWindowPackets, this.#window / 2);
+		if (this.#window > minWindowPackets) {
+			this.#beforeTimeout = { window: this.#window, threshold: this.#threshold };
+			this.#threshold = Math.max(minWindowPackets, this.#window / 2);
+		}
 		this.#window = minWindowPackets;
 		this.#lossWindow = 0;
 		this.#thresholdBefore = 0;
 		this.#recoverUntil = nextSequence;
 		this.#roundEnd = nextSequence;
+	}
+
+	/** The last timeout was too early, everything was only late: the window is as it was. */
+	onSpuriousTimeout(): void {
+		const before = this.#beforeTimeout;
+		this.#beforeTimeout = undefined;
+		if (before === undefined) return;
+		this.#window = Math.max(this.#window, before.window);
+		this.#threshold = before.threshold;
 	}
 
 	/** Nothing was sent for long: the path may be another one by now. */

@@ -28,6 +28,7 @@ export type StreamingNote =
 	| 'packet-resent'
 	| 'packet-resent-fast'
 	| 'timeout-retransmission'
+	| 'timeout-too-early'
 	| 'ping-answered'
 	| 'ping-limit'
 	| 'pong-unexpected'

@@ -7,8 +7,8 @@ export interface RoundTripMemory {
 	readonly varianceMs: number;
 }
 
-/** Allowance for the peer's acknowledgement delay and a late tunnel gateway, in milliseconds. */
-const slackMs = 50;
+/** Allowance for the peer's acknowledgement delay (i2pd: up to 200 ms), late tunnel gateways and busy processors, in milliseconds. */
+const slackMs = 200;
 /** What a remembered round trip is worth for the first timeout. */
 const rememberedFactor = 3;
 
@@ -61,6 +61,20 @@ export class RoundTrip {
 			this.#measured = true;
 		}
 		this.#leastMs = Math.min(this.#leastMs, ms);
+		this.#renew();
+	}
+
+	/** A packet was acknowledged after a timeout that was too early: the next are later, the path is not slower. */
+	onLateSample(ms: number): void {
+		if (!this.#measured) {
+			this.onSample(ms);
+			return;
+		}
+		this.#varianceMs += (Math.abs(this.#smoothMs - ms) - this.#varianceMs) / 4;
+		this.#renew();
+	}
+
+	#renew(): void {
 		this.#rtoMs = Math.max(minRtoMs, this.#smoothMs + Math.max(4 * this.#varianceMs, slackMs));
 		this.#backoff = 0;
 	}

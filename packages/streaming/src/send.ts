@@ -33,6 +33,8 @@ export interface AckOutcome {
 	readonly lost: number | undefined;
 	/** A packet was sent again for nothing: it was only late. */
 	readonly spurious: boolean;
+	/** When the oldest of the newly acknowledged packets was sent last. */
+	readonly oldestSentAt: number;
 }
 
 /** Round trips known when an acknowledgement comes, in milliseconds; 0 and Infinity while nothing is measured. */
@@ -137,6 +139,7 @@ export class SendHalf {
 		let acked = 0;
 		let sampleMs: number | undefined;
 		let spurious = false;
+		let oldestSentAt = Number.POSITIVE_INFINITY;
 		for (const packet of this.#sent) {
 			if (packet.sequence > ackThrough) break;
 			if (packet.acked) continue;
@@ -148,12 +151,13 @@ export class SendHalf {
 			if (packet.sends === 1) sampleMs = now - packet.sentAt;
 			else if (packet.nacked && now - packet.sentAt < known.leastMs * spuriousShare) spurious = true;
 			this.#newestAckedAt = Math.max(this.#newestAckedAt, packet.sentAt);
+			oldestSentAt = Math.min(oldestSentAt, packet.sentAt);
 			this.#acknowledge(packet);
 		}
 		if (spurious) this.#reorderMs = Math.min(known.smoothMs, this.#reorderMs + known.smoothMs * reorderStep);
 		const lost = this.#onNacks(nacked, ackThrough, now, known.smoothMs);
 		if (acked > 0) this.#release();
-		return { acked, sampleMs, lost, spurious };
+		return { acked, sampleMs, lost, spurious, oldestSentAt };
 	}
 
 	#onNacks(nacked: readonly SentPacket[], ackThrough: number, now: Mono, smoothMs: number): number | undefined {
@@ -202,11 +206,30 @@ export class SendHalf {
 		this.#sent.splice(0, count);
 	}
 
-	/** A timeout: everything out counts as lost. */
-	onTimeout(): void {
+	/** A timeout that may be nobody's fault: only the first packet counts as lost. */
+	loseFirst(): void {
+		const first = this.#sent[0];
+		if (first === undefined || first.lost) return;
+		first.nacked = false;
+		this.#lose(first);
+	}
+
+	/** A timeout: everything that was sent before counts as lost. */
+	loseAll(before: Mono): void {
 		for (const packet of this.#sent) {
+			if (packet.acked || packet.lost || packet.sentAt >= before) continue;
 			packet.nacked = false;
-			if (!packet.acked && !packet.lost) this.#lose(packet);
+			this.#lose(packet);
+		}
+	}
+
+	/** The timeout was too early: what was not sent again is still on its way, but for what NACKs told. */
+	unlose(): void {
+		for (const packet of this.#sent) {
+			if (!packet.lost || packet.nacked) continue;
+			packet.lost = false;
+			this.#lost--;
+			this.#inFlight++;
 		}
 	}
 

@@ -224,7 +224,8 @@ export class LocalStream implements Stream {
 	}
 
 	#onAck(packet: Packet, turn: Turn): void {
-		const { progress, lost, impossible } = this.#out.onAck(packet.ackThrough, packet.nacks, turn.now);
+		const { progress, lost, impossible, early } = this.#out.onAck(packet.ackThrough, packet.nacks, turn.now);
+		if (early) this.#owner.note('timeout-too-early');
 		if (impossible) this.#owner.note('ack-of-unsent');
 		if (lost) this.#owner.note('packet-resent-fast');
 		if (lost || (progress && this.#out.hasWork())) this.#owner.touch(this);

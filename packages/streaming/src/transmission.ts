@@ -20,6 +20,18 @@ export interface AckMeaning {
 	readonly lost: boolean;
 	/** It acknowledges what was never sent. */
 	readonly impossible: boolean;
+	/** The last timeout was too early: nothing but the acknowledgements was late. */
+	readonly early: boolean;
+}
+
+/**
+ * What follows a timeout until all that was out then is acknowledged: first one packet is sent again (`probing`), and only
+ * if nothing sent before is acknowledged thereafter, the rest too (`repeating`). RFC 5682 in packets.
+ */
+interface Recovery {
+	readonly since: Mono;
+	readonly until: number;
+	repeating: boolean;
 }
 
 /** The sending side of one stream. */
@@ -35,6 +47,9 @@ export class Transmission {
 	/** Whether more could have been sent after the last exhale: not the application is what is slow. */
 	#limited = false;
 	#timeouts = 0;
+	#recovery: Recovery | undefined;
+	/** What was sent before was held up once: its round trips say nothing of the path. */
+	#lateBefore: Mono = mono(Number.NEGATIVE_INFINITY);
 	#rtoDue: Mono = never;
 	#paceDue: Mono = never;
 	#sentAt: Mono = never;
@@ -90,19 +105,51 @@ export class Transmission {
 	/** The peer has everything up to `ackThrough` but these. */
 	onAck(ackThrough: number, nacks: readonly number[], now: Mono): AckMeaning {
 		const { send, roundTrip } = this;
-		if (ackThrough >= send.nextSequence) return { progress: false, lost: false, impossible: send.nextSequence > 0 };
-		const { acked, sampleMs, lost, spurious } = send.onAck(ackThrough, nacks, now, roundTrip);
-		if (sampleMs !== undefined) roundTrip.onSample(sampleMs);
+		if (ackThrough >= send.nextSequence)
+			return { progress: false, lost: false, impossible: send.nextSequence > 0, early: false };
+		const { acked, sampleMs, lost, spurious, oldestSentAt } = send.onAck(ackThrough, nacks, now, roundTrip);
+		const early = acked > 0 && this.#onRecoveryAck(oldestSentAt);
+		const late = sampleMs !== undefined && now - sampleMs < this.#lateBefore;
+		if (late) roundTrip.onLateSample(sampleMs);
+		else if (sampleMs !== undefined) roundTrip.onSample(sampleMs);
 		if (acked > 0) {
 			roundTrip.onProgress();
 			const limited = this.#limited;
 			const { nextSequence } = send;
-			this.#congestion.onAcked(acked, { ackThrough, nextSequence, limited, sampleMs, leastMs: roundTrip.leastMs });
+			this.#congestion.onAcked(acked, {
+				ackThrough,
+				nextSequence,
+				limited,
+				sampleMs: late ? undefined : sampleMs,
+				leastMs: roundTrip.leastMs,
+			});
 			this.#rtoDue = send.outstanding > 0 ? after(now, roundTrip.rtoMs) : never;
 		}
 		if (spurious) this.#congestion.onSpuriousLoss();
 		if (lost !== undefined) this.#congestion.onLoss(lost, send.nextSequence);
-		return { progress: acked > 0, lost: lost !== undefined, impossible: false };
+		return { progress: acked > 0, lost: lost !== undefined, impossible: false, early };
+	}
+
+	/** Something was acknowledged after a timeout: if it had been sent before, nothing was lost. Answers whether so. */
+	#onRecoveryAck(oldestSentAt: number): boolean {
+		const { send } = this;
+		const recovery = this.#recovery;
+		if (recovery === undefined) return false;
+		const early = oldestSentAt < recovery.since;
+		const first = send.first;
+		if (early) {
+			this.#lateBefore = recovery.since;
+			send.unlose();
+			if (recovery.repeating) this.#congestion.onSpuriousTimeout();
+		} else if (!recovery.repeating) this.#repeatAll(recovery);
+		if (early || first === undefined || first.sequence >= recovery.until) this.#recovery = undefined;
+		return early;
+	}
+
+	#repeatAll(recovery: Recovery): void {
+		recovery.repeating = true;
+		this.send.loseAll(recovery.since);
+		this.#congestion.onTimeout(this.send.nextSequence);
 	}
 
 	/** Time has come. `resend`: packets are to be sent again; `go-on`: pacing allows more; `give-up`: the peer is gone. */
@@ -118,13 +165,26 @@ export class Transmission {
 		const most = peerEnded && this.onlyCloseLeft ? maxCloseResends : maxResends;
 		if (++this.#timeouts > most) return 'give-up';
 		this.#probes = 1;
-		this.send.onTimeout();
-		if (this.#answered) {
-			if (!this.#choked) this.#congestion.onTimeout(this.send.nextSequence);
-			this.roundTrip.onTimeout();
-		}
+		this.#onTimeout(now);
 		this.#rtoDue = after(now, this.roundTrip.rtoMs);
 		return 'resend';
+	}
+
+	#onTimeout(now: Mono): void {
+		const { send } = this;
+		if (!this.#answered || this.#choked) {
+			send.loseAll(after(now, 1));
+			if (this.#answered) this.roundTrip.onTimeout();
+			return;
+		}
+		this.roundTrip.onTimeout();
+		const known = this.#recovery;
+		this.#recovery = { since: now, until: send.nextSequence, repeating: known !== undefined };
+		if (known === undefined) send.loseFirst();
+		else {
+			send.loseAll(now);
+			this.#congestion.onTimeout(send.nextSequence);
+		}
 	}
 
 	/** The SYN could not leave: try again at that time, or before. */

@@ -106,6 +106,56 @@ describe('a path that breaks', () => {
 	});
 });
 
+describe('a path that stands still', () => {
+	/** Moves 4 MiB over a path that stands still for so long in between; the same without, for comparison. */
+	function moveOverStandstill(stillMs: number) {
+		const time = (pauseMs: number) => {
+			const { world, pair, one, two } = makePair({ latencyMs: 12 });
+			const { near, far } = openPair(pair);
+			near.send(new Uint8Array(4 * mebibyte));
+			near.end();
+			world.run(300);
+			world.stillUntil = world.now + pauseMs;
+			expect(world.run(60_000, () => far.events.includes('end'))).toBe(true);
+			expect(far.receivedBytes).toBe(4 * mebibyte);
+			return { ms: world.now, one, two };
+		};
+		const { ms, one, two } = time(stillMs);
+		return { lostMs: ms - time(0).ms - stillMs, one: one.notes, two: two.notes };
+	}
+
+	it('has one packet sent again, and goes on as before', () => {
+		const { lostMs, one, two } = moveOverStandstill(400);
+		expect(one.get('timeout-retransmission')).toBe(1);
+		expect(one.get('packet-resent')).toBe(1);
+		expect(one.get('timeout-too-early')).toBe(1);
+		expect(two.get('packet-duplicate')).toBe(1);
+		expect(lostMs).toBeLessThan(30);
+	});
+
+	it('has a few sent again when it takes many timeouts', () => {
+		const { lostMs, one } = moveOverStandstill(3000);
+		expect(one.get('packet-resent')).toBeLessThan(12);
+		expect(one.get('timeout-too-early')).toBe(1);
+		expect(lostMs).toBeLessThan(60);
+	});
+
+	it('has everything sent again when it lost everything', () => {
+		const { world, pair, one } = makePair({ latencyMs: 12 });
+		const { near, far } = openPair(pair);
+		near.send(new Uint8Array(4 * mebibyte));
+		near.end();
+		world.run(300);
+		world.watch = () => false;
+		world.run(100);
+		world.watch = () => true;
+		const start = world.now;
+		expect(world.run(60_000, () => far.events.includes('end'))).toBe(true);
+		expect(one.notes.get('timeout-retransmission')).toBeGreaterThan(0);
+		expect(world.now - start).toBeLessThan(1500);
+	});
+});
+
 describe('many streams', () => {
 	it('share two destinations', () => {
 		const { world, pair, two } = makePair({ latencyMs: 10, loss: 0.02, seed: 'many' });
