@@ -52,11 +52,9 @@ for (const version of ['2.59', '2.56']) {
 	scenario(`${version}: we are the net's only floodfill`, noFloodfill, async (net, tell) => {
 		const ours = await net.startOurs({ floodfill: true });
 		await ours.ready();
-		const { hash } = await ours.info();
-		await until('two i2pd know us', 30_000, () =>
-			net.routers.slice(0, 2).every((r) => r.log().includes(`RouterInfo added: ${hash}`)),
-		);
-		tell(`two i2pd meet, median ${(await pingPair(net.router(0), net.router(1), 2)).toFixed(1)} ms`);
-		tell(`one meets us, median ${(await pingPair(net.router(1), ours, 2)).toFixed(1)} ms`);
+		await net.introduce(await ours.info());
+		const [a, b] = net.plain as [I2pdRouter, I2pdRouter];
+		tell(`two i2pd meet, median ${(await pingPair(a, b, 2)).toFixed(1)} ms`);
+		tell(`one meets us, median ${(await pingPair(b, ours, 2)).toFixed(1)} ms`);
 	});
 }

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { i2pdBuild } from './i2pd-build.js';
 import { I2pdRouter } from './i2pd-router.js';
 import { type OurOptions, OurRouter } from './our-router.js';
-import { storeRouterInfo } from './router-info.js';
+import { type KnownRouter, storeRouterInfo } from './router-info.js';
 import { freePorts, loopbackSubnet } from './sockets.js';
 
 /** Not the public network's. */
@@ -79,6 +79,17 @@ export class Net {
 		this.#ours.push(ours);
 		ours.start();
 		return ours;
+	}
+
+	/** Restarts every i2pd with one more RouterInfo in its folder, as it would have had from its first one on. */
+	async introduce(info: KnownRouter): Promise<void> {
+		await Promise.all(this.routers.map((r) => r.stop()));
+		for (const router of this.routers) {
+			router.learn(info);
+			router.start();
+			await sleep(staggerMs);
+		}
+		await this.integrated();
 	}
 
 	/** Waits until every i2pd that lives is integrated. */
