@@ -1,13 +1,14 @@
 // `npm run bench`: what the stack costs, beside what it is compared with, in one run.
-//   npm run bench [-- crypto | network] [--json]
+//   npm run bench [-- crypto | transit | network] [--json]
 import { compare } from './compare.js';
 import { cryptoWays } from './crypto.js';
 import { networkFigures } from './network.js';
+import { transitFigures } from './transit.js';
 
 const args = process.argv.slice(2);
 const json = args.includes('--json');
 const chosen = args.filter((a) => !a.startsWith('--'));
-const parts = { crypto, network };
+const parts = { crypto, transit, network };
 
 function print(name: string, figures: object): void {
 	if (json) {
@@ -28,6 +29,10 @@ function crypto(): void {
 				);
 		}
 	}
+}
+
+async function transit(): Promise<void> {
+	print('transit, 1 KiB, NTCP2 to NTCP2', await transitFigures());
 }
 
 async function network(): Promise<void> {
