@@ -2,12 +2,16 @@
 // Slow start ends when the round trip swells; a loss on a quiet path costs less than one on a path whose queues have grown.
 import { burstPackets, initialWindowPackets, maxWindowPackets, minWindowPackets } from './constants.js';
 
-/** Slow start ends when the least round trip of a round exceeds the least of all by this factor and these milliseconds. */
+/**
+ * Slow start ends when the least round trip of a round that filled the window exceeds the least of all by this factor and
+ * these milliseconds: less than that is the noise of busy processors on seven hops.
+ */
 const slowStartFactor = 1.5;
-const slowStartSlackMs = 10;
-/** Beyond this, queues are growing: the window grows by one packet a round trip only. */
+const slowStartSlackMs = 40;
+/** Beyond this, queues are growing: the window grows by this share of itself in a round trip, by one packet at least. */
 const queuedFactor = 1.25;
-const queuedSlackMs = 6;
+const queuedSlackMs = 25;
+const queuedGrowth = 1 / 32;
 /** What remains of the window after a loss with queues grown, and without. */
 const afterLossQueued = 0.7;
 const afterLossQuiet = 0.85;
@@ -40,6 +44,7 @@ export class Congestion {
 	#thresholdBefore = 0;
 	#roundEnd = 0;
 	#roundLeastMs = Number.POSITIVE_INFINITY;
+	#roundLimited = false;
 	#queued = false;
 	#recoverUntil = -1;
 	#beforeTimeout: { readonly window: number; readonly threshold: number } | undefined;
@@ -54,6 +59,7 @@ export class Congestion {
 	/** So many packets were newly acknowledged. */
 	onAcked(count: number, ack: AckedRound): void {
 		if (ack.sampleMs !== undefined) this.#roundLeastMs = Math.min(this.#roundLeastMs, ack.sampleMs);
+		if (ack.limited) this.#roundLimited = true;
 		if (ack.ackThrough >= this.#roundEnd) this.#endRound(ack.nextSequence, ack.leastMs);
 		if (!ack.limited) return;
 		const growth = this.#window < this.#threshold ? count : (count / this.#window) * this.#packetsPerRound();
@@ -62,7 +68,8 @@ export class Congestion {
 
 	#packetsPerRound(): number {
 		const atLoss = this.#window > this.#lossWindow * nearLoss && this.#window < this.#lossWindow * pastLoss;
-		return this.#queued || atLoss ? 1 : Math.max(1, this.#window * quietGrowth);
+		if (atLoss) return 1;
+		return Math.max(1, this.#window * (this.#queued ? queuedGrowth : quietGrowth));
 	}
 
 	#endRound(nextSequence: number, leastMs: number): void {
@@ -70,10 +77,11 @@ export class Congestion {
 		if (round !== Number.POSITIVE_INFINITY) {
 			this.#queued = round > leastMs * queuedFactor + queuedSlackMs;
 			const swollen = round > leastMs * slowStartFactor + slowStartSlackMs;
-			if (swollen && this.#window < this.#threshold) this.#threshold = this.#window;
+			if (swollen && this.#roundLimited && this.#window < this.#threshold) this.#threshold = this.#window;
 		}
 		this.#roundEnd = nextSequence;
 		this.#roundLeastMs = Number.POSITIVE_INFINITY;
+		this.#roundLimited = false;
 	}
 
 	/** A packet was found lost by NACKs: the window shrinks once for all losses of one window. */

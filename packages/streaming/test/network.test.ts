@@ -140,6 +140,22 @@ describe('a path that stands still', () => {
 		expect(lostMs).toBeLessThan(60);
 	});
 
+	it('does not end slow start while little is sent', () => {
+		const { world, pair } = makePair({ latencyMs: 2 });
+		const { near, far } = openPair(pair);
+		world.run(20);
+		for (let ping = 1; ping <= 10; ping++) {
+			near.send(new Uint8Array(4));
+			if (ping > 1) world.stillUntil = world.now + 60;
+			expect(world.run(200, () => far.receivedBytes === 4 * ping)).toBe(true);
+			world.run(20);
+		}
+		const start = world.now;
+		near.send(new Uint8Array(mebibyte));
+		expect(world.run(10_000, () => far.receivedBytes > mebibyte)).toBe(true);
+		expect(world.now - start).toBeLessThan(70);
+	});
+
 	it('has everything sent again when it lost everything', () => {
 		const { world, pair, one } = makePair({ latencyMs: 12 });
 		const { near, far } = openPair(pair);
