@@ -1,4 +1,4 @@
-// Payloads on their way out: a queue for each remote, a lease set, a path, a garlic message, a tunnel. PROTOCOL of I2P: "Garlic", ECIES.
+// Payloads on their way out: a queue for each remote, a lease set, a path, a garlic message, a tunnel. I2NP "Garlic"; ECIES "Payload Section".
 // A machine; must not know protocols above the payload.
 import type { OfferAnswer, OutboundMessage, Undeliverable } from '@i2p/client-core';
 import type { GarlicPeer, GarlicSessions } from '@i2p/crypto-garlic';

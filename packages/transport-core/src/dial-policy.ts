@@ -1,4 +1,4 @@
-// Which published addresses may be dialled. Pure policy; PROTOCOL: transport addresses.
+// Which published addresses may be dialled. Pure policy on address literals and ports.
 import { lowestPort, reservedPorts } from './constants.js';
 import { isPublicIp, parseIp } from './ip.js';
 

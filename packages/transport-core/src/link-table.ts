@@ -1,5 +1,5 @@
 // The table of links: one per peer, dialled when a message needs it; the room above all transports.
-// PROTOCOL: transport manager. Must not know sockets, frames or what messages mean.
+// Must not know sockets, frames or what messages mean.
 import type { HashKey } from '@i2p/data-core';
 import type { I2npMessage } from '@i2p/data-i2np';
 import type { RouterInfo } from '@i2p/data-routerinfo';

@@ -1,4 +1,4 @@
-// What a link promises, what it tells, and what a transport is; PROTOCOL-independent.
+// What a link promises, what it tells, and what a transport is.
 // Must not know sockets, frames or handshakes.
 import type { HashKey, RouterIdentity } from '@i2p/data-core';
 import type { I2npMessage } from '@i2p/data-i2np';

@@ -1,4 +1,4 @@
-// Numbers of NTCP2; PROTOCOL: NTCP2. Units in the names.
+// Numbers of NTCP2, and our own choices around them. Units in the names.
 import { minutes, seconds } from '@i2p/time';
 
 // --- Specification ---

@@ -1,7 +1,7 @@
 // What the states of both handshakes have in common: a step consumes exactly the bytes it asked for and answers the next.
 import type { HandshakeFault } from './errors.js';
 
-/** The handshake is over without a link. `reply`: bytes still to be sent. */
+/** The handshake is over without a link. */
 export interface Failed {
 	readonly kind: 'failed';
 	readonly fault: HandshakeFault;

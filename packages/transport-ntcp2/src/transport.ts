@@ -1,5 +1,5 @@
 // The NTCP2 transport: listener, dials, all connections and their deadlines; the room of transport-core's Transport.
-// PROTOCOL: NTCP2. Must not know what messages mean or which peers to dial.
+// Must not know what messages mean or which peers to dial.
 import { generateX25519 } from '@i2p/crypto-x25519';
 import type { Ntcp2Address, RouterInfo } from '@i2p/data-routerinfo';
 import type { Endpoint, TcpHandler, TcpListener, TcpSocket, Turn, Waiting } from '@i2p/runtime';

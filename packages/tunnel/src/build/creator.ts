@@ -1,5 +1,5 @@
 // The creator's side of a build: records of all hops in shuffled slots, layered, and the answers opened.
-// tunnel-creation-ecies, PROTOCOL of short records. Must not know pools or where the message travels.
+// tunnel-creation-ecies, "Short Build Request Records". Must not know pools or where the message travels.
 import { generateX25519 } from '@i2p/crypto-x25519';
 import { equalBytes, type Random, shuffle, wipe } from '@i2p/util';
 import { maxBuildRecords, maxTunnelHops, minBuildRecords, recordPrefixBytes, shortRecordBytes } from '../constants.js';

@@ -1,4 +1,4 @@
-// How often one neighbour may be asked to build: i2pd drops what comes faster. PROTOCOL of build pacing.
+// How often one neighbour may be asked to build: i2pd drops what comes faster.
 import type { HashKey } from '@i2p/data-core';
 import { buildBurst, buildPaceMs, maxPacedPeers } from '../constants.js';
 

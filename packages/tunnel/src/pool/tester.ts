@@ -1,5 +1,5 @@
 // Tests of our own tunnels: a message out of one and in by another, sealed under a key that is awaited once.
-// PROTOCOL of tunnel tests. Must not know pools' sizes or how tunnels are built.
+// Must not know pools' sizes or how tunnels are built.
 import { sealOneTime, writeBlocks } from '@i2p/crypto-garlic';
 import { encodeClove, encodeDeliveryStatus, encodeGarlic, encodeStandard, I2np } from '@i2p/data-i2np';
 import type { Turn } from '@i2p/runtime';
