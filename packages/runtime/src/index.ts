@@ -16,5 +16,5 @@ export { Loop } from './loop.js';
 export { RoomGroup } from './room-group.js';
 export { type Store, StoreError, type StoreFault } from './store.js';
 export type { Endpoint, TcpEnd, TcpHandler, TcpListener, TcpListenerHandler, TcpPort, TcpSocket } from './tcp.js';
-export type { Room, Source, Turn, Waiting } from './turn.js';
+export { morePressing, type Room, type Source, type Turn, type Waiting } from './turn.js';
 export type { UdpHandler, UdpPort, UdpSocket } from './udp.js';

@@ -1,15 +1,6 @@
 // Many rooms on one floor that come and go: streams, links, sessions.
 import { type Mono, mono } from '@i2p/time';
-import type { Room, Turn, Waiting } from './turn.js';
-
-const weight: Readonly<Record<Waiting, number>> = {
-	empty: 0,
-	job: 1,
-	credit: 2,
-	writable: 3,
-	deadline: 4,
-	turn: 5,
-};
+import { morePressing, type Room, type Turn, type Waiting } from './turn.js';
 
 /** One room made of many; they exhale in turn, a different one first each time so that none starves the rest. */
 export class RoomGroup implements Room {
@@ -56,9 +47,7 @@ export class RoomGroup implements Room {
 		let waiting: Waiting = 'empty';
 		for (let i = 0; i < rooms.length; i++) {
 			const room = rooms[(first + i) % rooms.length]!;
-			if (!this.#rooms.has(room)) continue;
-			const answer = room.flush(turn);
-			if (weight[answer] > weight[waiting]) waiting = answer;
+			if (this.#rooms.has(room)) waiting = morePressing(waiting, room.flush(turn));
 		}
 		return waiting;
 	}

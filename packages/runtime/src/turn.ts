@@ -15,6 +15,20 @@ export interface Turn {
  */
 export type Waiting = 'empty' | 'turn' | 'credit' | 'writable' | 'deadline' | 'job';
 
+const pressure: Readonly<Record<Waiting, number>> = {
+	empty: 0,
+	job: 1,
+	credit: 2,
+	writable: 3,
+	deadline: 4,
+	turn: 5,
+};
+
+/** Which of two answers a room made of several gives: the one that is looked at sooner or by the room itself. */
+export function morePressing(a: Waiting, b: Waiting): Waiting {
+	return pressure[b] > pressure[a] ? b : a;
+}
+
 /** A machine, or a floor of machines, that takes part in the breath. */
 export interface Room {
 	/** For logs, counters and guards. */

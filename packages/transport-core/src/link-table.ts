@@ -1,9 +1,9 @@
 // The table of links: one per peer, dialled when a message needs it; the room above all transports.
 // Must not know sockets, frames or what messages mean.
-import type { HashKey } from '@i2p/data-core';
+import { type HashKey, shortHash } from '@i2p/data-core';
 import type { I2npMessage } from '@i2p/data-i2np';
 import type { RouterInfo } from '@i2p/data-routerinfo';
-import type { Log, Room, Turn, Waiting } from '@i2p/runtime';
+import { type Log, morePressing, type Room, type Turn, type Waiting } from '@i2p/runtime';
 import { after, type Mono, mono, never } from '@i2p/time';
 import type { Random } from '@i2p/util';
 import {
@@ -172,6 +172,7 @@ export class LinkTable implements Room, TransportEvents {
 		}
 		if (dialing) this.#forward(dialing, link, turn);
 		this.#options.note(link.inbound ? 'links-inbound' : 'links-outbound');
+		this.#tell('link-up', peer, link.inbound ? 'inbound' : 'outbound');
 		if (!second) this.#options.events.onLinkUp(link, routerInfo, turn);
 		else if (routerInfo) this.onRouterInfo(link, routerInfo, false, turn);
 	}
@@ -179,6 +180,7 @@ export class LinkTable implements Room, TransportEvents {
 	onLinkDown(link: Link, reason: string, turn: Turn): void {
 		this.#now = turn.now;
 		this.#options.note(`links-down-${reason}`);
+		this.#tell('link-down', link.peer, reason);
 		const entry = this.#entries.get(link.peer);
 		if (!entry) return;
 		if (entry.spare?.link === link) this.#dropSpare(entry);
@@ -257,14 +259,16 @@ export class LinkTable implements Room, TransportEvents {
 		this.#toStart = [];
 		for (const peer of toStart) this.#start(peer, turn);
 		let waiting: Waiting = this.#untold.length > 0 || this.#dialing.size > 0 ? 'deadline' : 'empty';
-		for (const transport of this.#transports) {
-			const theirs = transport.flush(turn);
-			if (urgency[theirs] > urgency[waiting]) waiting = theirs;
-		}
+		for (const transport of this.#transports) waiting = morePressing(waiting, transport.flush(turn));
 		return waiting;
 	}
 
 	// --- within ---
+
+	#tell(event: string, peer: HashKey, why: string): void {
+		const { log } = this.#options;
+		if (log.enabled('debug')) log.note('debug', event, { peer: shortHash(peer), why });
+	}
 
 	#refuse<Answer extends OfferAnswer>(answer: Answer): Answer {
 		this.#options.note(`links-refused-${answer}`);
@@ -319,6 +323,7 @@ export class LinkTable implements Room, TransportEvents {
 	#tellFailed(peer: HashKey, reason: string, turn: Turn): void {
 		this.#failures.failed(peer, reason, turn.now);
 		this.#options.note(`links-dial-failed-${reason}`);
+		this.#tell('dial-failed', peer, reason);
 		this.#options.events.onDialFailed?.(peer, reason, turn);
 	}
 
@@ -362,5 +367,3 @@ export class LinkTable implements Room, TransportEvents {
 		return oldest && this.#now - oldest.lastUsed >= replaceableAfterMs ? oldest.link : undefined;
 	}
 }
-
-const urgency: Record<Waiting, number> = { empty: 0, deadline: 1, job: 2, credit: 3, writable: 4, turn: 5 };

@@ -18,7 +18,7 @@ import {
 import { FrameSealer } from './data-phase.js';
 import { type HandshakeFault, type PeerFault, terminationReason } from './errors.js';
 import type { AwaitCreated, AwaitCreatedPadding, InitiatorDone } from './initiator.js';
-import type { DirectionKeys, SessionKeys } from './kdf.js';
+import { type DirectionKeys, type SessionKeys, wipeSessionKeys } from './kdf.js';
 import { type LinkHost, Ntcp2Link } from './link.js';
 import type { Verdict } from './peer-policy.js';
 import {
@@ -251,6 +251,7 @@ export class Connection implements TcpHandler {
 		this.#host.events.onPeerClock(info.key, done.clockOffsetMs, turn);
 		const { toResponder, toInitiator } = done.keys;
 		this.#establish(info, toResponder, toInitiator, turn);
+		wipeSessionKeys(done.keys);
 		this.#host.events.onLink(this.#link!, undefined, turn);
 	}
 
@@ -270,6 +271,7 @@ export class Connection implements TcpHandler {
 		const { routerInfo } = verdict;
 		this.#host.events.onPeerClock(routerInfo.key, done.clockOffsetMs, turn);
 		this.#establish(routerInfo, done.keys.toInitiator, done.keys.toResponder, turn);
+		wipeSessionKeys(done.keys);
 		this.#host.events.onLink(this.#link!, routerInfo, turn);
 		if (left.length > 0) this.#link!.onData(left, turn);
 	}
@@ -313,6 +315,7 @@ export class Connection implements TcpHandler {
 		const frame = new Uint8Array(FrameSealer.size(writer.length));
 		sealer.seal(writer.finish(), frame, 0);
 		sealer.destroy();
+		wipeSessionKeys(keys);
 		this.#send(frame);
 		this.#endHandshake();
 		this.#after = 'end';

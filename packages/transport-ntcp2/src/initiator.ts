@@ -54,7 +54,10 @@ export function startInitiator(
 	state.mixHash(inputs.peerStatic);
 	state.mixHash(ephemeral.publicKey);
 	const shared = ephemeral.agree(inputs.peerStatic);
-	if (!shared) return failed('bad-key');
+	if (!shared) {
+		ephemeral.destroy();
+		return failed('bad-key');
+	}
 	state.mixKey(shared);
 	wipe(shared);
 	const box = state.encryptAndHash(

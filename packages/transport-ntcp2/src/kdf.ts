@@ -30,6 +30,11 @@ export function deriveSessionKeys(state: SymmetricState): SessionKeys {
 	return { toResponder: direction(toResponder, sipToResponder), toInitiator: direction(toInitiator, sipToInitiator) };
 }
 
+/** Wipes what {@link deriveSessionKeys} gave, once whoever uses the keys has taken copies. */
+export function wipeSessionKeys({ toResponder, toInitiator }: SessionKeys): void {
+	for (const { aead, sipKey, sipIv } of [toResponder, toInitiator]) wipe(aead, sipKey, sipIv);
+}
+
 function direction(aead: Uint8Array, sip: Uint8Array): DirectionKeys {
 	return { aead, sipKey: sip.subarray(0, 16), sipIv: sip.subarray(16, 24) };
 }

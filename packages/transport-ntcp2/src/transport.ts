@@ -2,7 +2,15 @@
 // Must not know what messages mean or which peers to dial.
 import { generateX25519 } from '@i2p/crypto-x25519';
 import type { Ntcp2Address, RouterInfo } from '@i2p/data-routerinfo';
-import type { Endpoint, TcpHandler, TcpListener, TcpSocket, Turn, Waiting } from '@i2p/runtime';
+import {
+	type Endpoint,
+	morePressing,
+	type TcpHandler,
+	type TcpListener,
+	type TcpSocket,
+	type Turn,
+	type Waiting,
+} from '@i2p/runtime';
 import { after, type Mono, mono, never } from '@i2p/time';
 import { type Dial, type Link, refuseAddress, sameHost, type Transport } from '@i2p/transport-core';
 import { DeadlineHeap, DecayingBloom, Writer } from '@i2p/util';
@@ -178,7 +186,7 @@ class Ntcp2Transport implements Transport {
 		for (const connection of armed) {
 			const theirs = connection.flush(turn);
 			if (theirs === 'turn') this.#armed.add(connection);
-			if (theirs !== 'empty') waiting = theirs;
+			waiting = morePressing(waiting, theirs);
 		}
 		return waiting;
 	}
