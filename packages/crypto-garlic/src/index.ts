@@ -1,5 +1,6 @@
 // The face of @i2p/crypto-garlic: garlic in all its forms; bytes in, bytes out.
 export { type Block, blockBytes, type MessageNumber, readBlocks, writeBlocks } from './blocks.js';
+export { sealCloveForRouter, sealCloveOneTime } from './one-clove.js';
 export { OneTimeTags, sealOneTime } from './one-time-tags.js';
 export type { GarlicPeer, Stage } from './peer.js';
 export { openForRouter, sealForRouter } from './router-garlic.js';

@@ -64,3 +64,8 @@ export function encodeClove(clove: GarlicClove): Uint8Array {
 	writeShortMessage(writer, clove.message);
 	return writer.finish();
 }
+
+/** A clove for whoever opens the garlic, as the bytes of a block 11. */
+export function localClove(message: I2npMessage): Uint8Array {
+	return encodeClove({ delivery: { kind: 'local' }, message });
+}

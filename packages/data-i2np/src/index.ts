@@ -57,6 +57,7 @@ export {
 	encodeClove,
 	type GarlicClove,
 	type GarlicDelivery,
+	localClove,
 	readGarlicDelivery,
 	writeGarlicDelivery,
 } from './garlic-clove.js';
@@ -64,6 +65,7 @@ export {
 	decodeStandard,
 	encodeShort,
 	encodeStandard,
+	freshMessage,
 	type I2npMessage,
 	readShortMessage,
 	shortMessageBytes,

@@ -1,7 +1,7 @@
 // I2NP messages and their two headers. I2NP "Common I2NP Header".
 import { sha256 } from '@i2p/crypto-sha256';
 import { fromWallSeconds, type Wall, wall } from '@i2p/time';
-import { Reader, WireError, Writer } from '@i2p/util';
+import { type Random, Reader, WireError, Writer } from '@i2p/util';
 import { maxMessageBytes, shortHeaderBytes, standardHeaderBytes } from './constants.js';
 
 /** One I2NP message whose body is still bytes. */
@@ -12,6 +12,11 @@ export interface I2npMessage {
 	readonly id: number;
 	readonly expires: Wall;
 	readonly body: Uint8Array;
+}
+
+/** A message of our own making: takes the body over, draws an id from 1 to 2^32 − 1. */
+export function freshMessage(type: number, givenBody: Uint8Array, expires: Wall, random: Random): I2npMessage {
+	return { type, id: 1 + random.below(0xffff_ffff), expires, body: givenBody };
 }
 
 /** Reads a 9-byte header and takes the rest as the body (a view). Throws WireError `truncated`. */

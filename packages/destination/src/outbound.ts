@@ -9,6 +9,7 @@ import {
 	encodeDatabaseStore,
 	encodeGarlic,
 	encodePayload,
+	freshMessage,
 	type GarlicDelivery,
 	I2np,
 	storeOfLeaseSet,
@@ -246,12 +247,8 @@ export class Outbound {
 		}
 		if (bundle !== undefined) remember(remote, bundle, sealed.token, turn.now);
 		const { lease, outbound } = remote.path!;
-		const message = {
-			type: I2np.Garlic,
-			id: random.below(0x1_0000_0000),
-			expires: after(turn.wall, garlicLifetimeMs),
-			body: encodeGarlic(sealed.message),
-		};
+		const ends = after(turn.wall, garlicLifetimeMs);
+		const message = freshMessage(I2np.Garlic, encodeGarlic(sealed.message), ends, random);
 		const delivery = { kind: 'tunnel', hash: lease.gateway, tunnelId: lease.tunnelId } as const;
 		remote.onSent(turn.now);
 		note(sealed.stage === 'new-session' ? 'sent-new-session' : 'sent');
@@ -299,8 +296,8 @@ export class Outbound {
 	}
 
 	#clove(delivery: GarlicDelivery, type: number, body: Uint8Array, turn: Turn): Uint8Array {
-		const id = this.#parts.random.below(0x1_0000_0000);
-		return encodeClove({ delivery, message: { type, id, expires: after(turn.wall, cloveLifetimeMs), body } });
+		const ends = after(turn.wall, cloveLifetimeMs);
+		return encodeClove({ delivery, message: freshMessage(type, body, ends, this.#parts.random) });
 	}
 
 	/** Gives up everything, telling nobody. */

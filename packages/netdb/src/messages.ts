@@ -1,15 +1,16 @@
 // Messages of the database in their wrappings: router garlic, sealed answers, tunnel gateways. I2NP; ECIES-X25519 Routers.
 // Knows nothing of who is asked.
-import { type Block, sealForRouter, sealOneTime, writeBlocks } from '@i2p/crypto-garlic';
+import { sealCloveForRouter, sealCloveOneTime } from '@i2p/crypto-garlic';
 import type { HashKey } from '@i2p/data-core';
 import type { DatabaseStore, I2npMessage } from '@i2p/data-i2np';
 import {
-	encodeClove,
 	encodeDatabaseStore,
 	encodeGarlic,
 	encodeStandard,
 	encodeTunnelGateway,
+	freshMessage,
 	I2np,
+	localClove,
 	type StoreReply,
 	storeOfLeaseSet,
 	storeOfRouterInfo,
@@ -20,12 +21,9 @@ import type { Random } from '@i2p/util';
 import { messageLifeMs } from './constants.js';
 import type { AnyLeaseSet } from './wants.js';
 
-/** Most bytes of padding in garlic of ours: lengths must not tell the kind. */
-const mostPadding = 16;
-
 /** A fresh message with an id of its own. */
 export function message(type: number, body: Uint8Array, wall: Wall, random: Random): I2npMessage {
-	return { type, id: 1 + random.below(0xffff_fffe), expires: after(wall, messageLifeMs), body };
+	return freshMessage(type, body, after(wall, messageLifeMs), random);
 }
 
 /** A router as somebody to seal messages for; every RouterInfo is one. */
@@ -38,8 +36,7 @@ export interface Recipient {
 
 /** A message that only this router can read, its sender unnamed. */
 export function sealedForRouter(to: Recipient, inner: I2npMessage, wall: Wall, random: Random): I2npMessage {
-	const payload = writeBlocks([{ kind: 'dateTime', wall }, localClove(inner), padding(random)]);
-	const sealed = sealForRouter(to.identity.encryptionKey, payload, random);
+	const sealed = sealCloveForRouter(to.identity.encryptionKey, localClove(inner), wall, random);
 	return message(I2np.Garlic, encodeGarlic(sealed), wall, random);
 }
 
@@ -50,7 +47,7 @@ export function sealedAnswer(
 	wall: Wall,
 	random: Random,
 ): I2npMessage {
-	const sealed = sealOneTime(encryption.key, encryption.tag, writeBlocks([localClove(inner), padding(random)]));
+	const sealed = sealCloveOneTime(encryption.key, encryption.tag, localClove(inner), random);
 	return message(I2np.Garlic, encodeGarlic(sealed), wall, random);
 }
 
@@ -74,12 +71,4 @@ export function storeMessage(
 ): I2npMessage {
 	const store = 'kind' in content ? storeOf(content, reply) : storeOfRouterInfo(content, reply);
 	return message(I2np.DatabaseStore, encodeDatabaseStore(store), wall, random);
-}
-
-function localClove(inner: I2npMessage): Block {
-	return { kind: 'clove', bytes: encodeClove({ delivery: { kind: 'local' }, message: inner }) };
-}
-
-function padding(random: Random): Block {
-	return { kind: 'padding', length: random.below(mostPadding) };
 }

@@ -71,6 +71,8 @@ export const firstBuildPauseMs = 250;
 export const mostBuildPauseMs = 8_000;
 /** Routers that refused, ignored or failed a pool are better not asked by it for so long. */
 export const avoidLifetimeMs = 60_000;
+/** Such routers of one pool: builds of 16 tunnels each way that all fail, twice over; the oldest is forgotten. */
+export const maxAvoidedPeers = 512;
 /** i2pd takes builds of one neighbour freely at 500 ms; some slack for the network's jitter. */
 export const buildPaceMs = 600;
 /** Builds that i2pd takes at once from one neighbour before it drops. */

@@ -37,6 +37,11 @@ export interface HopSecrets {
 	readonly garlic: { readonly key: Uint8Array; readonly tag: Uint8Array } | undefined;
 }
 
+/** Wipes the keys of one record, once the tunnel has its copies or will never be. */
+export function wipeSecrets(secrets: HopSecrets): void {
+	wipe(secrets.replyKey, secrets.layerKey, secrets.ivKey, secrets.garlic?.key);
+}
+
 function derive(state: SymmetricState, endpoint: boolean): HopSecrets {
 	const [afterReply, replyKey] = hkdfPair(state.chainingKey, empty, 'SMTunnelReplyKey');
 	const [afterLayer, layerKey] = hkdfPair(afterReply, empty, 'SMTunnelLayerKey');
@@ -93,7 +98,10 @@ export function openRecord(own: X25519PrivateKey, record: Uint8Array): OpenedRec
 	if (shared === undefined) return undefined;
 	const state = begin(own.publicKey, ephemeral, shared);
 	const request = state.decryptAndHash(record.subarray(ephemeralEnd, shortRecordBytes));
-	if (request === undefined) return undefined;
+	if (request === undefined) {
+		state.destroy();
+		return undefined;
+	}
 	return {
 		request,
 		secrets(endpoint) {

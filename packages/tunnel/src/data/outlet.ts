@@ -1,7 +1,7 @@
 // The way out of a tunnel's end: to a router, to another tunnel's gateway, or to ourselves in the next inhale.
 // Must not know how the message came here.
 import { type HashKey, hashKey } from '@i2p/data-core';
-import { decodeStandard, encodeTunnelGateway, I2np, type I2npMessage } from '@i2p/data-i2np';
+import { decodeStandard, encodeTunnelGateway, freshMessage, I2np, type I2npMessage } from '@i2p/data-i2np';
 import type { Turn } from '@i2p/runtime';
 import { after } from '@i2p/time';
 import { equalBytes, type Random, WireError } from '@i2p/util';
@@ -80,8 +80,7 @@ export class Outlet {
 
 	/** A message of our own making for a link: random id, usual lifetime. */
 	wrap(type: number, body: Uint8Array, turn: Turn): I2npMessage {
-		const id = this.#needs.random.below(0x1_0000_0000);
-		return { type, id, expires: after(turn.wall, messageLifetimeMs), body };
+		return freshMessage(type, body, after(turn.wall, messageLifetimeMs), this.#needs.random);
 	}
 
 	/** Many messages in a row go to the same peer: its name is made once. */

@@ -1,19 +1,20 @@
 // Builds on their way: sends them, pairs the answers with them, and gives up on those that stay away.
 // Must not know how many tunnels a pool wants.
-import { sealForRouter, writeBlocks } from '@i2p/crypto-garlic';
+import { sealCloveForRouter } from '@i2p/crypto-garlic';
 import {
 	decodeShortRecords,
-	encodeClove,
 	encodeGarlic,
 	encodeShortRecords,
 	encodeStandard,
 	I2np,
 	type I2npMessage,
+	localClove,
 } from '@i2p/data-i2np';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono, type Wall } from '@i2p/time';
-import { equalBytes, WireError, wipe } from '@i2p/util';
+import { equalBytes, WireError } from '@i2p/util';
 import { type BuildAnswer, openAnswers, type StartedBuild, startBuild } from '../build/creator.js';
+import { wipeSecrets } from '../build/seal.js';
 import type { PoolCode } from '../codes.js';
 import { maxPendingBuilds } from '../constants.js';
 import type { Hop } from '../wants.js';
@@ -83,12 +84,12 @@ export class Builder {
 		const end = { hash: reply.gateway, tunnelId: reply.gatewayTunnelId };
 		const plan = planTunnel('outbound', hops, end, turn.wall, random);
 		const build = startBuild(plan.hops, undefined, random);
-		if (build === undefined) return this.#notSent(hops[0]!, turn);
+		if (build === undefined) return this.#notSent(hops[0]!, undefined, turn);
 		const garlic = build.hops.at(-1)!.secrets.garlic!;
 		tags.expect(garlic.tag, garlic.key, { kind: 'build', replyId: plan.replyId }, turn.now);
 		const message = outlet.wrap(I2np.ShortTunnelBuild, encodeShortRecords(build.records), turn);
 		this.#pace.count(hops[0]!.key, turn.now);
-		if (keys.key === hops[0]!.key || !links.offer(hops[0]!.key, message)) return this.#notSent(hops[0]!, turn);
+		if (keys.key === hops[0]!.key || !links.offer(hops[0]!.key, message)) return this.#notSent(hops[0]!, build, turn);
 		this.#await({ direction: 'outbound', owner, hops, plan, build, tunnelId: plan.firstTunnelId }, turn);
 		return true;
 	}
@@ -100,11 +101,11 @@ export class Builder {
 		const plan = planTunnel('inbound', hops, { hash: keys.hash, tunnelId }, turn.wall, random);
 		const build = startBuild(plan.hops, keys.hash, random);
 		const gateway = hops[0]!;
-		if (build === undefined) return this.#notSent(gateway, turn);
+		if (build === undefined) return this.#notSent(gateway, undefined, turn);
 		this.#pace.count(gateway.key, turn.now);
 		const message = this.#inboundRequest(encodeShortRecords(build.records), gateway, carrier, turn);
 		if (!carrier.offer({ kind: 'router', hash: gateway.hash }, encodeStandard(message)))
-			return this.#notSent(gateway, turn);
+			return this.#notSent(gateway, build, turn);
 		table.claim(tunnelId, reserved);
 		this.#await({ direction: 'inbound', owner, hops, plan, build, tunnelId }, turn);
 		return true;
@@ -115,15 +116,12 @@ export class Builder {
 		const { random, outlet } = this.#context;
 		const message = outlet.wrap(I2np.ShortTunnelBuild, body, turn);
 		if (equalBytes(carrier.endpoint, gateway.hash)) return message;
-		const payload = writeBlocks([
-			{ kind: 'dateTime', wall: turn.wall },
-			{ kind: 'clove', bytes: encodeClove({ delivery: { kind: 'local' }, message }) },
-			{ kind: 'padding', length: random.below(16) },
-		]);
-		return outlet.wrap(I2np.Garlic, encodeGarlic(sealForRouter(gateway.encryptionKey, payload, random)), turn);
+		const sealed = sealCloveForRouter(gateway.encryptionKey, localClove(message), turn.wall, random);
+		return outlet.wrap(I2np.Garlic, encodeGarlic(sealed), turn);
 	}
 
-	#notSent(first: Hop, turn: Turn): false {
+	#notSent(first: Hop, build: StartedBuild | undefined, turn: Turn): false {
+		if (build !== undefined) forget(build);
 		this.#context.note('build-not-sent');
 		this.#context.peers.note(first.key, 'build-timeout', turn);
 		return false;
@@ -191,7 +189,7 @@ export class Builder {
 			},
 			turn,
 		);
-		for (const hop of pending.build.hops) wipe(hop.secrets.replyKey, hop.secrets.layerKey, hop.secrets.ivKey);
+		forget(pending.build);
 	}
 
 	#onTimeout(pending: PendingBuild, turn: Turn): void {
@@ -201,7 +199,7 @@ export class Builder {
 
 	#fail(pending: PendingBuild, code: PoolCode, turn: Turn, blamed: readonly Hop[] = pending.hops): void {
 		this.#end(pending);
-		for (const hop of pending.build.hops) wipe(hop.secrets.replyKey, hop.secrets.layerKey, hop.secrets.ivKey);
+		forget(pending.build);
 		this.#context.note(code);
 		pending.owner.onBuildFailed(pending.direction, blamed, turn);
 	}
@@ -214,8 +212,17 @@ export class Builder {
 
 	/** Forgets the builds of an owner that ends. */
 	abandon(owner: BuildOwner): void {
-		for (const pending of [...this.#pending.values()]) if (pending.owner === owner) this.#end(pending);
+		for (const pending of [...this.#pending.values()]) {
+			if (pending.owner !== owner) continue;
+			this.#end(pending);
+			forget(pending.build);
+		}
 	}
+}
+
+/** Wipes what only the answer to a build, or the tunnel that it makes, has use for. */
+function forget(build: StartedBuild): void {
+	for (const hop of build.hops) wipeSecrets(hop.secrets);
 }
 
 function readAnswer(build: StartedBuild, body: Uint8Array): BuildAnswer | undefined {

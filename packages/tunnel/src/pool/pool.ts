@@ -3,8 +3,8 @@
 import type { HashKey } from '@i2p/data-core';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono, never } from '@i2p/time';
-import { Backoff } from '@i2p/util';
-import { avoidLifetimeMs, firstBuildPauseMs, maxTunnelHops, mostBuildPauseMs } from '../constants.js';
+import { Backoff, ExpiringMap } from '@i2p/util';
+import { avoidLifetimeMs, firstBuildPauseMs, maxAvoidedPeers, maxTunnelHops, mostBuildPauseMs } from '../constants.js';
 import type { Hop } from '../wants.js';
 import type { BuildPace } from './build-pace.js';
 import type { Builder, BuildOwner, BuiltTunnel } from './builder.js';
@@ -73,8 +73,8 @@ export class Pool implements BuildOwner, Deadline {
 	readonly #floor: PoolFloor;
 	readonly #inbound: Side;
 	readonly #outbound: Side;
-	/** Who refused or ignored this pool lately, and until when it is better not asked. */
-	readonly #avoid = new Map<HashKey, Mono>();
+	/** Who refused, ignored or failed this pool lately and is better not asked. */
+	readonly #avoid = new ExpiringMap<HashKey, true>({ capacity: maxAvoidedPeers, lifetimeMs: avoidLifetimeMs });
 
 	constructor(id: string, options: PoolOptions, floor: PoolFloor, turn: Turn) {
 		this.id = id;
@@ -205,8 +205,10 @@ export class Pool implements BuildOwner, Deadline {
 	}
 
 	#avoided(now: Mono): ReadonlySet<HashKey> {
-		for (const [key, until] of this.#avoid) if (until <= now) this.#avoid.delete(key);
-		return new Set(this.#avoid.keys());
+		this.#avoid.expire(now);
+		const avoided = new Set<HashKey>();
+		for (const [key] of this.#avoid.entries()) avoided.add(key);
+		return avoided;
 	}
 
 	onBuilt(direction: Direction, built: BuiltTunnel, turn: Turn): void {
@@ -232,7 +234,7 @@ export class Pool implements BuildOwner, Deadline {
 		side.pending--;
 		// Builds that failed together count once.
 		if (turn.now >= side.nextTry) side.nextTry = after(turn.now, side.backoff.next());
-		for (const hop of hops) this.#avoid.set(hop.key, after(turn.now, avoidLifetimeMs));
+		for (const hop of hops) this.#avoid.set(hop.key, true, turn.now);
 		this.#arm(turn);
 	}
 
@@ -240,7 +242,7 @@ export class Pool implements BuildOwner, Deadline {
 	onTunnelFailed(tunnel: OwnTunnel, turn: Turn): void {
 		const side = this.#side(tunnel.direction);
 		if (!side.tunnels.has(tunnel)) return;
-		for (const hop of tunnel.hops) this.#avoid.set(hop.key, after(turn.now, avoidLifetimeMs));
+		for (const hop of tunnel.hops) this.#avoid.set(hop.key, true, turn.now);
 		this.#floor.context.note('tunnel-replaced');
 		tunnel.life.doomed = true;
 		const others = [...side.tunnels].some((other) => !other.life.doomed);

@@ -1,9 +1,10 @@
 // Tests of our own tunnels: a message out of one and in by another, sealed under a key that is awaited once.
 // Must not know pools' sizes or how tunnels are built.
-import { sealOneTime, writeBlocks } from '@i2p/crypto-garlic';
-import { encodeClove, encodeDeliveryStatus, encodeGarlic, encodeStandard, I2np } from '@i2p/data-i2np';
+import { sealCloveOneTime } from '@i2p/crypto-garlic';
+import { encodeDeliveryStatus, encodeGarlic, encodeStandard, I2np, localClove } from '@i2p/data-i2np';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono } from '@i2p/time';
+import { wipe } from '@i2p/util';
 import { partnerRetryMs, testJitterMs } from '../constants.js';
 import type { Deadline, TunnelContext } from './context.js';
 import type { InboundTunnel } from './inbound-tunnel.js';
@@ -76,18 +77,13 @@ export class Tester {
 		const status = encodeDeliveryStatus({ messageId: id, time: turn.wall });
 		const key = random.bytes(32);
 		const tag = random.bytes(8);
-		const clove = encodeClove({
-			delivery: { kind: 'local' },
-			message: { ...outlet.wrap(I2np.DeliveryStatus, status, turn), id },
-		});
-		const payload = writeBlocks([
-			{ kind: 'clove', bytes: clove },
-			{ kind: 'padding', length: random.below(16) },
-		]);
-		const garlic = outlet.wrap(I2np.Garlic, encodeGarlic(sealOneTime(key, tag, payload)), turn);
+		const message = { ...outlet.wrap(I2np.DeliveryStatus, status, turn), id };
+		const sealed = sealCloveOneTime(key, tag, localClove(message), random);
+		const garlic = outlet.wrap(I2np.Garlic, encodeGarlic(sealed), turn);
 		const delivery = { kind: 'tunnel', hash: into.gateway, tunnelId: into.gatewayTunnelId } as const;
 		if (!out.offer(delivery, encodeStandard(garlic))) return undefined;
 		tags.expect(tag, key, { kind: 'test', testId: id }, turn.now);
+		wipe(key);
 		return id;
 	}
 

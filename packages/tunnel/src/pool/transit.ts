@@ -1,20 +1,21 @@
 // Serving others' tunnels: takes or refuses builds, keeps the tunnels until they end. tunnel-creation-ecies.
 // Must not know our own pools.
-import { sealOneTime, writeBlocks } from '@i2p/crypto-garlic';
+import { sealCloveOneTime } from '@i2p/crypto-garlic';
 import { emptyMapping, type HashKey, hashKey } from '@i2p/data-core';
 import {
 	decodeShortRecords,
-	encodeClove,
 	encodeGarlic,
 	encodeShortRecords,
 	encodeStandard,
 	I2np,
 	type I2npMessage,
+	localClove,
 } from '@i2p/data-i2np';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono } from '@i2p/time';
-import { copyBytes, DecayingBloom, equalBytes, TokenBucket, WireError, wipe } from '@i2p/util';
+import { copyBytes, DecayingBloom, equalBytes, TokenBucket, WireError } from '@i2p/util';
 import { answerTask, type HopTask, openTask } from '../build/hop.js';
+import { wipeSecrets } from '../build/seal.js';
 import type { HopRefusal } from '../codes.js';
 import {
 	idleTransitMs,
@@ -110,7 +111,7 @@ export class TransitTunnels implements TransitFloor {
 		if (refusal !== undefined) this.context.note(refusal);
 		const code = refusal === undefined ? replyAccepted : replyRefused;
 		this.#answer(task, answerTask(task, records, code, emptyMapping, this.context.random), turn);
-		wipe(task.secrets.replyKey, task.secrets.layerKey, task.secrets.ivKey);
+		wipeSecrets(task.secrets);
 	}
 
 	#policy(task: HopTask): HopRefusal | undefined {
@@ -170,12 +171,7 @@ export class TransitTunnels implements TransitFloor {
 
 	#garlicReply(task: HopTask, reply: I2npMessage): Uint8Array {
 		const garlic = task.secrets.garlic!;
-		const clove = encodeClove({ delivery: { kind: 'local' }, message: reply });
-		const payload = writeBlocks([
-			{ kind: 'clove', bytes: clove },
-			{ kind: 'padding', length: this.context.random.below(16) },
-		]);
-		return encodeGarlic(sealOneTime(garlic.key, garlic.tag, payload));
+		return encodeGarlic(sealCloveOneTime(garlic.key, garlic.tag, localClove(reply), this.context.random));
 	}
 
 	#onTime(held: Held, turn: Turn): void {
