@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { readHouse, root } from '../house/house.mjs';
 import { untrueRows } from './one-message.mjs';
-import { readmeFindings } from './readme.mjs';
+import { mapFindings, readmeFindings } from './readme.mjs';
 import { tidyFindings } from './rules.mjs';
 
 const skipped = new Set(['node_modules', 'dist', '.cache', 'coverage']);
@@ -34,9 +34,11 @@ for (const p of readHouse().packages) {
 	}
 	const readme = join(root, p.folder, 'README.md');
 	looked++;
-	findings.push(
-		...readmeFindings(existsSync(readme) ? readFileSync(readme, 'utf8') : undefined, `${p.folder}/README.md`),
-	);
+	const text = existsSync(readme) ? readFileSync(readme, 'utf8') : undefined;
+	findings.push(...readmeFindings(text, `${p.folder}/README.md`));
+	const source = join(root, p.folder, 'src');
+	const files = filesBelow(source).map((path) => relative(source, path).split(sep).join('/'));
+	findings.push(...mapFindings(text ?? '', `${p.folder}/README.md`, files));
 }
 for (const path of filesBelow(join(root, 'tools'))) {
 	look(path, { machine: false, published: false, config: path.endsWith('.config.ts') });

@@ -15,6 +15,25 @@ export function readmeFindings(text, path) {
 	return sections.filter(([, pattern]) => !pattern.test(text)).map(([name]) => `${path} has no section ${name}`);
 }
 
+/**
+ * Where the map of rooms is not true: files that it does not name, names that are no files. `index.ts` and `constants.ts`
+ * stand in every package and need no word.
+ * @param {string} text @param {string} path @param {readonly string[]} files below `src`, with slashes
+ */
+export function mapFindings(text, path, files) {
+	const map = /^## Map of rooms$([\s\S]*?)(?=^## |$(?![\s\S]))/m.exec(text)?.[1] ?? '';
+	const named = new Set([...map.matchAll(/`([\w./-]+\.ts)`/g)].map((match) => match[1]));
+	const isNamed = (file) => [...named].some((name) => file === name || file.endsWith(`/${name}`));
+	const silent = files.filter((file) => !/(^|\/)(index|constants)\.ts$/.test(file) && !isNamed(file));
+	const gone = [...named].filter(
+		(name) => !name.startsWith('test/') && !files.some((file) => file === name || file.endsWith(`/${name}`)),
+	);
+	return [
+		...silent.map((file) => `${path}: the map of rooms does not name ${file}`),
+		...gone.map((name) => `${path}: the map of rooms names ${name}, which is not there`),
+	];
+}
+
 /** The first `ts` block of a README. @param {string} text @returns {string | undefined} */
 export function readmeExample(text) {
 	return /```ts\n([\s\S]*?)```/.exec(text)?.[1];

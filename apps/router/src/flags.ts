@@ -103,7 +103,7 @@ const flags: readonly Flag[] = [
 	['--publish-host <address>', 'address to publish (default: --host, unless a wildcard)', 'I2P_PUBLISH_HOST', address],
 	['--netdb-from <folder>', 'read the RouterInfos in this folder at start', 'I2P_NETDB_FROM', String],
 	['--floodfill [yes]', 'keep and answer for the network database', 'I2P_FLOODFILL', truth, d.floodfill],
-	['--sam <host:port>', 'where SAM listens (UDP one port below), or off', 'I2P_SAM', endpointOrOff, d.sam],
+	['--sam <host:port>', 'where SAM listens, or off', 'I2P_SAM', endpointOrOff, d.sam],
 	[
 		'--inbound-tunnels <count>',
 		'exploratory inbound tunnels',

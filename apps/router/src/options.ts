@@ -15,7 +15,7 @@ export interface RouterSettings {
 	readonly publishHost: string | undefined;
 	/** Answer lookups and keep what others store. */
 	readonly floodfill: boolean;
-	/** Where SAM listens (TCP; its UDP port is one below), or `undefined` for no SAM. */
+	/** Where SAM listens, or `undefined` for no SAM. */
 	readonly sam: Endpoint | undefined;
 	/** Exploratory inbound tunnels. */
 	readonly inboundTunnels: number;

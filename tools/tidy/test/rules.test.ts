@@ -1,6 +1,6 @@
 // The rules of tidiness, each by a text that breaks it and one that does not.
 import { describe, expect, it } from 'vitest';
-import { readmeExample, readmeFindings } from '../readme.mjs';
+import { mapFindings, readmeExample, readmeFindings } from '../readme.mjs';
 import { most, tidyFindings } from '../rules.mjs';
 
 const machine = { path: 'packages/a/src/a.ts', machine: true, published: false };
@@ -70,5 +70,14 @@ describe("a package's README", () => {
 		expect(readmeFindings(whole.replace('Map of rooms', 'Map'), 'README.md')).toHaveLength(1);
 		expect(readmeFindings(undefined, 'README.md')).toEqual(['README.md is missing']);
 		expect(readmeExample(whole)).toBe('let a = 1;\n');
+	});
+
+	it('wants a map of rooms that names every file and no other', () => {
+		const text = '# a\n\n## Map of rooms\n\n| `one.ts` `in/two.ts` | rooms |\n\n## Spec\n\n`three.ts`\n';
+		expect(mapFindings(text, 'README.md', ['index.ts', 'one.ts', 'in/two.ts'])).toEqual([]);
+		expect(mapFindings(text, 'README.md', ['one.ts', 'in/two.ts', 'three.ts'])).toHaveLength(1);
+		expect(mapFindings(text, 'README.md', ['one.ts'])).toEqual([
+			'README.md: the map of rooms names in/two.ts, which is not there',
+		]);
 	});
 });
