@@ -9,13 +9,14 @@ import { PeerBook } from '@i2p/peer';
 import { Breath, type Endpoint, Loop, RoomGroup, type TcpPort, type Turn } from '@i2p/runtime';
 import { SamServer } from '@i2p/sam/server';
 import { minutes, seconds } from '@i2p/time';
-import { Gate, type LinkEvents, LinkTable } from '@i2p/transport-core';
+import { Gate, LinkTable } from '@i2p/transport-core';
 import { createNtcp2Transport } from '@i2p/transport-ntcp2';
 import { Tunnels } from '@i2p/tunnel';
 import { Dispatch } from './dispatch.js';
 import type { RouterFault } from './errors.js';
 import { clockMessage, listenFault } from './fault-messages.js';
 import type { KeptIdentity } from './identity.js';
+import { KeptNetwork } from './kept-network.js';
 import { LocalDestinations } from './local-destinations.js';
 import { isWildcard, publishedHost, type RouterSettings } from './options.js';
 import type { OwnInfoFacts } from './own-info.js';
@@ -26,9 +27,11 @@ import { ClockWatch } from './wiring/clock-watch.js';
 import { Counters } from './wiring/counters.js';
 import { Farewell } from './wiring/farewell.js';
 import { hopChooser, peerNotes } from './wiring/hop-chooser.js';
+import { linkEvents } from './wiring/link-events.js';
 import { exploratoryPool, netDbWants } from './wiring/netdb-wants.js';
 import { exploratoryOptions } from './wiring/pool-options.js';
-import { Readiness } from './wiring/readiness.js';
+import { Presence } from './wiring/presence.js';
+import { enoughTunnels, exploratoryTunnels, Readiness } from './wiring/readiness.js';
 
 /** What the machine tells; all of it during an inhale or think. */
 export interface MachineEvents {
@@ -60,8 +63,9 @@ const answerLifetimeMs = minutes(1);
 /** Messages to ourselves, and calls put off, that wait for the next inhale. */
 const mostToSelf = 1000;
 const mostCalls = 1000;
-/** Exploratory tunnels that must stand each way before the router is ready. */
-const tunnelsWhenReady = 2;
+/** RouterInfos taken in at once: each signature is checked. */
+const learnedAtOnce = 200;
+const nothing = new Uint8Array();
 /** On a private network many routers share one host, so hosts are not counted there. */
 const unlimited = Number.MAX_SAFE_INTEGER;
 
@@ -91,6 +95,8 @@ export class RouterMachine {
 	readonly #destinations: LocalDestinations;
 	readonly #readiness: Readiness;
 	readonly #clockWatch: ClockWatch;
+	readonly #presence: Presence;
+	readonly #keptNetwork: KeptNetwork;
 	readonly #farewell: Farewell;
 	#sam: SamServer | undefined;
 	#listening: Endpoint | undefined;
@@ -108,7 +114,11 @@ export class RouterMachine {
 		const arm = () => this.breath.arm();
 		this.#toSelf = new Loop('to-self', mostToSelf, (message, turn) => this.#dispatch.onOwnMessage(message, turn), arm);
 		this.#calls = new Loop('calls', mostCalls, (call, turn) => call(turn), arm);
-		this.#book = new PeerBook({ self: keys.identity.key, allowLocal: settings.allowLocal });
+		this.#book = new PeerBook({
+			self: keys.identity.key,
+			allowLocal: settings.allowLocal,
+			onBan: (...ban) => this.#links.ban(...ban),
+		});
 		this.#book.weArePublished = this.published !== undefined;
 		const now = this.#present();
 		this.#own = new OwnRouterInfo(
@@ -118,6 +128,8 @@ export class RouterMachine {
 			now.wall,
 		);
 		this.#clockWatch = new ClockWatch((offsetMs) => events.onFault('clock', clockMessage(offsetMs)));
+		this.#presence = new Presence((online) => this.#book.setOnline(online));
+		this.#keptNetwork = new KeptNetwork(ports.store, ports.log);
 		this.#netDb = this.#makeNetDb(now);
 		this.#links = this.#makeLinks(ports.tcp(this.breath));
 		this.#tunnels = this.#makeTunnels(arm);
@@ -132,7 +144,8 @@ export class RouterMachine {
 		});
 		this.#destinations = this.#makeDestinations(arm);
 		this.#readiness = new Readiness(
-			() => this.#isReady(),
+			() =>
+				(settings.sam === undefined || this.#samAt !== undefined) && enoughTunnels(exploratoryTunnels(this.#tunnels)),
 			() => events.onReady(),
 		);
 		this.#farewell = this.#makeFarewell();
@@ -143,7 +156,11 @@ export class RouterMachine {
 	/** Begins to live: links, tunnels, publication, SAM. */
 	start(): void {
 		const { settings, ports } = this.#parts;
+		const kept = this.#keptNetwork.routerInfos();
 		this.#call((turn) => {
+			this.#book.restore(this.#keptNetwork.peerBook() ?? nothing, turn.now);
+			this.#presence.onNoLink(turn);
+			this.#floors.watch.add(this.#presence);
 			this.#floors.netDb.add(this.#netDb);
 			this.#floors.tunnels.add(this.#tunnels);
 			this.#floors.links.add(this.#links);
@@ -153,14 +170,19 @@ export class RouterMachine {
 			this.#floors.watch.add(this.#readiness);
 			if (settings.sam !== undefined) this.#openSam(settings.sam, ports.tcp(this.breath));
 		});
+		if (kept.length > 0) this.learn(kept);
 	}
 
 	/** RouterInfos from elsewhere: a folder, a reseed, the routers of one process. Those that are not admitted are counted. */
 	learn(infos: readonly RouterInfo[]): void {
 		this.#call((turn) => {
-			for (const info of infos) this.#netDb.offerRouterInfo(info, turn);
+			for (const info of infos.slice(0, learnedAtOnce)) {
+				const verdict = this.#netDb.offerRouterInfo(info, turn);
+				if (verdict !== 'stored' && verdict !== 'known') this.#keptNetwork.drop(info.key);
+			}
 			this.#tunnels.onPeersChanged(turn);
-			this.#netDb.publishRouterInfo(turn);
+			if (infos.length > learnedAtOnce) this.learn(infos.slice(learnedAtOnce));
+			else this.#netDb.publishRouterInfo(turn);
 		});
 	}
 
@@ -193,7 +215,7 @@ export class RouterMachine {
 			sam: this.#samAt,
 			links: { open: this.#links.size },
 			netDb: { routers, floodfills, leaseSets },
-			tunnels: { ...this.#exploratoryTunnels(), transit: this.#tunnels.snapshot().transit },
+			tunnels: { ...exploratoryTunnels(this.#tunnels), transit: this.#tunnels.snapshot().transit },
 			destinations: this.#destinations.size,
 			counters: this.#counters.snapshot(),
 		};
@@ -237,6 +259,7 @@ export class RouterMachine {
 				book: this.#book,
 				answers: this.#answers,
 				toSelf: (message) => this.#toSelf.offer(message),
+				keeper: this.#keptNetwork,
 				present: this.#present,
 				note: this.#counters.noteOf('netdb'),
 			}),
@@ -252,7 +275,15 @@ export class RouterMachine {
 		const links = new LinkTable({
 			own: kept.keys.identity.key,
 			peers: { routerInfo: (peer) => this.#netDb.routerInfo(peer) },
-			events: this.#linkEvents(),
+			events: linkEvents({
+				book: this.#book,
+				clockWatch: this.#clockWatch,
+				presence: this.#presence,
+				netDb: () => this.#netDb,
+				tunnels: () => this.#tunnels,
+				dispatch: () => this.#dispatch,
+				openLinks: () => this.#links.size,
+			}),
 			gate,
 			random,
 			note,
@@ -288,31 +319,12 @@ export class RouterMachine {
 		return links;
 	}
 
-	#linkEvents(): LinkEvents {
-		return {
-			onMessage: (link, message, turn) => this.#dispatch.onLinkMessage(link.peer, message, turn),
-			onLinkUp: (link, info, turn) => {
-				this.#book.noteConnected(link.peer, turn.now);
-				if (info !== undefined) this.#onRouterInfo(info, turn);
-				this.#netDb.onLinkUp(link.peer, turn);
-			},
-			onLinkDown: (peer, _reason, turn) => this.#tunnels.onLinkDown(peer, turn),
-			onDialFailed: (peer, _reason, turn) => this.#book.noteConnectFailed(peer, turn.now),
-			onRouterInfo: (_link, info, _flood, turn) => this.#onRouterInfo(info, turn),
-			onPeerClock: (peer, offsetMs) => this.#clockWatch.onPeerClock(peer, offsetMs),
-		};
-	}
-
-	#onRouterInfo(info: RouterInfo, turn: Turn): void {
-		if (this.#netDb.offerRouterInfo(info, turn) === 'stored') this.#tunnels.onPeersChanged(turn);
-	}
-
 	#makeTunnels(arm: () => void): Tunnels {
 		const { settings, kept, ports } = this.#parts;
 		const { identity, encryption } = kept.keys;
 		return new Tunnels({
 			keys: { hash: identity.hash, key: identity.key, encryption },
-			links: { offer: (peer, message) => this.#links.offer(peer, message) === 'taken' },
+			links: { offer: (peer, message, now) => this.#links.offer(peer, message, now) === 'taken' },
 			chooser: hopChooser({
 				book: this.#book,
 				routers: () => this.#netDb.routers(),
@@ -380,20 +392,10 @@ export class RouterMachine {
 			doorsClosed: () => this.#destinations.size === 0,
 			closeLinks: () => this.#links.shutdown(),
 			linksClosed: () => this.#links.size === 0,
-			onDone: () => this.#parts.events.onStopped(),
+			onDone: (turn) => {
+				this.#keptNetwork.keepPeerBook(this.#book.snapshot(turn.now));
+				this.#parts.events.onStopped();
+			},
 		});
-	}
-
-	#exploratoryTunnels(): { inbound: number; outbound: number } {
-		const pool = this.#tunnels.snapshot().pools.find(({ id }) => id === exploratoryPool);
-		const standing = (tunnels: readonly { readonly hops: readonly string[] }[] = []) =>
-			tunnels.filter(({ hops }) => hops.length > 0).length;
-		return { inbound: standing(pool?.inbound), outbound: standing(pool?.outbound) };
-	}
-
-	#isReady(): boolean {
-		if (this.#parts.settings.sam !== undefined && this.#samAt === undefined) return false;
-		const { inbound, outbound } = this.#exploratoryTunnels();
-		return inbound >= tunnelsWhenReady && outbound >= tunnelsWhenReady;
 	}
 }

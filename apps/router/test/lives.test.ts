@@ -31,6 +31,24 @@ describe('a router that is started again', () => {
 	});
 });
 
+describe('a router that is told of nobody', () => {
+	it('finds the network that it knew before, also after a crash', () => {
+		world = integrated({ seed: 'remembers', count: 8 });
+		const [, , a, b] = world.nodes;
+		world.driver.runFor(5000);
+		a!.stop();
+		expect([...a!.store.files.keys()].filter((name) => name.startsWith('netDb/r'))).toHaveLength(7);
+		expect(a!.store.files.get('peers.dat')!.length).toBeGreaterThan(60);
+		a!.restart([]);
+		world.driver.runUntil(() => a!.ready, 30_000);
+		a!.kill();
+		world.driver.runFor(3000);
+		a!.restart([]);
+		world.driver.runUntil(() => a!.ready, 30_000);
+		ping(connect(world, session(world, a!, 'left'), session(world, b!, 'right')));
+	});
+});
+
 describe('a stream', () => {
 	it('survives hops that die: pools fill up again', () => {
 		world = integrated({ seed: 'dying', count: 10 });

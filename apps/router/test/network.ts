@@ -110,10 +110,10 @@ export class RouterNode {
 		if (this.breath) this.#world.driver.detach(this.breath);
 	}
 
-	/** The same identity once more, after `stop` or `kill`; knows the others. */
-	restart(): void {
+	/** The same identity once more, after `stop` or `kill`; knows all others, or is told of these. */
+	restart(infos?: readonly RouterInfo[]): void {
 		this.router = this.#make();
-		this.start();
+		this.start(infos);
 	}
 
 	/** Starts and lets it know all others, or these. */

@@ -104,7 +104,7 @@ export const enoughRouters = 5000;
 export const maxExploredLookups = 8;
 /** Wait for the answer to an exploration. */
 export const exploreTryMs = seconds(20);
-/** RouterInfos handed to the keeper in one exhale. */
-export const keptPerExhale = 64;
+/** RouterInfos handed to the keeper in one exhale: each may be a file to write. */
+export const keptPerExhale = 8;
 /** Local destinations with a database of their own. */
 export const maxContexts = 64;

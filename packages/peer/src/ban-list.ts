@@ -16,9 +16,18 @@ interface Entry {
 	reason: string;
 }
 
+/** Told that a peer is banned for so many milliseconds from now. */
+export type OnBan = (peer: HashKey, forMs: number, reason: string, now: Mono) => void;
+
 /** Offences and bans of peers; bounded. */
 export class BanList {
 	readonly #records = new Map<HashKey, Entry>();
+	readonly #onBan: OnBan;
+
+	/** @param onBan told of each ban, so that links are closed and dials refused */
+	constructor(onBan: OnBan = () => undefined) {
+		this.#onBan = onBan;
+	}
 
 	/** Counts an offence with the reason's code; answers whether the peer is banned now. */
 	noteOffence(peer: HashKey, offence: Offence, reason: string, now: Mono): boolean {
@@ -26,7 +35,7 @@ export class BanList {
 		record.points = record.points * 2 ** (-(now - record.at) / offenceHalfLifeMs) + points[offence];
 		record.at = now;
 		if (record.points >= banPoints && now >= record.until) {
-			this.#ban(record, Math.min(longestBanMs, firstBanMs * 2 ** record.bans), reason, now);
+			this.#ban(peer, record, Math.min(longestBanMs, firstBanMs * 2 ** record.bans), reason, now);
 			record.points = 0;
 		}
 		return now < record.until;
@@ -34,7 +43,7 @@ export class BanList {
 
 	/** Bans at once, for so long. */
 	ban(peer: HashKey, forMs: number, reason: string, now: Mono): void {
-		this.#ban(this.#record(peer, now), forMs, reason, now);
+		this.#ban(peer, this.#record(peer, now), forMs, reason, now);
 	}
 
 	/** The reason's code while a peer is banned, else `undefined`. */
@@ -50,10 +59,11 @@ export class BanList {
 		return count;
 	}
 
-	#ban(record: Entry, forMs: number, reason: string, now: Mono): void {
+	#ban(peer: HashKey, record: Entry, forMs: number, reason: string, now: Mono): void {
 		record.bans++;
 		record.until = after(now, forMs);
 		record.reason = reason;
+		this.#onBan(peer, forMs, reason, now);
 	}
 
 	#record(peer: HashKey, now: Mono): Entry {

@@ -7,13 +7,13 @@ import type { Profile } from './profile.js';
 import type { Traits } from './traits.js';
 
 /**
- * How many rules hold: `strict` all of them; `relaxed` also takes peers that declined lately, slow ones, floodfills and those in
- * many of our tunnels; `desperate` also those that could not be connected lately.
+ * How many rules hold: `strict` all of them; `crowded`, for small networks, also takes peers in many of our tunnels; `relaxed`
+ * also those that declined lately, slow ones and floodfills; `desperate` also those that could not be connected lately.
  */
-export type Strictness = 'strict' | 'relaxed' | 'desperate';
+export type Strictness = 'strict' | 'crowded' | 'relaxed' | 'desperate';
 
 /** From the best tunnel to any tunnel. */
-export const strictnesses: readonly Strictness[] = ['strict', 'relaxed', 'desperate'];
+export const strictnesses: readonly Strictness[] = ['strict', 'crowded', 'relaxed', 'desperate'];
 
 /** Why a router is no hop for us. */
 export type Exclusion =
@@ -61,5 +61,5 @@ export function exclusionOf(
 	if (profile?.paused(question.now)) return 'declined-lately';
 	if (question.client && !traits.fast) return 'slow';
 	if (question.spareFloodfills && caps.floodfill) return 'floodfill-spared';
-	return question.beyondShare ? 'too-often-ours' : undefined;
+	return question.strictness === 'strict' && question.beyondShare ? 'too-often-ours' : undefined;
 }

@@ -67,7 +67,8 @@ function nextToUs(candidate: Candidate, shape: TunnelShape): boolean {
 	if (candidate.connected) return true;
 	const { ntcp2, ntcp2OrLocal, dials } = candidate.traits;
 	if (shape.direction === 'inbound' && shape.weArePublished) return (dials & shape.ourFamilies) !== 0;
-	if (shape.direction === 'inbound' && shape.strictness === 'strict') return false;
+	const careful = shape.strictness === 'strict' || shape.strictness === 'crowded';
+	if (shape.direction === 'inbound' && careful) return false;
 	return ((shape.allowLocal ? ntcp2OrLocal : ntcp2) & shape.ourFamilies) !== 0;
 }
 

@@ -4,7 +4,7 @@ import type { HashKey } from '@i2p/data-core';
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import type { Mono, Wall } from '@i2p/time';
 import type { Random } from '@i2p/util';
-import { BanList } from './ban-list.js';
+import { BanList, type OnBan } from './ban-list.js';
 import {
 	floodfillsSparedFrom,
 	maxFollowedTunnels,
@@ -30,6 +30,8 @@ export interface PeerBookOptions {
 	readonly allowLocal?: boolean;
 	/** Lowest `router.version` as a number (0.9.62 is 9062). */
 	readonly versionFloor?: number;
+	/** Told of each ban. */
+	readonly onBan?: OnBan;
 	/** On which families we can dial; both if not given. */
 	readonly dials?: { readonly ipv4: boolean; readonly ipv6: boolean };
 }
@@ -54,7 +56,7 @@ export interface HopQuestion {
 /** Remembers peers and chooses among them. */
 export class PeerBook {
 	/** Offences and bans. */
-	readonly bans = new BanList();
+	readonly bans: BanList;
 	/** Whether others can dial us. */
 	weArePublished = false;
 	readonly #options: PeerBookOptions;
@@ -64,6 +66,7 @@ export class PeerBook {
 	#online = true;
 
 	constructor(options: PeerBookOptions) {
+		this.bans = new BanList(options.onBan);
 		this.#options = options;
 	}
 

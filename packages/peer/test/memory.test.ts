@@ -26,6 +26,18 @@ describe('bans', () => {
 		expect(bans.count(now)).toBe(1);
 	});
 
+	it('are told as they come', () => {
+		const told: unknown[] = [];
+		const { bans } = new PeerBook({ self: key(0), onBan: (...ban) => told.push(ban) });
+		bans.noteOffence(key(1), 'clear', 'a', now);
+		bans.noteOffence(key(1), 'grave', 'b', now);
+		bans.ban(key(2), 5000, 'c', now);
+		expect(told).toEqual([
+			[key(1), minutes(15), 'b', now],
+			[key(2), 5000, 'c', now],
+		]);
+	});
+
 	it('forget offences that lie far apart', () => {
 		const bans = new BanList();
 		for (let i = 0; i < 20; i++)

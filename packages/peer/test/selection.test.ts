@@ -197,6 +197,14 @@ describe('spreading', () => {
 		expect(peers.exclusion(heavy, 'exploratory', now, today)).toBeUndefined();
 	});
 
+	it('gives the share up before anything else where there are few', () => {
+		const peers = book();
+		const few = public60.slice(0, 3);
+		for (let i = 0; i < 9; i++) peers.noteTunnelUp(`t${i}`, [few[i % 3]!.key]);
+		peers.noteBuildDeclined(few[0]!.key, now);
+		for (let i = 0; i < 30; i++) expect(peers.selectHops(question(few))).not.toContain(few[0]!.key);
+	});
+
 	it('spares floodfills in a large network and uses them in a small one', () => {
 		const floodfill = router({ host: '99.1.1.1', caps: 'XfR' });
 		for (let i = 0; i < 50; i++)

@@ -9,6 +9,8 @@ export type HopRefusal =
 	| 'stale-request'
 	| 'bad-tunnel-ids'
 	| 'bad-next-hop'
+	| 'same-neighbours'
+	| 'next-hop-banned'
 	| 'sender-unknown'
 	| 'id-in-use'
 	| 'transit-full'

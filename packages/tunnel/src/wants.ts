@@ -4,12 +4,13 @@ import type { X25519PrivateKey } from '@i2p/crypto-x25519';
 import type { HashKey } from '@i2p/data-core';
 import type { I2npMessage } from '@i2p/data-i2np';
 import type { Turn } from '@i2p/runtime';
+import type { Mono } from '@i2p/time';
 import type { HopEvent, TunnelCode } from './codes.js';
 
 /** The way to other routers. */
 export interface LinksOut {
 	/** Puts a message aside for a peer, dialling it if need be; `false`: not now. The message is the link's afterwards. */
-	offer(peer: HashKey, message: I2npMessage): boolean;
+	offer(peer: HashKey, message: I2npMessage, now: Mono): boolean;
 }
 
 /** One router as a hop of a tunnel. */
@@ -45,9 +46,15 @@ export interface HopChooser {
 	choose(request: HopRequest, turn: Turn): readonly Hop[] | undefined;
 }
 
-/** Where the deeds of peers are written down. */
+/** Where the deeds of peers are written down, and looked up. */
 export interface PeerNotes {
 	note(peer: HashKey, event: HopEvent, turn: Turn): void;
+	/** A tunnel of ours over these hops stands; `id` names it until {@link tunnelDown}. Not told of tunnels without hops. */
+	tunnelUp(id: string, hops: readonly HashKey[]): void;
+	/** That tunnel is no more. */
+	tunnelDown(id: string): void;
+	/** Whether a router is banned: no tunnel of others goes on to it. */
+	banned(peer: HashKey, now: Mono): boolean;
 }
 
 /** What comes out of our own tunnels goes to those who own the pools. */

@@ -367,6 +367,36 @@ describe('doors', () => {
 		expect(victim.notes.get('unknown-tunnel')).toBe(1);
 	});
 
+	test('a build back to where it came from, or on to a router that is banned, gets no answer', () => {
+		const { network, b } = ready();
+		const [, , before, victim, banned] = network.nodes;
+		victim!.banned.add(banned!.hop.key);
+		const ask = (role: 'participant' | 'endpoint', next: Node) => {
+			const plan: PlannedHop = {
+				...victim!.hop,
+				request: plainRequest({
+					...request,
+					receiveTunnelId: 1 + random.below(1e9),
+					role,
+					nextHash: next.hop.hash,
+					requestMinutes: requestMinutes(network.driver.clock.wall()),
+				}),
+			};
+			const body = encodeShortRecords(startBuild([plan], undefined, random)!.records);
+			victim!.act((turn) => victim!.tunnels.onShortBuild(before!.hop.key, message(I2np.ShortTunnelBuild, body), turn));
+		};
+		const counts = () =>
+			['same-neighbours', 'next-hop-banned', 'transit-accepted'].map((code) => victim!.notes.get(code) ?? 0);
+		const [, , accepted] = counts();
+		ask('participant', before!);
+		ask('participant', banned!);
+		ask('endpoint', banned!);
+		expect(counts()).toEqual([1, 2, accepted]);
+		ask('participant', b);
+		ask('endpoint', before!);
+		expect(counts()).toEqual([1, 2, accepted! + 2]);
+	});
+
 	test('full is an answer: transit is bounded in number and in bytes', () => {
 		const network = new TestNetwork('full', 4, (i) =>
 			i === 3 ? { transit: { maxTunnels: 10, bytesPerSecond: 5000 } } : {},

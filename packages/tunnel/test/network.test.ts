@@ -250,7 +250,10 @@ describe('the life of a pool', () => {
 		expect(ids.size).toBeGreaterThanOrEqual(8);
 		expect(a.notes.get('tunnel-expired')).toBeGreaterThan(4);
 		expect(a.notes.get('tunnel-replaced')).toBeUndefined();
-		expect(a.tunnels.snapshot().pools.every((p) => p.inbound.length <= 6 && p.outbound.length <= 6)).toBe(true);
+		const { pools } = a.tunnels.snapshot();
+		expect(pools.every((p) => p.inbound.length <= 6 && p.outbound.length <= 6)).toBe(true);
+		expect(a.standing.size).toBe(pools.reduce((sum, p) => sum + p.inbound.length + p.outbound.length, 0));
+		for (const hops of a.standing.values()) expect(hops).toHaveLength(2);
 	});
 
 	test('by default a tunnel lives ten minutes and its successor stands 90 seconds before', () => {
@@ -273,6 +276,7 @@ describe('the life of a pool', () => {
 		for (const node of network.nodes) node.act((turn) => node.tunnels.removePool('exploratory', turn));
 		network.driver.runFor(700_000);
 		for (const node of network.nodes) {
+			expect(node.standing.size).toBe(0);
 			expect(node.tunnels.snapshot()).toMatchObject({ pools: [], pendingBuilds: 0, pendingTests: 0, transit: 0 });
 			expect(node.tunnels.due()).toBe(Number.POSITIVE_INFINITY);
 		}

@@ -27,6 +27,10 @@ export interface Node {
 	readonly leaseChanges: string[];
 	readonly notes: Map<string, number>;
 	readonly peerNotes: string[];
+	/** Hops of the tunnels that stand, as told. */
+	readonly standing: Map<string, readonly HashKey[]>;
+	/** Routers that this one will not send others' tunnels to. */
+	readonly banned: Set<HashKey>;
 	/** Routers to choose from, all others unless set. */
 	known: readonly Hop[] | undefined;
 	/** Takes nothing from links and gives nothing. */
@@ -69,7 +73,12 @@ export class TestNetwork {
 			keys: { hash, key: hop.key, encryption },
 			links: { offer: (peer, message) => this.#carry(node, peer, message) },
 			chooser: { choose: (request) => this.#choose(node, request, random) },
-			peers: { note: (peer, event) => node.peerNotes.push(`${this.nameOf(peer)} ${event}`) },
+			peers: {
+				note: (peer, event) => node.peerNotes.push(`${this.nameOf(peer)} ${event}`),
+				tunnelUp: (id, hops) => node.standing.set(id, hops),
+				tunnelDown: (id) => node.standing.delete(id),
+				banned: (peer) => node.banned.has(peer),
+			},
 			upward: {
 				onTunnelMessage: (poolId, message, turn) => node.delivered.push({ poolId, message, atMs: turn.now }),
 				onRouterMessage: (message, turn) => this.#dispatch(node, undefined, message, turn),
@@ -94,6 +103,8 @@ export class TestNetwork {
 			leaseChanges: [],
 			notes: new Map(),
 			peerNotes: [],
+			standing: new Map(),
+			banned: new Set(),
 			known: undefined,
 			dead: false,
 			blocked: new Set(),

@@ -67,5 +67,8 @@ export function peerNotes(book: PeerBook): PeerNotes {
 			else if (event === 'build-timeout') book.noteBuildLost([peer], now);
 			else book.noteTunnelTest([peer], event === 'test-passed', now);
 		},
+		tunnelUp: (id, hops) => book.noteTunnelUp(id, hops),
+		tunnelDown: (id) => book.noteTunnelDown(id),
+		banned: (peer, now) => book.bans.bannedFor(peer, now) !== undefined,
 	};
 }

@@ -2,7 +2,7 @@
 import type { OneTimeTags } from '@i2p/crypto-garlic';
 import type { HashKey } from '@i2p/data-core';
 import type { I2npMessage } from '@i2p/data-i2np';
-import type { Context, NetDbWants } from '@i2p/netdb';
+import type { Context, Keeper, NetDbWants } from '@i2p/netdb';
 import type { PeerBook } from '@i2p/peer';
 import type { Turn } from '@i2p/runtime';
 import type { LinkTable } from '@i2p/transport-core';
@@ -24,6 +24,7 @@ export interface NetDbSurroundings {
 	readonly answers: OneTimeTags<undefined>;
 	/** A message to ourselves waits for the next inhale. */
 	readonly toSelf: (message: I2npMessage) => boolean;
+	readonly keeper: Keeper;
 	readonly present: () => Turn;
 	readonly note: (code: string) => void;
 }
@@ -35,9 +36,10 @@ export function netDbWants(s: NetDbSurroundings): NetDbWants {
 	const self: HashKey = s.own.current.key;
 	return {
 		links: {
-			offer: (peer, message) => (peer === self ? s.toSelf(message) : s.links().offer(peer, message) === 'taken'),
+			offer: (peer, message) =>
+				peer === self ? s.toSelf(message) : s.links().offer(peer, message, s.present().now) === 'taken',
 			connected: (peer) => s.links().link(peer) !== undefined,
-			connect: (peer) => void s.links().connect(peer),
+			connect: (peer) => void s.links().connect(peer, s.present().now),
 		},
 		tunnels: {
 			sendOut: (context, to, message) =>
@@ -58,6 +60,7 @@ export function netDbWants(s: NetDbSurroundings): NetDbWants {
 			noteAnswer: (peer, answered, now) => s.book.noteAnswer(peer, answered, now),
 			banned: (peer, now) => s.book.bans.bannedFor(peer, now) !== undefined,
 		},
+		keeper: s.keeper,
 		note: s.note,
 	};
 }

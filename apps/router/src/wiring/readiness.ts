@@ -1,8 +1,31 @@
 // When the router may call itself ready: SAM is open and two exploratory tunnels stand each way over other routers.
 import type { Room, Turn, Waiting } from '@i2p/runtime';
 import { after, type Mono, mono, never } from '@i2p/time';
+import type { Tunnels } from '@i2p/tunnel';
+import { exploratoryPool } from './netdb-wants.js';
 
 const lookEveryMs = 50;
+/** Exploratory tunnels that must stand each way. */
+const tunnelsWhenReady = 2;
+
+/** Tunnels that stand each way. */
+export interface Standing {
+	readonly inbound: number;
+	readonly outbound: number;
+}
+
+/** Exploratory tunnels over other routers. */
+export function exploratoryTunnels(tunnels: Tunnels): Standing {
+	const pool = tunnels.snapshot().pools.find(({ id }) => id === exploratoryPool);
+	const standing = (side: readonly { readonly hops: readonly string[] }[] = []) =>
+		side.filter(({ hops }) => hops.length > 0).length;
+	return { inbound: standing(pool?.inbound), outbound: standing(pool?.outbound) };
+}
+
+/** Whether so many suffice to call the router ready. */
+export function enoughTunnels({ inbound, outbound }: Standing): boolean {
+	return inbound >= tunnelsWhenReady && outbound >= tunnelsWhenReady;
+}
 
 /** Looks until it is so, then tells it once. */
 export class Readiness implements Room {

@@ -43,7 +43,7 @@ export class Outbox {
 	flush(turn: Turn): boolean {
 		this.expire(turn.now);
 		for (let next = this.#ring.peek(); next !== undefined; next = this.#ring.peek()) {
-			if (!this.#links.offer(this.#peer, this.#outlet.wrap(I2np.TunnelData, next.body, turn))) return true;
+			if (!this.#links.offer(this.#peer, this.#outlet.wrap(I2np.TunnelData, next.body, turn), turn.now)) return true;
 			this.#ring.take();
 		}
 		return false;

@@ -69,11 +69,11 @@ export class Outlet {
 		const self = equalBytes(delivery.hash, ownHash);
 		if (delivery.kind === 'router') {
 			if (self) return toSelf({ kind: 'router', message }) ? undefined : 'loop-full';
-			return links.offer(this.#keyOf(delivery.hash), message) ? undefined : 'link-refused';
+			return links.offer(this.#keyOf(delivery.hash), message, turn.now) ? undefined : 'link-refused';
 		}
 		const body = encodeTunnelGateway({ tunnelId: delivery.tunnelId, message: given });
 		if (self) return toSelf({ kind: 'gateway', body }) ? undefined : 'loop-full';
-		return links.offer(this.#keyOf(delivery.hash), this.wrap(I2np.TunnelGateway, body, turn))
+		return links.offer(this.#keyOf(delivery.hash), this.wrap(I2np.TunnelGateway, body, turn), turn.now)
 			? undefined
 			: 'link-refused';
 	}

@@ -89,7 +89,8 @@ export class Builder {
 		tags.expect(garlic.tag, garlic.key, { kind: 'build', replyId: plan.replyId }, turn.now);
 		const message = outlet.wrap(I2np.ShortTunnelBuild, encodeShortRecords(build.records), turn);
 		this.#pace.count(hops[0]!.key, turn.now);
-		if (keys.key === hops[0]!.key || !links.offer(hops[0]!.key, message)) return this.#notSent(hops[0]!, build, turn);
+		if (keys.key === hops[0]!.key || !links.offer(hops[0]!.key, message, turn.now))
+			return this.#notSent(hops[0]!, build, turn);
 		this.#await({ direction: 'outbound', owner, hops, plan, build, tunnelId: plan.firstTunnelId }, turn);
 		return true;
 	}

@@ -206,6 +206,11 @@ export class PoolTable implements PoolFloor, TestOwner {
 
 	onTunnelUp(pool: Pool, tunnel: OwnTunnel, turn: Turn): void {
 		this.context.note('tunnel-up');
+		if (tunnel.hops.length > 0)
+			this.context.peers.tunnelUp(
+				nameOf(tunnel),
+				tunnel.hops.map((hop) => hop.key),
+			);
 		this.#arm(tunnel, turn);
 		if (tunnel.direction === 'inbound') this.context.upward.onLeasesChanged(pool.id, turn);
 		if (pool.options.exploratory)
@@ -217,6 +222,7 @@ export class PoolTable implements PoolFloor, TestOwner {
 			this.context.deadlines.delete(this.#clockOf(tunnel));
 			this.#clocks.delete(tunnel);
 			this.tester.abandon(tunnel, turn);
+			this.context.peers.tunnelDown(nameOf(tunnel));
 		}
 		if (tunnel.direction === 'inbound') this.context.upward.onLeasesChanged(pool.id, turn);
 	}
@@ -269,3 +275,5 @@ export class PoolTable implements PoolFloor, TestOwner {
 			}
 	}
 }
+
+const nameOf = (tunnel: OwnTunnel): string => String(tunnel.serial);

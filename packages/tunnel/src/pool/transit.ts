@@ -102,8 +102,9 @@ export class TransitTunnels implements TransitFloor {
 			this.context.note('record-replayed');
 			return;
 		}
-		if (task.request.role !== 'gateway' && from === undefined) {
-			this.context.note('sender-unknown');
+		const silence = this.#silence(from, task, turn);
+		if (silence !== undefined) {
+			this.context.note(silence);
 			return;
 		}
 		const refusal = this.#policy(task) ?? this.#enter(from, task, turn);
@@ -112,6 +113,14 @@ export class TransitTunnels implements TransitFloor {
 		const code = refusal === undefined ? replyAccepted : replyRefused;
 		this.#answer(task, answerTask(task, records, code, emptyMapping, this.context.random), turn);
 		wipeSecrets(task.secrets);
+	}
+
+	/** Requests that get no answer: from nobody, back to where they came from, or on to a router that is banned. */
+	#silence(from: HashKey | undefined, { request }: HopTask, { now }: Turn): HopRefusal | undefined {
+		if (request.role !== 'gateway' && from === undefined) return 'sender-unknown';
+		const next = hashKey(request.nextHash);
+		if (request.role === 'participant' && next === from) return 'same-neighbours';
+		return this.context.peers.banned(next, now) ? 'next-hop-banned' : undefined;
 	}
 
 	#policy(task: HopTask): HopRefusal | undefined {

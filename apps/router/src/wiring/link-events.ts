@@ -1,0 +1,47 @@
+// What links tell, brought to the rooms that it concerns.
+// Must not know transports.
+import type { RouterInfo } from '@i2p/data-routerinfo';
+import type { NetDb } from '@i2p/netdb';
+import type { PeerBook } from '@i2p/peer';
+import type { Turn } from '@i2p/runtime';
+import type { LinkEvents } from '@i2p/transport-core';
+import type { Tunnels } from '@i2p/tunnel';
+import type { Dispatch } from '../dispatch.js';
+import type { ClockWatch } from './clock-watch.js';
+import type { Presence } from './presence.js';
+
+/** Who is told; the rooms are asked for when something happens, since some of them come into being later. */
+export interface LinkListeners {
+	readonly book: PeerBook;
+	readonly clockWatch: ClockWatch;
+	readonly presence: Presence;
+	readonly netDb: () => NetDb;
+	readonly tunnels: () => Tunnels;
+	readonly dispatch: () => Dispatch;
+	/** Links that stand. */
+	readonly openLinks: () => number;
+}
+
+/** Makes the events of the link table. */
+export function linkEvents(to: LinkListeners): LinkEvents {
+	const { book, clockWatch, presence, netDb, tunnels, dispatch, openLinks } = to;
+	const onRouterInfo = (info: RouterInfo, turn: Turn): void => {
+		if (netDb().offerRouterInfo(info, turn) === 'stored') tunnels().onPeersChanged(turn);
+	};
+	return {
+		onMessage: (link, message, turn) => dispatch().onLinkMessage(link.peer, message, turn),
+		onLinkUp: (link, info, turn) => {
+			presence.onLink();
+			book.noteConnected(link.peer, turn.now);
+			if (info !== undefined) onRouterInfo(info, turn);
+			netDb().onLinkUp(link.peer, turn);
+		},
+		onLinkDown: (peer, _reason, turn) => {
+			if (openLinks() === 0) presence.onNoLink(turn);
+			tunnels().onLinkDown(peer, turn);
+		},
+		onDialFailed: (peer, _reason, turn) => book.noteConnectFailed(peer, turn.now),
+		onRouterInfo: (_link, info, _flood, turn) => onRouterInfo(info, turn),
+		onPeerClock: (peer, offsetMs) => clockWatch.onPeerClock(peer, offsetMs),
+	};
+}
