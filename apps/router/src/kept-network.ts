@@ -41,9 +41,9 @@ export class KeptNetwork implements Keeper {
 		return infos;
 	}
 
-	/** The bytes of the peer book, if there are any. */
-	peerBook(): Uint8Array | undefined {
-		return this.#attempt(() => this.#store.read(bookName));
+	/** The bytes of the peer book, none if it was never kept. */
+	peerBook(): Uint8Array {
+		return this.#attempt(() => this.#store.read(bookName)) ?? new Uint8Array();
 	}
 
 	/** Keeps the bytes of the peer book. */

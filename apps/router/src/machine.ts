@@ -65,7 +65,6 @@ const mostToSelf = 1000;
 const mostCalls = 1000;
 /** RouterInfos taken in at once: each signature is checked. */
 const learnedAtOnce = 200;
-const nothing = new Uint8Array();
 /** On a private network many routers share one host, so hosts are not counted there. */
 const unlimited = Number.MAX_SAFE_INTEGER;
 
@@ -158,7 +157,7 @@ export class RouterMachine {
 		const { settings, ports } = this.#parts;
 		const kept = this.#keptNetwork.routerInfos();
 		this.#call((turn) => {
-			this.#book.restore(this.#keptNetwork.peerBook() ?? nothing, turn.now);
+			this.#book.restore(this.#keptNetwork.peerBook(), turn.now);
 			this.#presence.onNoLink(turn);
 			this.#floors.watch.add(this.#presence);
 			this.#floors.netDb.add(this.#netDb);

@@ -52,7 +52,7 @@ describe('the network of the life before', () => {
 		for (let i = 0; i < 3; i++) network.keep(someInfo().first);
 		network.keepPeerBook(new Uint8Array());
 		expect(events()).toEqual(['network-not-kept']);
-		expect(network.peerBook()).toBeUndefined();
+		expect(network.peerBook()).toHaveLength(0);
 	});
 });
 
