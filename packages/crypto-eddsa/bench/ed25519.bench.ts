@@ -40,3 +40,19 @@ describe('verify 400 bytes', () => {
 		portablePublic.verify(message, signature);
 	});
 });
+
+const scalar = nativeKey.exportSeed().fill(3, 31);
+const red = native.importRed25519Private(scalar);
+const alpha = native.blindingAlpha({ publicKey: red.publicKey, signatureType: 11, day: '20260921' });
+
+describe('Red25519', () => {
+	bench('sign 400 bytes', () => {
+		red.sign(message);
+	});
+	bench('factor of a day', () => {
+		native.blindingAlpha({ publicKey: red.publicKey, signatureType: 11, day: '20260921' });
+	});
+	bench('blind a public key', () => {
+		native.blindPublicKey(red.publicKey, alpha);
+	});
+});

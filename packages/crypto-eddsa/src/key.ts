@@ -19,6 +19,18 @@ export interface Ed25519PrivateKey {
 	destroy(): void;
 }
 
+/** A Red25519 private key: a scalar, not a seed. */
+export interface Red25519PrivateKey {
+	/** The 32-byte public key. */
+	readonly publicKey: Uint8Array;
+	/** A copy of the scalar, 32 little-endian bytes as they were given. */
+	exportScalar(): Uint8Array;
+	/** The 64-byte signature of a message of any length; another one each time if the key has a source of chance. Throws TypeError after `destroy`. */
+	sign(message: Uint8Array): Uint8Array;
+	/** Forgets the key and wipes what can be wiped. */
+	destroy(): void;
+}
+
 /** A public key whose engine keeps what verification needs; imported at its first use. */
 export interface Ed25519PublicKey {
 	/** The 32 bytes as they were given. */
@@ -32,7 +44,7 @@ export interface Ed25519PublicKey {
 
 /** Throws RangeError unless the key has 32 bytes: lengths are the caller's business. */
 export function checkKeyLength(key: Uint8Array): void {
-	if (key.length !== ed25519KeyLength) throw new RangeError('an Ed25519 key has 32 bytes');
+	if (key.length !== ed25519KeyLength) throw new RangeError(`an Ed25519 key has 32 bytes, not ${key.length}`);
 }
 
 /** What is thrown when a destroyed key is used. */

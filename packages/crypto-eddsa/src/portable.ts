@@ -1,53 +1,23 @@
 // The portable engine: Ed25519 on noble, for browsers and as the reference, with OpenSSL's answers. RFC 8032.
 
-import { copyBytes, equalBytes, type Random, wipe } from '@i2p/util';
+import { copyBytes, type Random, wipe } from '@i2p/util';
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { sha512 } from '@noble/hashes/sha2.js';
-import {
-	checkKeyLength,
-	destroyedKey,
-	type Ed25519PrivateKey,
-	type Ed25519PublicKey,
-	ed25519SignatureLength,
-} from './key.js';
+import { checkKeyLength, destroyedKey, type Ed25519PrivateKey, type Ed25519PublicKey } from './key.js';
+import { type Point, pointOf, verifyWithPoint } from './points.js';
 
-const { Point } = ed25519;
-const order = Point.Fn.ORDER;
-
-function numberLE(bytes: Uint8Array): bigint {
-	let value = 0n;
-	for (let i = bytes.length - 1; i >= 0; i--) value = (value << 8n) | BigInt(bytes[i]!);
-	return value;
-}
+const noPrefix = new Uint8Array(0);
 
 class PortablePublicKey implements Ed25519PublicKey {
 	readonly bytes: Uint8Array;
-	#negated: InstanceType<typeof Point> | undefined | 'no-point';
+	#negated: Point | undefined;
 
 	constructor(bytes: Uint8Array) {
 		this.bytes = copyBytes(bytes);
 	}
 
 	verify(message: Uint8Array, signature: Uint8Array): boolean {
-		if (signature.length !== ed25519SignatureLength) return false;
-		const s = numberLE(signature.subarray(32));
-		if (s >= order) return false;
-		const negated = this.#point();
-		if (negated === 'no-point') return false;
-		const r = signature.subarray(0, 32);
-		const h = numberLE(sha512.create().update(r).update(this.bytes).update(message).digest()) % order;
-		return equalBytes(Point.BASE.multiplyUnsafe(s).add(negated.multiplyUnsafe(h)).toBytes(), r);
-	}
-
-	#point(): InstanceType<typeof Point> | 'no-point' {
-		if (this.#negated === undefined) {
-			try {
-				this.#negated = Point.fromBytes(this.bytes, true).negate();
-			} catch {
-				this.#negated = 'no-point';
-			}
-		}
-		return this.#negated;
+		this.#negated ??= pointOf(this.bytes)?.negate();
+		return this.#negated !== undefined && verifyWithPoint(this.#negated, this.bytes, noPrefix, message, signature);
 	}
 }
 
@@ -97,4 +67,9 @@ export function generateEd25519(random: Random): Ed25519PrivateKey {
 	const key = importEd25519Private(seed);
 	wipe(seed);
 	return key;
+}
+
+/** A handle on a 32-byte Red25519 public key (copied): verification is that of Ed25519. Throws RangeError on another length. */
+export function importRed25519Public(raw: Uint8Array): Ed25519PublicKey {
+	return importEd25519Public(raw);
 }

@@ -91,3 +91,8 @@ export function generateEd25519(random: Random): Ed25519PrivateKey {
 	wipe(seed);
 	return key;
 }
+
+/** A handle on a 32-byte Red25519 public key (copied): verification is that of Ed25519. Throws RangeError on another length. */
+export function importRed25519Public(raw: Uint8Array): Ed25519PublicKey {
+	return importEd25519Public(raw);
+}
