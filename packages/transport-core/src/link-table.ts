@@ -66,6 +66,8 @@ export class LinkTable implements Room, TransportEvents {
 	#untold: { readonly peer: HashKey; readonly reason: string }[] = [];
 	/** Peers that have a spare link; at most a few at a time. */
 	readonly #withSpare = new Set<HashKey>();
+	/** Links that refused a message since the last exhale, and the room that they had then. */
+	readonly #full = new Map<Link, number>();
 	#now: Mono = mono(0);
 	#shutDown = false;
 
@@ -109,7 +111,9 @@ export class LinkTable implements Room, TransportEvents {
 		const entry = this.#entries.get(peer);
 		if (entry?.link.open) {
 			entry.lastUsed = now;
-			return entry.link.offer(message) ? 'taken' : this.#refuse('full');
+			if (entry.link.offer(message)) return 'taken';
+			this.#full.set(entry.link, entry.link.room());
+			return this.#refuse('full');
 		}
 		const dialing = this.#dialing.get(peer) ?? this.#prepare(peer, now);
 		if (typeof dialing === 'string') return this.#refuse(dialing);
@@ -260,7 +264,18 @@ export class LinkTable implements Room, TransportEvents {
 		for (const peer of toStart) this.#start(peer, turn);
 		let waiting: Waiting = this.#untold.length > 0 || this.#dialing.size > 0 ? 'deadline' : 'empty';
 		for (const transport of this.#transports) waiting = morePressing(waiting, transport.flush(turn));
-		return waiting;
+		return this.#hasRoomAgain() ? 'turn' : waiting;
+	}
+
+	/** Whether a link that was too full for somebody above took something to its socket: they should try again. */
+	#hasRoomAgain(): boolean {
+		let again = false;
+		for (const [link, room] of this.#full) {
+			if (link.open && link.room() <= room) continue;
+			this.#full.delete(link);
+			again = true;
+		}
+		return again;
 	}
 
 	// --- within ---

@@ -36,7 +36,7 @@ export class FakeLink implements Link {
 	}
 
 	room(): number {
-		return this.open ? 1000 : 0;
+		return this.open ? this.capacity - this.sent.length : 0;
 	}
 
 	close(reason: string): void {

@@ -80,6 +80,21 @@ describe('the link table', () => {
 		expect(taken).toBe(4);
 	});
 
+	it('asks for a turn when a link that was full has room again, and not before', () => {
+		const { table, a } = setUp();
+		const link = new FakeLink(a, true, 0);
+		link.capacity = 2;
+		table.onLink(link, undefined, turnAt(0));
+		for (const id of [1, 2]) expect(table.offer(a.key, message(id))).toBe('taken');
+		expect(table.flush(turnAt(1))).toBe('empty');
+		expect(table.offer(a.key, message(3))).toBe('full');
+		expect(table.flush(turnAt(2))).toBe('empty');
+		link.sent.length = 1;
+		expect(table.flush(turnAt(3))).toBe('turn');
+		expect(table.flush(turnAt(4))).toBe('empty');
+		expect(table.offer(a.key, message(3))).toBe('taken');
+	});
+
 	it('says why it does not dial', () => {
 		const { me, a, b, table, transport, gate } = setUp();
 		expect(table.offer(me.key, message(1))).toBe('self');
