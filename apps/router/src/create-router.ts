@@ -29,7 +29,7 @@ export interface RouterOptions extends Partial<RouterSettings> {
 
 /** One I2P router. */
 export interface Router {
-	/** Begins to listen and to integrate; resolves once NTCP2 and SAM listen. Rejects with {@link RouterError}. */
+	/** Begins to listen and to integrate; resolves once NTCP2 and SAM listen. Rejects with {@link RouterError}, and stops then. */
 	start(): Promise<void>;
 	/** Says goodbye to the peers and stops; resolves when everything is closed. */
 	stop(): Promise<void>;
@@ -102,10 +102,11 @@ class LocalRouter implements Router {
 			this.#started = { resolve, reject };
 			try {
 				this.#readFolder();
+				this.#machine.start();
 			} catch (error) {
-				return reject(error as RouterError);
+				if (error instanceof RouterError) this.#fail(error.code, error.message);
+				else reject(error);
 			}
-			this.#machine.start();
 		});
 	}
 
@@ -140,9 +141,14 @@ class LocalRouter implements Router {
 	}
 
 	#fail(code: RouterFault, message: string): void {
-		if (this.#started === undefined) this.#tell({ event: 'failed', code, message });
-		else this.#started.reject(new RouterError(code, message));
+		const started = this.#started;
 		this.#started = undefined;
+		if (started === undefined) {
+			this.#tell({ event: 'failed', code, message });
+			return;
+		}
+		started.reject(new RouterError(code, message));
+		void this.stop();
 	}
 
 	#readFolder(): void {

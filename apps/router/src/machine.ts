@@ -8,10 +8,11 @@ import { NetDb } from '@i2p/netdb';
 import { PeerBook } from '@i2p/peer';
 import { Breath, type Endpoint, Loop, RoomGroup, type TcpPort, type Turn } from '@i2p/runtime';
 import { SamServer } from '@i2p/sam/server';
-import { minutes, seconds } from '@i2p/time';
+import { seconds } from '@i2p/time';
 import { Gate, LinkTable } from '@i2p/transport-core';
 import { createNtcp2Transport } from '@i2p/transport-ntcp2';
 import { Tunnels } from '@i2p/tunnel';
+import { answerLifetimeMs, learnedAtOnce, mostAnswers, mostCalls, mostToSelf, unlimited } from './constants.js';
 import { Dispatch } from './dispatch.js';
 import type { RouterFault } from './errors.js';
 import { clockMessage, listenFault } from './fault-messages.js';
@@ -56,17 +57,6 @@ export interface MachineParts {
 	readonly ports: RouterPorts;
 	readonly events: MachineEvents;
 }
-
-/** Answers that the router itself awaits at a time, and for how long. */
-const mostAnswers = 2000;
-const answerLifetimeMs = minutes(1);
-/** Messages to ourselves, and calls put off, that wait for the next inhale. */
-const mostToSelf = 1000;
-const mostCalls = 1000;
-/** RouterInfos taken in at once: each signature is checked. */
-const learnedAtOnce = 200;
-/** On a private network many routers share one host, so hosts are not counted there. */
-const unlimited = Number.MAX_SAFE_INTEGER;
 
 /** All rooms of one router. */
 export class RouterMachine {
@@ -175,14 +165,19 @@ export class RouterMachine {
 	/** RouterInfos from elsewhere: a folder, a reseed, the routers of one process. Those that are not admitted are counted. */
 	learn(infos: readonly RouterInfo[]): void {
 		this.#call((turn) => {
-			for (const info of infos.slice(0, learnedAtOnce)) {
-				const verdict = this.#netDb.offerRouterInfo(info, turn);
-				if (verdict !== 'stored' && verdict !== 'known') this.#keptNetwork.drop(info.key);
-			}
+			const batch = infos.slice(0, learnedAtOnce);
+			const ahead = batch.filter((info) => this.#admit(info, turn) === 'from-the-future');
+			if (ahead.length === batch.length) this.#clockWatch.onAllAhead(ahead, turn.wall);
 			this.#tunnels.onPeersChanged(turn);
 			if (infos.length > learnedAtOnce) this.learn(infos.slice(learnedAtOnce));
 			else this.#netDb.publishRouterInfo(turn);
 		});
+	}
+
+	#admit(info: RouterInfo, turn: Turn): ReturnType<NetDb['offerRouterInfo']> {
+		const verdict = this.#netDb.offerRouterInfo(info, turn);
+		if (verdict !== 'stored' && verdict !== 'known' && verdict !== 'from-the-future') this.#keptNetwork.drop(info.key);
+		return verdict;
 	}
 
 	/** Says goodbye to everybody; `onStopped` follows, after at most a second. */

@@ -5,7 +5,7 @@ import { Participant } from '@i2p/tunnel';
 import { copyBytes, fromBase64 } from '@i2p/util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Dispatch } from '../src/dispatch.js';
-import { integrated, type RouterWorld } from './network.js';
+import { frugal, integrated, type RouterWorld } from './network.js';
 import { connect, ping, session } from './play.js';
 
 let world: RouterWorld;
@@ -21,7 +21,7 @@ const leaseSets = (i: number) => world.nodes[i]!.router.snapshot().netDb.leaseSe
 
 describe('floodfills', () => {
 	it('keep a lease set, pass it on, answer with it, and forget it when it has ended', () => {
-		world = integrated({ seed: 'lease sets', count: 8 });
+		world = integrated({ seed: 'lease sets', count: 6, ...frugal });
 		const [, , a, b] = world.nodes;
 		const left = session(world, a!, 'left');
 		world.driver.runFor(10_000);
@@ -40,7 +40,7 @@ describe('floodfills', () => {
 	});
 
 	it('hear of a router that knows one of them only, and tell it of all others', () => {
-		world = integrated({ seed: 'stranger', count: 8 });
+		world = integrated({ seed: 'stranger', count: 8, ...frugal });
 		const stranger = world.node();
 		stranger.start([world.nodes[0]!.router.routerInfo(), world.nodes[5]!.router.routerInfo()]);
 		world.driver.runUntil(() => stranger.router.snapshot().netDb.routers >= 8, 30 * 60_000);

@@ -1,6 +1,6 @@
 // Routers that come, go, die and age: what was agreed survives it.
 import { afterEach, describe, expect, it } from 'vitest';
-import { integrated, type RouterWorld } from './network.js';
+import { frugal, integrated, type RouterWorld } from './network.js';
 import { connect, ping, session, transfer } from './play.js';
 
 let world: RouterWorld;
@@ -70,15 +70,15 @@ describe('a stream', () => {
 	});
 
 	it('goes on for 25 minutes while tunnels expire and are renewed', () => {
-		world = integrated({ seed: 'renewal', count: 8 });
+		world = integrated({ seed: 'renewal', count: 6, ...frugal });
 		const [, , a, b] = world.nodes;
 		const left = session(world, a!, 'left', { hops: 2 });
 		const right = session(world, b!, 'right', { hops: 2 });
 		const pair = connect(world, left, right);
 		const slowest: number[] = [];
 		for (let minute = 0; minute < 25; minute++) {
-			for (let i = 0; i < 6; i++) {
-				world.driver.runFor(10_000);
+			for (let i = 0; i < 4; i++) {
+				world.driver.runFor(15_000);
 				const began = world.driver.clock.now();
 				ping(pair);
 				slowest.push(world.driver.clock.now() - began);

@@ -31,6 +31,9 @@ export interface NodeOptions extends Partial<RouterSettings> {
 	readonly skewMs?: number;
 }
 
+/** Settings of a router that does little by itself, for tests that last long. */
+export const frugal = { inboundTunnels: 2, outboundTunnels: 2, tunnelLength: 1 };
+
 export const port = 9700;
 export const samPort = 7656;
 
@@ -44,6 +47,8 @@ export class RouterNode {
 	router: Router;
 	/** Started, and neither stopped nor killed since. */
 	alive = false;
+	/** What became of the start. */
+	started: Promise<void> = Promise.resolve();
 	breath: Breath | undefined;
 	host: MemoryHost | undefined;
 	readonly #world: RouterWorld;
@@ -97,9 +102,8 @@ export class RouterNode {
 	/** Stops it in an orderly way and takes the machine off the network. */
 	stop(): void {
 		this.alive = false;
-		const before = this.events.length;
 		void this.router.stop();
-		this.#world.driver.runUntil(() => this.events.slice(before).some(({ event }) => event === 'stopped'), 2000);
+		this.#world.driver.runUntil(() => this.events.at(-1)?.event === 'stopped', 2000);
 		this.host?.down();
 	}
 
@@ -119,7 +123,8 @@ export class RouterNode {
 	/** Starts and lets it know all others, or these. */
 	start(infos: readonly RouterInfo[] = this.#world.infos(this)): void {
 		this.alive = true;
-		void this.router.start();
+		this.started = this.router.start();
+		this.started.catch(() => undefined);
 		this.router.learn(infos);
 	}
 }

@@ -1,5 +1,7 @@
 // Whether this machine's clock can be trusted: peers say theirs in the handshake. Only a router that nobody agrees with gives up.
 import type { HashKey } from '@i2p/data-core';
+import type { RouterInfo } from '@i2p/data-routerinfo';
+import type { Wall } from '@i2p/time';
 
 /** A peer's clock may differ so much; beyond it handshakes fail. */
 const toleratedMs = 60_000;
@@ -17,6 +19,11 @@ export class ClockWatch {
 	/** @param onWrong told once, with how many milliseconds the peers are ahead of us */
 	constructor(onWrong: (offsetMs: number) => void) {
 		this.#onWrong = onWrong;
+	}
+
+	/** All the RouterInfos that we were given are dated ahead of our clock: nobody can be dialled, yet each is a witness. */
+	onAllAhead(infos: readonly RouterInfo[], now: Wall): void {
+		for (const info of infos) if (info.verify()) this.onPeerClock(info.key, info.published - now);
 	}
 
 	/** A peer's clock minus ours, in milliseconds. */

@@ -1,0 +1,13 @@
+// Bounds of the router's own wiring; units in the names. All are ours, none is in a specification.
+import { minutes } from '@i2p/time';
+
+/** Answers that the router itself awaits at a time, and for how long. */
+export const mostAnswers = 2000;
+export const answerLifetimeMs = minutes(1);
+/** Messages to ourselves, and calls put off, that wait for the next inhale. */
+export const mostToSelf = 1000;
+export const mostCalls = 1000;
+/** RouterInfos taken in at once: each signature is checked. */
+export const learnedAtOnce = 200;
+/** On a private network many routers share one host, so hosts are not counted there. */
+export const unlimited = Number.MAX_SAFE_INTEGER;

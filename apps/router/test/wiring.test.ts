@@ -1,0 +1,206 @@
+// Small pieces of the wiring: the clock's witnesses, counters, pool options, the farewell, words, the folder of RouterInfos.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createRouterKeys, type HashKey } from '@i2p/data-core';
+import { memoryStore, seededRandom } from '@i2p/testkit';
+import { after, mono, never, wall } from '@i2p/time';
+import { afterEach, describe, expect, it } from 'vitest';
+import { clockMessage, listenFault } from '../src/fault-messages.js';
+import { keepIdentity } from '../src/identity.js';
+import { readNetDbFolder } from '../src/netdb-folder.js';
+import { makeOwnInfo } from '../src/own-info.js';
+import { ClockWatch } from '../src/wiring/clock-watch.js';
+import { Counters } from '../src/wiring/counters.js';
+import { Farewell } from '../src/wiring/farewell.js';
+import { OptionFault, poolOptions } from '../src/wiring/pool-options.js';
+import { Readiness } from '../src/wiring/readiness.js';
+import { RouterWorld } from './network.js';
+
+const random = seededRandom('wiring');
+const peers: HashKey[] = Array.from({ length: 5 }, () => createRouterKeys(random).identity.key);
+const hour = 3_600_000;
+
+describe('ClockWatch', () => {
+	function watch() {
+		const told: number[] = [];
+		return { told, clock: new ClockWatch((offsetMs) => told.push(offsetMs)) };
+	}
+
+	it('tells once, and the middle of what three peers say', () => {
+		const { told, clock } = watch();
+		clock.onPeerClock(peers[0]!, 3 * hour);
+		clock.onPeerClock(peers[0]!, 3 * hour);
+		clock.onPeerClock(peers[1]!, -9 * hour);
+		expect(told).toEqual([]);
+		clock.onPeerClock(peers[2]!, 3 * hour + 1000);
+		clock.onPeerClock(peers[3]!, 3 * hour);
+		expect(told).toEqual([3 * hour]);
+	});
+
+	it('believes one peer that agrees more than any number that do not', () => {
+		const { told, clock } = watch();
+		clock.onPeerClock(peers[0]!, 3 * hour);
+		clock.onPeerClock(peers[1]!, 3 * hour);
+		clock.onPeerClock(peers[2]!, -60_000);
+		for (const peer of peers) clock.onPeerClock(peer, 3 * hour);
+		expect(told).toEqual([]);
+	});
+
+	it.each([3 * hour, -3 * hour])('ends a router whose wall clock is off by %i ms, in one line', async (skewMs) => {
+		const world = new RouterWorld({ seed: `clock ${skewMs}` });
+		for (let i = 0; i < 5; i++) world.node({ floodfill: i < 2 });
+		const wrong = world.node({ skewMs });
+		world.begin(world.nodes.slice(0, 5));
+		wrong.start();
+		world.driver.runUntil(() => wrong.events.some(({ event }) => event === 'failed' || event === 'stopped'), 60_000);
+		const failed =
+			wrong.events.find(({ event }) => event === 'failed') ?? (await wrong.started.catch((fault) => fault));
+		expect(failed).toMatchObject({ code: 'clock' });
+		expect(failed).toHaveProperty('message', expect.stringMatching(skewMs > 0 ? /180 .* ahead of/ : /180 .* behind/));
+		const others = world.nodes.slice(0, 5).flatMap(({ events }) => events.map(({ event }) => event));
+		expect(others).not.toContain('failed');
+		world.end();
+	});
+});
+
+describe('words for faults', () => {
+	it('say what to do', () => {
+		const at = { host: '127.0.0.1', port: 80 };
+		expect(listenFault('SAM', '--sam', at, 'in-use', '')).toEqual(['port-taken', expect.stringContaining('--sam')]);
+		expect(listenFault('SAM', '--sam', at, 'denied', '')).toEqual(['port-taken', expect.stringContaining('1023')]);
+		expect(listenFault('SAM', '--sam', at, 'no-address', 'x')[0]).toBe('no-address');
+		expect(clockMessage(7_200_000)).toContain('120 minutes behind');
+		expect(clockMessage(-120_000)).toContain('2 minutes ahead of');
+	});
+});
+
+describe('Counters', () => {
+	it('count by room and code, in order, and no more names than they may', () => {
+		const counters = new Counters();
+		counters.noteOf('b')('x');
+		counters.noteOf('a')('y');
+		counters.noteOf('b')('x');
+		expect(Object.entries(counters.snapshot())).toEqual([
+			['a-y', 1],
+			['b-x', 2],
+		]);
+		for (let i = 0; i < 5000; i++) counters.count(`name ${i}`);
+		expect(Object.keys(counters.snapshot())).toHaveLength(2000);
+	});
+});
+
+describe('poolOptions', () => {
+	const read = (text: string) =>
+		poolOptions(
+			new Map(text.split(' ').map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)])),
+		);
+
+	it('have defaults, and read lengths, quantities, variance, zero hops and peers', () => {
+		expect(poolOptions(new Map())).toMatchObject({
+			inbound: { length: 3, quantity: 2, lengthVariance: 0 },
+			allowZeroHop: false,
+		});
+		const given = read(
+			`inbound.length=0 outbound.quantity=4 inbound.lengthVariance=-1 inbound.allowZeroHop=true explicitPeers=${peers[0]},${peers[1]}`,
+		);
+		expect(given).toMatchObject({
+			inbound: { length: 0, lengthVariance: -1 },
+			outbound: { length: 3, quantity: 4 },
+			allowZeroHop: true,
+			explicitPeers: [peers[0], peers[1]],
+		});
+	});
+
+	it.each([
+		'inbound.length=8',
+		'inbound.length=x',
+		'outbound.quantity=0',
+		'outbound.quantity=17',
+		'inbound.length=1.5',
+		'explicitPeers=me',
+	])('refuse %s in words', (text) => expect(() => read(text)).toThrow(OptionFault));
+});
+
+describe('Farewell', () => {
+	function farewell(gone: () => boolean) {
+		const said: string[] = [];
+		const room = new Farewell({
+			closeDoors: () => said.push('doors'),
+			doorsClosed: gone,
+			closeLinks: () => said.push('links'),
+			linksClosed: gone,
+			onDone: () => said.push('done'),
+		});
+		return { said, room };
+	}
+
+	function breathe(room: Farewell): number {
+		let turns = 0;
+		let now = mono(5);
+		for (; room.due() !== never && turns < 1000; turns++) {
+			now = mono(Math.max(now, room.due()));
+			room.onTime({ now, wall: wall(0) });
+			expect(room.flush()).toBe(room.due() === never ? 'empty' : 'deadline');
+		}
+		return now;
+	}
+
+	it('sleeps until it begins; closes doors, then links; is done as soon as they are', () => {
+		const { said, room } = farewell(() => true);
+		expect([room.due(), room.flush()]).toEqual([never, 'empty']);
+		room.begin();
+		room.begin();
+		expect(breathe(room)).toBeLessThan(50);
+		expect(said).toEqual(['doors', 'links', 'done']);
+	});
+
+	it('waits less than a second for those who do not go', () => {
+		const { said, room } = farewell(() => false);
+		room.begin();
+		expect(breathe(room)).toBeLessThan(1000);
+		expect(said).toEqual(['doors', 'links', 'done']);
+	});
+});
+
+describe('Readiness', () => {
+	it('looks until it is so, then tells it once', () => {
+		let ready = false;
+		let told = 0;
+		const room = new Readiness(
+			() => ready,
+			() => told++,
+		);
+		let now = mono(0);
+		for (let i = 0; i < 5; i++) {
+			room.onTime({ now, wall: wall(0) });
+			expect(room.ready).toBe(false);
+			now = after(now, 50);
+			expect(room.due()).toBe(now);
+		}
+		ready = true;
+		room.onTime({ now, wall: wall(0) });
+		expect([room.ready, told, room.due(), room.flush()]).toEqual([true, 1, never, 'empty']);
+	});
+});
+
+describe('readNetDbFolder', () => {
+	let folder = '';
+	afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+	it('finds RouterInfos at any depth, and counts what is none', () => {
+		folder = mkdtempSync(join(tmpdir(), 'i2p-netdb-'));
+		const facts = { published: undefined, netId: 2, floodfill: false, known: { routers: 0, leaseSets: 0 } };
+		const info = makeOwnInfo(keepIdentity(memoryStore(), random), facts, wall(1_790_000_000_000));
+		mkdirSync(join(folder, 'rA', 'deep'), { recursive: true });
+		writeFileSync(join(folder, 'rA', 'deep', 'router.info'), info.bytes);
+		writeFileSync(join(folder, 'rA', 'routerInfo-x.dat'), info.bytes);
+		writeFileSync(join(folder, 'cut.dat'), info.bytes.subarray(0, 100));
+		writeFileSync(join(folder, 'huge.dat'), new Uint8Array(5000));
+		writeFileSync(join(folder, 'notes.txt'), 'not looked at');
+		const { infos, damaged } = readNetDbFolder(folder);
+		expect(infos.map(({ key }) => key)).toEqual([info.key, info.key]);
+		expect(damaged).toBe(2);
+		expect(() => readNetDbFolder(join(folder, 'none'))).toThrow('ENOENT');
+	});
+});
