@@ -55,6 +55,10 @@ export const rebuildAheadMs = 100_000;
 export const rebuildJitterMs = 40_000;
 /** How long we wait for the answer to a build (Java 13 s, emissary 8 s). */
 export const defaultBuildTimeoutMs = 10_000;
+/** A build without an answer for so long is given a rival: answers come in well under a second where the hops know each other. */
+export const rivalAfterMs = 2_000;
+/** Builds under way for each tunnel wanted, rivals included. */
+export const mostBuildsPerTunnel = 3;
 /** How long a test may take before it counts as failed (emissary 8 s). */
 export const testTimeoutMs = 6_000;
 /** Time between two tests of a tunnel (i2pd 10 s, emissary 15 s). */

@@ -2,6 +2,7 @@
 import { I2np } from '@i2p/data-i2np';
 import { toHex } from '@i2p/util';
 import { describe, expect, test } from 'vitest';
+import { defaultBuildTimeoutMs } from '../src/constants.js';
 import { good, type Node, TestNetwork } from './network.js';
 
 function ready(network: TestNetwork, node: Node, pool: string, count: number): void {
@@ -71,6 +72,17 @@ describe('when hops misbehave', () => {
 		expect(a.notes.get('build-timeout')).toBeGreaterThan(0);
 		expect(a.peerNotes.some((note) => note.endsWith('build-timeout'))).toBe(true);
 		expect(a.tunnels.snapshot().pendingBuilds).toBeLessThanOrEqual(12);
+	});
+
+	test('a build without an answer gets a rival, so that a pool does not wait for the slowest', () => {
+		const network = new TestNetwork('rivals', 8);
+		let builds = 0;
+		network.judge = (_, __, message) => message.type !== I2np.ShortTunnelBuild || ++builds > 6;
+		network.explore(1);
+		const [a] = network.nodes as [Node];
+		ready(network, a, 'exploratory', 3);
+		expect(network.driver.clock.now()).toBeLessThan(defaultBuildTimeoutMs / 2);
+		expect(a.notes.get('build-timeout')).toBeUndefined();
 	});
 
 	test('routers that take no transit refuse with an answer, and others are taken', () => {

@@ -40,7 +40,8 @@ export interface BuiltTunnel {
 /** Who asked for a build. */
 export interface BuildOwner {
 	onBuilt(direction: 'inbound' | 'outbound', built: BuiltTunnel, turn: Turn): void;
-	onBuildFailed(direction: 'inbound' | 'outbound', hops: readonly Hop[], turn: Turn): void;
+	/** @param sentAt when the build was sent */
+	onBuildFailed(direction: 'inbound' | 'outbound', hops: readonly Hop[], sentAt: Mono, turn: Turn): void;
 }
 
 interface PendingBuild extends Deadline {
@@ -202,7 +203,7 @@ export class Builder {
 		this.#end(pending);
 		forget(pending.build);
 		this.#context.note(code);
-		pending.owner.onBuildFailed(pending.direction, blamed, turn);
+		pending.owner.onBuildFailed(pending.direction, blamed, pending.sentAt, turn);
 	}
 
 	#end(pending: PendingBuild): void {

@@ -4,7 +4,15 @@ import type { HashKey } from '@i2p/data-core';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono, never } from '@i2p/time';
 import { Backoff, ExpiringMap } from '@i2p/util';
-import { avoidLifetimeMs, firstBuildPauseMs, maxAvoidedPeers, maxTunnelHops, mostBuildPauseMs } from '../constants.js';
+import {
+	avoidLifetimeMs,
+	firstBuildPauseMs,
+	maxAvoidedPeers,
+	maxTunnelHops,
+	mostBuildPauseMs,
+	mostBuildsPerTunnel,
+	rivalAfterMs,
+} from '../constants.js';
 import type { Hop } from '../wants.js';
 import type { BuildPace } from './build-pace.js';
 import type { Builder, BuildOwner, BuiltTunnel } from './builder.js';
@@ -49,7 +57,8 @@ class Side {
 	readonly options: PoolSide;
 	readonly tunnels = new Set<OwnTunnel>();
 	readonly backoff: Backoff;
-	pending = 0;
+	/** When each build under way was sent, the oldest first. */
+	readonly pending: Mono[] = [];
 	/** Not before this. */
 	nextTry: Mono;
 
@@ -59,10 +68,29 @@ class Side {
 		this.nextTry = now;
 	}
 
+	/** Tunnels to be begun now. A build without an answer for long is given a rival before it is given up. */
 	missing(now: Mono): number {
-		let fresh = this.pending;
+		const hopeful = this.pending.filter((sentAt) => now < after(sentAt, rivalAfterMs)).length;
+		const wanted = this.options.quantity - this.#fresh(now) - hopeful;
+		return Math.max(0, Math.min(wanted, this.options.quantity * mostBuildsPerTunnel - this.pending.length));
+	}
+
+	/** When a build under way loses hope next; never if none is, or nothing is wanted. */
+	nextRival(now: Mono): Mono {
+		const hopeful = this.pending.find((sentAt) => now < after(sentAt, rivalAfterMs));
+		return hopeful === undefined || this.#fresh(now) >= this.options.quantity ? never : after(hopeful, rivalAfterMs);
+	}
+
+	/** A build that was sent then is over. */
+	settle(sentAt: Mono): void {
+		const at = this.pending.indexOf(sentAt);
+		if (at >= 0) this.pending.splice(at, 1);
+	}
+
+	#fresh(now: Mono): number {
+		let fresh = 0;
 		for (const tunnel of this.tunnels) if (tunnel.life.fresh(now)) fresh++;
-		return Math.max(0, this.options.quantity - fresh);
+		return fresh;
 	}
 }
 
@@ -98,7 +126,7 @@ export class Pool implements BuildOwner, Deadline {
 
 	/** Builds of this pool under way. */
 	get pending(): number {
-		return this.#inbound.pending + this.#outbound.pending;
+		return this.#inbound.pending.length + this.#outbound.pending.length;
 	}
 
 	/** Whether tunnels without hops are what the owner asked for. */
@@ -136,6 +164,7 @@ export class Pool implements BuildOwner, Deadline {
 		let due: Mono = never;
 		for (const side of [this.#inbound, this.#outbound])
 			if (side.missing(turn.now) > 0) due = Math.min(due, Math.max(side.nextTry, turn.now)) as Mono;
+			else due = Math.min(due, side.nextRival(turn.now)) as Mono;
 		this.#floor.context.deadlines.set(this, due);
 	}
 
@@ -166,7 +195,7 @@ export class Pool implements BuildOwner, Deadline {
 		}
 		const hops = this.#choose(direction, length, side, turn);
 		if (hops === undefined || !this.#start(direction, hops, paths, turn)) return false;
-		side.pending++;
+		side.pending.push(turn.now);
 		return true;
 	}
 
@@ -213,7 +242,7 @@ export class Pool implements BuildOwner, Deadline {
 
 	onBuilt(direction: Direction, built: BuiltTunnel, turn: Turn): void {
 		const side = this.#side(direction);
-		side.pending--;
+		side.settle(built.builtAt);
 		side.backoff.reset();
 		side.nextTry = turn.now;
 		const floor = this.#floor;
@@ -229,9 +258,9 @@ export class Pool implements BuildOwner, Deadline {
 		this.#floor.onTunnelUp(this, tunnel, turn);
 	}
 
-	onBuildFailed(direction: Direction, hops: readonly Hop[], turn: Turn): void {
+	onBuildFailed(direction: Direction, hops: readonly Hop[], sentAt: Mono, turn: Turn): void {
 		const side = this.#side(direction);
-		side.pending--;
+		side.settle(sentAt);
 		// Builds that failed together count once.
 		if (turn.now >= side.nextTry) side.nextTry = after(turn.now, side.backoff.next());
 		for (const hop of hops) this.#avoid.set(hop.key, true, turn.now);
