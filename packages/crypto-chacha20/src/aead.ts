@@ -14,6 +14,16 @@ class PortableAead implements Aead {
 		return this.#cipher(nonce, lentAd).encrypt(lentPlaintext);
 	}
 
+	sealInto(
+		nonce: number | Uint8Array,
+		lentAd: Uint8Array,
+		lentPlaintext: Uint8Array,
+		into: Uint8Array,
+		at: number,
+	): void {
+		into.set(this.seal(nonce, lentAd, lentPlaintext), at);
+	}
+
 	open(nonce: number | Uint8Array, lentAd: Uint8Array, lentCiphertext: Uint8Array): Uint8Array | undefined {
 		const cipher = this.#cipher(nonce, lentAd);
 		if (lentCiphertext.length < aeadTagBytes) return undefined;

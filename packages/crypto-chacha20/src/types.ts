@@ -14,6 +14,17 @@ export interface Aead {
 	 * @param nonce a message counter (safe integer ≥ 0), written as 4 zero bytes ‖ LE64, or 12 bytes
 	 */
 	seal(nonce: number | Uint8Array, lentAd: Uint8Array, lentPlaintext: Uint8Array): Uint8Array;
+	/**
+	 * The same, written into memory at an offset: saves the copy and the garbage of an answer. `into` and the plaintext must
+	 * not overlap; RangeError where it does not fit.
+	 */
+	sealInto(
+		nonce: number | Uint8Array,
+		lentAd: Uint8Array,
+		lentPlaintext: Uint8Array,
+		into: Uint8Array,
+		at: number,
+	): void;
 	/** The plaintext, or `undefined` when the tag does not fit or the bytes are shorter than a tag. */
 	open(nonce: number | Uint8Array, lentAd: Uint8Array, lentCiphertext: Uint8Array): Uint8Array | undefined;
 	/** Wipes the key; sealing or opening afterwards throws TypeError. */

@@ -64,6 +64,11 @@ for (const [name, engine] of [
 				'd31a8d34648e60db7b86afbc53ef7ec2a4aded51296e08fea9e2b5a736ee62d63dbea45e8ca9671282fafb69da92728b1a71de0a9e060b2905d6a5b67ecd3b3692ddbd7f2d778b8c9803aee328091b58fab324e4fad675945585808b4831d7bc3ff4def08e4b7a9de576d26586cec64b61161ae10b594f09e26a7e902ecbd0600691',
 			);
 			expect(aead.open(nonce, ad, sealed)).toEqual(sunscreen);
+			const into = new Uint8Array(sealed.length + 5).fill(7);
+			aead.sealInto(nonce, ad, sunscreen, into, 3);
+			expect(into.subarray(3, -2)).toEqual(sealed);
+			expect([...into.subarray(0, 3), ...into.subarray(-2)]).toEqual([7, 7, 7, 7, 7]);
+			expect(() => aead.sealInto(nonce, ad, sunscreen, into, 6)).toThrow(RangeError);
 		});
 
 		it('writes counters as 4 zero bytes and LE64', () => {

@@ -30,7 +30,7 @@ export class FrameSealer {
 		const masked = length ^ this.#sip.next();
 		into[at] = masked >>> 8;
 		into[at + 1] = masked;
-		into.set(this.#aead.seal(this.#frames++, nothing, lentBlocks), at + lengthBytes);
+		this.#aead.sealInto(this.#frames++, nothing, lentBlocks, into, at + lengthBytes);
 		return at + lengthBytes + length;
 	}
 

@@ -36,6 +36,9 @@ import { terminationCode, terminationReason } from './errors.js';
 import { Framer } from './framer.js';
 import type { DirectionKeys } from './kdf.js';
 
+/** The blocks of the frame that is being sealed: one memory for all links of a thread. */
+const scratch = new Writer(frameFillBytes);
+
 /** What a link needs of its transport. */
 export interface LinkHost {
 	readonly events: TransportEvents;
@@ -326,8 +329,9 @@ export class Ntcp2Link implements Link {
 		return FrameSealer.size(frame.bytes);
 	}
 
+	/** Valid until the next call, by whatever link. */
 	#blocksOf(frame: Plan): Uint8Array {
-		const writer = new Writer(frame.bytes);
+		const writer = scratch.clear();
 		for (const message of frame.messages) writeI2npBlock(writer, message);
 		writePaddingBlock(writer, frame.bytes - writer.length - blockHeaderBytes);
 		return writer.finish();

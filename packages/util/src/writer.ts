@@ -105,7 +105,13 @@ export class Writer {
 		this.#bytes[at + 1] = value;
 	}
 
-	/** What was written, as a view of the writer's memory: write no more afterwards. */
+	/** Begins anew in the same memory: what `finish` answered before is overwritten. */
+	clear(): this {
+		this.#length = 0;
+		return this;
+	}
+
+	/** What was written, as a view of the writer's memory: write no more afterwards, unless after `clear`. */
 	finish(): Uint8Array {
 		return this.#bytes.subarray(0, this.#length);
 	}

@@ -11,4 +11,12 @@ describe('Writer', () => {
 		expect(reader.bytes(600).every((byte) => byte === 7)).toBe(true);
 		expect(reader.u32()).toBe(9);
 	});
+
+	it('begins anew in the same memory', () => {
+		const writer = new Writer(8);
+		const first = writer.u32(0x01020304).finish();
+		const second = writer.clear().u8(9).zeros(1).finish();
+		expect([...second]).toEqual([9, 0]);
+		expect(second.buffer).toBe(first.buffer);
+	});
 });

@@ -14,15 +14,26 @@ class NodeAead implements Aead {
 	}
 
 	seal(nonce: number | Uint8Array, lentAd: Uint8Array, lentPlaintext: Uint8Array): Uint8Array {
+		const sealed = new Uint8Array(lentPlaintext.length + aeadTagBytes);
+		this.sealInto(nonce, lentAd, lentPlaintext, sealed, 0);
+		return sealed;
+	}
+
+	sealInto(
+		nonce: number | Uint8Array,
+		lentAd: Uint8Array,
+		lentPlaintext: Uint8Array,
+		into: Uint8Array,
+		at: number,
+	): void {
 		this.#check();
 		const length = lentPlaintext.length;
+		if (!(at >= 0 && at + length + aeadTagBytes <= into.length)) throw new RangeError('the sealed bytes do not fit');
 		const cipher = createCipheriv(name, this.#key, nonceBytes(nonce), options);
 		if (lentAd.length > 0) cipher.setAAD(lentAd, { plaintextLength: length });
-		const sealed = new Uint8Array(length + aeadTagBytes);
-		if (length > 0) sealed.set(cipher.update(lentPlaintext));
+		if (length > 0) into.set(cipher.update(lentPlaintext), at);
 		cipher.final();
-		sealed.set(cipher.getAuthTag(), length);
-		return sealed;
+		into.set(cipher.getAuthTag(), at + length);
 	}
 
 	open(nonce: number | Uint8Array, lentAd: Uint8Array, lentCiphertext: Uint8Array): Uint8Array | undefined {
