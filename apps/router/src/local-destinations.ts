@@ -28,8 +28,8 @@ export interface DestinationSurroundings {
 	readonly noteOf: (room: string) => (code: string) => void;
 }
 
-/** Most destinations of one router: each has tunnels of its own. */
-const mostDestinations = 200;
+/** Most destinations of one router: each has a pool of tunnels and a database of its own, which have the same bound. */
+const mostDestinations = 128;
 
 interface Living {
 	readonly destination: LocalDestination;

@@ -64,6 +64,8 @@ export const messageLifeMs = seconds(8);
 
 // ---- Implementation ----
 
+/** After UTC midnight everything is stored anew, within this time so that not all do it at once. */
+export const rolloverSpreadMs = minutes(1);
 /** RouterInfos kept in memory, about 4 KB each. */
 export const maxRouterInfos = 8000;
 /** Lease sets of the main database, and of one local destination's. */
@@ -91,8 +93,11 @@ export const expiryEveryMs = minutes(1);
 export const publishDialMs = seconds(5);
 /** Pause after a publication that no floodfill took. */
 export const publishFailedPauseMs = seconds(30);
-/** A publication without a way to send tries again after this. */
+/** A publication without a way to send tries again after this; one for which no floodfill is known yet after that. */
 export const publishNoPathMs = 500;
+export const noFloodfillPauseMs = seconds(2);
+/** The closest few floodfills to our RouterInfo, of which a linked one is preferred. */
+export const closeEnough = 4;
 /** Changed lease sets are published at once this many times before the pause holds. */
 export const urgentPublications = 3;
 /** First exploration after the start; pause while fewer than `fewRouters` are known; none beyond `enoughRouters`. */
@@ -100,11 +105,13 @@ export const firstExploreMs = seconds(15);
 export const eagerExplorePauseMs = seconds(20);
 export const fewRouters = 100;
 export const enoughRouters = 5000;
+/** Pause before it is looked again whether enough are still known. */
+export const satedExplorePauseMs = minutes(5);
 /** Routers looked up because one exploration named them. */
 export const maxExploredLookups = 8;
 /** Wait for the answer to an exploration. */
 export const exploreTryMs = seconds(20);
 /** RouterInfos handed to the keeper in one exhale: each may be a file to write. */
 export const keptPerExhale = 8;
-/** Local destinations with a database of their own. */
-export const maxContexts = 64;
+/** Local destinations with a database of their own: as many as may have tunnels of their own. */
+export const maxContexts = 128;

@@ -5,7 +5,7 @@ import { untilRollover } from '@i2p/kademlia';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono, mono } from '@i2p/time';
 import { DeadlineHeap, type Random, Ring } from '@i2p/util';
-import { maxOutbox } from './constants.js';
+import { maxOutbox, rolloverSpreadMs } from './constants.js';
 import type { NetDbWants } from './wants.js';
 
 /** Something that waits for a deadline. */
@@ -71,7 +71,7 @@ export class Desk {
 
 	/** An instant up to a minute after the next UTC midnight, when routing keys have changed. */
 	afterRollover(turn: Turn): Mono {
-		return after(turn.now, untilRollover(turn.wall) + this.random.below(60_000));
+		return after(turn.now, untilRollover(turn.wall) + this.random.below(rolloverSpreadMs));
 	}
 
 	/** Whether a router may be asked or given stores: not us, not banned. */

@@ -16,7 +16,7 @@ import {
 	fewRouters,
 	firstExploreMs,
 	maxExploredLookups,
-	publishFailedPauseMs,
+	satedExplorePauseMs,
 } from './constants.js';
 import type { Desk, Timed } from './desk.js';
 import type { Lookups } from './lookups.js';
@@ -105,7 +105,7 @@ export class Explorer implements Timed {
 	}
 
 	#pauseMs(known: number): number {
-		if (known >= enoughRouters) return publishFailedPauseMs * 10;
+		if (known >= enoughRouters) return satedExplorePauseMs;
 		if (known < fewRouters) return eagerExplorePauseMs;
 		return explorePauseLeastMs + this.#desk.random.below(explorePauseMostMs - explorePauseLeastMs);
 	}

@@ -180,7 +180,9 @@ export class NetDb implements Room {
 
 	/** Publishes a newer lease set of a local destination; its context is its key. */
 	publishLeaseSet(set: LeaseSet2, turn: Turn): void {
-		this.#client(set.key)?.publisher.publish(set, turn);
+		const client = this.#client(set.key);
+		if (client === undefined) this.#desk.wants.note('publish-leaseset-too-many');
+		else client.publisher.publish(set, turn);
 	}
 
 	/** Begins to explore. */
@@ -274,13 +276,13 @@ export class NetDb implements Room {
 
 	/** RouterInfos are taken from links and from the router's own tunnels; down a destination's only as sealed answers. */
 	#onRouterStore(store: DatabaseStore, origin: Origin, turn: Turn): void {
+		const key = hashKey(store.key);
+		if (key === this.#desk.self) return;
 		const isFromClientTunnel = origin.kind !== 'link' && origin.context !== 'router';
-		if (isFromClientTunnel && !this.#lookups.awaits(hashKey(store.key), 'routerInfo', origin)) {
+		if (isFromClientTunnel && !this.#lookups.awaits(key, 'routerInfo', origin)) {
 			this.#desk.wants.note('store-unasked');
 			return;
 		}
-		const key = hashKey(store.key);
-		if (key === this.#desk.self) return;
 		const info = storedRouterInfo(store);
 		const verdict = this.offerRouterInfo(info, turn);
 		this.#desk.wants.note(`router-store-${verdict}`);

@@ -6,7 +6,9 @@ import { routingKey } from '@i2p/kademlia';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono, mono } from '@i2p/time';
 import {
+	closeEnough,
 	maxRouterStores,
+	noFloodfillPauseMs,
 	publishDialMs,
 	publishFailedPauseMs,
 	publishNoPathMs,
@@ -17,9 +19,6 @@ import {
 import type { Desk, Timed } from './desk.js';
 import { storeMessage } from './messages.js';
 import type { RouterStore } from './router-store.js';
-
-/** The closest few of which a linked one is preferred. */
-const closeEnough = 4;
 
 type Phase =
 	| { readonly kind: 'resting' }
@@ -92,7 +91,7 @@ export class RouterPublisher implements Timed {
 	#next(turn: Turn): void {
 		const peer = this.#tried.size < maxRouterStores ? this.#choose(turn) : undefined;
 		if (peer === undefined) {
-			const pauseMs = this.#tried.size === 0 ? publishNoPathMs * 4 : publishFailedPauseMs;
+			const pauseMs = this.#tried.size === 0 ? noFloodfillPauseMs : publishFailedPauseMs;
 			this.#tried.clear();
 			this.#desk.wants.note('publish-router-no-floodfill');
 			this.#rest(after(turn.now, pauseMs));

@@ -276,7 +276,7 @@ describe('a lease set lookup', () => {
 		const world = new World('contexts-bound');
 		const asker = world.router({});
 		const set = world.leaseSet(world.destination());
-		for (let i = 0; i < 64; i++)
+		for (let i = 0; i < 128; i++)
 			expect(asker.netdb.offerLeaseSet(hashKey(world.random.bytes(32)), set, world.turn())).toBe('stored');
 		expect(asker.netdb.offerLeaseSet(hashKey(world.random.bytes(32)), set, world.turn())).toBe('full');
 	});

@@ -85,8 +85,8 @@ export const buildBurst = 5;
 export const maxPacedPeers = 512;
 /** Builds awaiting their answer, all pools together: 16 pools of 8 tunnels at once. */
 export const maxPendingBuilds = 256;
-/** Pools: the exploratory one and one a destination. */
-export const maxPools = 128;
+/** Pools: the exploratory one and 128 of local destinations; each builds and tests tunnels of its own. */
+export const maxPools = 129;
 /** One-time keys awaited at once, for build answers and tests of all tunnels. */
 export const maxAwaitedTags = 2048;
 /** How long a one-time key is awaited: the longer of the two timeouts, and slack. */
