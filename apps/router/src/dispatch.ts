@@ -7,7 +7,7 @@ import { decodeClove, decodeGarlic, I2np, type I2npMessage } from '@i2p/data-i2n
 import type { Origin } from '@i2p/netdb';
 import type { Turn } from '@i2p/runtime';
 import { minutes, seconds } from '@i2p/time';
-import { DecayingBloom, type Random, WireError, Writer } from '@i2p/util';
+import { DecayingBloom, type Random, WireError } from '@i2p/util';
 
 /** The rooms that messages go to. */
 export interface DispatchRooms {
@@ -40,6 +40,8 @@ const rememberMs = seconds(120);
 export class Dispatch {
 	readonly #rooms: DispatchRooms;
 	readonly #seen: DecayingBloom;
+	/** Type and id of the message in hand. */
+	readonly #name = new Uint8Array(5);
 
 	constructor(rooms: DispatchRooms) {
 		this.#rooms = rooms;
@@ -89,8 +91,10 @@ export class Dispatch {
 
 	#isRepeat({ type, id }: I2npMessage, { now }: Turn): boolean {
 		if (type === I2np.TunnelGateway) return false;
-		const key = new Writer(5).u8(type).u32(id).finish();
-		return this.#seen.seen(key, now);
+		const name = this.#name;
+		name[0] = type;
+		for (let i = 0; i < 4; i++) name[1 + i] = id >>> (24 - 8 * i);
+		return this.#seen.seen(name, now);
 	}
 
 	#serve(message: I2npMessage, origin: Origin, turn: Turn): void {

@@ -167,7 +167,7 @@ export class RouterMachine {
 		this.#call((turn) => {
 			const batch = infos.slice(0, learnedAtOnce);
 			const ahead = batch.filter((info) => this.#admit(info, turn) === 'from-the-future');
-			if (ahead.length === batch.length) this.#clockWatch.onAllAhead(ahead, turn.wall);
+			if (ahead.length === batch.length) this.#clockWatch.onAllAhead(ahead, turn);
 			this.#tunnels.onPeersChanged(turn);
 			if (infos.length > learnedAtOnce) this.learn(infos.slice(learnedAtOnce));
 			else this.#netDb.publishRouterInfo(turn);

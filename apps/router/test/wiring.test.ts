@@ -29,21 +29,21 @@ describe('ClockWatch', () => {
 
 	it('tells once, and the middle of what three peers say', () => {
 		const { told, clock } = watch();
-		clock.onPeerClock(peers[0]!, 3 * hour);
-		clock.onPeerClock(peers[0]!, 3 * hour);
-		clock.onPeerClock(peers[1]!, -9 * hour);
+		clock.onPeerClock(peers[0]!, 3 * hour, mono(0));
+		clock.onPeerClock(peers[0]!, 3 * hour, mono(0));
+		clock.onPeerClock(peers[1]!, -9 * hour, mono(0));
 		expect(told).toEqual([]);
-		clock.onPeerClock(peers[2]!, 3 * hour + 1000);
-		clock.onPeerClock(peers[3]!, 3 * hour);
+		clock.onPeerClock(peers[2]!, 3 * hour + 1000, mono(0));
+		clock.onPeerClock(peers[3]!, 3 * hour, mono(0));
 		expect(told).toEqual([3 * hour]);
 	});
 
 	it('believes one peer that agrees more than any number that do not', () => {
 		const { told, clock } = watch();
-		clock.onPeerClock(peers[0]!, 3 * hour);
-		clock.onPeerClock(peers[1]!, 3 * hour);
-		clock.onPeerClock(peers[2]!, -60_000);
-		for (const peer of peers) clock.onPeerClock(peer, 3 * hour);
+		clock.onPeerClock(peers[0]!, 3 * hour, mono(0));
+		clock.onPeerClock(peers[1]!, 3 * hour, mono(0));
+		clock.onPeerClock(peers[2]!, -60_000, mono(0));
+		for (const peer of peers) clock.onPeerClock(peer, 3 * hour, mono(0));
 		expect(told).toEqual([]);
 	});
 

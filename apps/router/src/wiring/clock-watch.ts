@@ -1,18 +1,15 @@
 // Whether this machine's clock can be trusted: peers say theirs in the handshake. Only a router that nobody agrees with gives up.
 import type { HashKey } from '@i2p/data-core';
 import type { RouterInfo } from '@i2p/data-routerinfo';
-import type { Wall } from '@i2p/time';
+import type { Turn } from '@i2p/runtime';
+import { type Mono, SkewEstimate } from '@i2p/time';
 
 /** A peer's clock may differ so much; beyond it handshakes fail. */
 const toleratedMs = 60_000;
-/** Peers that must say so, and none the contrary, before the clock counts as wrong. */
-const witnesses = 3;
-/** Peers remembered. */
-const mostPeers = 32;
 
-/** Collects what peers say of the time. */
+/** Listens to what peers say of the time until one agrees with us, or enough of them agree that we are wrong. */
 export class ClockWatch {
-	readonly #offsets = new Map<HashKey, number>();
+	readonly #said = new SkewEstimate();
 	readonly #onWrong: (offsetMs: number) => void;
 	#settled = false;
 
@@ -22,22 +19,21 @@ export class ClockWatch {
 	}
 
 	/** All the RouterInfos that we were given are dated ahead of our clock: nobody can be dialled, yet each is a witness. */
-	onAllAhead(infos: readonly RouterInfo[], now: Wall): void {
-		for (const info of infos) if (info.verify()) this.onPeerClock(info.key, info.published - now);
+	onAllAhead(infos: readonly RouterInfo[], turn: Turn): void {
+		for (const info of infos) if (info.verify()) this.onPeerClock(info.key, info.published - turn.wall, turn.now);
 	}
 
 	/** A peer's clock minus ours, in milliseconds. */
-	onPeerClock(peer: HashKey, offsetMs: number): void {
+	onPeerClock(peer: HashKey, offsetMs: number, now: Mono): void {
 		if (this.#settled) return;
 		if (Math.abs(offsetMs) <= toleratedMs) {
 			this.#settled = true;
-			this.#offsets.clear();
 			return;
 		}
-		if (this.#offsets.size < mostPeers) this.#offsets.set(peer, offsetMs);
-		if (this.#offsets.size < witnesses) return;
+		this.#said.add(peer, offsetMs, now);
+		const aheadMs = this.#said.correction(now);
+		if (aheadMs === undefined) return;
 		this.#settled = true;
-		const sorted = [...this.#offsets.values()].sort((a, b) => a - b);
-		this.#onWrong(sorted[Math.floor(sorted.length / 2)]!);
+		this.#onWrong(aheadMs);
 	}
 }

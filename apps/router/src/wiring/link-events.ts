@@ -42,6 +42,6 @@ export function linkEvents(to: LinkListeners): LinkEvents {
 		},
 		onDialFailed: (peer, _reason, turn) => book.noteConnectFailed(peer, turn.now),
 		onRouterInfo: (_link, info, _flood, turn) => onRouterInfo(info, turn),
-		onPeerClock: (peer, offsetMs) => clockWatch.onPeerClock(peer, offsetMs),
+		onPeerClock: (peer, offsetMs, turn) => clockWatch.onPeerClock(peer, offsetMs, turn.now),
 	};
 }
