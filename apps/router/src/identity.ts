@@ -2,7 +2,7 @@
 import { createRouterKeys, decodeRouterKeys, encodeRouterKeys, type RouterKeys } from '@i2p/data-core';
 import type { Store } from '@i2p/runtime';
 import { createNtcp2Keys, decodeNtcp2Keys, encodeNtcp2Keys, type Ntcp2Keys } from '@i2p/transport-ntcp2';
-import { fromBase64, fromUtf8, type Random, toBase64, utf8, WireError } from '@i2p/util';
+import { fromBase64, fromUtf8, type Random, toBase64, utf8, WireError, wipe } from '@i2p/util';
 
 /** Everything that must stay the same over restarts. */
 export interface KeptIdentity {
@@ -62,12 +62,10 @@ function parse(bytes: Uint8Array): KeptIdentity {
 }
 
 function serialize({ keys, ntcp2, port }: KeptIdentity): Uint8Array {
-	const fields: Fields = {
-		version: fileVersion,
-		router: toBase64(encodeRouterKeys(keys)),
-		ntcp2: toBase64(encodeNtcp2Keys(ntcp2)),
-		port,
-	};
+	const router = encodeRouterKeys(keys);
+	const link = encodeNtcp2Keys(ntcp2);
+	const fields: Fields = { version: fileVersion, router: toBase64(router), ntcp2: toBase64(link), port };
+	wipe(router, link);
 	return utf8(`${JSON.stringify(fields, null, '\t')}\n`);
 }
 

@@ -82,7 +82,7 @@ export interface LeaseSetRequest {
 export interface LeaseSetPrivateKey {
 	/** Encryption type code as in the lease set; 4 is X25519. */
 	readonly type: number;
-	/** Private key, 32 bytes for X25519. */
+	/** Private key, 32 bytes for X25519; lent: the host copies what it keeps, the owner wipes its own. */
 	readonly key: Uint8Array;
 }
 

@@ -1,7 +1,7 @@
 // Private keys of routers and destinations, made, written and read. The layout is that of i2pd's .dat files and SAM's keys.
 import { type Ed25519PrivateKey, generateEd25519, importEd25519Private } from '@i2p/crypto-eddsa';
 import { generateX25519, importX25519Private, type X25519PrivateKey } from '@i2p/crypto-x25519';
-import { concatBytes, copyBytes, equalBytes, type Random, Reader, WireError, Writer } from '@i2p/util';
+import { concatBytes, copyBytes, equalBytes, type Random, Reader, WireError, Writer, wipe } from '@i2p/util';
 import { writeKeyCertificate } from './certificate.js';
 import { encryptionFieldBytes, keysBytes, paddingBlockBytes, usualIdentityBytes } from './constants.js';
 import { Destination, RouterIdentity } from './identity.js';
@@ -64,7 +64,11 @@ export function createDestinationKeys(random: Random): DestinationKeys {
 
 /** Router identity, 32 bytes X25519 private key, 32 bytes Ed25519 seed. Secret. */
 export function encodeRouterKeys(keys: RouterKeys): Uint8Array {
-	return concatBytes(keys.identity.bytes, keys.encryption.exportRaw(), keys.signing.exportSeed());
+	const raw = keys.encryption.exportRaw();
+	const seed = keys.signing.exportSeed();
+	const bytes = concatBytes(keys.identity.bytes, raw, seed);
+	wipe(raw, seed);
+	return bytes;
 }
 
 /** Reads {@link encodeRouterKeys}; throws WireError `unsupported-type` or `key-mismatch` besides codec faults. */
@@ -73,7 +77,7 @@ export function decodeRouterKeys(bytes: Uint8Array): RouterKeys {
 	const identity = RouterIdentity.read(reader);
 	if (identity.encryptionType !== encryptionType.x25519 || identity.signatureType !== ed25519Type)
 		throw new WireError('unsupported-type');
-	const encryption = importX25519Private(copyBytes(reader.bytes(32)));
+	const encryption = importX25519Private(reader.bytes(32));
 	const signing = signingKey(reader.bytes(seedBytes), identity.signingKey);
 	reader.expectEnd();
 	if (!equalBytes(encryption.publicKey, identity.encryptionKey)) throw new WireError('key-mismatch');
@@ -81,7 +85,7 @@ export function decodeRouterKeys(bytes: Uint8Array): RouterKeys {
 }
 
 function signingKey(seed: Uint8Array, publicKey: Uint8Array): Ed25519PrivateKey {
-	const signing = importEd25519Private(copyBytes(seed));
+	const signing = importEd25519Private(seed);
 	if (!equalBytes(signing.publicKey, publicKey)) throw new WireError('key-mismatch');
 	return signing;
 }
@@ -89,9 +93,12 @@ function signingKey(seed: Uint8Array, publicKey: Uint8Array): Ed25519PrivateKey 
 /** The key string of SAM and of key files, as bytes: destination, 256 bytes, seed; offline keys after a zero seed. Secret. */
 export function encodeDestinationKeys(keys: DestinationKeys): Uint8Array {
 	const { destination, encryptionPrivate, signing, offline } = keys;
-	if (offline === undefined) return concatBytes(destination.bytes, encryptionPrivate, signing.exportSeed());
 	const zeros = new Uint8Array(signatureType(destination.signatureType)?.privateBytes ?? seedBytes);
-	return concatBytes(destination.bytes, encryptionPrivate, zeros, offline.bytes, signing.exportSeed());
+	const seed = signing.exportSeed();
+	const voice = offline === undefined ? [seed] : [zeros, offline.bytes, seed];
+	const bytes = concatBytes(destination.bytes, encryptionPrivate, ...voice);
+	wipe(seed);
+	return bytes;
 }
 
 /**

@@ -34,7 +34,7 @@ export function encodeNtcp2Keys(keys: Ntcp2Keys): Uint8Array {
 export function decodeNtcp2Keys(bytes: Uint8Array): Ntcp2Keys {
 	if (bytes.length !== keyBytes + ivBytes) throw new WireError('length');
 	return {
-		staticKey: importX25519Private(copyBytes(bytes.subarray(0, keyBytes))),
+		staticKey: importX25519Private(bytes.subarray(0, keyBytes)),
 		iv: copyBytes(bytes.subarray(keyBytes)),
 	};
 }

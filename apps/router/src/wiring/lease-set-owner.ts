@@ -5,7 +5,7 @@ import { type DestinationKeys, encryptionType } from '@i2p/data-core';
 import { signLeaseSet2 } from '@i2p/data-leaseset';
 import type { Turn } from '@i2p/runtime';
 import { wall } from '@i2p/time';
-import type { Random } from '@i2p/util';
+import { type Random, wipe } from '@i2p/util';
 
 /** What the owner passes on. */
 export interface OwnerEvents {
@@ -13,7 +13,7 @@ export interface OwnerEvents {
 	onClosed(reason: string, turn: Turn): void;
 }
 
-/** Holds the keys of one local destination. */
+/** Holds the keys of one local destination, and destroys them when it is over. */
 export class LeaseSetOwner implements MessageOwner {
 	readonly #keys: DestinationKeys;
 	readonly #encryption: X25519PrivateKey;
@@ -49,7 +49,9 @@ export class LeaseSetOwner implements MessageOwner {
 			},
 			signing,
 		);
-		this.#host?.provide(leaseSet, [{ type, key: this.#encryption.exportRaw() }]);
+		const key = this.#encryption.exportRaw();
+		this.#host?.provide(leaseSet, [{ type, key }]);
+		wipe(key);
 	}
 
 	onReady(turn: Turn): void {
@@ -58,6 +60,8 @@ export class LeaseSetOwner implements MessageOwner {
 
 	onClosed(reason: string, turn: Turn): void {
 		this.#encryption.destroy();
+		this.#keys.signing.destroy();
+		wipe(this.#keys.encryptionPrivate);
 		this.#events.onClosed(reason, turn);
 	}
 }

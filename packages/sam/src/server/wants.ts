@@ -8,6 +8,7 @@ export type MakeFault = 'duplicate' | 'invalid-options' | 'no-tunnels' | 'limit'
 
 /** What a session asks for. */
 export interface DestinationRequest {
+	/** The maker's once `onReady` was told: it destroys them when the destination ends. */
 	readonly keys: DestinationKeys;
 	/** `inbound.*`, `outbound.*`, `i2cp.*` and the like, as the client wrote them. */
 	readonly options: ReadonlyMap<string, string>;
