@@ -76,7 +76,7 @@ describe('words for faults', () => {
 });
 
 describe('Counters', () => {
-	it('count by room and code, in order, and beyond a room's bound together', () => {
+	it('count by room and code, in order, and beyond the bound of a room together', () => {
 		const counters = new Counters();
 		counters.noteOf('b')('x');
 		counters.noteOf('a')('y');
