@@ -1,6 +1,6 @@
 // Whole routers on a network in memory: integration and streams, every run the same.
 import { afterEach, describe, expect, it } from 'vitest';
-import { integrated, type RouterWorld } from './network.js';
+import { integrated, RouterWorld } from './network.js';
 import { connect, ping, session, transfer } from './play.js';
 
 let world: RouterWorld;
@@ -25,6 +25,19 @@ describe('eight routers, two of them floodfills', () => {
 			});
 			expect(router.snapshot().tunnels).toMatchObject({ inbound: 3, outbound: 3 });
 		}
+	});
+
+	it.each([0, 1, 2, 3, 4, 5])('are ready soon though each dialled others before they listened (%i)', (run) => {
+		world = new RouterWorld({ seed: `one by one ${run}`, latencyMs: 0.05 });
+		for (let i = 0; i < 4; i++) world.node({ floodfill: i < 2, tunnelLength: 1 });
+		for (const node of world.nodes) {
+			node.start();
+			world.driver.runFor(run);
+		}
+		world.driver.runFor(run * 100);
+		const late = world.node({ tunnelLength: 2 });
+		late.start();
+		world.driver.runUntil(() => world.nodes.every(({ ready }) => ready), 8000);
 	});
 
 	it.each([1, 2, 3])('carry PING and PONG both ways over %i hops', (hops) => {

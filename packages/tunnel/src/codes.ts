@@ -43,6 +43,7 @@ export type PoolCode =
 	| 'build-accepted'
 	| 'build-refused'
 	| 'build-timeout'
+	| 'build-unreachable'
 	| 'build-reply-bad'
 	| 'build-own-record-changed'
 	| 'build-reply-late'

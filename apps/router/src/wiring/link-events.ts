@@ -40,7 +40,10 @@ export function linkEvents(to: LinkListeners): LinkEvents {
 			if (openLinks() === 0) presence.onNoLink(turn);
 			tunnels().onLinkDown(peer, turn);
 		},
-		onDialFailed: (peer, _reason, turn) => book.noteConnectFailed(peer, turn.now),
+		onDialFailed: (peer, _reason, turn) => {
+			book.noteConnectFailed(peer, turn.now);
+			tunnels().onDialFailed(peer, turn);
+		},
 		onRouterInfo: (_link, info, _flood, turn) => onRouterInfo(info, turn),
 		onPeerClock: (peer, offsetMs, turn) => clockWatch.onPeerClock(peer, offsetMs, turn.now),
 	};

@@ -1,6 +1,7 @@
 // Builds on their way: sends them, pairs the answers with them, and gives up on those that stay away.
 // Must not know how many tunnels a pool wants.
 import { sealCloveForRouter } from '@i2p/crypto-garlic';
+import type { HashKey } from '@i2p/data-core';
 import {
 	decodeShortRecords,
 	encodeGarlic,
@@ -53,6 +54,8 @@ interface PendingBuild extends Deadline {
 	readonly tunnelId: number;
 	readonly sentAt: Mono;
 	readonly sentWall: Wall;
+	/** The request went over our own link to the first hop. */
+	readonly direct: boolean;
 }
 
 /** Holds the id of an inbound tunnel until it stands. */
@@ -92,7 +95,7 @@ export class Builder {
 		this.#pace.count(hops[0]!.key, turn.now);
 		if (keys.key === hops[0]!.key || !links.offer(hops[0]!.key, message, turn.now))
 			return this.#notSent(hops[0]!, build, turn);
-		this.#await({ direction: 'outbound', owner, hops, plan, build, tunnelId: plan.firstTunnelId }, turn);
+		this.#await({ direction: 'outbound', owner, hops, plan, build, tunnelId: plan.firstTunnelId, direct: true }, turn);
 		return true;
 	}
 
@@ -109,7 +112,8 @@ export class Builder {
 		if (!carrier.offer({ kind: 'router', hash: gateway.hash }, encodeStandard(message)))
 			return this.#notSent(gateway, build, turn);
 		table.claim(tunnelId, reserved);
-		this.#await({ direction: 'inbound', owner, hops, plan, build, tunnelId }, turn);
+		const direct = carrier.hops.length === 0;
+		this.#await({ direction: 'inbound', owner, hops, plan, build, tunnelId, direct }, turn);
 		return true;
 	}
 
@@ -192,6 +196,14 @@ export class Builder {
 			turn,
 		);
 		forget(pending.build);
+	}
+
+	/** A dial came to nothing: what was to go to this peer over it has no answer to wait for. */
+	onDialFailed(peer: HashKey, turn: Turn): void {
+		for (const pending of [...this.#pending.values()]) {
+			const first = pending.hops[0]!;
+			if (pending.direct && first.key === peer) this.#fail(pending, 'build-unreachable', turn, [first]);
+		}
 	}
 
 	#onTimeout(pending: PendingBuild, turn: Turn): void {

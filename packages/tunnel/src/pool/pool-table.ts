@@ -264,6 +264,11 @@ export class PoolTable implements PoolFloor, TestOwner {
 		tunnel.destroy();
 	}
 
+	/** Builds whose first hop cannot be reached fail at once. */
+	onDialFailed(peer: HashKey, turn: Turn): void {
+		this.builder.onDialFailed(peer, turn);
+	}
+
 	/** Tunnels whose neighbour went away are tested at once. */
 	onLinkDown(peer: HashKey, turn: Turn): void {
 		for (const pool of this.#pools.values())

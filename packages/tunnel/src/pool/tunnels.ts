@@ -125,6 +125,11 @@ export class Tunnels implements Room {
 		this.#pools.onLinkDown(peer, turn);
 	}
 
+	/** A peer could not be dialled: builds that were to go to it are tried elsewhere at once. */
+	onDialFailed(peer: HashKey, turn: Turn): void {
+		this.#pools.onDialFailed(peer, turn);
+	}
+
 	// ---- Inhale: what arrives ---------------------------------------------------------------------
 
 	/** A TunnelData message from a peer. */
