@@ -1,6 +1,6 @@
 // When to acknowledge: after two packets, after a share of the round trip, at once when asked. Pure numbers.
 import { after, type Mono, never } from '@i2p/time';
-import { ackDelayShare, maxAckDelayMs, minAckDelayMs, packetsPerAck } from './constants.js';
+import { ackDelayShare, maxAckDelayMs, minAckDelayMs, packetsPerAck, promptAckMs } from './constants.js';
 
 /** Counts what is not acknowledged yet. */
 export class AckTimer {
@@ -33,6 +33,12 @@ export class AckTimer {
 		if (this.#due !== never) return;
 		const share = smoothMs === 0 ? maxAckDelayMs : smoothMs * ackDelayShare;
 		this.#due = after(now, Math.min(this.#requestedMs, Math.max(minAckDelayMs, share)));
+	}
+
+	/** A packet in order that asks to be acknowledged at once: in a moment, so that an answer may carry it. */
+	onPrompt(now: Mono): void {
+		if (++this.#packets >= packetsPerAck) this.demand();
+		else if (this.#due > now + promptAckMs) this.#due = after(now, promptAckMs);
 	}
 
 	/** Acknowledge with the next exhale. */

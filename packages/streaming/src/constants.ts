@@ -63,6 +63,15 @@ export const burstPackets = 16;
 export const maxResends = 10;
 /** Times that a CLOSE is sent again to a peer that has closed before: i2pd forgets the stream by then. */
 export const maxCloseResends = 3;
+/**
+ * When nothing is heard for so many round trips and milliseconds, the newest packet is sent once more, long before a timeout
+ * (RFC 8985): after two usual ones or three of the least, whichever is sooner. Besides real losses that frees messages which
+ * lie in a quiet i2pd until the next one comes: it loses wake-ups of its tunnel thread.
+ */
+export const probeRoundTrips = 2;
+export const probeSlackMs = 20;
+export const probeLeastRoundTrips = 3;
+export const probeLeastSlackMs = 15;
 /** How long connecting may take. */
 export const connectTimeoutMs = 60_000;
 /** The SYN is said again after this time when nobody could be found for it. */
@@ -73,6 +82,10 @@ export const maxUndeliverable = 3;
 export const ackDelayShare = 1 / 6;
 export const minAckDelayMs = 5;
 export const maxAckDelayMs = 100;
+/** An acknowledgement asked for at once waits this long for an answer that carries it: two messages in place of three. */
+export const promptAckMs = 3;
+/** The shortest delay that we ask of a peer for the acknowledgement of a last packet. */
+export const leastAckWithinMs = 10;
 /** Packets with data that are acknowledged at once together. */
 export const packetsPerAck = 2;
 /** A silent stream sends an acknowledgement again, as Java does. */

@@ -79,6 +79,13 @@ export class RoundTrip {
 		this.#backoff = 0;
 	}
 
+	/** The path has become another one, with this round trip: what was measured before says nothing any more. */
+	restart(ms: number): void {
+		this.#measured = false;
+		this.#leastMs = Number.POSITIVE_INFINITY;
+		this.onSample(ms);
+	}
+
 	/** Something new was acknowledged: the way is open again. */
 	onProgress(): void {
 		this.#backoff = 0;

@@ -12,7 +12,9 @@ export interface SentPacket {
 	readonly payloadBytes: number;
 	/** Whether it carries CLOSE. */
 	readonly isClose: boolean;
+	/** When it was sent last, and first. */
 	sentAt: Mono;
+	firstSentAt: Mono;
 	/** How often it has been sent. */
 	sends: number;
 	acked: boolean;
@@ -29,6 +31,8 @@ export interface AckOutcome {
 	readonly acked: number;
 	/** Round trip of the newest packet among them that was sent only once, in milliseconds. */
 	readonly sampleMs: number | undefined;
+	/** The round trip as it must be by now, after no clear measurement for long. */
+	readonly restartMs: number | undefined;
 	/** Sequence of the last packet newly found lost, if any was. */
 	readonly lost: number | undefined;
 	/** A packet was sent again for nothing: it was only late. */
@@ -48,6 +52,11 @@ const nacksForLoss = 2;
 const laterForLoss = 3;
 /** An answer this much sooner than any round trip is not to the packet sent again, but to the one before. */
 const spuriousShare = 1 / 2;
+/** So many samples in a row that may belong to either sending of a packet are believed at last. */
+const ambiguousSamples = 4;
+/** Beyond this the path was broken, not slow. */
+const ambiguousFactor = 4;
+const ambiguousSlackMs = 2000;
 /** By this share of a round trip the path is allowed to reorder more, each time that a loss was none. */
 const reorderStep = 1 / 4;
 
@@ -62,6 +71,7 @@ export class SendHalf {
 	#newestAckedAt = 0;
 	/** How much later than others a packet may come without being lost. */
 	#reorderMs = 0;
+	#ambiguous = 0;
 
 	/** The sequence number of the next new packet. */
 	get nextSequence(): number {
@@ -102,6 +112,7 @@ export class SendHalf {
 			payloadBytes: Math.min(mostBytes, this.unsentBytes),
 			isClose,
 			sentAt: now,
+			firstSentAt: now,
 			sends: 0,
 			acked: false,
 			lost: false,
@@ -127,6 +138,12 @@ export class SendHalf {
 		packet.nacks = 0;
 	}
 
+	/** The newest packet that is out: sent again when nothing is heard. */
+	get newest(): SentPacket | undefined {
+		const last = this.#sent[this.#sent.length - 1];
+		return last && !last.acked && !last.lost ? last : undefined;
+	}
+
 	/** The first packet to be sent again. */
 	nextLost(): SentPacket | undefined {
 		return this.#lost === 0 ? undefined : this.#sent.find((packet) => packet.lost);
@@ -138,6 +155,7 @@ export class SendHalf {
 		const nacked: SentPacket[] = [];
 		let acked = 0;
 		let sampleMs: number | undefined;
+		let ambiguousMs: number | undefined;
 		let spurious = false;
 		let oldestSentAt = Number.POSITIVE_INFINITY;
 		for (const packet of this.#sent) {
@@ -148,8 +166,11 @@ export class SendHalf {
 				continue;
 			}
 			acked++;
-			if (packet.sends === 1) sampleMs = now - packet.sentAt;
-			else if (packet.nacked && now - packet.sentAt < known.leastMs * spuriousShare) spurious = true;
+			if (packet.sends === 1) {
+				sampleMs = now - packet.sentAt;
+				this.#ambiguous = 0;
+			} else if (!packet.nacked) ambiguousMs = now - packet.firstSentAt;
+			else if (now - packet.sentAt < known.leastMs * spuriousShare) spurious = true;
 			this.#newestAckedAt = Math.max(this.#newestAckedAt, packet.sentAt);
 			oldestSentAt = Math.min(oldestSentAt, packet.sentAt);
 			this.#acknowledge(packet);
@@ -157,7 +178,17 @@ export class SendHalf {
 		if (spurious) this.#reorderMs = Math.min(known.smoothMs, this.#reorderMs + known.smoothMs * reorderStep);
 		const lost = this.#onNacks(nacked, ackThrough, now, known.smoothMs);
 		if (acked > 0) this.#release();
-		return { acked, sampleMs, lost, spurious, oldestSentAt };
+		const restartMs = this.#judge(sampleMs, ambiguousMs, known);
+		return { acked, sampleMs, restartMs, lost, spurious, oldestSentAt };
+	}
+
+	/** What answers a packet sent twice may answer the first sending: such samples count only when there are no others for long. */
+	#judge(sampleMs: number | undefined, ambiguousMs: number | undefined, known: KnownRoundTrip): number | undefined {
+		if (sampleMs !== undefined || ambiguousMs === undefined) return undefined;
+		if (ambiguousMs > ambiguousFactor * known.smoothMs + ambiguousSlackMs) return undefined;
+		if (++this.#ambiguous < ambiguousSamples) return undefined;
+		this.#ambiguous = 0;
+		return ambiguousMs;
 	}
 
 	#onNacks(nacked: readonly SentPacket[], ackThrough: number, now: Mono, smoothMs: number): number | undefined {

@@ -246,8 +246,9 @@ export class LocalStream implements Stream {
 		if (arrival === 'late') this.#owner.note('packet-duplicate');
 		if (arrival === 'beyond') this.#owner.note('packet-beyond-window');
 		const isSyn = packet.sequence === 0;
-		const urgent = arrival !== 'in-order' || hadGap || isSyn || isClose || packet.delayMs === 0 || receive.choking;
+		const urgent = arrival !== 'in-order' || hadGap || isSyn || isClose || receive.choking;
 		if (urgent) this.#ack.demand();
+		else if (packet.delayMs === 0) this.#ack.onPrompt(turn.now);
 		else this.#ack.onPacket(turn.now, this.roundTrip.smoothMs);
 		if (this.#ack.wanted) this.#owner.touch(this);
 		if (arrival === 'in-order') this.#tellReceived(turn);
@@ -362,13 +363,15 @@ export class LocalStream implements Stream {
 
 	#flushOrdered(turn: Turn, take: PacketTaker): TransmissionRest {
 		const room = (sequence: number) => this.#maker.payloadRoom(sequence);
-		return this.#out.flush(turn.now, room, (packet, last) => this.#transmit(packet, last, turn.now, take));
+		return this.#out.flush(turn.now, room, (packet, ackWithinMs) =>
+			this.#transmit(packet, ackWithinMs, turn.now, take),
+		);
 	}
 
-	#transmit(packet: SentPacket, last: boolean, now: Mono, take: PacketTaker): boolean {
+	#transmit(packet: SentPacket, ackWithinMs: number | undefined, now: Mono, take: PacketTaker): boolean {
 		const isSyn = packet.sequence === 0;
 		const state = this.#receive.ackState();
-		const delayMs = this.#chokeOption() ?? (last && !packet.isClose ? 0 : undefined);
+		const delayMs = this.#chokeOption() ?? (packet.isClose ? undefined : ackWithinMs);
 		const bytes = this.#maker.ordered(packet, this.#out.send.ring, state, isSyn ? undefined : delayMs);
 		if (!take(this, bytes, isSyn)) return false;
 		if (packet.sends > 0) this.#owner.note('packet-resent');

@@ -2,15 +2,26 @@
 // Knows neither the wire nor the handler.
 import { after, type Mono, mono, never } from '@i2p/time';
 import { Congestion } from './congestion.js';
-import { burstPackets, chokeAboveMs, maxCloseResends, maxResends } from './constants.js';
+import {
+	burstPackets,
+	chokeAboveMs,
+	leastAckWithinMs,
+	maxAckDelayMs,
+	maxCloseResends,
+	maxResends,
+	probeLeastRoundTrips,
+	probeLeastSlackMs,
+	probeRoundTrips,
+	probeSlackMs,
+} from './constants.js';
 import type { RoundTrip } from './round-trip.js';
 import { SendHalf, type SentPacket } from './send.js';
 
 /** What is left after an exhale: `more` may leave in the next turn, `full` waits for room below. */
 export type TransmissionRest = 'nothing' | 'more' | 'full';
 
-/** Hands one packet down; `last` means that nothing can follow before an acknowledgement. False: keep it. */
-export type Transmit = (packet: SentPacket, last: boolean) => boolean;
+/** Hands one packet down, with the wish to be acknowledged within so many milliseconds, if there is one. False: keep it. */
+export type Transmit = (packet: SentPacket, ackWithinMs: number | undefined) => boolean;
 
 /** What an acknowledgement meant. */
 export interface AckMeaning {
@@ -52,7 +63,12 @@ export class Transmission {
 	#lateBefore: Mono = mono(Number.NEGATIVE_INFINITY);
 	#rtoDue: Mono = never;
 	#paceDue: Mono = never;
+	/** When the newest packet is sent again, long before a timeout, to hear whether it came. */
+	#tailDue: Mono = never;
+	#tail: SentPacket | undefined;
+	#tailTried = false;
 	#sentAt: Mono = never;
+	#askedAt = Number.NEGATIVE_INFINITY;
 
 	/** `answered`: the peer is known, packets after the SYN may leave. */
 	constructor(roundTrip: RoundTrip, answered: boolean) {
@@ -77,7 +93,7 @@ export class Transmission {
 
 	/** When it must be told the time. */
 	get due(): Mono {
-		return mono(Math.min(this.#rtoDue, this.#paceDue));
+		return mono(Math.min(this.#rtoDue, this.#paceDue, this.#tailDue));
 	}
 
 	/** CLOSE follows what was offered. */
@@ -107,11 +123,13 @@ export class Transmission {
 		const { send, roundTrip } = this;
 		if (ackThrough >= send.nextSequence)
 			return { progress: false, lost: false, impossible: send.nextSequence > 0, early: false };
-		const { acked, sampleMs, lost, spurious, oldestSentAt } = send.onAck(ackThrough, nacks, now, roundTrip);
-		const early = acked > 0 && this.#onRecoveryAck(oldestSentAt);
+		const outcome = send.onAck(ackThrough, nacks, now, roundTrip);
+		const { acked, sampleMs, lost } = outcome;
+		const early = acked > 0 && this.#onRecoveryAck(outcome.oldestSentAt);
 		const late = sampleMs !== undefined && now - sampleMs < this.#lateBefore;
 		if (late) roundTrip.onLateSample(sampleMs);
 		else if (sampleMs !== undefined) roundTrip.onSample(sampleMs);
+		else if (outcome.restartMs !== undefined) roundTrip.restart(outcome.restartMs);
 		if (acked > 0) {
 			roundTrip.onProgress();
 			const limited = this.#limited;
@@ -123,9 +141,12 @@ export class Transmission {
 				sampleMs: late ? undefined : sampleMs,
 				leastMs: roundTrip.leastMs,
 			});
+			this.#tail = undefined;
+			this.#tailTried = false;
+			this.#armTail(now);
 			this.#rtoDue = send.outstanding > 0 ? after(now, roundTrip.rtoMs) : never;
 		}
-		if (spurious) this.#congestion.onSpuriousLoss();
+		if (outcome.spurious) this.#congestion.onSpuriousLoss();
 		if (lost !== undefined) this.#congestion.onLoss(lost, send.nextSequence);
 		return { progress: acked > 0, lost: lost !== undefined, impossible: false, early };
 	}
@@ -152,6 +173,26 @@ export class Transmission {
 		this.#congestion.onTimeout(this.send.nextSequence);
 	}
 
+	#armTail(now: Mono): void {
+		const { roundTrip, send } = this;
+		this.#tailDue = never;
+		if (this.#tailTried || this.#choked || !roundTrip.measured || send.newest === undefined) return;
+		const usual = probeRoundTrips * roundTrip.smoothMs + probeSlackMs;
+		const least = probeLeastRoundTrips * roundTrip.leastMs + probeLeastSlackMs;
+		const waitMs = Math.min(usual, least);
+		if (waitMs < roundTrip.rtoMs) this.#tailDue = after(now, waitMs);
+	}
+
+	#onTail(now: Mono): boolean {
+		this.#tailDue = never;
+		this.#tailTried = true;
+		const newest = this.send.newest;
+		if (newest === undefined) return false;
+		this.#tail = newest;
+		this.#rtoDue = after(now, this.roundTrip.rtoMs);
+		return true;
+	}
+
 	/** Time has come. `resend`: packets are to be sent again; `go-on`: pacing allows more; `give-up`: the peer is gone. */
 	onTime(now: Mono, peerEnded: boolean): 'nothing' | 'go-on' | 'resend' | 'give-up' {
 		let answer: 'nothing' | 'go-on' = 'nothing';
@@ -159,12 +200,15 @@ export class Transmission {
 			this.#paceDue = never;
 			answer = 'go-on';
 		}
+		if (this.#tailDue <= now && this.#onTail(now)) answer = 'go-on';
 		if (this.#rtoDue > now) return answer;
 		this.#rtoDue = never;
 		if (this.send.outstanding === 0 && !this.#choked) return answer;
 		const most = peerEnded && this.onlyCloseLeft ? maxCloseResends : maxResends;
 		if (++this.#timeouts > most) return 'give-up';
 		this.#probes = 1;
+		this.#tail = undefined;
+		this.#tailDue = never;
 		this.#onTimeout(now);
 		this.#rtoDue = after(now, this.roundTrip.rtoMs);
 		return 'resend';
@@ -194,7 +238,7 @@ export class Transmission {
 
 	/** Whether there is something to send, whatever the window says. */
 	hasWork(): boolean {
-		return this.send.nextLost() !== undefined || this.#hasNew();
+		return this.#tail !== undefined || this.send.nextLost() !== undefined || this.#hasNew();
 	}
 
 	#hasNew(): boolean {
@@ -220,7 +264,7 @@ export class Transmission {
 				this.#paceDue = after(now, 1);
 				return 'nothing';
 			}
-			if (!transmit(packet, this.#isLast(packet))) return 'full';
+			if (!transmit(packet, this.#ackWithin(packet, now))) return 'full';
 			this.#onSent(packet, now);
 		}
 		return this.hasWork() && !this.#windowFull() ? 'more' : 'nothing';
@@ -232,6 +276,7 @@ export class Transmission {
 
 	#nextPacket(now: Mono, payloadRoom: (sequence: number) => number): SentPacket | undefined {
 		const { send } = this;
+		if (this.#tail) return this.#tail;
 		if (this.#windowFull()) {
 			if (this.#choked && this.#rtoDue === never) this.#rtoDue = after(now, this.roundTrip.rtoMs);
 			return undefined;
@@ -244,10 +289,21 @@ export class Transmission {
 		return send.cut(room, isClose, now);
 	}
 
-	#isLast(packet: SentPacket): boolean {
-		const { send } = this;
+	/**
+	 * After the last packet of all soon, so that an answer can carry it; at a full window at once, but only once a round trip:
+	 * an i2pd answers that wish with an acknowledgement of the packet before, and pairs of small messages wait for each other
+	 * in its sockets.
+	 */
+	#ackWithin(packet: SentPacket, now: Mono): number | undefined {
+		const { send, roundTrip } = this;
 		const newBytes = packet.sends === 0 ? packet.payloadBytes : 0;
-		return newBytes >= send.unsentBytes || send.inFlight + 1 >= this.#congestion.window;
+		if (newBytes >= send.unsentBytes) {
+			if (!roundTrip.measured) return maxAckDelayMs;
+			return Math.round(Math.min(maxAckDelayMs, Math.max(leastAckWithinMs, roundTrip.smoothMs / 4)));
+		}
+		if (send.inFlight + 1 < this.#congestion.window || now - this.#askedAt < roundTrip.smoothMs) return undefined;
+		this.#askedAt = now;
+		return 0;
 	}
 
 	#onSent(packet: SentPacket, now: Mono): void {
@@ -256,6 +312,8 @@ export class Transmission {
 		this.#congestion.onSent();
 		this.#probes = 0;
 		this.#sentAt = now;
+		this.#tail = undefined;
+		this.#armTail(now);
 		if (this.#rtoDue === never) this.#rtoDue = after(now, this.roundTrip.rtoMs);
 	}
 
@@ -264,5 +322,7 @@ export class Transmission {
 		this.send.clear();
 		this.#rtoDue = never;
 		this.#paceDue = never;
+		this.#tailDue = never;
+		this.#tail = undefined;
 	}
 }
