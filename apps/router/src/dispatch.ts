@@ -131,7 +131,8 @@ export class Dispatch {
 		const answer = answers.open(sealed, turn.now);
 		const payload = answer?.payload ?? openForRouter(encryption, sealed);
 		if (payload === undefined) note('garlic-not-ours');
-		else this.#serveCloves(payload, answer === undefined ? origin : { kind: 'sealed', context: 'router' }, turn);
+		else if (answer !== undefined) this.#serveCloves(payload, { kind: 'sealed', context: 'router' }, turn);
+		else this.#serveCloves(payload, origin.kind === 'link' ? { ...origin, sealed: true } : origin, turn);
 	}
 
 	#serveCloves(payload: Uint8Array, origin: Origin, turn: Turn): void {

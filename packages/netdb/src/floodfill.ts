@@ -64,14 +64,14 @@ export class Floodfill {
 		this.#deliver(hashKey(replyGateway), replyTunnel, status, turn);
 	}
 
-	/** Passes a new RouterInfo on to the closest floodfills, if it is fit for it. */
-	floodRouter(info: RouterInfo, from: HashKey, turn: Turn): void {
+	/** Passes a new RouterInfo on to the closest floodfills, if it is fit for it; not to `from`, who brought it. */
+	floodRouter(info: RouterInfo, from: HashKey | undefined, turn: Turn): void {
 		if (!floodsRouter(info, turn.wall)) return;
 		this.#flood(info, routingKeysAhead(info.hash, turn.wall, routerRolloverLeadMs), from, turn);
 	}
 
-	/** Passes a new lease set on to the closest floodfills, if it is fit for it. */
-	floodLeaseSet(set: AnyLeaseSet, from: HashKey, turn: Turn): void {
+	/** Passes a new lease set on to the closest floodfills, if it is fit for it; not to `from`, who brought it. */
+	floodLeaseSet(set: AnyLeaseSet, from: HashKey | undefined, turn: Turn): void {
 		if (!floodsLeaseSet(set, turn.wall)) return;
 		this.#flood(set, routingKeysAhead(set.hash, turn.wall, leaseSetRolloverLeadMs), from, turn);
 	}
@@ -97,7 +97,12 @@ export class Floodfill {
 		return message(I2np.DatabaseSearchReply, body, wall, this.#desk.random);
 	}
 
-	#flood(content: RouterInfo | AnyLeaseSet, targets: readonly Uint8Array[], from: HashKey, turn: Turn): void {
+	#flood(
+		content: RouterInfo | AnyLeaseSet,
+		targets: readonly Uint8Array[],
+		from: HashKey | undefined,
+		turn: Turn,
+	): void {
 		const peers = new Set<HashKey>();
 		for (const target of targets) {
 			const isFit = (info: RouterInfo): boolean =>

@@ -50,6 +50,9 @@ interface LocalClient {
 	readonly publisher: LeasePublisher;
 }
 
+/** Passes an entry on to others, but not back to the peer that knows it already. */
+type Flood = (from: HashKey | undefined) => void;
+
 /** The network database of one router. */
 export class NetDb implements Room {
 	readonly name = 'netdb';
@@ -306,11 +309,11 @@ export class NetDb implements Room {
 	}
 
 	/** What a direct store brings with it: the acknowledgement, and passing on what is new. */
-	#settle(store: DatabaseStore, verdict: Verdict, origin: Origin, turn: Turn, flood: (from: HashKey) => void): void {
+	#settle(store: DatabaseStore, verdict: Verdict, origin: Origin, turn: Turn, flood: Flood): void {
 		if (origin.kind !== 'link' || store.replyToken === 0) return;
 		if (verdict !== 'stored' && verdict !== 'known') return;
 		this.#floodfill.acknowledge(store, turn);
-		if (this.#isFloodfill && verdict === 'stored') flood(origin.peer);
+		if (this.#isFloodfill && verdict === 'stored') flood(origin.sealed === true ? undefined : origin.peer);
 	}
 
 	#addLeaseSet(

@@ -68,8 +68,8 @@ export interface NetDbWants {
 
 /** How a message reached us. */
 export type Origin =
-	/** Over a link, in clear or in router garlic; the peer is whoever holds the link. */
-	| { readonly kind: 'link'; readonly peer: HashKey }
+	/** Over a link; the peer is whoever holds the link. `sealed`: in router garlic, which the peer may only have carried. */
+	| { readonly kind: 'link'; readonly peer: HashKey; readonly sealed?: boolean }
 	/** Down an inbound tunnel of the context, in clear. */
 	| { readonly kind: 'tunnel'; readonly context: Context }
 	/** Inside an answer sealed with a key that we gave out for the context. */

@@ -150,6 +150,20 @@ describe('stores', () => {
 		expect(ask(all, { key: secret.hash, kind: 'leaseSet' })!.type).toBe(I2np.DatabaseSearchReply);
 	});
 
+	it('that a floodfill only carried in garlic are flooded to it as well', () => {
+		for (const sealed of [false, true]) {
+			const { world, floodfill, asker } = scene('carried');
+			const set = world.leaseSet(world.destination());
+			const body = encodeDatabaseStore(storeOfLeaseSet(set, reply(asker)));
+			const store = { type: I2np.DatabaseStore, id: 9, expires: world.clock.wall(), body };
+			const closest = floodfill.netdb.closestFloodfills(set.hash, 3, world.turn()).map((info) => info.key);
+			floodfill.handle(store, { kind: 'link', peer: closest[0]!, sealed });
+			floodfill.netdb.flush(world.turn());
+			const flooded = floodfill.sent.filter(({ message }) => message.type === I2np.DatabaseStore);
+			expect(flooded.map(({ to }) => to).includes(closest[0]!)).toBe(sealed);
+		}
+	});
+
 	it("go to the next day's closest as well before midnight", () => {
 		const all = scene('midnight');
 		const { world, floodfill, asker } = all;

@@ -112,7 +112,7 @@ export class TestRouter {
 		if (message.type === I2np.Garlic) {
 			const payload = openForRouter(this.keys.encryption, decodeGarlic(message.body));
 			for (const inner of payload === undefined ? [] : cloves(payload))
-				this.handle(inner, { kind: 'link', peer: from });
+				this.handle(inner, { kind: 'link', peer: from, sealed: true });
 			return;
 		}
 		this.handle(message, { kind: 'link', peer: from });
