@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // The demo: eight routers of ours make a private network on loopback, and two applications talk across it by SAM.
+import './gc-flags.js';
 import { createServer } from 'node:net';
 import { type Network, startNetwork } from './demo/network.js';
 import { play } from './demo/play.js';
