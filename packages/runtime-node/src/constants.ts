@@ -6,6 +6,8 @@
 export const tcpWriteMarkBytes = 131_072;
 /** Chunks of one socket that wait beyond a turn's budget; the socket is paused at the first, a few may be under way. */
 export const tcpWaitingChunks = 64;
+/** Bytes that one read of a dialled TCP socket takes at most: what Node itself reads at once. */
+export const readMemoryBytes = 65_536;
 /** Bytes of kernel buffer asked for each UDP socket: what arrives in a long turn at 100 Mbit/s. */
 export const udpReceiveBufferBytes = 4_194_304;
 /** Bytes of random drawn from the system at once. */

@@ -10,7 +10,7 @@ import {
 	type TcpSocket,
 	type Turn,
 } from '@i2p/runtime';
-import { Ring } from '@i2p/util';
+import { copyBytes, Ring } from '@i2p/util';
 import { tcpWaitingChunks, tcpWriteMarkBytes } from './constants.js';
 import { tcpEndOf } from './errno.js';
 
@@ -60,7 +60,9 @@ export class NodeTcpSocket implements TcpSocket {
 				this.#tell((told, turn) => told.onOpen(turn));
 			});
 		}
-		socket.on('data', (chunk: Uint8Array) => this.#onChunk(chunk));
+		socket.on('data', ({ buffer, byteOffset, length }: Uint8Array) =>
+			this.#onBytes(new Uint8Array(buffer, byteOffset, length), false),
+		);
 		socket.on('end', () => this.#inOrder(() => (this.#endWaits = true)));
 		socket.on('error', (error) => {
 			this.#reason ??= tcpEndOf(error);
@@ -144,21 +146,26 @@ export class NodeTcpSocket implements TcpSocket {
 		return false;
 	}
 
+	/** The first bytes of this memory were read; it is another read's at once. Answers that reading goes on. */
+	onRead(lentMemory: Uint8Array, count: number): boolean {
+		this.#onBytes(lentMemory.subarray(0, count), true);
+		return true;
+	}
+
 	readonly #onWritten = (): void => {
 		if (!this.#wantsRoom || this.#destroyed || this.room() < tcpWriteMarkBytes / 2) return;
 		this.#wantsRoom = false;
 		this.#tell((handler, turn) => handler.onWritable(turn));
 	};
 
-	#onChunk(chunk: Uint8Array): void {
+	#onBytes(bytes: Uint8Array, lent: boolean): void {
 		if (this.#destroyed) return;
-		const bytes = new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length);
 		if (this.#waiting.length === 0 && this.#mayTell(bytes.length)) {
 			this.#tell((handler, turn) => handler.onData(bytes, turn));
 			return;
 		}
 		this.#socket?.pause();
-		if (this.#waiting.offer(bytes)) this.#port.wait(this);
+		if (this.#waiting.offer(lent ? copyBytes(bytes) : bytes)) this.#port.wait(this);
 		else this.destroy();
 	}
 

@@ -12,8 +12,12 @@ import {
 	type TcpSocket,
 	type Turn,
 } from '@i2p/runtime';
+import { readMemoryBytes } from './constants.js';
 import { bindFaultOf } from './errno.js';
 import { NodeTcpSocket, type WaitingSockets } from './tcp-socket.js';
+
+/** Where dialled sockets read to, one after the other: new memory for each chunk costs more than a copy of the few that wait. */
+const readMemory = new Uint8Array(readMemoryBytes);
 
 /** The TCP of this machine for one router: every arrival is told inside an inhale of its breath. */
 export function nodeTcp(breath: Breath): TcpPort {
@@ -42,6 +46,7 @@ class NodeTcp implements TcpPort, Source, WaitingSockets {
 			return socket;
 		}
 		const dialed = connect({
+			onread: { buffer: readMemory, callback: (count) => socket.onRead(readMemory, count) },
 			host: to.host,
 			port: to.port,
 			noDelay: true,

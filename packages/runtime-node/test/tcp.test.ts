@@ -86,7 +86,7 @@ function listen(
 }
 
 async function pair(budgets: { inhaleBudgetMs?: number } = {}) {
-	const a = machine();
+	const a = machine(budgets);
 	const b = machine(budgets);
 	const server = new Told(b.breath);
 	let accepted: () => void = () => undefined;
@@ -184,6 +184,24 @@ describe('nodeTcp', () => {
 		server.socket!.end();
 		await server.event('close ended');
 		expect(server.events).toEqual(['end', 'close ended']);
+	});
+
+	it("keeps it for the side that dialled, too, whose memory for reading is everybody's", async () => {
+		const { client, server } = await pair({ inhaleBudgetMs: 0 });
+		const other = await pair({ inhaleBudgetMs: 0 });
+		const sent = seededRandom('dialled').bytes(2_000_000);
+		const noise = seededRandom('noise').bytes(2_000_000);
+		server.socket!.write(sent);
+		other.server.socket!.write(noise);
+		client.onBytes = () => {
+			client.onBytes = undefined;
+			client.socket!.pause();
+			setImmediate(() => client.socket!.resume());
+		};
+		server.socket!.end();
+		await Promise.all([client.event('end'), other.client.until(() => other.client.length === noise.length)]);
+		expect(equalBytes(client.bytes, sent)).toBe(true);
+		expect(equalBytes(other.client.bytes, noise)).toBe(true);
 	});
 
 	it('hears nothing while paused inside a turn, not even what waits in the port', async () => {
