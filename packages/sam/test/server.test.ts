@@ -461,4 +461,20 @@ describe('bytes of a stream', () => {
 		accept.send(new Uint8Array(100_000));
 		expect(sam.world.run(5000, () => accept.ended)).toBe(true);
 	});
+
+	it('makes no more answers than the client reads', () => {
+		const sam = new SamWorld();
+		const client = sam.hello();
+		const ping = `PING ${'x'.repeat(1000)}\n`;
+		client.socket!.pause();
+		let sent = 0;
+		for (let round = 0; round < 40; round++) {
+			for (let i = 0; i < 100 && client.socket!.room() > 0; i++, sent++) client.send(ping);
+			sam.world.run(50, () => false);
+		}
+		expect(sent).toBeLessThan(2000);
+		client.socket!.resume();
+		expect(client.read(sent * ping.length)).toBe(ping.replace('I', 'O').repeat(sent));
+		expect(client.ask('PING and on')).toBe('PONG and on');
+	});
 });

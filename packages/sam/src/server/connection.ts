@@ -40,6 +40,8 @@ export interface Bridge {
 export type CommandRunner = (connection: Connection, line: SamLine, turn: Turn) => void;
 
 const lineFeed = 0x0a;
+/** What stands for a line that is not UTF-8: a quote without its end is refused like it. */
+const unreadable = '"';
 const nothing = new Uint8Array(0);
 
 /**
@@ -65,6 +67,8 @@ export class Connection implements TcpHandler, PipeOwner, Waiter, Timed {
 	#ended = false;
 	#paused = false;
 	#silent = false;
+	/** The client does not read its answers: no more are made until it does. */
+	#full = false;
 	#used: Session | undefined;
 	#pipe: StreamPipe | undefined;
 	#onOpened: ((turn: Turn) => void) | undefined;
@@ -135,14 +139,14 @@ export class Connection implements TcpHandler, PipeOwner, Waiter, Timed {
 	}
 
 	#work(turn: Turn): void {
-		while (this.#role === 'command' && !this.#busy) {
+		while (this.#role === 'command' && !this.#busy && !this.#full) {
 			const line = this.#nextLine(turn);
 			if (line === undefined) break;
 			this.#lineSince = never;
 			this.#onLine(line, turn);
 		}
 		this.#throttle();
-		if (this.#inputEnded && this.#role === 'command' && !this.#busy) this.finish(turn);
+		if (this.#inputEnded && this.#role === 'command' && !this.#busy && !this.#full) this.finish(turn);
 		this.#setTimeout(turn.now);
 	}
 
@@ -152,7 +156,7 @@ export class Connection implements TcpHandler, PipeOwner, Waiter, Timed {
 		if (at >= 0) {
 			const line = fromUtf8(bytes.subarray(0, at));
 			this.#input.skip(at + 1);
-			return line ?? '"';
+			return line ?? unreadable;
 		}
 		if (bytes.length === maxLineBytes) {
 			this.bridge.note('line-too-long');
@@ -280,9 +284,12 @@ export class Connection implements TcpHandler, PipeOwner, Waiter, Timed {
 		this.bridge.reschedule(this);
 	}
 
-	onWritable(_turn: Turn): void {
+	onWritable(turn: Turn): void {
 		this.#pipe?.onSocketWritable();
 		this.bridge.touch(this);
+		if (!this.#full) return;
+		this.#full = false;
+		this.#work(turn);
 	}
 
 	onEnd(turn: Turn): void {
@@ -352,7 +359,7 @@ export class Connection implements TcpHandler, PipeOwner, Waiter, Timed {
 		if (this.#output.length > 0) {
 			const [first = nothing, ...more] = this.#output;
 			this.#output = [];
-			this.#socket.write(more.length === 0 ? first : concatBytes(first, ...more));
+			this.#full = !this.#socket.write(more.length === 0 ? first : concatBytes(first, ...more));
 		}
 		if (this.#role === 'ending') {
 			if (!this.#ended) this.#socket.end();
