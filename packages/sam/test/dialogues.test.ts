@@ -162,4 +162,19 @@ describe('dialogues of clients', () => {
 			expect([said, client.rest]).toEqual([said, reply]);
 		}
 	});
+
+	it('takes the ports of a session for what its streams do not name', () => {
+		const sam = new SamWorld();
+		const server = sam.session('server');
+		const create = 'SESSION CREATE STYLE=STREAM ID=c DESTINATION=TRANSIENT SIGNATURE_TYPE=7 FROM_PORT=7';
+		const main = sam.hello();
+		expect(main.ask(`${create} TO_PORT=70000`)).toMatch(/^SESSION STATUS RESULT=I2P_ERROR MESSAGE="A port/);
+		expect(main.ask(`${create} TO_PORT=81`)).toMatch(/^SESSION STATUS RESULT=OK /);
+		const accept = sam.hello();
+		accept.ask('STREAM ACCEPT ID=server');
+		const connect = sam.hello();
+		const answer = connect.ask(`STREAM CONNECT ID=c DESTINATION=${server.base64} FROM_PORT=9`);
+		expect(answer).toBe('STREAM STATUS RESULT=OK');
+		expect(accept.line()).toMatch(/ FROM_PORT=9 TO_PORT=81$/);
+	});
 });

@@ -6,6 +6,7 @@ import { maxSessions } from '../constants.js';
 import type { SamLine } from '../grammar.js';
 import type { Connection } from './connection.js';
 import { keyString, parseKeyString, typeFault } from './keys.js';
+import { noPorts, readPorts } from './ports.js';
 import { Session } from './session.js';
 import type { MakeFault } from './wants.js';
 
@@ -37,6 +38,7 @@ function shapeFault(connection: Connection, line: SamLine): Refusal | undefined 
 	if (style !== 'STREAM') return ['I2P_ERROR', `STYLE ${style} is not available here`];
 	if (id === '' || /\s/.test(id)) return ['I2P_ERROR', 'No ID'];
 	if (sessions.has(id)) return ['DUPLICATED_ID'];
+	if (readPorts(line, noPorts) === undefined) return ['I2P_ERROR', 'A port is a number from 0 to 65535'];
 	if (sessions.size >= maxSessions) return ['I2P_ERROR', 'Too many sessions'];
 	return undefined;
 }
@@ -51,6 +53,7 @@ function begin(connection: Connection, line: SamLine): Refusal | undefined {
 	const session = new Session(
 		id,
 		keys,
+		readPorts(line, noPorts) ?? noPorts,
 		(code) => bridge.note(code),
 		(timed) => bridge.reschedule(timed),
 	);

@@ -5,6 +5,7 @@ import type { Turn } from '@i2p/runtime';
 import { after, type Mono, never } from '@i2p/time';
 import { backlogMs, maxBacklog, maxWaiters } from '../constants.js';
 import { StreamPipe } from './pipe.js';
+import type { Ports } from './ports.js';
 import type { MadeDestination, SamNote } from './wants.js';
 
 /** Who waits for an incoming stream. */
@@ -25,6 +26,8 @@ interface Backlogged {
 export class Session {
 	readonly id: string;
 	readonly keys: DestinationKeys;
+	/** Of its outgoing streams that name no others. */
+	readonly ports: Ports;
 	readonly #note: (code: SamNote) => void;
 	readonly #reschedule: () => void;
 	readonly #waiters: Waiter[] = [];
@@ -36,11 +39,13 @@ export class Session {
 	constructor(
 		id: string,
 		keys: DestinationKeys,
+		ports: Ports,
 		note: (code: SamNote) => void,
 		reschedule: (session: Session) => void,
 	) {
 		this.id = id;
 		this.keys = keys;
+		this.ports = ports;
 		this.#note = note;
 		this.#reschedule = () => reschedule(this);
 	}

@@ -6,12 +6,8 @@ import { parseAddress } from '../address.js';
 import type { SamLine } from '../grammar.js';
 import type { Connection } from './connection.js';
 import { StreamPipe } from './pipe.js';
+import { readPorts } from './ports.js';
 import type { Session } from './session.js';
-
-const port = (text: string | undefined) => {
-	const value = Number(text ?? 0);
-	return Number.isInteger(value) && value >= 0 && value <= 65_535 ? value : undefined;
-};
 
 const isSilent = (line: SamLine) => line.options.get('SILENT')?.toLowerCase() === 'true';
 
@@ -36,9 +32,8 @@ function findSession(connection: Connection, line: SamLine, turn: Turn): Session
 export function connectStream(connection: Connection, line: SamLine, turn: Turn): void {
 	const session = findSession(connection, line, turn);
 	if (session?.host === undefined) return;
-	const fromPort = port(line.options.get('FROM_PORT'));
-	const toPort = port(line.options.get('TO_PORT'));
-	if (fromPort === undefined || toPort === undefined) {
+	const ports = readPorts(line, session.ports);
+	if (ports === undefined) {
 		fail(connection, line, 'I2P_ERROR', 'A port is a number from 0 to 65535', turn);
 		return;
 	}
@@ -60,7 +55,7 @@ export function connectStream(connection: Connection, line: SamLine, turn: Turn)
 			connection.detach(later);
 		},
 	});
-	pipe.begin(session.host.connect(to, { fromPort, toPort }, pipe));
+	pipe.begin(session.host.connect(to, ports, pipe));
 }
 
 function target(connection: Connection, text: string): HashKey | undefined {
