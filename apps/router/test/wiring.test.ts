@@ -3,8 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRouterKeys, type HashKey } from '@i2p/data-core';
+import { PeerBook } from '@i2p/peer';
 import { memoryStore, seededRandom } from '@i2p/testkit';
 import { after, mono, never, wall } from '@i2p/time';
+import type { Tunnels } from '@i2p/tunnel';
 import { afterEach, describe, expect, it } from 'vitest';
 import { clockMessage, listenFault } from '../src/fault-messages.js';
 import { keepIdentity } from '../src/identity.js';
@@ -13,7 +15,9 @@ import { makeOwnInfo } from '../src/own-info.js';
 import { ClockWatch } from '../src/wiring/clock-watch.js';
 import { Counters } from '../src/wiring/counters.js';
 import { Farewell } from '../src/wiring/farewell.js';
+import { linkEvents } from '../src/wiring/link-events.js';
 import { OptionFault, poolOptions } from '../src/wiring/pool-options.js';
+import { Presence } from '../src/wiring/presence.js';
 import { Readiness } from '../src/wiring/readiness.js';
 import { RouterWorld } from './network.js';
 
@@ -72,6 +76,30 @@ describe('words for faults', () => {
 		expect(listenFault('SAM', '--sam', at, 'no-address', 'x')[0]).toBe('no-address');
 		expect(clockMessage(7_200_000)).toContain('120 minutes behind');
 		expect(clockMessage(-120_000)).toContain('2 minutes ahead of');
+	});
+});
+
+describe('linkEvents', () => {
+	it('bans a peer for what it did on links, not for what befalls links', () => {
+		const book = new PeerBook({ self: peers[4]! });
+		const events = linkEvents({
+			book,
+			clockWatch: new ClockWatch(() => undefined),
+			presence: new Presence(() => undefined),
+			netDb: () => expect.fail('the database is not concerned'),
+			tunnels: () => ({ onLinkDown: () => undefined }) as unknown as Tunnels,
+			dispatch: () => expect.fail('no message came'),
+			openLinks: () => 1,
+		});
+		const turn = { now: mono(0), wall: wall(0) };
+		const ended = (peer: HashKey, reason: string) => {
+			events.onLinkDown(peer, reason, turn);
+			return book.bans.bannedFor(peer, turn.now);
+		};
+		for (let i = 0; i < 9; i++) expect(ended(peers[0]!, 'idle') ?? ended(peers[0]!, 'tcp-reset')).toBeUndefined();
+		expect(ended(peers[1]!, 'router-info-signature')).toBe('router-info-signature');
+		expect([ended(peers[2]!, 'payload'), ended(peers[2]!, 'framing')]).toEqual([undefined, undefined]);
+		expect(ended(peers[2]!, 'data-aead')).toBe('data-aead');
 	});
 });
 

@@ -44,5 +44,5 @@ export const offenceHalfLifeMs = minutes(20);
 export const firstBanMs = minutes(15);
 /** Longest ban. */
 export const longestBanMs = hours(4);
-/** Bans kept; the one that ends first is dropped first. */
+/** Peers whose offences and bans are kept; the oldest record without a ban goes first. */
 export const maxBans = 4000;

@@ -2,7 +2,7 @@
 // Must not know transports.
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import type { NetDb } from '@i2p/netdb';
-import type { PeerBook } from '@i2p/peer';
+import type { Offence, PeerBook } from '@i2p/peer';
 import type { Turn } from '@i2p/runtime';
 import type { LinkEvents } from '@i2p/transport-core';
 import type { Tunnels } from '@i2p/tunnel';
@@ -22,6 +22,14 @@ export interface LinkListeners {
 	readonly openLinks: () => number;
 }
 
+/** What a peer did whose link we had to end, once it had proven who it is. */
+const offences = new Map<string, Offence>([
+	['router-info-signature', 'grave'],
+	['data-aead', 'clear'],
+	['framing', 'clear'],
+	['payload', 'clear'],
+]);
+
 /** Makes the events of the link table. */
 export function linkEvents(to: LinkListeners): LinkEvents {
 	const { book, clockWatch, presence, netDb, tunnels, dispatch, openLinks } = to;
@@ -36,7 +44,9 @@ export function linkEvents(to: LinkListeners): LinkEvents {
 			if (info !== undefined) onRouterInfo(info, turn);
 			netDb().onLinkUp(link.peer, turn);
 		},
-		onLinkDown: (peer, _reason, turn) => {
+		onLinkDown: (peer, reason, turn) => {
+			const offence = offences.get(reason);
+			if (offence !== undefined) book.bans.noteOffence(peer, offence, reason, turn.now);
 			if (openLinks() === 0) presence.onNoLink(turn);
 			tunnels().onLinkDown(peer, turn);
 		},
