@@ -87,6 +87,16 @@ describe('a pair of routers', () => {
 		expect(alice.down[1]).toMatch(/^tcp-/);
 	});
 
+	it('closes links that are idle for as long as it was told', () => {
+		const world = new World();
+		const [alice, bob] = world.pair({ idleTimeoutMs: 20_000 }, { idleTimeoutMs: 20_000 });
+		alice.send(bob.key, 10);
+		world.driver.runFor(seconds(15));
+		expect(alice.table.size).toBe(1);
+		world.driver.runFor(seconds(10));
+		expect([alice.table.size, bob.table.size]).toEqual([0, 0]);
+	});
+
 	it('sends its RouterInfo again on an open link, and the peer takes it once', () => {
 		const world = new World();
 		const [alice, bob] = world.pair();

@@ -51,6 +51,8 @@ export interface NodeOptions {
 	readonly maxLinks?: number;
 	readonly gate?: GateLimits;
 	readonly listen?: boolean;
+	readonly handshakeTimeoutMs?: number;
+	readonly idleTimeoutMs?: number;
 	/** By how much its clock is ahead. */
 	readonly skewMs?: number;
 }
@@ -138,6 +140,8 @@ export class World {
 			netId: options.netId ?? netId,
 			allowLocal: options.allowLocal ?? true,
 			...(options.listen === false ? {} : { listenAt: { host, port: 20_000 } }),
+			...(options.handshakeTimeoutMs === undefined ? {} : { handshakeTimeoutMs: options.handshakeTimeoutMs }),
+			...(options.idleTimeoutMs === undefined ? {} : { idleTimeoutMs: options.idleTimeoutMs }),
 			from: host,
 			events: table,
 			gate,
