@@ -6,6 +6,7 @@ import type { RouterInfo } from '@i2p/data-routerinfo';
 import { type Log, StoreError, silentLog } from '@i2p/runtime';
 import { RouterError, type RouterFault } from './errors.js';
 import type { RouterEvent } from './events.js';
+import { lockFolder } from './folder-lock.js';
 import { IdentityError, type KeptIdentity, keepIdentity } from './identity.js';
 import { RouterMachine } from './machine.js';
 import { readNetDbFolder } from './netdb-folder.js';
@@ -57,12 +58,18 @@ class LocalRouter implements Router {
 	#stopping: Promise<void> | undefined;
 	#stopped: (() => void) | undefined;
 
+	/** Gives the data folder back. */
+	#unlock: () => void = () => undefined;
+
 	constructor(options: RouterOptions) {
 		const { dataDir = join(homedir(), '.i2p-ts'), log = silentLog } = options;
 		this.#options = options;
 		this.#settings = settingsOf(options);
 		this.#ports = options.ports ?? systemPorts(dataDir, log);
-		if (options.ports === undefined) ensureFolder(dataDir);
+		if (options.ports === undefined) {
+			ensureFolder(dataDir);
+			this.#unlock = lockFolder(dataDir);
+		}
 		this.#machine = new RouterMachine({
 			settings: this.#settings,
 			kept: identityIn(this.#ports, dataDir),
@@ -90,6 +97,7 @@ class LocalRouter implements Router {
 			onFault: (code, message) => this.#fail(code, message),
 			onStopped: () => {
 				this.#ports.driver.detach(this.#machine.breath);
+				this.#unlock();
 				this.#tell({ event: 'stopped' });
 				this.#stopped?.();
 			},
@@ -136,8 +144,10 @@ class LocalRouter implements Router {
 
 	#settle(): void {
 		if (!this.#listening || (this.#settings.sam !== undefined && !this.#samListening)) return;
-		this.#started?.resolve();
+		if (this.#started === undefined) return;
+		this.#started.resolve();
 		this.#started = undefined;
+		if (this.#machine.snapshot().netDb.routers === 0) this.#tell({ event: 'alone' });
 	}
 
 	#fail(code: RouterFault, message: string): void {

@@ -11,10 +11,24 @@ const transferBytes = 10 * 1024 * 1024;
 const hops = 3;
 const readyWithinMs = 60_000;
 
-const once = process.argv.includes('--once');
+const usage = `usage: npm run demo [-- --once]
+
+Eight routers of ours make a private network on loopback; two applications talk across it by SAM.
+  --once   end when that is done, with one JSON object of figures in the last line
+  --help   this text`;
+
+const args = process.argv.slice(2);
+const unknown = args.find((arg) => arg !== '--once' && arg !== '--help');
+const once = args.includes('--once');
 const startedAt = performance.now();
 const say = (line: string) =>
 	process.stdout.write(`${((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${line}\n`);
+
+/** Resolves when the user wants an end. */
+const asked = new Promise<'asked'>((resolve) => {
+	process.once('SIGINT', () => resolve('asked'));
+	process.once('SIGTERM', () => resolve('asked'));
+});
 
 function portIsFree(port: number): Promise<boolean> {
 	return new Promise((resolve) => {
@@ -39,6 +53,28 @@ async function untilReady(network: Network): Promise<void> {
 	}
 }
 
+const rounded = (figures: object) =>
+	Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, Math.round(Number(value) * 10) / 10]));
+
+/** The network integrates, the applications talk; then it stays until somebody asks for the end. */
+async function show(network: Network): Promise<void> {
+	await untilReady(network);
+	const readyMs = performance.now() - startedAt;
+	const sam = network.routers.map((router) => router.snapshot().sam!);
+	const left = sam[0]!;
+	say(`SAM listens on ${left.host}:${left.port}`);
+	const figures = await play({ left, right: sam[sam.length - 1]!, hops, transferBytes, say });
+	if (once) {
+		await network.stop();
+		const routers = network.routers.length;
+		process.stdout.write(`${JSON.stringify(rounded({ routers, hops, readyMs, ...figures }))}\n`);
+		return;
+	}
+	say(`the network stays up: point a SAM client at ${left.host}:${left.port}; Ctrl-C ends it`);
+	say(`a router of your own joins it by: ${network.joinCommand}`);
+	await asked;
+}
+
 async function main(): Promise<void> {
 	const free = await portIsFree(preferredSamPort);
 	if (!free) say(`port ${preferredSamPort} is taken: SAM gets another one`);
@@ -50,30 +86,22 @@ async function main(): Promise<void> {
 		sam: { host, port: free ? preferredSamPort : 0 },
 	});
 	try {
-		await untilReady(network);
-		const readyMs = performance.now() - startedAt;
-		const sam = network.routers.map((router) => router.snapshot().sam!);
-		const left = sam[0]!;
-		say(`SAM listens on ${left.host}:${left.port}`);
-		const figures = await play({ left, right: sam[sam.length - 1]!, hops, transferBytes, say });
-		if (once) {
-			await network.stop();
-			process.stdout.write(`${JSON.stringify({ routers: network.routers.length, hops, readyMs, ...figures })}\n`);
-			return;
-		}
-		say(`the network stays up: point a SAM client at ${left.host}:${left.port}; Ctrl-C ends it`);
-		await new Promise<void>((resolve) => {
-			process.once('SIGINT', resolve);
-			process.once('SIGTERM', resolve);
-		});
+		if ((await Promise.race([show(network), asked])) === 'asked') say('stopping');
+	} finally {
 		await network.stop();
-	} catch (error) {
-		await network.stop();
-		throw error;
 	}
+	process.exit(0);
 }
 
+if (unknown !== undefined) {
+	process.stderr.write(`demo: unknown flag ${unknown}; see npm run demo -- --help\n`);
+	process.exit(2);
+}
+if (args.includes('--help')) {
+	process.stdout.write(`${usage}\n`);
+	process.exit(0);
+}
 main().catch((error: unknown) => {
 	process.stderr.write(`demo: ${error instanceof Error ? error.message : String(error)}\n`);
-	process.exitCode = 1;
+	process.exit(1);
 });

@@ -9,21 +9,27 @@ export function clockMessage(offsetMs: number): string {
 	return `this machine's clock is ${minutesOff} minutes ${way} that of every peer; set it and start again`;
 }
 
+/** What listens, and the flags that choose its port and its address. */
+export interface Listening {
+	readonly what: string;
+	readonly portFlag: string;
+	readonly hostFlag: string;
+	readonly at: Endpoint;
+}
+
 /** What it means that something cannot listen: the fault and its line. */
 export function listenFault(
-	what: string,
-	flag: string,
-	at: Endpoint,
+	{ what, portFlag, hostFlag, at }: Listening,
 	code: string,
 	detail: string,
 ): [RouterFault, string] {
 	const where = `${at.host}:${at.port}`;
 	if (code === 'in-use')
-		return ['port-taken', `${what} cannot listen on ${where}: the port is taken; choose another with ${flag}`];
+		return ['port-taken', `${what} cannot listen on ${where}: the port is taken; choose another with ${portFlag}`];
 	if (code === 'denied')
-		return ['port-taken', `${what} may not listen on ${where}; choose a port above 1023 with ${flag}`];
+		return ['port-taken', `${what} may not listen on ${where}; choose a port above 1023 with ${portFlag}`];
 	return [
 		'no-address',
-		`${what} cannot listen on ${where} (${detail}); choose an address of this machine with ${flag}`,
+		`${what} cannot listen on ${where} (${detail}); choose an address of this machine with ${hostFlag}`,
 	];
 }

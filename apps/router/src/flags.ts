@@ -182,7 +182,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine | CommandL
 			.split('\n')
 			.join(' ')
 			.replace(/^error: /, '');
-		return { end: 'usage', text: `i2p-router: ${line} See i2p-router --help.` };
+		return { end: 'usage', text: `i2p-router: ${line.replace(/([^.])$/, '$1.')} See i2p-router --help.` };
 	}
 	const p = program.opts<Parsed>();
 	return {

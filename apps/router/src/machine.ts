@@ -58,6 +58,10 @@ export interface MachineParts {
 	readonly events: MachineEvents;
 }
 
+/** What the user can change when something cannot listen. */
+const ntcp2Flags = { what: 'NTCP2', portFlag: '--port', hostFlag: '--host' };
+const samFlags = { what: 'SAM', portFlag: '--sam', hostFlag: '--sam' };
+
 /** All rooms of one router. */
 export class RouterMachine {
 	readonly breath: Breath;
@@ -307,7 +311,9 @@ export class RouterMachine {
 					this.#parts.events.onListening(at);
 				},
 				onListenFailed: (code, detail) =>
-					this.#parts.events.onFault(...listenFault('NTCP2', '--port', { host: settings.host, port }, code, detail)),
+					this.#parts.events.onFault(
+						...listenFault({ ...ntcp2Flags, at: { host: settings.host, port } }, code, detail),
+					),
 			}),
 		);
 		return links;
@@ -370,7 +376,7 @@ export class RouterMachine {
 				events.onSam(where);
 			},
 			onError: (code, detail) => {
-				if (this.#samAt === undefined) events.onFault(...listenFault('SAM', '--sam', at, code, detail));
+				if (this.#samAt === undefined) events.onFault(...listenFault({ ...samFlags, at }, code, detail));
 			},
 		});
 		this.#floors.sam.add(this.#sam);

@@ -18,6 +18,9 @@ export interface Teller {
 const order: Record<LogLevel, number> = { debug: 0, info: 1, warn: 2, error: 3 };
 const progressEveryMs = 500;
 
+const aloneWords =
+	'this router knows no other one: give it RouterInfos with --netdb-from FOLDER, such as the netDb folder of a Java router or an i2pd';
+
 function plainWords(event: RouterEvent): string {
 	switch (event.event) {
 		case 'listening':
@@ -26,6 +29,8 @@ function plainWords(event: RouterEvent): string {
 				: `listening on ${event.host}:${event.port}, but publishing no host (see --publish-host): this router dials out only`;
 		case 'sam':
 			return `SAM listens on ${event.host}:${event.port}`;
+		case 'alone':
+			return aloneWords;
 		case 'ready':
 			return `ready: this router is ${event.identity}`;
 		case 'failed':

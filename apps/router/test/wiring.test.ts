@@ -71,9 +71,11 @@ describe('ClockWatch', () => {
 describe('words for faults', () => {
 	it('say what to do', () => {
 		const at = { host: '127.0.0.1', port: 80 };
-		expect(listenFault('SAM', '--sam', at, 'in-use', '')).toEqual(['port-taken', expect.stringContaining('--sam')]);
-		expect(listenFault('SAM', '--sam', at, 'denied', '')).toEqual(['port-taken', expect.stringContaining('1023')]);
-		expect(listenFault('SAM', '--sam', at, 'no-address', 'x')[0]).toBe('no-address');
+		const sam = { what: 'SAM', portFlag: '--sam', hostFlag: '--sam', at };
+		expect(listenFault(sam, 'in-use', '')).toEqual(['port-taken', expect.stringContaining('--sam')]);
+		expect(listenFault(sam, 'denied', '')).toEqual(['port-taken', expect.stringContaining('1023')]);
+		const ntcp2 = { what: 'NTCP2', portFlag: '--port', hostFlag: '--host', at };
+		expect(listenFault(ntcp2, 'no-address', 'x')).toEqual(['no-address', expect.stringContaining('--host')]);
 		expect(clockMessage(7_200_000)).toContain('120 minutes behind');
 		expect(clockMessage(-120_000)).toContain('2 minutes ahead of');
 	});

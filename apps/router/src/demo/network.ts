@@ -20,6 +20,8 @@ export interface NetworkPlan {
 /** A running private network. */
 export interface Network {
 	readonly routers: readonly Router[];
+	/** How another router joins it, as a line for the shell. */
+	readonly joinCommand: string;
 	/** Stops every router and removes their folders. */
 	stop(): Promise<void>;
 }
@@ -53,5 +55,6 @@ export async function startNetwork(plan: NetworkPlan): Promise<Network> {
 	}
 	const infos = routers.map((router) => router.routerInfo());
 	for (const [i, router] of routers.entries()) router.learn(infos.filter((_, j) => j !== i));
-	return { routers, stop };
+	const joinCommand = `npm run router -- --host ${plan.host} --port 0 --net-id ${demoNetId} --allow-local --data-dir ${join(folder, 'yours')} --netdb-from ${folder} --sam ${plan.host}:7660`;
+	return { routers, joinCommand, stop };
 }
