@@ -324,7 +324,10 @@ export class RouterMachine {
 		const { identity, encryption } = kept.keys;
 		return new Tunnels({
 			keys: { hash: identity.hash, key: identity.key, encryption },
-			links: { offer: (peer, message, now) => this.#links.offer(peer, message, now) === 'taken' },
+			links: {
+				offer: (peer, message, now) => this.#links.offer(peer, message, now) === 'taken',
+				reach: (peer, now) => this.#links.link(peer) !== undefined || this.#links.connect(peer, now) !== 'taken',
+			},
 			chooser: hopChooser({
 				book: this.#book,
 				routers: () => this.#netDb.routers(),

@@ -11,6 +11,11 @@ import type { HopEvent, TunnelCode } from './codes.js';
 export interface LinksOut {
 	/** Puts a message aside for a peer, dialling it if need be; `false`: not now. The message is the link's afterwards. */
 	offer(peer: HashKey, message: I2npMessage, now: Mono): boolean;
+	/**
+	 * Sees to it that a link will stand. `false`: it is being dialled, and `onLinkUp` or `onDialFailed` of the tunnels will tell;
+	 * else it stands, or waiting is of no use.
+	 */
+	reach(peer: HashKey, now: Mono): boolean;
 }
 
 /** One router as a hop of a tunnel. */

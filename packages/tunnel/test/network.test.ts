@@ -179,6 +179,24 @@ describe('answers that are no answers', () => {
 		expect(a.notes.get('build-own-record-changed')).toBeGreaterThan(0);
 	});
 
+	test('a request waits for the link with the hop that is to answer us, and is given up with the dial', () => {
+		const network = new TestNetwork('held', 6);
+		const [a, ...others] = network.nodes as [Node, ...Node[]];
+		for (const { hop } of others) a.strangers.add(hop.key);
+		network.pool(a, 'exploratory', 2, { exploratory: true });
+		network.driver.runFor(1000);
+		expect(network.carried.get(I2np.ShortTunnelBuild)).toBeUndefined();
+		expect(a.tunnels.snapshot().pendingBuilds).toBe(4);
+		for (const { hop } of others) a.act((turn) => a.tunnels.onDialFailed(hop.key, turn));
+		expect(a.notes.get('build-unreachable')).toBe(4);
+		expect(a.tunnels.snapshot().pendingBuilds).toBe(0);
+		network.driver.runFor(1000);
+		a.strangers.clear();
+		for (const { hop } of others) a.act((turn) => a.tunnels.onLinkUp(hop.key, turn));
+		ready(network, a, 'exploratory', 2);
+		expect(a.notes.get('build-timeout')).toBeUndefined();
+	});
+
 	test('builds that no link takes are not waited for', () => {
 		const network = new TestNetwork('not sent', 4);
 		const [a] = network.nodes as [Node];

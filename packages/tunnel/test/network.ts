@@ -35,6 +35,8 @@ export interface Node {
 	known: readonly Hop[] | undefined;
 	/** Takes nothing from links and gives nothing. */
 	dead: boolean;
+	/** No link stands with these. */
+	readonly strangers: Set<HashKey>;
 	/** Refuses everything that is offered for these. */
 	readonly blocked: Set<HashKey>;
 	/** Does something within a turn of this router. */
@@ -71,7 +73,10 @@ export class TestNetwork {
 		let breath: Breath | undefined;
 		const tunnels = new Tunnels({
 			keys: { hash, key: hop.key, encryption },
-			links: { offer: (peer, message) => this.#carry(node, peer, message) },
+			links: {
+				offer: (peer, message) => this.#carry(node, peer, message),
+				reach: (peer) => !node.strangers.has(peer),
+			},
 			chooser: { choose: (request) => this.#choose(node, request, random) },
 			peers: {
 				note: (peer, event) => node.peerNotes.push(`${this.nameOf(peer)} ${event}`),
@@ -107,6 +112,7 @@ export class TestNetwork {
 			banned: new Set(),
 			known: undefined,
 			dead: false,
+			strangers: new Set(),
 			blocked: new Set(),
 			act: (fn) => attached.inhale('test', fn),
 		};

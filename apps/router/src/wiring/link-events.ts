@@ -43,6 +43,7 @@ export function linkEvents(to: LinkListeners): LinkEvents {
 			book.noteConnected(link.peer, turn.now);
 			if (info !== undefined) onRouterInfo(info, turn);
 			netDb().onLinkUp(link.peer, turn);
+			tunnels().onLinkUp(link.peer, turn);
 		},
 		onLinkDown: (peer, reason, turn) => {
 			const offence = offences.get(reason);

@@ -54,8 +54,16 @@ interface PendingBuild extends Deadline {
 	readonly tunnelId: number;
 	readonly sentAt: Mono;
 	readonly sentWall: Wall;
-	/** The request went over our own link to the first hop. */
+	/** The request goes over our own link to the first hop. */
 	readonly direct: boolean;
+	/** The request is held back until a link with this hop stands. */
+	held: HeldRequest | undefined;
+}
+
+interface HeldRequest {
+	readonly near: Hop;
+	/** Answers whether it could be sent. */
+	readonly send: (turn: Turn) => boolean;
 }
 
 /** Holds the id of an inbound tunnel until it stands. */
@@ -84,19 +92,46 @@ export class Builder {
 
 	/** Asks for an outbound tunnel; its answer comes down `reply`. Answers whether the build is under way. */
 	startOutbound(owner: BuildOwner, hops: readonly Hop[], reply: InboundTunnel, turn: Turn): boolean {
-		const { random, keys, tags, links, outlet } = this.#context;
+		const { random, keys, tags } = this.#context;
 		const end = { hash: reply.gateway, tunnelId: reply.gatewayTunnelId };
 		const plan = planTunnel('outbound', hops, end, turn.wall, random);
 		const build = startBuild(plan.hops, undefined, random);
 		if (build === undefined) return this.#notSent(hops[0]!, undefined, turn);
 		const garlic = build.hops.at(-1)!.secrets.garlic!;
 		tags.expect(garlic.tag, garlic.key, { kind: 'build', replyId: plan.replyId }, turn.now);
-		const message = outlet.wrap(I2np.ShortTunnelBuild, encodeShortRecords(build.records), turn);
-		this.#pace.count(hops[0]!.key, turn.now);
-		if (keys.key === hops[0]!.key || !links.offer(hops[0]!.key, message, turn.now))
-			return this.#notSent(hops[0]!, build, turn);
-		this.#await({ direction: 'outbound', owner, hops, plan, build, tunnelId: plan.firstTunnelId, direct: true }, turn);
+		const send = (later: Turn) => this.#requestOutbound(hops[0]!, build, later);
+		// Without hops on the way back, the endpoint itself brings the answer to us.
+		const held = keys.key === hops[0]!.key ? undefined : this.#held(reply.hops.length === 0, hops, send, turn);
+		if (held === undefined && (keys.key === hops[0]!.key || !send(turn))) return this.#notSent(hops[0]!, build, turn);
+		const tunnelId = plan.firstTunnelId;
+		this.#await({ direction: 'outbound', owner, hops, plan, build, tunnelId, direct: true, held }, turn);
 		return true;
+	}
+
+	#requestOutbound(first: Hop, build: StartedBuild, turn: Turn): boolean {
+		const { links, outlet } = this.#context;
+		this.#pace.count(first.key, turn.now);
+		const message = outlet.wrap(I2np.ShortTunnelBuild, encodeShortRecords(build.records), turn);
+		return links.offer(first.key, message, turn.now);
+	}
+
+	/**
+	 * A hop that is to bring the answer to us, and knows neither us nor a link to us, would look us up and dial us while we may be
+	 * dialling it: i2pd then loses the answer. So the request waits for the link, unless it is what the link is dialled for.
+	 */
+	#held(isNear: boolean, hops: readonly Hop[], send: HeldRequest['send'], { now }: Turn): HeldRequest | undefined {
+		const near = hops.at(-1)!;
+		return isNear && hops.length > 1 && !this.#context.links.reach(near.key, now) ? { near, send } : undefined;
+	}
+
+	/** A link with this peer stands: what was held back for it goes out. */
+	onLinkUp(peer: HashKey, turn: Turn): void {
+		for (const pending of [...this.#pending.values()]) {
+			const { held } = pending;
+			if (held?.near.key !== peer) continue;
+			pending.held = undefined;
+			if (!held.send(turn)) this.#fail(pending, 'build-not-sent', turn, []);
+		}
 	}
 
 	/** Asks for an inbound tunnel; the request travels through `carrier`. Answers whether the build is under way. */
@@ -107,13 +142,16 @@ export class Builder {
 		const build = startBuild(plan.hops, keys.hash, random);
 		const gateway = hops[0]!;
 		if (build === undefined) return this.#notSent(gateway, undefined, turn);
-		this.#pace.count(gateway.key, turn.now);
-		const message = this.#inboundRequest(encodeShortRecords(build.records), gateway, carrier, turn);
-		if (!carrier.offer({ kind: 'router', hash: gateway.hash }, encodeStandard(message)))
-			return this.#notSent(gateway, build, turn);
+		const send = (later: Turn): boolean => {
+			this.#pace.count(gateway.key, later.now);
+			const message = this.#inboundRequest(encodeShortRecords(build.records), gateway, carrier, later);
+			return carrier.offer({ kind: 'router', hash: gateway.hash }, encodeStandard(message));
+		};
+		const held = this.#held(true, hops, send, turn);
+		if (held === undefined && !send(turn)) return this.#notSent(gateway, build, turn);
 		table.claim(tunnelId, reserved);
 		const direct = carrier.hops.length === 0;
-		this.#await({ direction: 'inbound', owner, hops, plan, build, tunnelId, direct }, turn);
+		this.#await({ direction: 'inbound', owner, hops, plan, build, tunnelId, direct, held }, turn);
 		return true;
 	}
 
@@ -198,11 +236,12 @@ export class Builder {
 		forget(pending.build);
 	}
 
-	/** A dial came to nothing: what was to go to this peer over it has no answer to wait for. */
+	/** A dial came to nothing: what was to go to this peer over it, or waited for it, has no answer to wait for. */
 	onDialFailed(peer: HashKey, turn: Turn): void {
 		for (const pending of [...this.#pending.values()]) {
-			const first = pending.hops[0]!;
-			if (pending.direct && first.key === peer) this.#fail(pending, 'build-unreachable', turn, [first]);
+			const first = pending.direct ? pending.hops[0] : undefined;
+			const missed = [first, pending.held?.near].find((hop) => hop?.key === peer);
+			if (missed !== undefined) this.#fail(pending, 'build-unreachable', turn, [missed]);
 		}
 	}
 

@@ -41,6 +41,7 @@ export class OutboundTunnel {
 	readonly #gateway: Gateway;
 	readonly #outbox: Outbox | undefined;
 	readonly #sweep: Deadline;
+	#isOver = false;
 
 	constructor(context: TunnelContext, parts: OutboundParts) {
 		this.serial = parts.serial;
@@ -61,8 +62,9 @@ export class OutboundTunnel {
 		return this.#gateway.room();
 	}
 
-	/** Puts a message aside for the exhale; `false` if it does not fit. @param given with its standard header */
+	/** Puts a message aside for the exhale; `false` if it does not fit or the tunnel is no more. @param given with its standard header */
 	offer(delivery: Delivery, given: Uint8Array): boolean {
+		if (this.#isOver) return false;
 		const refused = this.#gateway.offer(delivery, given);
 		if (refused === undefined) this.#context.filled.add(this);
 		else this.#context.note(refused);
@@ -109,6 +111,7 @@ export class OutboundTunnel {
 
 	/** Drops what waits and wipes its keys. */
 	destroy(): void {
+		this.#isOver = true;
 		this.#context.deadlines.delete(this.#sweep);
 		this.#context.filled.delete(this);
 		this.#gateway.clear();

@@ -120,6 +120,11 @@ export class Tunnels implements Room {
 		this.#pools.poke(turn);
 	}
 
+	/** A link came up: what waited for it goes out. */
+	onLinkUp(peer: HashKey, turn: Turn): void {
+		this.#pools.builder.onLinkUp(peer, turn);
+	}
+
 	/** A link went down: our tunnels over it are tested at once. */
 	onLinkDown(peer: HashKey, turn: Turn): void {
 		this.#pools.onLinkDown(peer, turn);
