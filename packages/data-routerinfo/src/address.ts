@@ -2,6 +2,7 @@
 import { type Mapping, readMapping, writeMapping } from '@i2p/data-core';
 import { fromBase64, type Reader, type Writer } from '@i2p/util';
 import { ntcp2Style } from './constants.js';
+import { parseIp } from './ip.js';
 
 /** How a router can be reached; styles and options may be unknown ones. */
 export interface RouterAddress {
@@ -48,9 +49,8 @@ export interface Ntcp2Address {
 
 /** The family of an address literal, or `undefined` if it is none. */
 export function addressFamily(host: string): AddressFamily | undefined {
-	if (/^(\d{1,3})(\.\d{1,3}){3}$/.test(host))
-		return host.split('.').every((part) => Number(part) <= 255) ? 'ipv4' : undefined;
-	return /^[0-9a-fA-F:.]{2,45}$/.test(host) && host.includes(':') ? 'ipv6' : undefined;
+	const ip = parseIp(host);
+	return ip && (ip.family === 4 ? 'ipv4' : 'ipv6');
 }
 
 function portOf(text: string | undefined): number | undefined {

@@ -10,4 +10,5 @@ export {
 } from './address.js';
 export { bandwidthLetters, type Capabilities, parseCapabilities, versionNumber } from './caps.js';
 export { mainNetId, maxAddresses, maxRouterInfoBytes, ntcp2Style, ssu2Style } from './constants.js';
+export { hostKey, type IpAddress, isPublicIp, parseIp, sameHost } from './ip.js';
 export { RouterInfo, type RouterInfoContent, signRouterInfo } from './router-info.js';

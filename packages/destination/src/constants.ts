@@ -19,8 +19,6 @@ export const garlicLifetimeMs = 8000;
 export const cloveSkewMs = 60_000;
 /** Farthest end of a lease that is believed, in ms: twelve minutes (i2pd LeaseSet.h). */
 export const farthestLeaseMs = minutes(12);
-/** Code of the one encryption type that is spoken: X25519. */
-export const x25519EncryptionType = 4;
 
 // ---- Implementation ----
 

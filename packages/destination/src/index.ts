@@ -3,7 +3,6 @@ export type { DestinationCode, Note } from './codes.js';
 export { leaseEndMarginMs, maxQueuedMessages, maxRemotes } from './constants.js';
 export type { ReplyHandler } from './inbound.js';
 export { type DestinationSnapshot, LocalDestination, type LocalDestinationParts } from './local-destination.js';
-export { Neighbourhood } from './neighbourhood.js';
 export type {
 	LeaseSetDirectory,
 	LocalLetter,

@@ -187,6 +187,6 @@ export class RemoteLeaseSets {
 	/** Ends every search: nobody is told. */
 	close(): void {
 		this.#searches.clear();
-		for (const hash of [...this.#known.entries()].map(([key]) => key)) this.#known.delete(hash);
+		this.#known.clear();
 	}
 }

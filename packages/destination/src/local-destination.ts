@@ -13,21 +13,14 @@ import {
 } from '@i2p/client-core';
 import { GarlicSessions } from '@i2p/crypto-garlic';
 import { importX25519Private, type X25519PrivateKey } from '@i2p/crypto-x25519';
-import type { Destination, HashKey } from '@i2p/data-core';
+import { type Destination, encryptionType, type HashKey } from '@i2p/data-core';
 import type { I2npMessage, Payload } from '@i2p/data-i2np';
 import type { LeaseSet2 } from '@i2p/data-leaseset';
 import type { Room, Turn, Waiting } from '@i2p/runtime';
 import { after, type Mono, mono, never } from '@i2p/time';
 import { equalBytes, type Random, Ring } from '@i2p/util';
 import type { Note } from './codes.js';
-import {
-	lookupPatienceMs,
-	maxLocalLetters,
-	maxLookups,
-	maxRemotes,
-	sweepEveryMs,
-	x25519EncryptionType,
-} from './constants.js';
+import { lookupPatienceMs, maxLocalLetters, maxLookups, maxRemotes, sweepEveryMs } from './constants.js';
 import { Inbound, type ReplyHandler } from './inbound.js';
 import { RemoteLeaseSets } from './lease-sets.js';
 import { Outbound } from './outbound.js';
@@ -163,7 +156,7 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 		if (leaseSet.key !== this.destination.key) throw new TypeError('a lease set of another destination');
 		if (!leaseSet.verify()) throw new TypeError('the lease set is not signed by the destination');
 		const publicKey = usableKey(leaseSet);
-		const privateKey = keys.find((key) => key.type === x25519EncryptionType)?.key;
+		const privateKey = keys.find((key) => key.type === encryptionType.x25519)?.key;
 		if (publicKey === undefined || privateKey === undefined) throw new TypeError('no X25519 key');
 		if (this.#ownStatic === undefined || !equalBytes(this.#ownStatic.publicKey, publicKey))
 			this.#open(privateKey, publicKey);

@@ -4,9 +4,9 @@ import type { MessageOwner } from '@i2p/client-core';
 import { type Lease2, type LeaseSet2, maxLeases } from '@i2p/data-leaseset';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono, never, type Wall, wall } from '@i2p/time';
-import { equalBytes } from '@i2p/util';
 import type { Note } from './codes.js';
 import { leaseEndMarginMs, leaseSetPauseMs, publishPauseMs, renewBeforeMs, shortestLeaseMs } from './constants.js';
+import { sameLease } from './path.js';
 import type { LeaseSetDirectory, TunnelPool } from './wants.js';
 
 /** What the own lease set stands on. */
@@ -115,8 +115,5 @@ function worthy(leases: readonly Lease2[], now: Wall): readonly Lease2[] {
 }
 
 function sameLeases(a: readonly Lease2[], b: readonly Lease2[]): boolean {
-	return (
-		a.length === b.length &&
-		a.every((lease) => b.some((other) => other.tunnelId === lease.tunnelId && equalBytes(other.gateway, lease.gateway)))
-	);
+	return a.length === b.length && a.every((lease) => b.some((other) => sameLease(other, lease)));
 }

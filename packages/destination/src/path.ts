@@ -11,7 +11,8 @@ export interface Path {
 	readonly outbound: number;
 }
 
-function sameLease(a: Lease2, b: Lease2): boolean {
+/** Whether two leases name the same tunnel of the same gateway. */
+export function sameLease(a: Lease2, b: Lease2): boolean {
 	return a.tunnelId === b.tunnelId && equalBytes(a.gateway, b.gateway);
 }
 

@@ -1,10 +1,10 @@
 // The table of remotes, and whose sessions are whose. Bounded: the one unused for longest makes room.
 import type { GarlicPeer } from '@i2p/crypto-garlic';
-import type { HashKey } from '@i2p/data-core';
+import { encryptionType, type HashKey } from '@i2p/data-core';
 import type { EncryptionKey, LeaseSet2 } from '@i2p/data-leaseset';
 import type { Mono } from '@i2p/time';
 import { equalBytes } from '@i2p/util';
-import { maxRemotes, remoteLifetimeMs, x25519EncryptionType } from './constants.js';
+import { maxRemotes, remoteLifetimeMs } from './constants.js';
 import { Remote } from './remote.js';
 
 /** The key of a lease set that we can encrypt to: the first of a type we speak, in the set's order. */
@@ -13,7 +13,7 @@ export function usableKey(set: LeaseSet2): Uint8Array | undefined {
 }
 
 function speaks(key: EncryptionKey): boolean {
-	return key.type === x25519EncryptionType && key.key.length === 32;
+	return key.type === encryptionType.x25519 && key.key.length === 32;
 }
 
 /** Whether a static key stands in a lease set. */

@@ -1,6 +1,6 @@
 // Which published addresses may be dialled. Pure policy on address literals and ports.
+import { isPublicIp, parseIp } from '@i2p/data-routerinfo';
 import { lowestPort, reservedPorts } from './constants.js';
-import { isPublicIp, parseIp } from './ip.js';
 
 /** What decides whether an address may be dialled. */
 export interface DialPolicy {

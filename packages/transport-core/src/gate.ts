@@ -1,5 +1,6 @@
 // Who is let in: bans of peers and hosts with an end, half-open connections per host, repeated failures per host.
 // Must not know sockets; transports ask before they spend anything on a stranger.
+import { hostKey } from '@i2p/data-routerinfo';
 import { after, type Mono } from '@i2p/time';
 import { ExpiringMap } from '@i2p/util';
 import {
@@ -11,7 +12,6 @@ import {
 	maxHalfOpenPerHost,
 	maxHandshakeFailures,
 } from './constants.js';
-import { hostKey } from './ip.js';
 
 interface Ban {
 	readonly until: Mono;

@@ -1,9 +1,8 @@
 // Whether a peer that finished the handshake is kept: signature, static key, address, network, version, age.
 // NTCP2 "SessionConfirmed" and what i2pd and Java ask beyond it. Pure policy.
 import type { HashKey } from '@i2p/data-core';
-import { RouterInfo } from '@i2p/data-routerinfo';
+import { parseIp, RouterInfo, sameHost } from '@i2p/data-routerinfo';
 import type { Wall } from '@i2p/time';
-import { parseIp, sameHost } from '@i2p/transport-core';
 import { equalBytes } from '@i2p/util';
 import { readBlocks } from './blocks.js';
 import { lowestVersion, maxRouterInfoAgeMs, maxRouterInfoAheadMs } from './constants.js';

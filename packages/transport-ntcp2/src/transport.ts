@@ -1,7 +1,7 @@
 // The NTCP2 transport: listener, dials, all connections and their deadlines; the room of transport-core's Transport.
 // Must not know what messages mean or which peers to dial.
 import { generateX25519 } from '@i2p/crypto-x25519';
-import type { Ntcp2Address, RouterInfo } from '@i2p/data-routerinfo';
+import { type Ntcp2Address, type RouterInfo, sameHost } from '@i2p/data-routerinfo';
 import {
 	type Endpoint,
 	morePressing,
@@ -12,7 +12,7 @@ import {
 	type Waiting,
 } from '@i2p/runtime';
 import { after, type Mono, mono, never } from '@i2p/time';
-import { type Dial, type Link, refuseAddress, sameHost, type Transport } from '@i2p/transport-core';
+import { type Dial, type Link, refuseAddress, type Transport } from '@i2p/transport-core';
 import { DeadlineHeap, DecayingBloom, Writer } from '@i2p/util';
 import { writePaddingBlock, writeRouterInfoBlock } from './blocks.js';
 import { Connection, type ConnectionHost } from './connection.js';

@@ -48,6 +48,11 @@ export class ExpiringMap<K, V> {
 		return this.#held.delete(key);
 	}
 
+	/** Removes everything. */
+	clear(): void {
+		this.#held.clear();
+	}
+
 	/** Removes what has expired. */
 	expire(now: number): void {
 		for (const [key, held] of this.#held) {
