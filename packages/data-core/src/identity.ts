@@ -1,12 +1,12 @@
 // Keys and certificate: router identities and destinations. Common structures "KeysAndCert".
 // Must not know how identities are found or stored.
-import { type Ed25519PublicKey, importEd25519Public } from '@i2p/crypto-eddsa';
 import { sha256 } from '@i2p/crypto-sha256';
 import { concatBytes, fromBase64, Reader, toBase64, WireError } from '@i2p/util';
 import { type Certificate, type KeyTypes, keyTypes, readCertificate } from './certificate.js';
 import { encryptionFieldBytes, keysBytes, signingFieldBytes } from './constants.js';
 import { b32Address, type HashKey, hashKey } from './hash.js';
-import { ed25519Type, encryptionKeyBytes, signatureType } from './types.js';
+import { type Verifier, verifierOf } from './signature-keys.js';
+import { encryptionKeyBytes, signatureType } from './types.js';
 
 /** Two public keys and a certificate; what is common to routers and destinations. Immutable; owns its bytes. */
 class KeysAndCert {
@@ -21,7 +21,7 @@ class KeysAndCert {
 	readonly signingKey: Uint8Array;
 	#hash: Uint8Array | undefined;
 	#key: HashKey | undefined;
-	#verifier: Ed25519PublicKey | undefined;
+	#verifier: Verifier | undefined;
 
 	/** Reads one structure and copies it. */
 	constructor(reader: Reader) {
@@ -59,11 +59,10 @@ class KeysAndCert {
 		return signatureType(this.signatureType)?.signatureBytes;
 	}
 
-	/** Whether the signature over the message is by this identity; false for types that cannot be verified here. */
+	/** Whether the signature over the message is by this identity; false for RSA and unknown types. */
 	verify(message: Uint8Array, signature: Uint8Array): boolean {
-		if (this.signatureType !== ed25519Type) return false;
-		this.#verifier ??= importEd25519Public(this.signingKey);
-		return this.#verifier.verify(message, signature);
+		this.#verifier ??= verifierOf(this.signatureType, this.signingKey);
+		return this.#verifier?.verify(message, signature) ?? false;
 	}
 }
 

@@ -29,6 +29,14 @@ export {
 } from './keys.js';
 export { emptyMapping, type Mapping, mappingOf, readMapping, writeMapping } from './mapping.js';
 export { OfflineSignature, signOffline } from './offline.js';
+export {
+	generateSigningKey,
+	importSigningKey,
+	isSigningType,
+	type SigningKey,
+	type Verifier,
+	verifierOf,
+} from './signature-keys.js';
 export type { Signer } from './signer.js';
 export {
 	dsaSha1Type,

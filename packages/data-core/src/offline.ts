@@ -1,7 +1,7 @@
 // Offline signatures: a destination's key lends its voice to a transient key. Common structures "OfflineSignature".
-import { type Ed25519PublicKey, importEd25519Public } from '@i2p/crypto-eddsa';
 import { concatBytes, Reader, WireError, Writer } from '@i2p/util';
 import type { Destination } from './identity.js';
+import { type Verifier, verifierOf } from './signature-keys.js';
 import type { Signer } from './signer.js';
 import { ed25519Type, signatureType } from './types.js';
 
@@ -17,7 +17,7 @@ export class OfflineSignature {
 	/** Length of a signature by the transient key, in bytes. */
 	readonly signatureBytes: number;
 	readonly #signed: Uint8Array;
-	#verifier: Ed25519PublicKey | undefined;
+	#verifier: Verifier | undefined;
 
 	/** Reads a section whose signature is by a key of `signerType`; throws WireError `unknown-signature-type`, `truncated`. */
 	static read(reader: Reader, signerType: number): OfflineSignature {
@@ -47,20 +47,26 @@ export class OfflineSignature {
 		return destination.verify(this.#signed, this.signature);
 	}
 
-	/** Whether the signature over the message is by the transient key; false for types that cannot be verified here. */
+	/** Whether the signature over the message is by the transient key; false for RSA types. */
 	verifyMessage(message: Uint8Array, signature: Uint8Array): boolean {
-		if (this.transientType !== ed25519Type) return false;
-		this.#verifier ??= importEd25519Public(this.transientKey);
-		return this.#verifier.verify(message, signature);
+		this.#verifier ??= verifierOf(this.transientType, this.transientKey);
+		return this.#verifier?.verify(message, signature) ?? false;
 	}
 }
 
-/** Signs a section for an Ed25519 transient key of 32 bytes, valid until `expiresSeconds` (Unix seconds). */
+/**
+ * Signs a section for a transient public key, valid until `expiresSeconds` (Unix seconds). Throws RangeError unless the key is as long
+ * as its type (Ed25519 unless said otherwise) wants.
+ */
 export function signOffline(
 	destinationKey: Signer,
 	transientKey: Uint8Array,
 	expiresSeconds: number,
+	transientType: number = ed25519Type,
 ): OfflineSignature {
-	const signed = new Writer(38).u32(expiresSeconds).u16(ed25519Type).bytes(transientKey).finish();
+	const wanted = signatureType(transientType)?.publicBytes;
+	if (transientKey.length !== wanted)
+		throw new RangeError(`transientKey: ${wanted ?? 'no'} bytes for type ${transientType}, not ${transientKey.length}`);
+	const signed = new Writer(6 + wanted).u32(expiresSeconds).u16(transientType).bytes(transientKey).finish();
 	return new OfflineSignature(concatBytes(signed, destinationKey.sign(signed)));
 }

@@ -1,7 +1,7 @@
 // What signs, without saying how.
 
-/** What signs: an Ed25519 private key, or whatever stands for one. */
+/** What signs: a private key, or whatever stands for one. */
 export interface Signer {
-	/** The 64-byte Ed25519 signature of a message. */
+	/** The signature of a message, as long as its type says (64 bytes for Ed25519). */
 	sign(message: Uint8Array): Uint8Array;
 }

@@ -53,7 +53,7 @@ describe('a destination made by i2pd', () => {
 	it('has private keys that survive', () => {
 		const blob = fromHex(v.sam_private_key_blob);
 		const keys = decodeDestinationKeys(blob);
-		expect(toHex(keys.signing.exportSeed())).toBe(v.signing_private_seed_ed25519);
+		expect(toHex(keys.signing.exportPrivate())).toBe(v.signing_private_seed_ed25519);
 		expect(toBase64(encodeDestinationKeys(keys))).toBe(v.base64_private);
 		const message = fromHex('00ff');
 		expect(keys.destination.verify(message, keys.signing.sign(message))).toBe(true);
@@ -72,7 +72,7 @@ describe('key strings that i2pd took', () => {
 	it('reads and makes one with offline keys', () => {
 		const v = vectors.offline_accepted_by_SAM_SESSION_CREATE;
 		const keys = decodeDestinationKeys(fromHex(v.blob));
-		expect(toHex(keys.signing.exportSeed())).toBe(v.transient_seed);
+		expect(toHex(keys.signing.exportPrivate())).toBe(v.transient_seed);
 		expect(keys.offline!.expiresSeconds).toBe(v.expires);
 		expect(toHex(keys.offline!.signature)).toBe(v.signature);
 		expect(keys.offline!.verify(keys.destination)).toBe(true);

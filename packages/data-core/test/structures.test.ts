@@ -242,8 +242,11 @@ describe('keys', () => {
 	});
 
 	it('that cannot sign here are refused', () => {
-		const dsa = concatBytes(random.bytes(384), Uint8Array.of(0, 0, 0), random.bytes(256 + 20));
-		expect(code(() => decodeDestinationKeys(dsa))).toBe('unsupported-type');
+		const dsa = concatBytes(random.bytes(384), Uint8Array.of(0, 0, 0), random.bytes(256));
+		expect(code(() => decodeDestinationKeys(concatBytes(dsa, new Uint8Array(20))))).toBe('bad-private-key');
+		expect(code(() => decodeDestinationKeys(concatBytes(dsa, new Uint8Array(20).fill(9))))).toBe('key-mismatch');
+		const rsa = concatBytes(identityWith(6, 0, new Uint8Array(384)), random.bytes(256 + 1024));
+		expect(code(() => decodeDestinationKeys(rsa))).toBe('unsupported-type');
 		const unknown = concatBytes(identityWith(999, 0, new Uint8Array(0)), random.bytes(300));
 		expect(code(() => decodeDestinationKeys(unknown))).toBe('unsupported-type');
 		const elGamal = concatBytes(identityWith(7, 0, new Uint8Array(0)), random.bytes(64));

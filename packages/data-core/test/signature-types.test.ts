@@ -1,0 +1,147 @@
+// Destinations of every signature type: made, written, read, signing and verifying; offline keys across types; nothing secret in print.
+import { inspect } from 'node:util';
+import { hostile, seededRandom } from '@i2p/testkit';
+import { concatBytes, Reader, toBase64, toHex, utf8, WireError } from '@i2p/util';
+import { describe, expect, it } from 'vitest';
+import {
+	certificateType,
+	createDestinationKeys,
+	createRouterKeys,
+	Destination,
+	decodeDestinationKeys,
+	encodeDestinationKeys,
+	generateSigningKey,
+	importSigningKey,
+	isSigningType,
+	OfflineSignature,
+	signatureType,
+	signOffline,
+	verifierOf,
+} from '../src/index.js';
+
+const random = seededRandom('signature types');
+const types = [0, 1, 2, 3, 7, 8, 11].map((code) => [signatureType(code)!.name, code] as const);
+
+function code(run: () => unknown): string | undefined {
+	try {
+		run();
+	} catch (fault) {
+		if (fault instanceof WireError) return fault.code;
+		throw fault;
+	}
+	return undefined;
+}
+
+describe.each(types)('a destination with %s', (_, type) => {
+	const table = signatureType(type)!;
+	const keys = createDestinationKeys(random, type);
+	const { destination } = keys;
+	const message = utf8('message');
+	const signature = keys.signing.sign(message);
+
+	it('has keys and signatures as long as the table says', () => {
+		expect(destination.signatureType).toBe(type);
+		expect(destination.signingKey).toEqual(keys.signing.publicKey);
+		expect(keys.signing.type).toBe(type);
+		expect(keys.signing.publicKey).toHaveLength(table.publicBytes);
+		expect(keys.signing.exportPrivate()).toHaveLength(table.privateBytes);
+		expect(signature).toHaveLength(table.signatureBytes);
+		expect(destination.certificate.type).toBe(type === 0 ? certificateType.null : certificateType.key);
+		expect(destination.bytes).toHaveLength(type === 0 ? 387 : type === 3 ? 395 : 391);
+	});
+
+	it('verifies its own signatures and no others', () => {
+		expect(Destination.decode(destination.bytes).verify(message, signature)).toBe(true);
+		expect(destination.verify(utf8('massage'), signature)).toBe(false);
+		for (const at of [0, signature.length >> 1, signature.length - 1]) {
+			const bad = new Uint8Array(signature);
+			bad[at]! ^= 1;
+			expect(destination.verify(message, bad)).toBe(false);
+		}
+		for (const length of [0, 1, signature.length - 1])
+			expect(destination.verify(message, signature.subarray(0, length))).toBe(false);
+		expect(destination.verify(message, concatBytes(signature, new Uint8Array(1)))).toBe(false);
+	});
+
+	it('has a key string that survives and that hostile changes do not break', () => {
+		const again = decodeDestinationKeys(encodeDestinationKeys(keys));
+		expect(again.destination.key).toBe(destination.key);
+		expect(destination.verify(message, again.signing.sign(message))).toBe(true);
+		expect(again.signing.exportPrivate()).toEqual(keys.signing.exportPrivate());
+		hostile(decodeDestinationKeys, encodeDestinationKeys(keys), { positions: 40 });
+	});
+
+	it('lends its voice to an Ed25519 key, and is lent one', () => {
+		const transient = generateSigningKey(7, random);
+		const offline = signOffline(keys.signing, transient.publicKey, 2_000_000_000);
+		expect(OfflineSignature.read(new Reader(offline.bytes), type).verify(destination)).toBe(true);
+		const lent = decodeDestinationKeys(encodeDestinationKeys({ ...keys, signing: transient, offline }));
+		expect(lent.offline!.verifyMessage(message, lent.signing.sign(message))).toBe(true);
+		const owner = createDestinationKeys(random);
+		const other = signOffline(owner.signing, keys.signing.publicKey, 2_000_000_000, type);
+		const read = decodeDestinationKeys(encodeDestinationKeys({ ...owner, signing: keys.signing, offline: other }));
+		expect(read.offline!.transientType).toBe(type);
+		expect(read.offline!.verifyMessage(message, read.signing.sign(message))).toBe(true);
+		expect(read.offline!.verifyMessage(utf8('x'), signature)).toBe(false);
+	});
+
+	it('refuses private keys that are none or of another destination', () => {
+		const bytes = encodeDestinationKeys(keys);
+		const head = bytes.subarray(0, bytes.length - table.privateBytes);
+		const other = concatBytes(head, generateSigningKey(type, random).exportPrivate());
+		expect(code(() => decodeDestinationKeys(other))).toBe('key-mismatch');
+		const zeros = code(() => decodeDestinationKeys(concatBytes(head, new Uint8Array(table.privateBytes))));
+		expect(zeros).toBe(type === 7 || type === 8 ? 'key-mismatch' : 'bad-private-key');
+	});
+
+	it('shows no secret in print', () => {
+		const raw = keys.signing.exportPrivate();
+		const decimals = new RegExp([...raw.subarray(-8)].join('\\D{1,6}'));
+		const texts = [keys.signing, keys.signing, { ...keys, encryptionPrivate: undefined }].flatMap((what) => [
+			inspect(what, { depth: 9, showHidden: true, maxArrayLength: 999 }),
+			JSON.stringify(what),
+			String(what),
+		]);
+		for (const text of texts) {
+			expect(text).not.toContain(toHex(raw).slice(-12));
+			expect(text).not.toContain(toBase64(raw).slice(0, 12));
+			expect(text).not.toMatch(decimals);
+		}
+	});
+
+	it('forgets its key', () => {
+		const key = generateSigningKey(type, random);
+		key.destroy();
+		expect(() => key.sign(message)).toThrow(TypeError);
+		expect(() => key.exportPrivate()).toThrow(TypeError);
+	});
+});
+
+describe('types that sign nothing here', () => {
+	it('are told, verify nothing and are misuse to make', () => {
+		for (const type of [4, 5, 6, 9, 10, 12, 20, 65535]) {
+			expect(isSigningType(type)).toBe(false);
+			expect(verifierOf(type, new Uint8Array(32))).toBeUndefined();
+			expect(() => createDestinationKeys(random, type)).toThrow(RangeError);
+			expect(() => importSigningKey(type, new Uint8Array(32))).toThrow(RangeError);
+		}
+		const { signing } = createDestinationKeys(random);
+		expect(() => signOffline(signing, new Uint8Array(64), 1)).toThrow(RangeError);
+		expect(() => signOffline(signing, new Uint8Array(32), 1, 12)).toThrow(RangeError);
+		for (const [, type] of types) expect(isSigningType(type)).toBe(true);
+	});
+
+	it('router keys show no secret in print', () => {
+		const keys = createRouterKeys(random);
+		const texts = [
+			inspect(keys, { depth: 9, showHidden: true, maxArrayLength: 999 }),
+			JSON.stringify(keys),
+			String(keys),
+		];
+		for (const raw of [keys.encryption.exportRaw(), keys.signing.exportSeed()])
+			for (const text of texts) {
+				expect(text).not.toContain(toHex(raw).slice(0, 12));
+				expect(text).not.toMatch(new RegExp([...raw.subarray(0, 8)].join('\\D{1,6}')));
+			}
+	});
+});
