@@ -1,7 +1,7 @@
 // Destinations of every signature type: made, written, read, signing and verifying; offline keys across types; nothing secret in print.
 import { inspect } from 'node:util';
-import { hostile, seededRandom } from '@i2p/testkit';
-import { concatBytes, Reader, toBase64, toHex, utf8, WireError } from '@i2p/util';
+import { hostile, loadVectors, seededRandom } from '@i2p/testkit';
+import { concatBytes, fromBase64, Reader, toBase64, toHex, utf8, WireError } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
 import {
 	certificateType,
@@ -15,6 +15,7 @@ import {
 	isSigningType,
 	OfflineSignature,
 	signatureType,
+	signatureTypeNamed,
 	signOffline,
 	verifierOf,
 } from '../src/index.js';
@@ -114,6 +115,20 @@ describe.each(types)('a destination with %s', (_, type) => {
 		key.destroy();
 		expect(() => key.sign(message)).toThrow(TypeError);
 		expect(() => key.exportPrivate()).toThrow(TypeError);
+	});
+});
+
+describe('keys that i2pd made', () => {
+	const { made } = loadVectors<{ made: { type: string; destination: string; keys: string }[] }>(
+		new URL('vectors/i2pd-signature-types.json', import.meta.url),
+	);
+	it.each(made)('with $type are read, fit their destination and are written again', (v) => {
+		const keys = decodeDestinationKeys(fromBase64(v.keys)!);
+		expect(keys.signing.type).toBe(signatureTypeNamed(v.type)!.code);
+		expect(keys.destination.base64).toBe(v.destination);
+		expect(toBase64(encodeDestinationKeys(keys))).toBe(v.keys);
+		const message = utf8('message');
+		expect(Destination.fromBase64(v.destination)!.verify(message, keys.signing.sign(message))).toBe(true);
 	});
 });
 
