@@ -183,7 +183,8 @@ export class LocalDestinations implements DestinationMaker {
 			lookup: (hash, onAnswer, turn) => {
 				const onLookup = (result: LeaseSetResult, later: Turn) =>
 					onAnswer(result.found ? result.leaseSet : undefined, later);
-				netDb.lookupLeaseSet(context, hashOf(hash), onLookup, turn);
+				// It keeps what it learnt by itself; when it asks, that does not serve.
+				netDb.lookupLeaseSet(context, hashOf(hash), onLookup, turn, true);
 			},
 			publish: (leaseSet, turn) => netDb.publishLeaseSet(leaseSet, turn),
 			onMessage: (message, turn) => void netDb.onMessage(message, { kind: 'tunnel', context }, turn),

@@ -59,11 +59,11 @@ export const silentPathRounds = 3;
 /** Without a word for this time the session is begun anew and the lease set asked for again, in ms. */
 export const silentSessionMs = seconds(24);
 /** Rounds of sending that it takes besides. */
-export const silentSessionRounds = 6;
+export const silentSessionRounds = 5;
 /** Sends within this time of each other count as one round, in ms: about a round trip. */
 export const roundMs = seconds(1);
-/** After a pause of this length in sending, silence is counted anew, in ms: longer than a stream's first retransmissions are apart. */
-export const talkPauseMs = seconds(20);
+/** After a pause of this length in sending, silence is counted anew, in ms: longer than a stream's last retransmissions are apart (45 s). */
+export const talkPauseMs = seconds(60);
 /** Pause before full tunnels are looked at again, in ms: nobody says when they have room. */
 export const roomLookMs = 5;
 /** Pause before what waits for a tunnel is looked at again, in ms. */

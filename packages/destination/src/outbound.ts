@@ -226,9 +226,10 @@ export class Outbound {
 		if (silence === 'session') {
 			sessions.restart(peer);
 			remote.onRestart();
-			this.#parts.leaseSets.refresh(remote.hash, turn);
 			this.#parts.note('session-restarted');
 		}
+		// All its leases may be dead: it may have a newer set that we were never told of.
+		if (silence !== undefined) this.#parts.leaseSets.refresh(remote.hash, turn);
 		return silence !== undefined;
 	}
 

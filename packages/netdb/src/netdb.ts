@@ -156,16 +156,20 @@ export class NetDb implements Room {
 		);
 	}
 
-	/** Looks a destination's lease set up through the context's tunnels; the end is told once, like that of a router's. */
+	/**
+	 * Looks a destination's lease set up through the context's tunnels; the end is told once, like that of a router's.
+	 * @param anew asks the network even if one is known: its leases may be dead
+	 */
 	lookupLeaseSet(
 		context: Context,
 		hash: Uint8Array,
 		onLookup: (result: LeaseSetResult, turn: Turn) => void,
 		turn: Turn,
+		anew = false,
 	): void {
 		const key = hashKey(hash);
 		this.#client(context);
-		const known = this.leaseSet(context, key, turn.wall);
+		const known = anew ? undefined : this.leaseSet(context, key, turn.wall);
 		const onOutcome = (outcome: Outcome, later: Turn): void => onLookup(leaseSetResult(outcome), later);
 		if (known !== undefined) {
 			this.#desk.soon((later) => onOutcome(known, later), turn);
