@@ -22,6 +22,12 @@ export const farthestLeaseMs = minutes(12);
 
 // ---- Implementation ----
 
+/** What stands around a payload in its block, in bytes: block 3, instructions 33, header 9, length 4, gzip 23. */
+export const cloveOverheadBytes = 72;
+/** Acknowledgements awaited of one remote: lease sets bundled lately; older ones are given up. */
+export const maxAwaitedTokens = 8;
+/** Pause between two looks for the first outbound tunnel, in ms. */
+export const readyLookMs = 200;
 /** Bytes of cloves that share one garlic message: with the wrappers it fills two tunnel messages, no more. */
 export const packedCloveBytes = 1860;
 /** Messages that wait in all of a destination's queues: a second of a fast stream with small packets. */

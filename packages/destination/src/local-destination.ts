@@ -20,7 +20,7 @@ import type { Room, Turn, Waiting } from '@i2p/runtime';
 import { after, type Mono, mono, never } from '@i2p/time';
 import { equalBytes, type Random, Ring } from '@i2p/util';
 import type { Note } from './codes.js';
-import { lookupPatienceMs, maxLocalLetters, maxLookups, maxRemotes, sweepEveryMs } from './constants.js';
+import { lookupPatienceMs, maxLocalLetters, maxLookups, maxRemotes, readyLookMs, sweepEveryMs } from './constants.js';
 import { Inbound, type ReplyHandler } from './inbound.js';
 import { RemoteLeaseSets } from './lease-sets.js';
 import { Outbound } from './outbound.js';
@@ -55,9 +55,6 @@ interface Question {
 
 const closedReason = 'closed';
 const atOnce: Mono = mono(0);
-/** Pause between two looks for the first outbound tunnel, in ms. */
-const readyLookMs = 200;
-
 /** What can be shown of a local destination. */
 export interface DestinationSnapshot {
 	readonly state: 'starting' | 'ready' | 'closed';

@@ -22,8 +22,10 @@ import type { Note } from './codes.js';
 import {
 	bundleAgainMs,
 	cloveLifetimeMs,
+	cloveOverheadBytes,
 	garlicLifetimeMs,
 	lookAgainMs,
+	maxAwaitedTokens,
 	maxQueuedMessages,
 	newSessionPauseMs,
 	packedCloveBytes,
@@ -52,11 +54,6 @@ export interface OutboundParts {
 	/** Room has returned. */
 	freed(): void;
 }
-
-/** What stands around a payload in its block: block 3, instructions 33, header 9, length 4, gzip 23. */
-const cloveOverheadBytes = 72;
-/** Acknowledgements awaited of one remote; older ones are given up. */
-const mostTokens = 8;
 
 /** The way out of one destination. */
 export class Outbound {
@@ -314,7 +311,7 @@ function remember(remote: Remote, bundle: LeaseSet2, token: number | undefined, 
 	remote.bundledAt = now;
 	if (token === undefined) return;
 	for (const old of remote.tokens.keys()) {
-		if (remote.tokens.size < mostTokens) break;
+		if (remote.tokens.size < maxAwaitedTokens) break;
 		remote.tokens.delete(old);
 	}
 	remote.tokens.set(token, bundle);
