@@ -1,0 +1,23 @@
+// The portable engine: ElGamal on BigInt, for browsers and as the reference.
+import { type Random, wipe } from '@i2p/util';
+import { drawPrivate, PrivateKey, PublicKey } from './elgamal.js';
+import { bigPower } from './group.js';
+import type { ElGamalPrivateKey, ElGamalPublicKey } from './key.js';
+
+/** A handle on a 256-byte public key (copied). Throws RangeError on another length; to what is no key nothing can be encrypted. */
+export function importElGamalPublic(raw: Uint8Array): ElGamalPublicKey {
+	return new PublicKey(raw, bigPower);
+}
+
+/** A handle on a 256-byte private key (copied). Throws RangeError on another length or a number out of range. */
+export function importElGamalPrivate(raw: Uint8Array): ElGamalPrivateKey {
+	return new PrivateKey(raw, bigPower);
+}
+
+/** A fresh key pair, exponent of full length. */
+export function generateElGamal(random: Random): ElGamalPrivateKey {
+	const raw = drawPrivate(random);
+	const key = importElGamalPrivate(raw);
+	wipe(raw);
+	return key;
+}
