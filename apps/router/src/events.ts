@@ -1,4 +1,5 @@
-// What a router tells its owner while it lives.
+// What a router tells its owner while it lives, and its machine those around it.
+import type { RouterInfo } from '@i2p/data-routerinfo';
 import type { Endpoint } from '@i2p/runtime';
 import type { RouterFault } from './errors.js';
 
@@ -19,3 +20,19 @@ export type RouterEvent =
 	  }
 	| { readonly event: 'failed'; readonly code: RouterFault; readonly message: string }
 	| { readonly event: 'stopped' };
+
+/** What the machine tells; all of it during an inhale or think. */
+export interface MachineEvents {
+	/** NTCP2 listens. */
+	onListening(at: Endpoint): void;
+	/** SAM listens. */
+	onSam(at: Endpoint): void;
+	/** Two exploratory tunnels stand each way over other routers, and SAM is open if it is wanted. */
+	onReady(): void;
+	/** Something that the user must mend. */
+	onFault(fault: RouterFault, message: string): void;
+	/** The shutdown is over: the breath may be detached. */
+	onStopped(): void;
+	/** Our RouterInfo was signed anew. */
+	onOwnInfo(info: RouterInfo): void;
+}

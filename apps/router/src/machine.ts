@@ -14,7 +14,7 @@ import { createNtcp2Transport } from '@i2p/transport-ntcp2';
 import { Tunnels } from '@i2p/tunnel';
 import { answerLifetimeMs, learnedAtOnce, mostAnswers, mostCalls, mostToSelf, unlimited } from './constants.js';
 import { Dispatch } from './dispatch.js';
-import type { RouterFault } from './errors.js';
+import type { MachineEvents } from './events.js';
 import { clockMessage, listenFault } from './fault-messages.js';
 import type { KeptIdentity } from './identity.js';
 import { KeptNetwork } from './kept-network.js';
@@ -33,22 +33,6 @@ import { exploratoryPool, netDbWants } from './wiring/netdb-wants.js';
 import { exploratoryOptions } from './wiring/pool-options.js';
 import { Presence } from './wiring/presence.js';
 import { enoughTunnels, exploratoryTunnels, Readiness } from './wiring/readiness.js';
-
-/** What the machine tells; all of it during an inhale or think. */
-export interface MachineEvents {
-	/** NTCP2 listens. */
-	onListening(at: Endpoint): void;
-	/** SAM listens. */
-	onSam(at: Endpoint): void;
-	/** Two exploratory tunnels stand each way over other routers, and SAM is open if it is wanted. */
-	onReady(): void;
-	/** Something that the user must mend. */
-	onFault(fault: RouterFault, message: string): void;
-	/** The shutdown is over: the breath may be detached. */
-	onStopped(): void;
-	/** Our RouterInfo was signed anew. */
-	onOwnInfo(info: RouterInfo): void;
-}
 
 /** What a machine is made of. */
 export interface MachineParts {
