@@ -21,6 +21,7 @@ import {
 } from '@i2p/crypto-eddsa';
 import type { Random } from '@i2p/util';
 import type { Signer } from './signer.js';
+import { signatureType } from './types.js';
 
 /** What verifies by one public key. */
 export interface Verifier {
@@ -32,6 +33,7 @@ export interface Verifier {
 export interface SigningKey extends Signer {
 	/** Code of its signature type. */
 	readonly type: number;
+	readonly signatureBytes: number;
 	/** The public key, as long as its type says. */
 	readonly publicKey: Uint8Array;
 	/** A copy of the private key, as long as its type says: a seed for Ed25519, else a number. Secret. */
@@ -78,6 +80,10 @@ class KeyOfType implements SigningKey {
 	constructor(type: number, key: EngineKey) {
 		this.type = type;
 		this.#key = key;
+	}
+
+	get signatureBytes(): number {
+		return signatureType(this.type)!.signatureBytes;
 	}
 
 	get publicKey(): Uint8Array {

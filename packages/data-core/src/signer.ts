@@ -2,6 +2,8 @@
 
 /** What signs: a private key, or whatever stands for one. */
 export interface Signer {
-	/** The signature of a message, as long as its type says (64 bytes for Ed25519). */
+	/** Bytes of its signatures; 64, as for Ed25519, if absent. */
+	readonly signatureBytes?: number | undefined;
+	/** The signature of a message. */
 	sign(message: Uint8Array): Uint8Array;
 }

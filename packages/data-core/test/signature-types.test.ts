@@ -47,6 +47,7 @@ describe.each(types)('a destination with %s', (_, type) => {
 		expect(keys.signing.publicKey).toHaveLength(table.publicBytes);
 		expect(keys.signing.exportPrivate()).toHaveLength(table.privateBytes);
 		expect(signature).toHaveLength(table.signatureBytes);
+		expect(keys.signing.signatureBytes).toBe(table.signatureBytes);
 		expect(destination.certificate.type).toBe(type === 0 ? certificateType.null : certificateType.key);
 		expect(destination.bytes).toHaveLength(type === 0 ? 387 : type === 3 ? 395 : 391);
 	});

@@ -19,7 +19,7 @@ export const flag = {
 	noAck: 1 << 10,
 	offline: 1 << 11,
 } as const;
-/** Bytes of the signatures that we make, Ed25519. */
+/** Bytes of the signatures of a signer that does not say: Ed25519. */
 export const signatureBytes = 64;
 /** NACKs of the first SYN: eight words that are the hash of the destination it is meant for. */
 export const targetHashNacks = 8;

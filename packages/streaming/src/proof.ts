@@ -1,6 +1,6 @@
 // Who a packet is from: its signature over the whole packet with the signature zeroed. Streaming specification
 // "Signature", "Offline signatures". Knows nothing of streams.
-import { type Destination, ed25519Type, OfflineSignature } from '@i2p/data-core';
+import { type Destination, isSigningType, OfflineSignature } from '@i2p/data-core';
 import type { Wall } from '@i2p/time';
 import { copyBytes, Reader } from '@i2p/util';
 import { flag, signatureBytes } from './constants.js';
@@ -35,12 +35,12 @@ export function provePacket(bytes: Uint8Array, packet: Packet, voice: Voice, wal
 	const reader = new Reader(packet.proof, said?.bytes.length ?? 0);
 	const length = offline ? offline.signatureBytes : destination.signatureBytes;
 	const type = offline ? offline.transientType : destination.signatureType;
-	if (length === undefined || type !== ed25519Type) return 'unverifiable';
+	if (length === undefined || !isSigningType(type)) return 'unverifiable';
 	const at = packet.proofOffset + reader.offset;
 	const signature = copyBytes(reader.bytes(length));
 	const message = copyBytes(bytes).fill(0, at, at + length);
 	if (offline === undefined) return destination.verify(message, signature) ? 'signed' : 'forged';
-	if (destination.signatureType !== ed25519Type) return 'unverifiable';
+	if (!isSigningType(destination.signatureType)) return 'unverifiable';
 	const lent = offline.expiresSeconds * 1000 >= wall && offline.verify(destination);
 	return lent && offline.verifyMessage(message, signature) ? 'signed' : 'forged';
 }
@@ -51,7 +51,8 @@ export function signPacket(
 	{ signer, offline }: PacketSigner,
 	fill: (payload: Uint8Array) => void,
 ): Uint8Array {
-	const frame = framePacket({ ...fields, offline: offline?.bytes, signatureBytes });
+	const length = signer.signatureBytes ?? signatureBytes;
+	const frame = framePacket({ ...fields, offline: offline?.bytes, signatureBytes: length });
 	fill(frame.bytes.subarray(frame.payloadOffset));
 	frame.bytes.set(signer.sign(frame.bytes), frame.signatureOffset);
 	return frame.bytes;

@@ -114,6 +114,18 @@ describe('packets of our own', () => {
 		expect(provePacket(later, decodePacket(later), { destination: keys.destination }, now)).toBe('forged');
 	});
 
+	it.each([0, 1, 3, 11])('are signed and proven with signature type %i', (type) => {
+		const old = createDestinationKeys(seededRandom('old'), type);
+		const fields = { sendStreamId: 1, receiveStreamId: 2, sequence: 0, ackThrough: 0, flags: 1, payloadBytes: 4 };
+		const from = old.destination.bytes;
+		const bytes = signPacket({ ...fields, from }, { signer: old.signing }, (payload) => payload.fill(7));
+		const read = decodePacket(bytes);
+		expect(read.payload).toEqual(new Uint8Array(4).fill(7));
+		expect(provePacket(bytes, read, old, now)).toBe('signed');
+		bytes[bytes.length - 1]! ^= 1;
+		expect(provePacket(bytes, decodePacket(bytes), old, now)).toBe('forged');
+	});
+
 	it('survive every kind of damage', () => {
 		const syn = hex(initiator.runs[0]!.packets[0]!.packet);
 		hostile(decodePacket, syn, { truncatedMayDecode: true });
