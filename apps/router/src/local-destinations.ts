@@ -52,8 +52,8 @@ export class LocalDestinations implements DestinationMaker {
 		return this.#living.size;
 	}
 
-	generateKeys(): DestinationKeys {
-		return createDestinationKeys(this.#s.random);
+	generateKeys(signatureType: number): DestinationKeys {
+		return createDestinationKeys(this.#s.random, signatureType);
 	}
 
 	resolve(hash: HashKey, onAnswer: (answer: LookupAnswer, turn: Turn) => void): void {

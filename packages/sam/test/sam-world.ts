@@ -61,8 +61,8 @@ export class MemoryMaker implements DestinationMaker {
 		this.#world.later(30, (turn) => onAnswer(destination ? { destination } : { reason: 'no-lease-set' }, turn));
 	};
 
-	generateKeys() {
-		return createDestinationKeys(this.#random);
+	generateKeys(signatureType: number) {
+		return createDestinationKeys(this.#random, signatureType);
 	}
 
 	findName(name: string): HashKey | undefined {

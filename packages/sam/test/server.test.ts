@@ -59,7 +59,7 @@ describe('SESSION CREATE', () => {
 		expect(create(`STYLE=STREAM ID=x DESTINATION=${toBase64(new Uint8Array(679))}`)).toBe(
 			'SESSION STATUS RESULT=INVALID_KEY',
 		);
-		expect(create('STYLE=STREAM ID=x DESTINATION=TRANSIENT SIGNATURE_TYPE=DSA_SHA1')).toMatch(error('DSA_SHA1'));
+		expect(create('STYLE=STREAM ID=x DESTINATION=TRANSIENT SIGNATURE_TYPE=RSA_SHA512_4096')).toMatch(error('RSA'));
 		expect(create('STYLE=STREAM ID=x DESTINATION=TRANSIENT SIGNATURE_TYPE=99')).toMatch(error('Unknown'));
 		expect(create('STYLE=STREAM ID=x DESTINATION=TRANSIENT')).toContain('RESULT=OK');
 		expect(create('STYLE=STREAM ID=y DESTINATION=TRANSIENT')).toMatch(error('already'));
@@ -161,12 +161,23 @@ describe('lookups and keys', () => {
 		expect(client.rest).toContain(`VALUE=${base64}`);
 	});
 
-	it('make Ed25519 keys and no others', () => {
+	it('make Ed25519 keys unless another type is asked for that a destination can have', () => {
 		const sam = new SamWorld();
 		const client = sam.hello();
 		for (const type of ['', 'SIGNATURE_TYPE=7', 'SIGNATURE_TYPE=eddsa_sha512_ed25519'])
 			expect(client.ask(`DEST GENERATE ${type}`)).toMatch(/^DEST REPLY PUB=\S{524} PRIV=\S{908}$/);
-		for (const type of ['0', '1', 'RedDSA_SHA512_Ed25519', 'x'])
+		for (const [type, pub, priv] of [
+			['0', 516, 884],
+			['1', 524, 908],
+			['ECDSA_SHA384_P384', 524, 928],
+			['3', 528, 956],
+			['RedDSA_SHA512_Ed25519', 524, 908],
+		] as const) {
+			const reply = client.ask(`DEST GENERATE SIGNATURE_TYPE=${type}`);
+			const [, pair] = /^DEST REPLY PUB=(\S+ PRIV=\S+)$/.exec(reply)!;
+			expect(pair!.split(' PRIV=').map((text) => text.length)).toEqual([pub, priv]);
+		}
+		for (const type of ['4', 'RSA_SHA512_4096', '8', 'x'])
 			expect(client.ask(`DEST GENERATE SIGNATURE_TYPE=${type}`)).toMatch(/^DEST REPLY RESULT=I2P_ERROR MESSAGE="/);
 	});
 });

@@ -3,7 +3,7 @@ import type { Turn } from '@i2p/runtime';
 import type { SamLine } from '../grammar.js';
 import { negotiateMinor } from '../version.js';
 import type { Connection } from './connection.js';
-import { makeKeys, typeFault } from './keys.js';
+import { makeKeys, typeWanted } from './keys.js';
 import { lookUp } from './naming.js';
 import { createSession } from './session-commands.js';
 import { acceptStream, connectStream } from './stream-commands.js';
@@ -102,12 +102,12 @@ function hello(connection: Connection, line: SamLine, turn: Turn): void {
 }
 
 function generate(connection: Connection, line: SamLine): void {
-	const fault = typeFault(line.options.get('SIGNATURE_TYPE'));
-	if (fault !== undefined) {
-		refuse(connection, 'DEST REPLY', fault);
+	const type = typeWanted(line.options.get('SIGNATURE_TYPE'));
+	if (typeof type === 'string') {
+		refuse(connection, 'DEST REPLY', type);
 		return;
 	}
-	const { pub, priv } = makeKeys(connection.bridge.maker);
+	const { pub, priv } = makeKeys(connection.bridge.maker, type);
 	connection.reply('DEST REPLY', [
 		['PUB', pub],
 		['PRIV', priv],

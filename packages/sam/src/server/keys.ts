@@ -4,18 +4,23 @@ import {
 	decodeDestinationKeys,
 	ed25519Type,
 	encodeDestinationKeys,
+	isSigningType,
 	signatureTypeNamed,
 } from '@i2p/data-core';
 import { fromBase64, toBase64, WireError, wipe } from '@i2p/util';
 import type { DestinationMaker } from './wants.js';
 
-/** Why keys of this SIGNATURE_TYPE (a number or a name, or absent) cannot be made; `undefined` if they can. */
-export function typeFault(text: string | undefined): string | undefined {
-	// Absent means DSA-SHA1 in the document; nobody is served by a destination that cannot be made.
-	if (text === undefined || text === '') return undefined;
+/** For files, not for destinations: no router takes it in one. */
+const ed25519phType = 8;
+
+/** The signature type that SIGNATURE_TYPE (a number or a name, or absent) asks for; a text, for people, why keys of it cannot be made. */
+export function typeWanted(text: string | undefined): number | string {
+	// Absent means DSA-SHA1 in the document; nobody is served by a new destination of a broken type that was not asked for.
+	if (text === undefined || text === '') return ed25519Type;
 	const type = signatureTypeNamed(text);
 	if (type === undefined) return 'Unknown SIGNATURE_TYPE';
-	return type.code === ed25519Type ? undefined : `SIGNATURE_TYPE ${type.name} is not available, use 7`;
+	if (isSigningType(type.code) && type.code !== ed25519phType) return type.code;
+	return `SIGNATURE_TYPE ${type.name} is not available, use 7`;
 }
 
 /** The key string of a destination, secret. */
@@ -40,8 +45,8 @@ export function parseKeyString(text: string): DestinationKeys | undefined {
 	}
 }
 
-/** New keys: the public and the secret string. */
-export function makeKeys(maker: DestinationMaker): { pub: string; priv: string } {
-	const keys = maker.generateKeys();
+/** New keys of a signature type: the public and the secret string. */
+export function makeKeys(maker: DestinationMaker, type: number): { pub: string; priv: string } {
+	const keys = maker.generateKeys(type);
 	return { pub: keys.destination.base64, priv: keyString(keys) };
 }

@@ -5,7 +5,7 @@ import type { Turn } from '@i2p/runtime';
 import { maxSessions } from '../constants.js';
 import type { SamLine } from '../grammar.js';
 import type { Connection } from './connection.js';
-import { keyString, parseKeyString, typeFault } from './keys.js';
+import { keyString, parseKeyString, typeWanted } from './keys.js';
 import { noPorts, readPorts } from './ports.js';
 import { Session } from './session.js';
 import type { MakeFault } from './wants.js';
@@ -78,8 +78,8 @@ function chooseKeys(connection: Connection, line: SamLine): DestinationKeys | Re
 	const wanted = line.options.get('DESTINATION') ?? '';
 	if (wanted === '') return ['I2P_ERROR', 'No DESTINATION'];
 	if (wanted !== 'TRANSIENT') return parseKeyString(wanted) ?? ['INVALID_KEY'];
-	const fault = typeFault(line.options.get('SIGNATURE_TYPE'));
-	return fault === undefined ? connection.bridge.maker.generateKeys() : ['I2P_ERROR', fault];
+	const type = typeWanted(line.options.get('SIGNATURE_TYPE'));
+	return typeof type === 'string' ? ['I2P_ERROR', type] : connection.bridge.maker.generateKeys(type);
 }
 
 function onReady(connection: Connection, session: Session, host: DestinationHost, turn: Turn): void {

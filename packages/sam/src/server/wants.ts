@@ -38,8 +38,8 @@ export interface DestinationMaker {
 	create(request: DestinationRequest, events: DestinationEvents): MadeDestination;
 	/** Finds the destination behind a hash without any session; the answer comes in a later turn. */
 	resolve(hash: HashKey, onAnswer: (answer: LookupAnswer, turn: Turn) => void): void;
-	/** A new Ed25519 destination. */
-	generateKeys(): DestinationKeys;
+	/** A new destination of one of the signature types that can sign. */
+	generateKeys(signatureType: number): DestinationKeys;
 	/** The destination behind a host name of the address book; nobody knows any when absent. */
 	findName?(name: string): HashKey | undefined;
 }
