@@ -15,6 +15,6 @@ export default defineConfig({
 			reporter: ['json-summary', 'text-summary'],
 		},
 		maxWorkers: 2,
-		testTimeout: 20_000,
+		testTimeout: 60_000,
 	},
 });
