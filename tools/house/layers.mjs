@@ -36,7 +36,7 @@ function wrongWithRelative(tree, p, path, specifier, isSource) {
 	const target = normalize(join(dirname(path), specifier)).replace(/\.js$/, '.ts');
 	const home = isSource ? `${p.folder}/src/` : `${p.folder}/`;
 	if (!target.startsWith(home)) {
-		const shared = !isSource && (target.startsWith('tools/fixtures/') || /^packages\/[^/]+\/test\//.test(target));
+		const shared = !isSource && /^(tools\/(fixtures|house)|packages\/[^/]+\/test)\//.test(target);
 		return shared ? undefined : `imports ${specifier}: leaves ${home}`;
 	}
 	if (target.endsWith('.ts') && !tree.has(target)) return `imports ${specifier}: no such file`;

@@ -48,7 +48,7 @@ async function examine(p, folder, tarballs) {
 	await counted(p, 'publishes well (publint)', () => published(home));
 	await counted(p, 'imports', () => imports(alone, p));
 	if (existsSync(readme)) await counted(p, 'README example', () => runExample(alone, example));
-	if (p.layer === 'crypto' || p.layer === 'data') await counted(p, 'bundles for browsers', () => bundles(alone, p));
+	if (['crypto', 'data', 'meta'].includes(p.layer)) await counted(p, 'bundles for browsers', () => bundles(alone, p));
 	rmSync(alone, { recursive: true, force: true });
 }
 

@@ -45,6 +45,7 @@ describe('the layer check', () => {
 			'packages/high/src/index.ts': "import { a } from '@x/low';",
 			'packages/high/test/a.test.ts':
 				"import { k } from '@x/kit'; import { a } from '@x/high/door'; import '../src/index.js'; import 'vitest';",
+			'packages/high/test/house.test.ts': "import { readHouse } from '../../../tools/house/house.mjs';",
 			'packages/engine/src/index.ts': "import { l } from 'lib/part';",
 			'packages/engine/src/node/index.ts': "import { createHash } from 'node:crypto';",
 			'packages/runtime-node/src/index.ts': "import { connect } from 'node:net';",
@@ -61,6 +62,7 @@ describe('the layer check', () => {
 		['testkit in a source', 'packages/low/src/index.ts', "import { k } from '@x/kit';", 'for tests only'],
 		['a development dependency', 'packages/low/src/index.ts', "import { it } from 'vitest';", 'not an external'],
 		['a way out of src', 'packages/low/src/index.ts', "import { b } from '../test/b.js';", 'leaves packages/low/src/'],
+		['the house in a source', 'packages/low/src/a.ts', "import '../../../tools/house/house.mjs';", 'leaves'],
 		['another package by path', 'packages/low/test/a.ts', "import '../../high/src/index.js';", 'leaves packages/low/'],
 		['a missing file', 'packages/low/src/index.ts', "import './gone.js';", 'no such file'],
 		['a missing suffix', 'packages/low/src/index.ts', "import './gone';", 'ends in .js'],
