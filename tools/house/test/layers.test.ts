@@ -44,8 +44,7 @@ describe('the layer check', () => {
 			'packages/low/src/a.ts': 'export const a = 1;',
 			'packages/high/src/index.ts': "import { a } from '@x/low';",
 			'packages/high/test/a.test.ts':
-				"import { k } from '@x/kit'; import { a } from '@x/high/door'; import '../src/index.js'; import 'vitest';",
-			'packages/high/test/house.test.ts': "import { readHouse } from '../../../tools/house/house.mjs';",
+				"import '../../../tools/house/house.mjs'; import { k } from '@x/kit'; import { a } from '@x/high/door'; import '../src/index.js'; import 'vitest';",
 			'packages/engine/src/index.ts': "import { l } from 'lib/part';",
 			'packages/engine/src/node/index.ts': "import { createHash } from 'node:crypto';",
 			'packages/runtime-node/src/index.ts': "import { connect } from 'node:net';",
