@@ -1,5 +1,6 @@
 // A private network of our own routers in one process, on loopback, each with a folder of its own.
 import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Endpoint } from '@i2p/runtime';
@@ -29,14 +30,32 @@ export interface Network {
 /** A network id of the test range that no one else here is likely to use. */
 const demoNetId = 98;
 
+/** Ports that nobody listens on, as the system gives them out. */
+async function freePorts(host: string, count: number): Promise<number[]> {
+	const servers = await Promise.all(
+		Array.from({ length: count }, async () => {
+			const server = createServer();
+			await new Promise<void>((resolve, reject) => {
+				server.once('error', reject);
+				server.listen(0, host, resolve);
+			});
+			return server;
+		}),
+	);
+	const ports = servers.map((server) => (server.address() as AddressInfo).port);
+	await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+	return ports;
+}
+
 /** Starts the routers and tells each of all the others. */
 export async function startNetwork(plan: NetworkPlan): Promise<Network> {
 	const folder = mkdtempSync(join(tmpdir(), 'i2p-demo-'));
-	const routers = Array.from({ length: plan.routers }, (_, i) =>
+	const ports = await freePorts(plan.host, plan.routers);
+	const routers = ports.map((port, i) =>
 		createRouter({
 			dataDir: join(folder, `router-${i + 1}`),
 			host: plan.host,
-			port: 0,
+			port,
 			netId: demoNetId,
 			allowLocal: true,
 			floodfill: i < plan.floodfills,
