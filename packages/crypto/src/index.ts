@@ -8,6 +8,7 @@ export * as elgamal from '@i2p/crypto-elgamal';
 export * as garlic from '@i2p/crypto-garlic';
 export * as hkdf from '@i2p/crypto-hkdf';
 export * as hmac from '@i2p/crypto-hmac';
+export * as mlkem from '@i2p/crypto-mlkem';
 export * as noise from '@i2p/crypto-noise';
 export * as sessionKeys from '@i2p/crypto-session-keys';
 export * as sha256 from '@i2p/crypto-sha256';
