@@ -1,6 +1,5 @@
 // Offline signatures: a destination's key lends its voice to a transient key. Common structures "OfflineSignature".
 import { concatBytes, Reader, WireError, Writer } from '@i2p/util';
-import type { Destination } from './identity.js';
 import { type Verifier, verifierOf } from './signature-keys.js';
 import type { Signer } from './signer.js';
 import { ed25519Type, signatureType } from './types.js';
@@ -42,9 +41,9 @@ export class OfflineSignature {
 		this.signature = reader.rest();
 	}
 
-	/** Whether the destination signed this section. Says nothing of its age. */
-	verify(destination: Destination): boolean {
-		return destination.verify(this.#signed, this.signature);
+	/** Whether the destination (or its blinded key) signed this section. Says nothing of its age. */
+	verify(signer: Verifier): boolean {
+		return signer.verify(this.#signed, this.signature);
 	}
 
 	/** Whether the signature over the message is by the transient key; false for RSA types. */

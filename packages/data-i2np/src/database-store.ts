@@ -1,6 +1,6 @@
 // DatabaseStore: a RouterInfo or lease set on its way into a database or as an answer. I2NP "DatabaseStore".
 import { hashBytes } from '@i2p/data-core';
-import { LeaseSet, LeaseSet2 } from '@i2p/data-leaseset';
+import { EncryptedLeaseSet, LeaseSet, LeaseSet2, MetaLeaseSet } from '@i2p/data-leaseset';
 import { maxRouterInfoBytes, RouterInfo } from '@i2p/data-routerinfo';
 import { equalBytes, gunzip, gzipDeflate, Reader, WireError, Writer } from '@i2p/util';
 
@@ -71,9 +71,12 @@ export function storeOfRouterInfo(info: RouterInfo, reply: StoreReply = noReply)
 	return { key: info.hash, kind: 'routerInfo', ...reply, data };
 }
 
-/** The store of a LeaseSet2. */
-export function storeOfLeaseSet(leaseSet: LeaseSet2, reply: StoreReply = noReply): DatabaseStore {
-	return { key: leaseSet.hash, kind: 'leaseSet2', ...reply, data: leaseSet.bytes };
+/** The store of a lease set of any kind that is still published. */
+export function storeOfLeaseSet(
+	leaseSet: LeaseSet2 | EncryptedLeaseSet | MetaLeaseSet,
+	reply: StoreReply = noReply,
+): DatabaseStore {
+	return { key: leaseSet.hash, kind: leaseSet.kind, ...reply, data: leaseSet.bytes };
 }
 
 /**
@@ -87,13 +90,23 @@ export function storedRouterInfo(store: DatabaseStore): RouterInfo {
 	return info;
 }
 
+const leaseSetKinds = {
+	leaseSet: LeaseSet,
+	leaseSet2: LeaseSet2,
+	encryptedLeaseSet: EncryptedLeaseSet,
+	metaLeaseSet: MetaLeaseSet,
+} as const;
+
+/** A lease set of any kind, told apart by `kind`. */
+export type StoredLeaseSet = LeaseSet | LeaseSet2 | EncryptedLeaseSet | MetaLeaseSet;
+
 /**
  * The lease set in a store, parsed, not verified.
- * Throws WireError: `not-a-lease-set` for other kinds (encrypted and meta sets too), `wrong-key`, and codec faults.
+ * Throws WireError: `not-a-lease-set` for other kinds, `wrong-key`, and codec faults.
  */
-export function storedLeaseSet(store: DatabaseStore): LeaseSet2 | LeaseSet {
-	if (store.kind !== 'leaseSet2' && store.kind !== 'leaseSet') throw new WireError('not-a-lease-set');
-	const set = store.kind === 'leaseSet2' ? LeaseSet2.decode(store.data) : LeaseSet.decode(store.data);
+export function storedLeaseSet(store: DatabaseStore): StoredLeaseSet {
+	if (store.kind === 'routerInfo' || store.kind === 'unknown') throw new WireError('not-a-lease-set');
+	const set = leaseSetKinds[store.kind].decode(store.data);
 	if (!equalBytes(set.hash, store.key)) throw new WireError('wrong-key');
 	return set;
 }

@@ -45,6 +45,7 @@ export {
 	type DatabaseStore,
 	decodeDatabaseStore,
 	encodeDatabaseStore,
+	type StoredLeaseSet,
 	type StoreKind,
 	type StoreReply,
 	storedLeaseSet,

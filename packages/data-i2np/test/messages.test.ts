@@ -1,6 +1,6 @@
 // Headers, bodies, cloves and payloads of our own making: round trips, limits, hostile input.
 import { createDestinationKeys, createRouterKeys, mappingOf } from '@i2p/data-core';
-import { signLeaseSet2 } from '@i2p/data-leaseset';
+import { sealLeaseSet, signLeaseSet2, signMetaLeaseSet } from '@i2p/data-leaseset';
 import { signRouterInfo } from '@i2p/data-routerinfo';
 import { hostile, seededRandom } from '@i2p/testkit';
 import { wall } from '@i2p/time';
@@ -198,7 +198,19 @@ describe('DatabaseStore', () => {
 		expect(store.replyGateway).toBeUndefined();
 		expect(storedLeaseSet(store).verify()).toBe(true);
 		expect(code(() => storedRouterInfo(store))).toBe('not-a-router-info');
-		expect(code(() => storedLeaseSet({ ...store, kind: 'metaLeaseSet' }))).toBe('not-a-lease-set');
+		expect(code(() => storedLeaseSet({ ...store, kind: 'unknown' }))).toBe('not-a-lease-set');
+	});
+
+	it('carries encrypted and meta sets', () => {
+		const { published, expires, destination } = leaseSet;
+		const leases = [{ hash: random.bytes(32), kind: 'leaseSet2' as const, cost: 1, end: expires }];
+		const meta = signMetaLeaseSet({ destination, published, expires, leases }, client.signing);
+		const sealed = sealLeaseSet({ leaseSet, published, expires }, client.signing, random);
+		for (const set of [meta, sealed]) {
+			const store = decodeDatabaseStore(encodeDatabaseStore(storeOfLeaseSet(set)));
+			expect(storedLeaseSet(store)).toMatchObject({ kind: set.kind, key: set.key });
+			expect(code(() => storedLeaseSet({ ...store, key: random.bytes(32) }))).toBe('wrong-key');
+		}
 	});
 
 	it('refuses content under another key, bombs and misuse', () => {

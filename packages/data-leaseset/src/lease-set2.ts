@@ -10,7 +10,7 @@ import {
 	type Signer,
 	writeMapping,
 } from '@i2p/data-core';
-import { fromWallSeconds, type Wall, wall } from '@i2p/time';
+import { type Wall, wall } from '@i2p/time';
 import { concatBytes, copyBytes, Reader, WireError, Writer } from '@i2p/util';
 import {
 	blindedFlag,
@@ -21,6 +21,7 @@ import {
 	offlineFlag,
 	unpublishedFlag,
 } from './constants.js';
+import { type LeaseSetFlags, prefixed, readDates } from './header.js';
 import { type Lease2, readLease2, writeLease2 } from './lease.js';
 
 /** One public key to encrypt for the destination. */
@@ -29,13 +30,6 @@ export interface EncryptionKey {
 	readonly type: number;
 	/** 32 bytes for X25519 and its hybrids. */
 	readonly key: Uint8Array;
-}
-
-/** The flags of a LeaseSet2. */
-export interface LeaseSetFlags {
-	readonly offline: boolean;
-	readonly unpublished: boolean;
-	readonly blinded: boolean;
 }
 
 /** One signed LeaseSet2. Immutable; owns its bytes. */
@@ -70,15 +64,10 @@ export class LeaseSet2 {
 		const reader = new Reader(given);
 		this.bytes = given;
 		this.destination = Destination.read(reader);
-		const seconds = reader.u32();
-		this.published = fromWallSeconds(seconds);
-		this.expires = fromWallSeconds(seconds + reader.u16());
-		const flags = reader.u16();
-		this.flags = {
-			offline: (flags & offlineFlag) !== 0,
-			unpublished: (flags & unpublishedFlag) !== 0,
-			blinded: (flags & blindedFlag) !== 0,
-		};
+		const { published, expires, flags } = readDates(reader);
+		this.published = published;
+		this.expires = expires;
+		this.flags = flags;
 		this.offline = this.flags.offline ? OfflineSignature.read(reader, this.destination.signatureType) : undefined;
 		this.options = readMapping(reader, { signed: true });
 		this.encryptionKeys = readKeys(reader);
@@ -107,7 +96,7 @@ export class LeaseSet2 {
 	}
 
 	#verify(): boolean {
-		const message = prefixed(this.bytes.subarray(0, this.#signedBytes));
+		const message = prefixed(leaseSet2Type, this.bytes.subarray(0, this.#signedBytes));
 		const signature = this.bytes.subarray(this.#signedBytes);
 		if (this.offline === undefined) return this.destination.verify(message, signature);
 		if (this.offline.expiresSeconds * 1000 <= this.published) return false;
@@ -120,13 +109,6 @@ export class LeaseSet2 {
 		for (const lease of this.leases) last = Math.max(last, lease.endMs);
 		return wall(last);
 	}
-}
-
-function prefixed(content: Uint8Array): Uint8Array {
-	const message = new Uint8Array(content.length + 1);
-	message[0] = leaseSet2Type;
-	message.set(content, 1);
-	return message;
 }
 
 function readKeys(reader: Reader): EncryptionKey[] {
@@ -156,6 +138,8 @@ export interface LeaseSet2Content {
 	/** At most 65,535 s after `published`. */
 	readonly expires: Wall;
 	readonly unpublished?: boolean;
+	/** Said of the set inside an encrypted one. */
+	readonly blinded?: boolean;
 	/** 1–16 keys, the preferred first. */
 	readonly encryptionKeys: readonly EncryptionKey[];
 	/** 1–16 leases. */
@@ -171,7 +155,10 @@ export function signLeaseSet2(content: LeaseSet2Content, signing: Signer): Lease
 	if (leases.length === 0 || leases.length > maxLeases) throw new RangeError('1 to 16 leases');
 	if (encryptionKeys.length === 0 || encryptionKeys.length > maxEncryptionKeys) throw new RangeError('1 to 16 keys');
 	const published = Math.floor(content.published / 1000);
-	const flags = (offline === undefined ? 0 : offlineFlag) | (content.unpublished === true ? unpublishedFlag : 0);
+	const flags =
+		(offline === undefined ? 0 : offlineFlag) |
+		(content.unpublished === true ? unpublishedFlag : 0) |
+		(content.blinded === true ? blindedFlag : 0);
 	const writer = new Writer(1024).u8(leaseSet2Type).bytes(destination.bytes).u32(published);
 	writer.u16(Math.floor(content.expires / 1000) - published).u16(flags);
 	if (offline !== undefined) writer.bytes(offline.bytes);

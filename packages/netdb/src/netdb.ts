@@ -307,6 +307,8 @@ export class NetDb implements Room {
 		}
 		const context = origin.kind === 'link' ? 'router' : origin.context;
 		const set = storedLeaseSet(store);
+		// These are neither kept nor used here; what comes is refused like anything that is no lease set.
+		if (set.kind === 'encryptedLeaseSet' || set.kind === 'metaLeaseSet') throw new WireError('not-a-lease-set');
 		const verdict = this.#addLeaseSet(context, set, isDuty ? 'stored' : 'fetched', origin, turn);
 		this.#desk.wants.note(`leaseset-store-${verdict}`);
 		this.#settle(store, verdict, origin, turn, (from) => this.#floodfill.floodLeaseSet(set, from, turn));
