@@ -32,8 +32,6 @@ export const clientEntryBytes = 40;
 export const clientIdBytes = 8;
 /** Bytes that a b33 address stands for, with types of one byte each: flags, two types, key. */
 export const b33Bytes = 35;
-/** Bytes of an entry of a meta set: hash 32, flags 3, cost 1, end 4. */
-export const metaLeaseBytes = 40;
 
 // ---- Implementation ----
 

@@ -12,12 +12,13 @@ import {
 	I2np,
 	localClove,
 	type StoreReply,
+	storedLeaseSet,
 	storeOfLeaseSet,
 	storeOfRouterInfo,
 } from '@i2p/data-i2np';
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import { after, type Wall } from '@i2p/time';
-import type { Random } from '@i2p/util';
+import { type Random, WireError } from '@i2p/util';
 import { messageLifeMs } from './constants.js';
 import type { AnyLeaseSet } from './wants.js';
 
@@ -71,4 +72,14 @@ export function storeMessage(
 ): I2npMessage {
 	const store = 'kind' in content ? storeOf(content, reply) : storeOfRouterInfo(content, reply);
 	return message(I2np.DatabaseStore, encodeDatabaseStore(store), wall, random);
+}
+
+/**
+ * The lease set in a store, of the kinds that are kept here. Throws WireError: `not-a-lease-set` for encrypted and meta sets
+ * too, which are neither kept nor used, and the codec's own codes.
+ */
+export function keptLeaseSet(store: DatabaseStore): AnyLeaseSet {
+	const set = storedLeaseSet(store);
+	if (set.kind === 'encryptedLeaseSet' || set.kind === 'metaLeaseSet') throw new WireError('not-a-lease-set');
+	return set;
 }

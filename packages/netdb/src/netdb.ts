@@ -9,7 +9,6 @@ import {
 	decodeDeliveryStatus,
 	I2np,
 	type I2npMessage,
-	storedLeaseSet,
 	storedRouterInfo,
 } from '@i2p/data-i2np';
 import type { LeaseSet2 } from '@i2p/data-leaseset';
@@ -28,6 +27,7 @@ import { LeasePublisher } from './lease-publisher.js';
 import { LeaseStore } from './lease-store.js';
 import type { Outcome } from './lookup.js';
 import { Lookups } from './lookups.js';
+import { keptLeaseSet } from './messages.js';
 import { RouterPublisher } from './router-publisher.js';
 import { RouterStore } from './router-store.js';
 import type { AnyLeaseSet, Context, LeaseSetResult, NetDbWants, Origin, RouterResult } from './wants.js';
@@ -306,9 +306,7 @@ export class NetDb implements Room {
 			return;
 		}
 		const context = origin.kind === 'link' ? 'router' : origin.context;
-		const set = storedLeaseSet(store);
-		// These are neither kept nor used here; what comes is refused like anything that is no lease set.
-		if (set.kind === 'encryptedLeaseSet' || set.kind === 'metaLeaseSet') throw new WireError('not-a-lease-set');
+		const set = keptLeaseSet(store);
 		const verdict = this.#addLeaseSet(context, set, isDuty ? 'stored' : 'fetched', origin, turn);
 		this.#desk.wants.note(`leaseset-store-${verdict}`);
 		this.#settle(store, verdict, origin, turn, (from) => this.#floodfill.floodLeaseSet(set, from, turn));
