@@ -24,10 +24,19 @@ const startedAt = performance.now();
 const say = (line: string) =>
 	process.stdout.write(`${((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${line}\n`);
 
+/** A signal again after so long means at once; sooner it is the same one, passed on by npm. */
+const againAfterMs = 500;
+
 /** Resolves when the user wants an end. */
 const asked = new Promise<'asked'>((resolve) => {
-	process.once('SIGINT', () => resolve('asked'));
-	process.once('SIGTERM', () => resolve('asked'));
+	let firstAt: number | undefined;
+	const onSignal = () => {
+		if (firstAt !== undefined && performance.now() - firstAt > againAfterMs) process.exit(1);
+		firstAt ??= performance.now();
+		resolve('asked');
+	};
+	process.on('SIGINT', onSignal);
+	process.on('SIGTERM', onSignal);
 });
 
 function portIsFree(port: number): Promise<boolean> {
