@@ -10,7 +10,7 @@ import { environment } from '../setup/prepare.mjs';
 const run = promisify(execFile);
 
 /** Libraries that our libraries need. */
-const impliedLibraries = ['@noble/hashes'];
+const impliedLibraries = ['@noble/ciphers', '@noble/curves', '@noble/hashes'];
 
 /** Runs a command of the workspace; answers what it printed, throws with what it printed. */
 export async function command(name, args, cwd = root) {
