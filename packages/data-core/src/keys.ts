@@ -148,6 +148,6 @@ export function decodeDestinationKeys(bytes: Uint8Array, random?: Random): Desti
 		reader.expectEnd();
 		return { destination, signing, encryptionPrivate, offline };
 	}
-	const signing = readSigningKey(new Reader(bytes, at), type.code, destination.signingKey, random);
+	const signing = readSigningKey(new Reader(bytes, 'key file', at), type.code, destination.signingKey, random);
 	return { destination, signing, encryptionPrivate };
 }

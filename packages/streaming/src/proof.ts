@@ -32,7 +32,7 @@ export function provePacket(bytes: Uint8Array, packet: Packet, voice: Voice, wal
 	const { destination } = voice;
 	const said = offlineOf(packet, destination);
 	const offline = said ?? voice.offline;
-	const reader = new Reader(packet.proof, said?.bytes.length ?? 0);
+	const reader = new Reader(packet.proof, 'streaming proof', said?.bytes.length ?? 0);
 	const length = offline ? offline.signatureBytes : destination.signatureBytes;
 	const type = offline ? offline.transientType : destination.signatureType;
 	if (length === undefined || !isSigningType(type)) return 'unverifiable';

@@ -7,16 +7,24 @@ export class WireError extends Error {
 	/** What rule of the encoding is broken, as a stable lower-case code such as `truncated`. */
 	readonly code: string;
 
+	/** Which structure or message it is, such as `RouterInfo`. */
+	readonly what: string;
+	/** Where in the bytes that were given: offset of the field at fault; `undefined` where the whole is at fault. */
+	readonly at: number | undefined;
+
 	/**
 	 * @param code stable code, compared by value and counted
-	 * @param detail words for a log line; never contains peer bytes
+	 * @param what the structure's name; never contains peer bytes
+	 * @param at offset in bytes
 	 */
-	constructor(code: string, detail?: string) {
+	constructor(code: string, what = 'bytes', at?: number) {
 		const limit = StackTraceLimit.stackTraceLimit;
 		StackTraceLimit.stackTraceLimit = 0;
-		super(detail === undefined ? code : `${code}: ${detail}`);
+		super(at === undefined ? `${what}: ${code}` : `${what}: ${code} at byte ${at}`);
 		StackTraceLimit.stackTraceLimit = limit;
 		this.code = code;
+		this.what = what;
+		this.at = at;
 	}
 }
 

@@ -69,15 +69,15 @@ export function gzipDeflate(payload: Uint8Array, header: GzipHeader = {}): Uint8
  * and one step of inflating.
  */
 export function gunzip(bytes: Uint8Array, maxLength: number): Gunzipped {
-	const reader = new Reader(bytes);
+	const reader = new Reader(bytes, 'gzip');
 	const { mtime, xfl, os } = readHeader(reader);
-	if (reader.remaining < gzipTrailerBytes) throw new WireError('truncated');
+	if (reader.remaining < gzipTrailerBytes) throw new WireError('truncated', 'gzip');
 	const deflated = reader.bytes(reader.remaining - gzipTrailerBytes);
 	const crc = readLittle32(reader.bytes(4));
 	const length = readLittle32(reader.bytes(4));
-	if (length > maxLength) throw new WireError('too-large');
+	if (length > maxLength) throw new WireError('too-large', 'gzip');
 	const payload = openStored(deflated, length) ?? inflate(deflated, length);
-	if (payload.length !== length || crc32(payload) !== crc) throw new WireError('checksum');
+	if (payload.length !== length || crc32(payload) !== crc) throw new WireError('checksum', 'gzip');
 	return { payload, mtime: new Uint8Array(mtime), xfl, os };
 }
 
@@ -107,9 +107,9 @@ function readLittle32(four: Uint8Array): number {
 }
 
 function readHeader(reader: Reader): { mtime: Uint8Array; xfl: number; os: number } {
-	if (reader.u16() !== 0x1f8b || reader.u8() !== 8) throw new WireError('not-gzip');
+	if (reader.u16() !== 0x1f8b || reader.u8() !== 8) throw new WireError('not-gzip', 'gzip');
 	const flags = reader.u8();
-	if ((flags & flagsReserved) !== 0) throw new WireError('not-gzip', 'reserved flags');
+	if ((flags & flagsReserved) !== 0) throw new WireError('not-gzip', 'gzip');
 	const fixed = { mtime: reader.bytes(4), xfl: reader.u8(), os: reader.u8() };
 	if (flags & flagExtra) reader.skip(reader.u8() | (reader.u8() << 8));
 	if (flags & flagName) skipText(reader);
@@ -133,9 +133,9 @@ function openStored(deflated: Uint8Array, length: number): Uint8Array | undefine
 		const flags = deflated[at];
 		if (flags === undefined || at + storedBlockHeaderBytes > deflated.length || (flags & 0x06) !== 0) return undefined;
 		const size = deflated[at + 1]! | (deflated[at + 2]! << 8);
-		if ((size ^ (deflated[at + 3]! | (deflated[at + 4]! << 8))) !== 0xffff) throw new WireError('deflate');
+		if ((size ^ (deflated[at + 3]! | (deflated[at + 4]! << 8))) !== 0xffff) throw new WireError('deflate', 'gzip');
 		at += storedBlockHeaderBytes;
-		if (at + size > deflated.length || filled + size > length) throw new WireError('deflate');
+		if (at + size > deflated.length || filled + size > length) throw new WireError('deflate', 'gzip');
 		payload.set(deflated.subarray(at, at + size), filled);
 		at += size;
 		filled += size;
@@ -159,9 +159,9 @@ function inflate(deflated: Uint8Array, length: number): Uint8Array {
 		try {
 			inflater.push(deflated.subarray(at, at + inflateStepBytes), last);
 		} catch {
-			throw new WireError('deflate');
+			throw new WireError('deflate', 'gzip');
 		}
-		if (over) throw new WireError('too-large', 'longer than it says');
+		if (over) throw new WireError('too-large', 'gzip');
 		if (last) return filled === length ? payload : payload.subarray(0, filled);
 	}
 }

@@ -5,15 +5,25 @@ import { fromUtf8 } from './text.js';
 
 /** A cursor over bytes; every read throws {@link WireError} `truncated` if too little is left. */
 export class Reader {
+	/** What is read, for the faults that are found. */
+	readonly what: string;
 	readonly #bytes: Uint8Array;
 	#at: number;
+	/** Where the field read last begins. */
+	#field: number;
 	readonly #end: number;
 
-	/** Reads from `start` (inclusive) to `end` (exclusive), both in bytes. */
-	constructor(bytes: Uint8Array, start = 0, end: number = bytes.length) {
-		if (start < 0 || end > bytes.length || start > end) throw new RangeError('reader outside its bytes');
+	/**
+	 * Reads from `start` (inclusive) to `end` (exclusive), both in bytes; RangeError where that is outside the bytes.
+	 * @param what the structure's name, such as `RouterInfo`: it stands in the faults
+	 */
+	constructor(bytes: Uint8Array, what = 'bytes', start = 0, end: number = bytes.length) {
+		if (start < 0 || end > bytes.length || start > end)
+			throw new RangeError(`reader: expected a range within ${bytes.length} bytes, got ${start} to ${end}`);
+		this.what = what;
 		this.#bytes = bytes;
 		this.#at = start;
+		this.#field = start;
 		this.#end = end;
 	}
 
@@ -29,9 +39,15 @@ export class Reader {
 
 	#take(count: number): number {
 		const at = this.#at;
-		if (count > this.#end - at) throw new WireError('truncated');
+		this.#field = at;
+		if (count > this.#end - at) throw this.fault('truncated');
 		this.#at = at + count;
 		return at;
+	}
+
+	/** The fault with this code in the field that was read last; for the caller to throw. */
+	fault(code: string): WireError {
+		return new WireError(code, this.what, this.#field);
 	}
 
 	/** 1 byte, unsigned. */
@@ -60,7 +76,7 @@ export class Reader {
 	/** 8 bytes, unsigned, big-endian; throws `too-large` above 2^53 − 1. */
 	u64(): number {
 		const high = this.u32();
-		if (high > 0x1f_ffff) throw new WireError('too-large');
+		if (high > 0x1f_ffff) throw this.fault('too-large');
 		return high * 0x1_0000_0000 + this.u32();
 	}
 
@@ -83,18 +99,18 @@ export class Reader {
 	/** An I2P String: 1-byte length, then UTF-8; throws `not-utf8`. */
 	string(): string {
 		const text = fromUtf8(this.bytes(this.u8()));
-		if (text === undefined) throw new WireError('not-utf8');
+		if (text === undefined) throw this.fault('not-utf8');
 		return text;
 	}
 
-	/** A reader over the next `count` bytes. */
-	sub(count: number): Reader {
+	/** A reader over the next `count` bytes, which are a structure of another name if one is given. */
+	sub(count: number, what: string = this.what): Reader {
 		const at = this.#take(count);
-		return new Reader(this.#bytes, at, at + count);
+		return new Reader(this.#bytes, what, at, at + count);
 	}
 
 	/** Throws `trailing-bytes` unless everything was read. */
 	expectEnd(): void {
-		if (this.remaining !== 0) throw new WireError('trailing-bytes');
+		if (this.remaining !== 0) throw new WireError('trailing-bytes', this.what, this.#at);
 	}
 }

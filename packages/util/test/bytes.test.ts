@@ -1,6 +1,9 @@
 // Bytes, their texts, chance and the names of faults.
 import { seededRandom } from '@i2p/testkit';
 import {
+	checkBytes,
+	checkBytesWithin,
+	checkInteger,
 	compareBytes,
 	concatBytes,
 	copyBytes,
@@ -120,14 +123,50 @@ describe('Random', () => {
 
 describe('WireError', () => {
 	it('has a code, carries no stack and leaves other errors theirs', () => {
-		const error = new WireError('truncated', 'in a header');
-		expect([error.code, error.message, error.name, new WireError('x').message]).toEqual([
+		const error = new WireError('truncated', 'header', 7);
+		expect([error.code, error.what, error.at, error.message]).toEqual([
 			'truncated',
-			'truncated: in a header',
-			'WireError',
-			'x',
+			'header',
+			7,
+			'header: truncated at byte 7',
 		]);
+		expect([error.name, new WireError('x').message]).toEqual(['WireError', 'bytes: x']);
 		expect(error.stack ?? '').not.toContain('    at ');
 		expect(new Error('x').stack).toContain('    at ');
+	});
+});
+
+describe('checks of arguments', () => {
+	const message = (check: () => void): string => {
+		try {
+			check();
+		} catch (error) {
+			return String(error);
+		}
+		return 'passed';
+	};
+
+	it('name the argument, what was expected and what was given', () => {
+		expect(message(() => checkBytes('key', new Uint8Array(31), 32))).toBe('RangeError: key: expected 32 bytes, got 31');
+		expect(message(() => checkBytes('key', 'text' as never, 32))).toBe(
+			'TypeError: key: expected a Uint8Array, got string',
+		);
+		expect(message(() => checkBytes('key', [1] as never, 1))).toBe('TypeError: key: expected a Uint8Array, got Array');
+		expect(message(() => checkBytes('key', null as never, 1))).toBe('TypeError: key: expected a Uint8Array, got null');
+		expect(message(() => checkBytesWithin('seed', new Uint8Array(9), 1, 8))).toBe(
+			'RangeError: seed: expected 1 to 8 bytes, got 9',
+		);
+		expect(message(() => checkInteger('nonce', 1.5, 0, 9))).toBe(
+			'RangeError: nonce: expected an integer from 0 to 9, got 1.5',
+		);
+		expect(message(() => checkInteger('nonce', '5' as never, 0, 9))).toBe(
+			'TypeError: nonce: expected an integer, got string',
+		);
+	});
+
+	it('let through what fits', () => {
+		checkBytes('key', new Uint8Array(32), 32);
+		checkBytesWithin('seed', new Uint8Array(8), 1, 8);
+		checkInteger('nonce', 9, 0, 9);
 	});
 });

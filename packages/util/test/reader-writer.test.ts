@@ -66,14 +66,39 @@ describe('Reader and Writer', () => {
 		expect(failed.remaining).toBe(3);
 	});
 
+	it('say of what structure and at which byte', () => {
+		const where = (read: (reader: Reader) => unknown): unknown => {
+			try {
+				return read(new Reader(new Uint8Array([9, 9, 2, 0xff, 0xff, 1]), 'outer'));
+			} catch (error) {
+				return error instanceof WireError ? [error.what, error.code, error.at, error.message] : error;
+			}
+		};
+		expect(where((r) => r.u32() + r.u32())).toEqual(['outer', 'truncated', 4, 'outer: truncated at byte 4']);
+		expect(where((r) => [r.u16(), r.string()])).toEqual(['outer', 'not-utf8', 3, 'outer: not-utf8 at byte 3']);
+		expect(where((r) => [r.u16(), r.sub(2, 'inner').u32()])).toEqual([
+			'inner',
+			'truncated',
+			2,
+			'inner: truncated at byte 2',
+		]);
+		expect(where((r) => [r.u8(), r.expectEnd()])).toEqual([
+			'outer',
+			'trailing-bytes',
+			1,
+			'outer: trailing-bytes at byte 1',
+		]);
+		expect(where((r) => [r.u8(), r.u8(), r.fault('odd')].at(-1))).toMatchObject({ code: 'odd', at: 1 });
+	});
+
 	it('refuse what the caller got wrong', () => {
 		for (const value of [-1, 256, 1.5, Number.NaN]) expect(() => new Writer().u8(value)).toThrow(RangeError);
 		expect(() => new Writer().u64(2 ** 53)).toThrow(RangeError);
 		expect(() => new Writer().string('x'.repeat(256))).toThrow(RangeError);
 		expect(() => new Writer().u8(1).patchU16(0, 1)).toThrow(RangeError);
-		expect(() => new Reader(new Uint8Array(3), 2, 1)).toThrow(RangeError);
-		expect(() => new Reader(new Uint8Array(3), 0, 4)).toThrow(RangeError);
-		expect(() => new Reader(new Uint8Array(3), -1)).toThrow(RangeError);
+		expect(() => new Reader(new Uint8Array(3), 'test', 2, 1)).toThrow(RangeError);
+		expect(() => new Reader(new Uint8Array(3), 'test', 0, 4)).toThrow(RangeError);
+		expect(() => new Reader(new Uint8Array(3), 'test', -1)).toThrow(RangeError);
 	});
 
 	it('stand hostile bytes', () => {

@@ -110,7 +110,7 @@ export function encodeReply(reply: BuildReply, random: Random): Uint8Array {
 export function decodeReply(bytes: Uint8Array): BuildReply {
 	if (bytes.length !== replyPlaintextBytes) throw new WireError('truncated');
 	return {
-		options: tolerantMapping(new Reader(bytes, 0, replyPlaintextBytes - 1)),
+		options: tolerantMapping(new Reader(bytes, 'build reply', 0, replyPlaintextBytes - 1)),
 		code: bytes[replyPlaintextBytes - 1]!,
 	};
 }
