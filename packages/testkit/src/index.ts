@@ -2,7 +2,7 @@
 export { Guard, type GuardOptions } from './guards.js';
 export { lend, spoiled } from './lend.js';
 export { type MemoryHost, MemoryNetwork, type NetworkOptions } from './memory-network.js';
-export { type HostileCount, type HostileOptions, hostile } from './node/hostile.js';
+export { type HostileCount, type HostileOptions, hostile, type LengthField } from './node/hostile.js';
 export { longRunsFactor, runs } from './node/runs.js';
 export { loadVectors } from './node/vectors.js';
 export { type MemoryStore, memoryStore, type Recorded, recordingLog } from './recorders.js';

@@ -150,6 +150,23 @@ describe('hostile', () => {
 		expect(count.accepted).toBeGreaterThan(0);
 	});
 
+	it('lets length fields lie', () => {
+		const seen: number[] = [];
+		const counted = (bytes: Uint8Array) => {
+			if (bytes.length === 6 && bytes[0] === 9) seen.push((bytes[1]! << 8) | bytes[2]!);
+			return bytes;
+		};
+		const given = { truncatedMayDecode: true, positions: 0 };
+		const bytes = new Uint8Array([9, 0, 3, 1, 2, 3]);
+		hostile(counted, bytes, { ...given, lengths: [{ at: 1, bytes: 2 }] });
+		expect(seen).toEqual([3, 0, 1, 2, 4, 65_534, 65_535]);
+		seen.length = 0;
+		hostile(counted, bytes, { ...given, lengths: [{ at: 1, bytes: 2, most: 512 }] });
+		expect(seen).toEqual([3, 0, 1, 2, 4, 511, 512, 513, 65_535]);
+		expect(() => hostile(counted, bytes, { ...given, lengths: [{ at: 5, bytes: 4 }] })).toThrow(RangeError);
+		expect(hostile(decode, valid, { lengths: [{ at: 0, bytes: 1 }] }).refused['trailing-bytes']).toBeGreaterThan(1);
+	});
+
 	it('finds other errors, truncations that decode, memory and time', () => {
 		expect(() => hostile((b) => String(b[0]!.toFixed(1)), valid)).toThrow('hostile: truncated to 0: TypeError');
 		expect(() => hostile(() => 1, valid)).toThrow('decoded although truncated');
