@@ -7,12 +7,21 @@ export interface Way {
 	readonly work: () => unknown;
 }
 
+/** Ways of doing one thing: those that ours is compared with, then ours. */
+export interface Comparison {
+	readonly what: string;
+	readonly others: readonly Way[];
+	readonly ours: Way;
+	/** Most that ours may take of the time of the fastest other, where something is aimed at. */
+	readonly goal?: number;
+}
+
 /** What was measured of one way. */
 export interface Row {
 	readonly name: string;
 	/** Microseconds a call: the 10th percentile of all samples. */
 	readonly micros: number;
-	/** Median over the rounds of its time divided by the first way's. */
+	/** Median over the rounds of its time divided by that of the fastest other. */
 	readonly ratio: number;
 }
 
@@ -43,19 +52,22 @@ function callsFor(work: () => unknown, sampleMs: number): number {
 	}
 }
 
-/** Measures all ways; the first is what the others are compared with. */
-export function compare(ways: readonly Way[], effort: Effort = usual): Row[] {
+/** Measures all ways, ours last. */
+export function compare({ others, ours }: Comparison, effort: Effort = usual): Row[] {
+	const ways = [...others, ours];
 	const calls = ways.map((w) => callsFor(w.work, effort.sampleMs));
 	const times = ways.map((): number[] => []);
 	for (let round = 0; round < effort.rounds; round++) {
 		const order = ways.map((_, i) => i).sort(() => Math.random() - 0.5);
 		for (const i of order) times[i]!.push(sample(ways[i]!.work, calls[i]!));
 	}
+	const medians = times.slice(0, others.length).map((t) => quantile(t, 0.5));
+	const fastest = times[medians.indexOf(Math.min(...medians))]!;
 	return ways.map((w, i) => ({
 		name: w.name,
 		micros: quantile(times[i]!, 0.1),
 		ratio: quantile(
-			times[i]!.map((t, round) => t / times[0]![round]!),
+			times[i]!.map((t, round) => t / fastest[round]!),
 			0.5,
 		),
 	}));

@@ -1,14 +1,20 @@
 // `npm run bench`: what the stack costs, beside what it is compared with, in one run.
-//   npm run bench [-- crypto | transit | network] [--json]
-import { compare } from './compare.js';
-import { cryptoWays } from './crypto.js';
+//   npm run bench [-- crypto | data | transit | network] [--json]
+import { type Comparison, compare } from './compare.js';
+import { cryptoComparisons } from './crypto.js';
+import { dataComparisons } from './data.js';
 import { networkFigures } from './network.js';
 import { transitFigures } from './transit.js';
 
 const args = process.argv.slice(2);
 const json = args.includes('--json');
-const chosen = args.filter((a) => !a.startsWith('--'));
-const parts = { crypto, transit, network };
+const chosen = args.filter((a) => a !== '--json');
+const parts = {
+	crypto: () => printAll(cryptoComparisons()),
+	data: () => printAll(dataComparisons()),
+	transit,
+	network: () => networkFigures('2.59', print),
+};
 
 function print(name: string, figures: object): void {
 	if (json) {
@@ -19,24 +25,25 @@ function print(name: string, figures: object): void {
 	console.log(`${name}: ${said.join(', ')}`);
 }
 
-function crypto(): void {
-	for (const [what, ways] of cryptoWays()) {
-		for (const row of compare(ways)) {
-			if (json) print(what, row);
-			else
-				console.log(
-					`${what.padEnd(36)} ${row.name.padEnd(32)} ${row.micros.toFixed(2).padStart(9)} µs  × ${row.ratio.toFixed(2)}`,
-				);
+function printAll(comparisons: readonly Comparison[]): void {
+	for (const comparison of comparisons) {
+		const rows = compare(comparison);
+		for (const [i, row] of rows.entries()) {
+			const goal = i === rows.length - 1 ? comparison.goal : undefined;
+			if (json) print(comparison.what, { ...row, goal });
+			else printRow(comparison.what, row, goal);
 		}
 	}
 }
 
-async function transit(): Promise<void> {
-	print('transit, 1 KiB, NTCP2 to NTCP2', await transitFigures());
+function printRow(what: string, row: { name: string; micros: number; ratio: number }, goal: number | undefined): void {
+	const aim = goal === undefined ? '' : `  goal ≤ ${goal.toFixed(2)}${row.ratio <= goal ? '' : ', missed'}`;
+	const [name, micros] = [row.name.padEnd(38), row.micros.toFixed(2).padStart(9)];
+	console.log(`${what.padEnd(44)} ${name} ${micros} µs  × ${row.ratio.toFixed(2)}${aim}`);
 }
 
-async function network(): Promise<void> {
-	await networkFigures('2.59', print);
+async function transit(): Promise<void> {
+	for await (const figures of transitFigures()) print('transit, 1 KiB, NTCP2 to NTCP2', figures);
 }
 
 const unknown = chosen.filter((name) => !Object.hasOwn(parts, name));

@@ -1,97 +1,155 @@
 // What it costs our router to pass one tunnel message on: in by one real NTCP2 link, one AES layer, out by another.
-// The two ends live in this process, the router in its own, whose CPU time is read from the system.
+// The two ends live in this process, the router in its own, whose CPU time is read from the system; beside it the same in C.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { generateX25519 } from '@i2p/crypto-x25519';
 import { createRouterKeys, emptyMapping, type HashKey } from '@i2p/data-core';
-import { encodeShortRecords, encodeTunnelData, I2np, type I2npMessage } from '@i2p/data-i2np';
+import { encodeShortRecords, I2np } from '@i2p/data-i2np';
 import { RouterInfo, signRouterInfo } from '@i2p/data-routerinfo';
 import { Breath, RoomGroup, silentLog } from '@i2p/runtime';
 import { NodeDriver, nodeRandom, nodeTcp } from '@i2p/runtime-node';
-import { type Wall, wall } from '@i2p/time';
-import { Gate, type Link, LinkTable } from '@i2p/transport-core';
-import { createNtcp2Keys, createNtcp2Transport, ntcp2RouterAddress } from '@i2p/transport-ntcp2';
+import { wall } from '@i2p/time';
+import { Gate, LinkTable } from '@i2p/transport-core';
+import {
+	createNtcp2Keys,
+	createNtcp2Transport,
+	ntcp2RouterAddress,
+	startInitiator,
+	writeRouterInfoBlock,
+} from '@i2p/transport-ntcp2';
 import { startBuild } from '@i2p/tunnel';
+import { Writer } from '@i2p/util';
 import { OurRouter } from '../interop/src/our-router.js';
 import { freePorts } from '../interop/src/sockets.js';
 import { until } from '../interop/src/waiting.js';
+import { compileForwarder, forwarderMicros } from './c-forwarder.js';
+import { FrameSource, measured, nextTunnelId, pourAll, receiveTunnelId, warmUp } from './transit-load.js';
 
 const host = '127.0.0.1';
 const netId = 97;
-const messages = 60_000;
-const warmUp = 10_000;
-const dataBytes = 1024;
-const inFlight = 250;
-const receiveTunnelId = 4711;
-const nextTunnelId = 4712;
+/** Messages to a frame: alone, as from a router that does not pack them, and as many as 16 KiB hold, as from one of ours. */
+const frameLoads = [1, 15];
 const random = nodeRandom();
 
 /** What passing messages on costs. */
 export interface TransitFigures {
-	readonly microsecondsPerMessage: number;
+	readonly messagesAFrame: number;
+	/** Of our router's CPU time, a message. */
+	readonly microseconds: number;
 	readonly messagesPerSecond: number;
-	readonly lost: number;
+	/** The same of the forwarder in C, or why there is none. */
+	readonly inC: number | string;
+	readonly ratio: number | undefined;
 }
 
-/** A router that is nothing but its links. */
-class End {
+/** The keys and the RouterInfo of an end. */
+function identity(port: number) {
+	const keys = createRouterKeys(random);
+	const ntcp2 = createNtcp2Keys(random);
+	const options = new Map([
+		['caps', 'XR'],
+		['netId', String(netId)],
+		['router.version', '0.9.68'],
+	]);
+	const published = wall(Date.now());
+	const addresses = [ntcp2RouterAddress(ntcp2, { host, port })];
+	const info = signRouterInfo({ identity: keys.identity, published, addresses, options }, keys.signing);
+	return { keys, ntcp2, info };
+}
+
+/** The end that messages go to: a router that is nothing but its links. */
+class Sink {
 	readonly info: RouterInfo;
-	readonly links: LinkTable;
-	readonly breath: Breath;
 	/** Messages of each type that came in. */
 	readonly heard = new Map<number, number>();
-	readonly #known = new Map<HashKey, RouterInfo>();
+	readonly #driver: NodeDriver;
+	readonly #links: LinkTable;
+	readonly #breath: Breath;
 
 	constructor(driver: NodeDriver, port: number) {
-		const keys = createRouterKeys(random);
-		const ntcp2 = createNtcp2Keys(random);
-		const options = new Map([
-			['caps', 'XR'],
-			['netId', String(netId)],
-			['router.version', '0.9.68'],
-		]);
-		const published = wall(Date.now());
-		const addresses = [ntcp2RouterAddress(ntcp2, { host, port })];
-		this.info = signRouterInfo({ identity: keys.identity, published, addresses, options }, keys.signing);
+		const { keys, ntcp2, info } = identity(port);
+		this.info = info;
 		const floor = new RoomGroup('links');
-		this.breath = driver.attach((wake) => new Breath({ clock: driver.clock, rooms: [floor], wake }));
+		this.#driver = driver;
+		this.#breath = driver.attach((wake) => new Breath({ clock: driver.clock, rooms: [floor], wake }));
 		const gate = new Gate();
 		const note = () => undefined;
 		const common = { gate, random, note, log: silentLog };
-		this.links = new LinkTable({
+		const nobody = new Map<HashKey, RouterInfo>();
+		this.#links = new LinkTable({
 			...common,
 			own: keys.identity.key,
-			peers: { routerInfo: (peer) => this.#known.get(peer) },
+			peers: { routerInfo: (peer) => nobody.get(peer) },
 			events: {
-				onMessage: (_link, { type }) => this.heard.set(type, (this.heard.get(type) ?? 0) + 1),
+				onMessage: (_link, { type }) => this.heard.set(type, this.count(type) + 1),
 				onLinkUp: () => undefined,
 				onLinkDown: () => undefined,
 			},
 		});
-		const tcp = nodeTcp(this.breath);
+		const tcp = nodeTcp(this.#breath);
 		const { staticKey, iv } = ntcp2;
-		const who = { keys, staticKey, iv, ownRouterInfo: () => this.info, netId, allowLocal: true };
-		this.links.add(createNtcp2Transport({ ...common, ...who, tcp, listenAt: { host, port }, events: this.links }));
-		floor.add(this.links);
-	}
-
-	know(info: RouterInfo): void {
-		this.#known.set(info.key, info);
-	}
-
-	offer(peer: HashKey, message: I2npMessage): void {
-		this.links.offer(peer, message);
-		this.breath.arm();
+		const who = { keys, staticKey, iv, ownRouterInfo: () => info, netId, allowLocal: true };
+		const listenAt = { host, port };
+		this.#links.add(createNtcp2Transport({ ...common, ...who, tcp, listenAt, events: this.#links }));
+		floor.add(this.#links);
 	}
 
 	count(type: number): number {
 		return this.heard.get(type) ?? 0;
 	}
+
+	close(): void {
+		this.#links.shutdown();
+		this.#driver.detach(this.#breath);
+	}
 }
 
-const expires = (): Wall => wall(Date.now() + 60_000);
+/** Bytes of a socket, by the number that a handshake asks for. */
+function reading(socket: Socket): (count: number) => Promise<Uint8Array> {
+	let have = Buffer.alloc(0);
+	socket.on('data', (chunk) => {
+		have = Buffer.concat([have, chunk]);
+	});
+	return async (count) => {
+		await until('the handshake', 10_000, () => have.length >= count);
+		const taken = have.subarray(0, count);
+		have = have.subarray(count);
+		return Uint8Array.from(taken);
+	};
+}
 
-function buildRequest(hop: RouterInfo, next: RouterInfo): I2npMessage {
+/** Dials the router as a peer of its own right, and answers what seals frames for it. */
+async function dial(hop: RouterInfo, port: number): Promise<{ from: FrameSource; socket: Socket }> {
+	const { ntcp2, info } = identity(port);
+	const address = hop.ntcp2()[0]!;
+	const confirm = new Writer(1024);
+	writeRouterInfoBlock(confirm, info.bytes, false);
+	const begun = startInitiator({
+		peerHash: hop.hash,
+		peerStatic: address.staticKey,
+		peerIv: address.iv!,
+		ownStatic: ntcp2.staticKey,
+		ephemeral: generateX25519(random),
+		padding: new Uint8Array(0),
+		confirm: confirm.finish(),
+		netId,
+		wall: wall(Date.now()),
+	});
+	if ('kind' in begun) throw new Error(begun.fault);
+	const socket = connect({ host, port: address.port! }).setNoDelay();
+	const next = reading(socket);
+	socket.write(begun.request);
+	let state = begun.next.onBytes(await next(begun.next.needs), wall(Date.now()));
+	if (state.kind === 'await') state = state.onBytes(await next(state.needs));
+	if (state.kind !== 'done') throw new Error(`the handshake: ${state.kind}`);
+	socket.write(state.reply);
+	socket.removeAllListeners('data').resume();
+	return { from: new FrameSource(socket, state.keys.toResponder), socket };
+}
+
+function buildRequest(hop: RouterInfo, next: RouterInfo): Uint8Array {
 	const request = {
 		receiveTunnelId,
 		nextTunnelId,
@@ -103,63 +161,59 @@ function buildRequest(hop: RouterInfo, next: RouterInfo): I2npMessage {
 		options: emptyMapping,
 	};
 	const build = startBuild([{ hash: hop.hash, encryptionKey: hop.identity.encryptionKey, request }], undefined, random);
-	return { type: I2np.ShortTunnelBuild, id: 1, expires: expires(), body: encodeShortRecords(build!.records) };
+	return encodeShortRecords(build!.records);
 }
 
-/** Sends as fast as messages arrive at the other end, so that the router is never asked to drop any. */
-async function pour(link: Link, breath: Breath, count: number, arrived: () => number): Promise<void> {
-	const before = arrived();
-	for (let sent = 0; sent < count; ) {
-		while (sent < count && sent - (arrived() - before) < inFlight && link.room() > 2 * dataBytes) {
-			const data = random.bytes(dataBytes);
-			const body = encodeTunnelData({ tunnelId: receiveTunnelId, data });
-			if (!link.offer({ type: I2np.TunnelData, id: random.below(0xffff_ffff), expires: expires(), body })) break;
-			sent++;
-		}
-		breath.arm();
-		await new Promise((resolve) => setImmediate(resolve));
-	}
-	for (let last = -1; arrived() !== last; ) {
-		last = arrived();
-		await new Promise((resolve) => setTimeout(resolve, 200));
-	}
-}
-
-/** Measures it. */
-export async function transitFigures(): Promise<TransitFigures> {
-	const folder = mkdtempSync(join(tmpdir(), 'i2p-transit-'));
+/** Our router's part, in a folder of its own. */
+async function ourFigures(folder: string, aFrame: number): Promise<{ micros: number; perSecond: number }> {
 	const ports = await freePorts(2);
-	const routerPorts = await freePorts(3);
 	const driver = new NodeDriver();
-	const [source, sink] = [new End(driver, ports), new End(driver, ports + 1)];
-	for (const end of [source, sink]) writeFileSync(join(folder, `${end.info.key}.dat`), end.info.bytes);
-	const place = { name: 'ours', host, folder: join(folder, 'ours'), netDb: folder, netId, ports: routerPorts };
+	const sink = new Sink(driver, ports + 1);
+	writeFileSync(join(folder, `${sink.info.key}.dat`), sink.info.bytes);
+	const place = { name: 'ours', host, folder: join(folder, 'ours'), netDb: folder, netId, ports: await freePorts(3) };
 	const router = new OurRouter(place);
 	router.start();
 	try {
 		await router.event('listening', 10_000);
 		const hop = RouterInfo.decode(Buffer.from((await router.info()).bytes));
-		source.know(hop);
-		source.offer(hop.key, buildRequest(hop, sink.info));
+		const { from, socket } = await dial(hop, ports);
+		from.send({ type: I2np.ShortTunnelBuild, body: buildRequest(hop, sink.info) });
 		await until('the tunnel', 10_000, () => sink.count(I2np.ShortTunnelBuild) > 0);
-		const link = source.links.link(hop.key)!;
 		const arrived = () => sink.count(I2np.TunnelData);
-		await pour(link, source.breath, warmUp, arrived);
-		const before = { cpu: router.child.usage()!.cpuSeconds, count: arrived(), at: performance.now() };
-		await pour(link, source.breath, messages, arrived);
-		const count = arrived() - before.count;
+		await pourAll(from, warmUp, aFrame, arrived);
+		const before = { cpu: router.child.usage()!.cpuSeconds, at: performance.now() };
+		await pourAll(from, measured, aFrame, arrived);
+		const seconds = (performance.now() - before.at) / 1000;
 		const cpu = router.child.usage()!.cpuSeconds - before.cpu;
-		return {
-			microsecondsPerMessage: Number(((cpu * 1e6) / count).toFixed(1)),
-			messagesPerSecond: Math.round((1000 * count) / (performance.now() - before.at)),
-			lost: messages - count,
-		};
+		socket.destroy();
+		return { micros: (cpu * 1e6) / measured, perSecond: Math.round(measured / seconds) };
 	} finally {
 		await router.stop();
-		for (const end of [source, sink]) {
-			end.links.shutdown();
-			driver.detach(end.breath);
+		sink.close();
+	}
+}
+
+function rounded(value: number): number {
+	return Number(value.toFixed(1));
+}
+
+/** Measures both, for each load in turn; a message that is lost is a failure. */
+export async function* transitFigures(): AsyncGenerator<TransitFigures> {
+	for (const messagesAFrame of frameLoads) {
+		const folder = mkdtempSync(join(tmpdir(), 'i2p-transit-'));
+		try {
+			const compiled = compileForwarder(folder);
+			const inC = 'why' in compiled ? compiled.why : await forwarderMicros(compiled.binary, messagesAFrame);
+			const ours = await ourFigures(folder, messagesAFrame);
+			yield {
+				messagesAFrame,
+				microseconds: rounded(ours.micros),
+				messagesPerSecond: ours.perSecond,
+				inC: typeof inC === 'number' ? rounded(inC) : inC,
+				ratio: typeof inC === 'number' ? rounded(ours.micros / inC) : undefined,
+			};
+		} finally {
+			rmSync(folder, { recursive: true, force: true });
 		}
-		rmSync(folder, { recursive: true, force: true });
 	}
 }

@@ -1,7 +1,8 @@
 // The comparison finds out which of two works is the longer one.
 import { describe, expect, it } from 'vitest';
 import { compare } from '../compare.js';
-import { cryptoWays } from '../crypto.js';
+import { cryptoComparisons } from '../crypto.js';
+import { dataComparisons } from '../data.js';
 
 function spin(turns: number): () => number {
 	return () => {
@@ -12,20 +13,22 @@ function spin(turns: number): () => number {
 }
 
 describe('a comparison', () => {
-	it('gives the first way the ratio one, and the longer one more', () => {
-		const rows = compare(
-			[
-				{ name: 'short', work: spin(100) },
-				{ name: 'long', work: spin(1000) },
-			],
-			{ sampleMs: 0.2, rounds: 15 },
-		);
-		expect(rows.map((r) => r.name)).toEqual(['short', 'long']);
-		expect(rows[0]!.ratio).toBe(1);
-		expect(rows[1]!.ratio).toBeGreaterThan(2);
+	const effort = { sampleMs: 0.2, rounds: 15 };
+
+	it('gives the fastest other the ratio one, and what takes longer more', () => {
+		const others = [
+			{ name: 'long', work: spin(1000) },
+			{ name: 'short', work: spin(100) },
+		];
+		const rows = compare({ what: 'spinning', others, ours: { name: 'ours', work: spin(400) } }, effort);
+		expect(rows.map((r) => r.name)).toEqual(['long', 'short', 'ours']);
+		expect(rows[1]!.ratio).toBe(1);
+		expect(rows[0]!.ratio).toBeGreaterThan(rows[2]!.ratio);
+		expect(rows[2]!.ratio).toBeGreaterThan(1);
 	});
 
 	it('has ways that work', () => {
-		for (const ways of cryptoWays().values()) for (const way of ways) expect(way.work()).not.toBeNull();
+		for (const { others, ours } of [...cryptoComparisons(), ...dataComparisons()])
+			for (const way of [...others, ours]) expect(way.work()).not.toBeNull();
 	});
 });

@@ -1,0 +1,87 @@
+// The yardstick of the transit bench: a forwarder in C that passes the same messages in the same frames through the same layer.
+// This side is its source and its sink: one NTCP2 data phase into it, one out of it, keys of our making.
+import { spawn, spawnSync } from 'node:child_process';
+import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createTunnelLayer } from '@i2p/crypto-aes';
+import { nodeRandom } from '@i2p/runtime-node';
+import { type DirectionKeys, FrameOpener, Framer, readBlocks } from '@i2p/transport-ntcp2';
+import { equalBytes, toHex, Writer } from '@i2p/util';
+import { Child } from '../interop/src/process.js';
+import { freePorts } from '../interop/src/sockets.js';
+import { FrameSource, measured, nextTunnelId, pourAll, warmUp } from './transit-load.js';
+
+const source = fileURLToPath(new URL('forwarder.c', import.meta.url));
+const flags = ['-O3', '-march=native'];
+const random = nodeRandom();
+
+/** Compiles it into this folder: its path, or why there is none. */
+export function compileForwarder(folder: string): { readonly binary: string } | { readonly why: string } {
+	const binary = join(folder, 'forwarder');
+	const done = spawnSync('cc', [...flags, '-o', binary, source, '-lcrypto'], { encoding: 'utf8' });
+	if (done.status === 0) return { binary };
+	return { why: `needs a C compiler and OpenSSL's headers (${(done.error?.message ?? done.stderr).split('\n')[0]})` };
+}
+
+function directionKeys(): DirectionKeys {
+	return { aead: random.bytes(32), sipKey: random.bytes(16), sipIv: random.bytes(8) };
+}
+
+/** Opens what the forwarder sends and counts it. */
+class Sink {
+	readonly #framer: Framer;
+	readonly #opener: FrameOpener;
+	arrived = 0;
+	/** The first message, as it came out. */
+	first: Uint8Array | undefined;
+
+	constructor(keys: DirectionKeys) {
+		this.#framer = new Framer(keys.sipKey, keys.sipIv);
+		this.#opener = new FrameOpener(keys);
+	}
+
+	onData(lent: Uint8Array): void {
+		const whole = this.#framer.onBytes(lent, (box) => {
+			const blocks = this.#opener.open(box);
+			if (blocks === undefined) return false;
+			for (const block of readBlocks(blocks)) {
+				if (block.kind !== 'i2np') continue;
+				this.first ??= Uint8Array.from(block.message.body.subarray(4));
+				this.arrived++;
+			}
+			return true;
+		});
+		if (!whole) throw new Error('the forwarder sent a frame that is not authentic');
+	}
+}
+
+/** Microseconds of CPU that the compiled forwarder takes for a message, so many to a frame. */
+export async function forwarderMicros(binary: string, aFrame: number): Promise<number> {
+	const [inward, outward] = [directionKeys(), directionKeys()];
+	const [ivKey, layerKey] = [random.bytes(32), random.bytes(32)];
+	const sink = new Sink(outward);
+	const server = createServer((socket) => socket.on('data', (chunk) => sink.onData(chunk)));
+	const ports = await freePorts(2);
+	await new Promise<void>((resolve) => server.listen(ports + 1, '127.0.0.1', resolve));
+	const program = spawn(binary, [String(ports), String(ports + 1)], { stdio: ['pipe', 'pipe', 'inherit'] });
+	const child = new Child(program);
+	const bytesOf = ({ aead, sipKey, sipIv }: DirectionKeys) => [aead, sipKey, sipIv];
+	const id = new Writer(4).u32(nextTunnelId).finish();
+	program.stdin.end([...bytesOf(inward), ...bytesOf(outward), ivKey, layerKey, id].map(toHex).join(''));
+	await new Promise((resolve) => program.stdout.once('data', resolve));
+	const socket = connect(ports, '127.0.0.1').setNoDelay();
+	try {
+		const from = new FrameSource(socket, inward);
+		await pourAll(from, warmUp, aFrame, () => sink.arrived);
+		createTunnelLayer(layerKey, ivKey).decrypt(sink.first!);
+		if (!equalBytes(sink.first!, from.first)) throw new Error('the forwarder does not apply the tunnel layer');
+		const before = child.usage()!.cpuSeconds;
+		await pourAll(from, measured, aFrame, () => sink.arrived);
+		return ((child.usage()!.cpuSeconds - before) * 1e6) / measured;
+	} finally {
+		socket.destroy();
+		server.close();
+		await child.stop();
+	}
+}

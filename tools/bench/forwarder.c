@@ -1,0 +1,251 @@
+/* What passing tunnel messages on costs at least: NTCP2 data frames in by one TCP connection, one AES layer, frames out by
+ * another; OpenSSL for the ciphers, one thread, one write for each read. The yardstick of the transit bench, no router.
+ * Listens on 127.0.0.1:argv[1], connects to 127.0.0.1:argv[2]; keys in hexadecimal on stdin, in the order of main(). */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <openssl/evp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum {
+	mac_bytes = 16,
+	block_header = 3,
+	i2np_header = 9,
+	tunnel_id = 4,
+	message_bytes = 1024,
+	frame_fill = 16384 - mac_bytes,
+	read_bytes = 65536,
+	i2np_block = 3,
+	tunnel_data = 18
+};
+
+static void die(const char *what)
+{
+	perror(what);
+	exit(1);
+}
+
+static void must(int done, const char *what)
+{
+	if (done <= 0) {
+		fprintf(stderr, "%s failed\n", what);
+		exit(1);
+	}
+}
+
+/* SipHash-2-4 of the 8 bytes before, as NTCP2 chains it. */
+typedef struct {
+	uint64_t k0, k1, iv;
+} chain;
+
+#define ROTL(x, b) (((x) << (b)) | ((x) >> (64 - (b))))
+#define ROUND()                                                                                                        \
+	do {                                                                                                               \
+		v0 += v1; v1 = ROTL(v1, 13); v1 ^= v0; v0 = ROTL(v0, 32);                                                      \
+		v2 += v3; v3 = ROTL(v3, 16); v3 ^= v2;                                                                         \
+		v0 += v3; v3 = ROTL(v3, 21); v3 ^= v0;                                                                         \
+		v2 += v1; v1 = ROTL(v1, 17); v1 ^= v2; v2 = ROTL(v2, 32);                                                      \
+	} while (0)
+
+static unsigned next_mask(chain *c)
+{
+	uint64_t v0 = c->k0 ^ 0x736f6d6570736575u, v1 = c->k1 ^ 0x646f72616e646f6du;
+	uint64_t v2 = c->k0 ^ 0x6c7967656e657261u, v3 = c->k1 ^ 0x7465646279746573u;
+	const uint64_t words[2] = { c->iv, (uint64_t)8 << 56 };
+	for (int i = 0; i < 2; i++) {
+		v3 ^= words[i];
+		ROUND();
+		ROUND();
+		v0 ^= words[i];
+	}
+	v2 ^= 0xff;
+	for (int i = 0; i < 4; i++) ROUND();
+	c->iv = v0 ^ v1 ^ v2 ^ v3;
+	return (unsigned)(c->iv & 0xffff);
+}
+
+/* One direction of a link. */
+typedef struct {
+	EVP_CIPHER_CTX *aead;
+	chain lengths;
+	uint64_t frames;
+} direction;
+
+static EVP_CIPHER_CTX *hop_iv, *hop_data;
+
+static void read_hex(uint8_t *into, int bytes)
+{
+	for (int i = 0; i < bytes; i++) {
+		unsigned byte;
+		if (scanf("%2x", &byte) != 1) die("keys");
+		into[i] = (uint8_t)byte;
+	}
+}
+
+static direction read_direction(int sealing)
+{
+	uint8_t key[32], rest[24];
+	direction d = { EVP_CIPHER_CTX_new(), { 0, 0, 0 }, 0 };
+	read_hex(key, 32);
+	read_hex(rest, 24);
+	memcpy(&d.lengths.k0, rest, 8);
+	memcpy(&d.lengths.k1, rest + 8, 8);
+	memcpy(&d.lengths.iv, rest + 16, 8);
+	must(EVP_CipherInit_ex(d.aead, EVP_chacha20_poly1305(), NULL, key, NULL, sealing), "the AEAD key");
+	return d;
+}
+
+static EVP_CIPHER_CTX *read_hop(const EVP_CIPHER *cipher)
+{
+	uint8_t key[32];
+	EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
+	read_hex(key, 32);
+	must(EVP_EncryptInit_ex(ctx, cipher, NULL, key, NULL), "a hop's key");
+	EVP_CIPHER_CTX_set_padding(ctx, 0);
+	return ctx;
+}
+
+static void next_nonce(direction *d)
+{
+	uint8_t nonce[12] = { 0 };
+	memcpy(nonce + 4, &d->frames, 8);
+	d->frames++;
+	must(EVP_CipherInit_ex(d->aead, NULL, NULL, NULL, nonce, -1), "a nonce");
+}
+
+static void open_frame(direction *d, uint8_t *box, int length)
+{
+	int done;
+	next_nonce(d);
+	must(EVP_CIPHER_CTX_ctrl(d->aead, EVP_CTRL_AEAD_SET_TAG, mac_bytes, box + length - mac_bytes), "a tag");
+	must(EVP_DecryptUpdate(d->aead, box, &done, box, length - mac_bytes), "opening");
+	must(EVP_DecryptFinal_ex(d->aead, box, &done), "authenticating");
+}
+
+/* Seals blocks that stand two bytes behind `frame`; answers the frame's length. */
+static int seal_frame(direction *d, uint8_t *frame, int length)
+{
+	int done;
+	next_nonce(d);
+	must(EVP_EncryptUpdate(d->aead, frame + 2, &done, frame + 2, length), "sealing");
+	must(EVP_EncryptFinal_ex(d->aead, frame + 2 + length, &done), "sealing");
+	must(EVP_CIPHER_CTX_ctrl(d->aead, EVP_CTRL_AEAD_GET_TAG, mac_bytes, frame + 2 + length), "a tag");
+	unsigned masked = (unsigned)(length + mac_bytes) ^ next_mask(&d->lengths);
+	frame[0] = (uint8_t)(masked >> 8);
+	frame[1] = (uint8_t)masked;
+	return 2 + length + mac_bytes;
+}
+
+static void pass_layer(uint8_t *message)
+{
+	int done;
+	must(EVP_EncryptUpdate(hop_iv, message, &done, message, 16), "the IV");
+	must(EVP_EncryptInit_ex(hop_data, NULL, NULL, NULL, message), "the layer's IV");
+	must(EVP_EncryptUpdate(hop_data, message + 16, &done, message + 16, message_bytes - 16), "the layer");
+	must(EVP_EncryptUpdate(hop_iv, message, &done, message, 16), "the IV");
+}
+
+static void write_all(int to, const uint8_t *bytes, int length)
+{
+	while (length > 0) {
+		ssize_t written = write(to, bytes, (size_t)length);
+		if (written <= 0) die("write");
+		bytes += written;
+		length -= (int)written;
+	}
+}
+
+static struct sockaddr_in loopback(const char *port)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(port)) };
+	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	return address;
+}
+
+static int accept_one(const char *port)
+{
+	int one = 1, listener = socket(AF_INET, SOCK_STREAM, 0);
+	struct sockaddr_in address = loopback(port);
+	setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+	if (bind(listener, (struct sockaddr *)&address, sizeof address) < 0 || listen(listener, 1) < 0) die("listen");
+	puts("listening");
+	fflush(stdout);
+	int accepted = accept(listener, NULL, NULL);
+	if (accepted < 0) die("accept");
+	return accepted;
+}
+
+static int connect_to(const char *port)
+{
+	int one = 1, out = socket(AF_INET, SOCK_STREAM, 0);
+	struct sockaddr_in address = loopback(port);
+	if (connect(out, (struct sockaddr *)&address, sizeof address) < 0) die("connect");
+	setsockopt(out, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+	return out;
+}
+
+/* Frames of one read on their way out. */
+static uint8_t sealed[4 * read_bytes];
+static int sealed_bytes, filling;
+
+static void close_frame(direction *out)
+{
+	if (filling > 0) sealed_bytes += seal_frame(out, sealed + sealed_bytes, filling);
+	filling = 0;
+}
+
+static void pass_block(direction *out, uint8_t *block, int length, const uint8_t *next_id)
+{
+	if (block[0] != i2np_block || block[block_header] != tunnel_data) return;
+	uint8_t *body = block + block_header + i2np_header;
+	memcpy(body, next_id, tunnel_id);
+	pass_layer(body + tunnel_id);
+	if (filling + length > frame_fill) close_frame(out);
+	memcpy(sealed + sealed_bytes + 2 + filling, block, (size_t)length);
+	filling += length;
+}
+
+int main(int argc, char **argv)
+{
+	static uint8_t input[2 * read_bytes + 2];
+	uint8_t next_id[tunnel_id];
+	int have = 0, wanted = -1;
+	if (argc != 3) return 2;
+	direction in = read_direction(0), out = read_direction(1);
+	hop_iv = read_hop(EVP_aes_256_ecb());
+	hop_data = read_hop(EVP_aes_256_cbc());
+	read_hex(next_id, tunnel_id);
+	int to = connect_to(argv[2]), from = accept_one(argv[1]);
+	for (;;) {
+		ssize_t got = read(from, input + have, read_bytes);
+		if (got <= 0) return 0;
+		have += (int)got;
+		int at = 0;
+		for (;;) {
+			if (wanted < 0) {
+				if (have - at < 2) break;
+				wanted = (int)((((unsigned)input[at] << 8) | input[at + 1]) ^ next_mask(&in.lengths));
+				at += 2;
+			}
+			if (have - at < wanted) break;
+			open_frame(&in, input + at, wanted);
+			for (int b = at, end = at + wanted - mac_bytes; b < end;) {
+				int length = block_header + ((input[b + 1] << 8) | input[b + 2]);
+				pass_block(&out, input + b, length, next_id);
+				b += length;
+			}
+			at += wanted;
+			wanted = -1;
+		}
+		close_frame(&out);
+		memmove(input, input + at, (size_t)(have - at));
+		have -= at;
+		write_all(to, sealed, sealed_bytes);
+		sealed_bytes = 0;
+	}
+}
