@@ -30,13 +30,17 @@ export function readHouse() {
 	return { ...house, packages };
 }
 
-/** Where a published specifier finds its TypeScript source; the `node` engine is taken where there is one. */
+/**
+ * Where a published specifier finds its TypeScript source; the `node` engine is taken where there is one, unless the environment
+ * says `I2P_ENGINE=portable`.
+ */
 export function sourceAliases() {
 	const { packages } = readHouse();
+	const native = process.env.I2P_ENGINE !== 'portable';
 	return packages.flatMap((p) => {
 		const src = join(root, p.folder, 'src');
 		const engine = join(src, 'node', 'index.ts');
-		const main = p.node && existsSync(engine) ? engine : join(src, 'index.ts');
+		const main = native && p.node && existsSync(engine) ? engine : join(src, 'index.ts');
 		const exact = (specifier) => new RegExp(`^${specifier.replace(/[/\-.]/g, '\\$&')}$`);
 		return [
 			{ find: exact(p.publishedName), replacement: main },

@@ -1,49 +1,11 @@
-// The handshake machine against itself and against bad input: every pattern, forks, forgeries, misuse.
+// The handshake machine against itself: every pattern, forks, jobs, misuse; and its state alone.
+import { generateMlKem } from '@i2p/crypto-mlkem';
 import { generateX25519 } from '@i2p/crypto-x25519';
-import { type Random, randomFrom } from '@i2p/util';
+import { runs, seededRandom } from '@i2p/testkit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-	elligatorEphemeral,
-	Handshake,
-	noiseNames,
-	type Pattern,
-	patternIK,
-	patternN,
-	patternXK,
-	SymmetricState,
-} from '../src/index.js';
-
-function seeded(seed: number): Random {
-	let state = seed | 1;
-	const random: Random = randomFrom(
-		(bytes) => {
-			for (let i = 0; i < bytes.length; i++) {
-				state = (Math.imul(state, 1103515245) + 12345) >>> 0;
-				bytes[i] = state >>> 16;
-			}
-		},
-		() => random,
-	);
-	return random;
-}
-
-function pair(pattern: Pattern, random: Random, name: string = noiseNames.ratchet): [Handshake, Handshake] {
-	const initial = SymmetricState.fromName(name);
-	const bobStatic = generateX25519(random);
-	const ephemeral = elligatorEphemeral;
-	const localStatic = generateX25519(random);
-	return [
-		new Handshake({ pattern, initial, initiator: true, localStatic, remoteStatic: bobStatic.publicKey, ephemeral }),
-		new Handshake({ pattern, initial, initiator: false, localStatic: bobStatic, ephemeral }),
-	];
-}
-
-const patterns: [string, Pattern][] = [
-	['N', patternN],
-	['IK', patternIK],
-	['XK', patternXK],
-];
+import { Handshake, mlKem, noiseNames, patternIK, patternIKhfs, patternN, SymmetricState } from '../src/index.js';
+import { both, patterns } from './both.js';
 
 describe.each(patterns)('Noise %s', (_, pattern) => {
 	it('carries any payloads and ends with the same keys on both sides', () => {
@@ -52,8 +14,8 @@ describe.each(patterns)('Noise %s', (_, pattern) => {
 				fc.nat(),
 				fc.array(fc.uint8Array({ maxLength: 64 }), { minLength: 3, maxLength: 3 }),
 				(seed, payloads) => {
-					const random = seeded(seed);
-					const [alice, bob] = pair(pattern, random);
+					const random = seededRandom(seed);
+					const [alice, bob] = both(pattern, random);
 					for (let i = 0; i < pattern.messages.length; i++) {
 						const [from, to] = i % 2 === 0 ? [alice, bob] : [bob, alice];
 						expect(to.read(from.write(payloads[i]!, random)!)).toEqual(payloads[i]);
@@ -63,30 +25,15 @@ describe.each(patterns)('Noise %s', (_, pattern) => {
 					expect(alice.symmetric.hash).toEqual(bob.symmetric.hash);
 				},
 			),
-			{ numRuns: 8 },
+			{ numRuns: runs(8) },
 		);
-	});
-
-	it('refuses every truncation and every flipped byte of its first message, and is none the worse for it', () => {
-		const random = seeded(7);
-		const [alice, bob] = pair(pattern, random);
-		const message = alice.write(new Uint8Array([1, 2, 3]), random)!;
-		for (let length = 0; length < message.length; length++)
-			expect(bob.read(message.subarray(0, length))).toBeUndefined();
-		for (let at = 0; at < message.length; at++) {
-			const bad = new Uint8Array(message);
-			bad[at]! ^= 1;
-			expect(bob.read(bad)).toBeUndefined();
-		}
-		expect(bob.remoteEphemeral).toBeUndefined();
-		expect(bob.read(message)).toEqual(new Uint8Array([1, 2, 3]));
 	});
 });
 
 describe('a handshake', () => {
 	it('forks: two replies from one state, each read by a fork', () => {
-		const random = seeded(9);
-		const [alice, bob] = pair(patternIK, random);
+		const random = seededRandom(9);
+		const [alice, bob] = both(patternIK, random);
 		bob.read(alice.write(new Uint8Array(1), random)!);
 		const first = bob.fork().write(new Uint8Array([1]), random)!;
 		const second = bob.fork().write(new Uint8Array([2]), random)!;
@@ -95,7 +42,7 @@ describe('a handshake', () => {
 	});
 
 	it('answers undefined when a peer key gives an all-zero secret, and stays as it was', () => {
-		const random = seeded(11);
+		const random = seededRandom(11);
 		const initial = SymmetricState.fromName(noiseNames.n);
 		const alice = new Handshake({ pattern: patternN, initial, initiator: true, remoteStatic: new Uint8Array(32) });
 		const before = alice.symmetric.hash;
@@ -106,10 +53,10 @@ describe('a handshake', () => {
 	});
 
 	it('throws TypeError out of turn, without keys, and after its end', () => {
-		const random = seeded(13);
+		const random = seededRandom(13);
 		const initial = SymmetricState.fromName(noiseNames.n);
 		expect(() => new Handshake({ pattern: patternN, initial, initiator: true })).toThrow(TypeError);
-		const [alice, bob] = pair(patternN, random);
+		const [alice, bob] = both(patternN, random);
 		expect(() => alice.read(new Uint8Array(80))).toThrow(TypeError);
 		expect(() => bob.write(new Uint8Array(), random)).toThrow(TypeError);
 		alice.write(new Uint8Array(), random);
@@ -123,6 +70,64 @@ describe('a handshake', () => {
 		expect(() => nameless.write(new Uint8Array(), random)).toThrow(TypeError);
 		nameless.destroy();
 		alice.destroy();
+	});
+
+	it('throws where a KEM or what a job made of it is missing or has another length', () => {
+		const random = seededRandom(15);
+		const initial = SymmetricState.fromName(noiseNames.ratchet);
+		const localStatic = generateX25519(random);
+		const bobOptions = { pattern: patternIKhfs, initial, initiator: false, localStatic };
+		expect(() => new Handshake(bobOptions)).toThrow(new TypeError('a hybrid pattern needs a KEM'));
+		const short = { pattern: patternN, initial, initiator: true, remoteStatic: new Uint8Array(31) };
+		expect(() => new Handshake(short)).toThrow(new RangeError('static key: expected 32 bytes, got 31'));
+		const [alice, bob] = both(patternIKhfs, random);
+		const kemKey = generateMlKem(1024, random);
+		expect(() => alice.write(new Uint8Array(0), random, { kemKey })).toThrow(
+			new RangeError('encapsulation key: expected 800 bytes, got 1568'),
+		);
+		bob.read(alice.write(new Uint8Array(0), random)!);
+		const made = mlKem(512).encapsulate(bob.remoteKemKey!, random)!;
+		const write = (encapsulation: typeof made) => () => bob.write(new Uint8Array(0), random, { encapsulation });
+		expect(write({ ...made, secret: made.secret.subarray(1) })).toThrow('KEM secret: expected 32 bytes, got 31');
+		expect(write({ ...made, ciphertext: new Uint8Array(9) })).toThrow('KEM ciphertext: expected 768 bytes, got 9');
+		const reply = write(made)()!;
+		expect(made.secret.every((byte) => byte === 0)).toBe(true);
+		expect(() => alice.read(reply, { kemSecret: new Uint8Array(33) })).toThrow(RangeError);
+		expect(alice.read(reply)).toEqual(new Uint8Array(0));
+	});
+
+	it('destroys the keys that it made, and a fork only its own', () => {
+		const random = seededRandom(17);
+		const made: { destroyed: boolean }[] = [];
+		const kem = mlKem(512);
+		const counted = {
+			...kem,
+			generate: (from: typeof random) => {
+				const key = kem.generate(from);
+				const entry = { destroyed: false };
+				made.push(entry);
+				return { publicKey: key.publicKey, decapsulate: key.decapsulate, destroy: () => (entry.destroyed = true) };
+			},
+		};
+		const initial = SymmetricState.fromName(noiseNames.ratchet);
+		const remoteStatic = generateX25519(random).publicKey;
+		const localStatic = generateX25519(random);
+		const alice = new Handshake({
+			pattern: patternIKhfs,
+			initial,
+			initiator: true,
+			localStatic,
+			remoteStatic,
+			kem: counted,
+		});
+		const early = alice.fork();
+		early.write(new Uint8Array(0), random);
+		early.destroy();
+		alice.write(new Uint8Array(0), random);
+		alice.fork().destroy();
+		expect(made.map(({ destroyed }) => destroyed)).toEqual([true, false]);
+		alice.destroy();
+		expect(made.map(({ destroyed }) => destroyed)).toEqual([true, true]);
 	});
 });
 

@@ -1,68 +1,16 @@
 // Handshakes that real routers made or accepted (test/vectors): names, prologues, hash chains, wire bytes.
-import { readFileSync } from 'node:fs';
-import { importX25519Private } from '@i2p/crypto-x25519';
-import { concatBytes, fromHex, type Random, randomFrom, toHex } from '@i2p/util';
+import { concatBytes, fromHex, toHex } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
 import {
-	type EphemeralCoding,
 	elligatorEphemeral,
-	Handshake,
 	noiseNames,
-	type Pattern,
 	patternIK,
 	patternN,
 	patternXK,
 	plainEphemeral,
 	SymmetricState,
 } from '../src/index.js';
-
-type Hex = string;
-function load<T>(name: string): T {
-	return JSON.parse(readFileSync(new URL(`vectors/${name}.json`, import.meta.url), 'utf8')) as T;
-}
-const random: Random = randomFrom(
-	(bytes) => bytes.fill(0),
-	() => random,
-);
-
-/** Draws this ephemeral key and sends these bytes for it. */
-function fixed(privateHex: Hex, wire?: Hex): EphemeralCoding {
-	const key = importX25519Private(fromHex(privateHex));
-	return {
-		create: () => ({ key, wire: wire === undefined ? key.publicKey : fromHex(wire) }),
-		decode: wire === undefined ? plainEphemeral.decode : elligatorEphemeral.decode,
-	};
-}
-
-function pair(
-	pattern: Pattern,
-	name: string,
-	keys: { alice?: Hex; bob: Hex; aliceEphemeral: EphemeralCoding; bobEphemeral?: EphemeralCoding },
-): { alice: Handshake; bob: Handshake } {
-	const initial = SymmetricState.fromName(name);
-	const bobStatic = importX25519Private(fromHex(keys.bob));
-	const alice = new Handshake({
-		pattern,
-		initial,
-		initiator: true,
-		remoteStatic: bobStatic.publicKey,
-		ephemeral: keys.aliceEphemeral,
-		...(keys.alice === undefined ? {} : { localStatic: importX25519Private(fromHex(keys.alice)) }),
-	});
-	const bob = new Handshake({
-		pattern,
-		initial,
-		initiator: false,
-		localStatic: bobStatic,
-		ephemeral: keys.bobEphemeral ?? keys.aliceEphemeral,
-	});
-	return { alice, bob };
-}
-
-function expectState(handshake: Handshake, h: Hex, ck: Hex): void {
-	expect(toHex(handshake.symmetric.hash)).toBe(h);
-	expect(toHex(handshake.symmetric.chainingKey)).toBe(ck);
-}
+import { expectState, fixed, type Hex, load, pair, random } from './transcript.js';
 
 describe('Noise N', () => {
 	it('seals router garlic as i2pd does, and opens it', () => {
@@ -187,7 +135,7 @@ describe('Noise IK as garlic sessions use it', () => {
 			message: Hex;
 			stateAfterMessage: { h: Hex; ck: Hex };
 		};
-		oneTime: Record<'bobStaticPriv' | 'payload' | 'message' | 'h' | 'ck', Hex>;
+		oneTime: Record<'bobStaticPriv' | 'ephemeralPriv' | 'payload' | 'message' | 'ck', Hex>;
 		emissary: Record<
 			| 'bobStaticPriv'
 			| 'aliceStaticPub'
@@ -226,18 +174,54 @@ describe('Noise IK as garlic sessions use it', () => {
 		expectState(bob, v.hAfterMessage, v.ckAfterMessage);
 	});
 
-	it('opens a one-time message by the symmetric state alone', () => {
+	it('opens a one-time message, whose sender stays unknown', () => {
 		const v = vectors.oneTime;
-		const bobStatic = importX25519Private(fromHex(v.bobStaticPriv));
-		const state = SymmetricState.fromName(noiseNames.ratchet);
-		const message = fromHex(v.message);
-		const ephemeral = elligatorEphemeral.decode(message.subarray(0, 32));
-		state.mixHash(bobStatic.publicKey);
-		state.mixHash(ephemeral);
-		state.mixKey(bobStatic.agree(ephemeral)!);
-		expect(state.decryptAndHash(message.subarray(32, 80))).toEqual(new Uint8Array(32));
+		const { bob } = pair(patternIK, noiseNames.ratchet, {
+			bob: v.bobStaticPriv,
+			aliceEphemeral: elligatorEphemeral,
+			anonymous: true,
+		});
+		expect(toHex(bob.read(fromHex(v.message))!)).toBe(v.payload);
+		expect(bob.remoteStatic).toBeUndefined();
 		// i2pd does not mix a one-time payload into the hash: nothing comes after it.
-		expect([toHex(state.hash), toHex(state.chainingKey)]).toEqual([v.h, v.ck]);
-		expect(toHex(state.decryptAndHash(message.subarray(80))!)).toBe(v.payload);
+		expect(toHex(bob.symmetric.chainingKey)).toBe(v.ck);
+	});
+
+	it('re-creates a one-time message and refuses it where a sender is wanted', () => {
+		const v = vectors.oneTime;
+		const keys = { bob: v.bobStaticPriv, aliceEphemeral: fixed(v.ephemeralPriv, v.message.slice(0, 64)) };
+		const { alice } = pair(patternIK, noiseNames.ratchet, { ...keys, anonymous: true });
+		expect(toHex(alice.write(fromHex(v.payload), random)!)).toBe(v.message);
+		expect(pair(patternIK, noiseNames.ratchet, keys).bob.read(fromHex(v.message))).toBeUndefined();
+	});
+
+	it('re-creates the replies of i2pd, each from a fork, and opens them', () => {
+		interface Replies {
+			repliesI2pd: (Record<'tag' | 'ephemeralPriv' | 'representative' | 'message', Hex> & {
+				stateAfterEmptyBox: { h: Hex; ck: Hex };
+			})[];
+			splitAfterReply0: { k_ab: Hex; k_ba: Hex };
+		}
+		const v = vectors.bound;
+		const replies = load<Replies>('ratchet-nsr');
+		const statics = { alice: v.inputs.aliceStaticPriv, bob: v.inputs.bobStaticPriv };
+		for (const reply of replies.repliesI2pd) {
+			const { alice, bob } = pair(patternIK, noiseNames.ratchet, {
+				...statics,
+				aliceEphemeral: fixed(v.ephemeralPriv, v.representative),
+				bobEphemeral: fixed(reply.ephemeralPriv, reply.representative),
+			});
+			bob.read(alice.write(fromHex(v.payload), random)!);
+			const header = fromHex(reply.tag);
+			const message = bob.write(new Uint8Array(0), random, { header })!;
+			expect(toHex(header) + toHex(message)).toBe(reply.message.slice(0, 112));
+			expect(alice.fork().read(message, { header })).toEqual(new Uint8Array(0));
+			expect(alice.read(message)).toBeUndefined();
+			expect(alice.read(message, { header })).toEqual(new Uint8Array(0));
+			expectState(alice, reply.stateAfterEmptyBox.h, reply.stateAfterEmptyBox.ck);
+			expectState(bob, reply.stateAfterEmptyBox.h, reply.stateAfterEmptyBox.ck);
+			const { k_ab, k_ba } = replies.splitAfterReply0;
+			expect(alice.symmetric.split().map(toHex)).toEqual([k_ab, k_ba]);
+		}
 	});
 });

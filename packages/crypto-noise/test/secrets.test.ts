@@ -1,0 +1,50 @@
+// Nothing of a handshake prints a secret: not inspected, not serialised, not in what it throws.
+import { inspect } from 'node:util';
+import { generateX25519 } from '@i2p/crypto-x25519';
+import { seededRandom } from '@i2p/testkit';
+import { describe, expect, it } from 'vitest';
+import { Handshake, mlKem, noiseNames, patternXKhfs, SymmetricState } from '../src/index.js';
+
+const random = seededRandom('secrets of handshakes');
+
+/** What anyone could see of a value. */
+function seen(value: object): string {
+	return inspect(value, { depth: 9, maxArrayLength: null }) + JSON.stringify(value);
+}
+
+describe('secrets', () => {
+	it('stay inside a state', () => {
+		const state = SymmetricState.fromName(noiseNames.ntcp2);
+		state.mixKey(new Uint8Array(32).fill(7));
+		expect(seen(state)).toBe('SymmetricState {}{}');
+	});
+
+	it('stay inside a handshake at each of its states', () => {
+		const initial = SymmetricState.fromName(noiseNames.ntcp2);
+		const bobStatic = generateX25519(random);
+		const common = { pattern: patternXKhfs, initial, kem: mlKem(512) };
+		const localStatic = generateX25519(random);
+		const alice = new Handshake({ ...common, initiator: true, localStatic, remoteStatic: bobStatic.publicKey });
+		const bob = new Handshake({ ...common, initiator: false, localStatic: bobStatic });
+		for (const [from, to] of [
+			[alice, bob],
+			[bob, alice],
+			[alice, bob],
+		] as const) {
+			to.read(from.write(new Uint8Array(3), random)!);
+			for (const side of [alice, bob]) expect(seen(side)).toBe('Handshake {}{}');
+		}
+		expect(seen(alice.symmetric)).toBe('SymmetricState {}{}');
+		for (const misuse of [() => alice.read(new Uint8Array(3)), () => bob.write(new Uint8Array(0), random)])
+			expect(misuse).toThrow(new TypeError('this message of the handshake is not due'));
+	});
+
+	it('are wiped when they die', () => {
+		const state = SymmetricState.fromName(noiseNames.ntcp2);
+		state.mixKey(new Uint8Array(32).fill(7));
+		const { chainingKey } = state;
+		state.destroy();
+		expect(chainingKey).toEqual(new Uint8Array(32));
+		expect(state.hasKey).toBe(false);
+	});
+});
