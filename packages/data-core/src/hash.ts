@@ -1,5 +1,5 @@
 // Hashes and the strings that stand for them inside the house; b32 addresses. Common structures "Hash".
-import { fromBase32, fromBase64, toBase32, toBase64 } from '@i2p/util';
+import { checkBytes, fromBase32, fromBase64, toBase32, toBase64 } from '@i2p/util';
 import { hashBytes, shortHashCharacters } from './constants.js';
 
 declare const hashKeyBrand: unique symbol;
@@ -9,14 +9,14 @@ export type HashKey = string & { readonly [hashKeyBrand]: true };
 
 /** The key of a hash; throws RangeError unless it has 32 bytes. */
 export function hashKey(hash: Uint8Array): HashKey {
-	if (hash.length !== hashBytes) throw new RangeError('a hash has 32 bytes');
+	checkBytes('hash', hash, hashBytes);
 	return toBase64(hash) as HashKey;
 }
 
-/** The 32 bytes behind a key. */
+/** The 32 bytes behind a key; throws RangeError for a string that is none. */
 export function hashOf(key: HashKey): Uint8Array {
 	const hash = fromBase64(key);
-	if (hash?.length !== hashBytes) throw new RangeError('not the key of a hash');
+	if (hash?.length !== hashBytes) throw new RangeError('hash key: expected 44 characters of base64 for 32 bytes');
 	return hash;
 }
 
@@ -34,8 +34,9 @@ export function shortHash(key: HashKey): string {
 const b32Suffix = '.b32.i2p';
 const b32Characters = 52;
 
-/** The address `….b32.i2p` of a destination's 32-byte hash. */
+/** The address `….b32.i2p` of a destination's 32-byte hash; throws RangeError for another length. */
 export function b32Address(hash: Uint8Array): string {
+	checkBytes('hash', hash, hashBytes);
 	return toBase32(hash) + b32Suffix;
 }
 

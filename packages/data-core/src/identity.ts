@@ -2,23 +2,27 @@
 // Must not know how identities are found or stored.
 import { sha256 } from '@i2p/crypto-sha256';
 import { concatBytes, fromBase64, Reader, toBase64, WireError } from '@i2p/util';
-import { type Certificate, type KeyTypes, keyTypes, readCertificate } from './certificate.js';
-import { encryptionFieldBytes, keysBytes, signingFieldBytes } from './constants.js';
+import { type Certificate, certificateType } from './certificate.js';
+import {
+	encryptionFieldBytes,
+	keysBytes,
+	maxCertificateBytes,
+	minIdentityBytes,
+	signingFieldBytes,
+} from './constants.js';
 import { b32Address, type HashKey, hashKey } from './hash.js';
 import { type Verifier, verifierOf } from './signature-keys.js';
-import { encryptionKeyBytes, signatureType } from './types.js';
+import { dsaSha1Type, encryptionKeyBytes, encryptionType, signatureType } from './types.js';
 
 /** Two public keys and a certificate; what is common to routers and destinations. Immutable; owns its bytes. */
-class KeysAndCert {
+abstract class KeysAndCert {
 	/** The whole structure, 387 bytes or more. */
 	readonly bytes: Uint8Array;
-	readonly certificate: Certificate;
+	/** Code of the encryption type. */
 	readonly encryptionType: number;
-	/** View of the encryption public key: 32 bytes for X25519, else the whole field of 256. */
-	readonly encryptionKey: Uint8Array;
+	/** Code of the signature type. */
 	readonly signatureType: number;
-	/** The signing public key; the whole field of 128 bytes if the type's length is not known. */
-	readonly signingKey: Uint8Array;
+	#signingKey: Uint8Array | undefined;
 	#hash: Uint8Array | undefined;
 	#key: HashKey | undefined;
 	#verifier: Verifier | undefined;
@@ -26,20 +30,46 @@ class KeysAndCert {
 	/** Reads one structure and copies it. */
 	constructor(reader: Reader) {
 		const keys = reader.bytes(keysBytes);
-		const { type, payload } = readCertificate(reader);
-		const bytes = new Uint8Array(keysBytes + 3 + payload.length);
+		const type = reader.u8();
+		const length = reader.u16();
+		if (length > maxCertificateBytes) throw reader.fault('certificate-too-long');
+		const payload = reader.bytes(length);
+		const bytes = new Uint8Array(minIdentityBytes + length);
 		bytes.set(keys);
 		bytes[keysBytes] = type;
-		bytes[keysBytes + 1] = payload.length >>> 8;
-		bytes[keysBytes + 2] = payload.length;
-		bytes.set(payload, keysBytes + 3);
+		bytes[keysBytes + 1] = length >>> 8;
+		bytes[keysBytes + 2] = length;
+		bytes.set(payload, minIdentityBytes);
 		this.bytes = bytes;
-		this.certificate = { type, payload: bytes.subarray(keysBytes + 3) };
-		const types = keyTypes(this.certificate);
-		this.encryptionType = types.encryption;
-		this.encryptionKey = bytes.subarray(0, encryptionKeyBytes(types.encryption));
-		this.signatureType = types.signature;
-		this.signingKey = signingKeyOf(bytes, types);
+		const isKey = type === certificateType.key;
+		if (isKey && length < 4) throw reader.fault('truncated');
+		this.signatureType = isKey ? (payload[0]! << 8) | payload[1]! : dsaSha1Type;
+		this.encryptionType = isKey ? (payload[2]! << 8) | payload[3]! : encryptionType.elGamal;
+		const beyondField = (signatureType(this.signatureType)?.publicBytes ?? 0) - signingFieldBytes;
+		if (beyondField > 0 && length < 4 + beyondField) throw reader.fault('truncated');
+	}
+
+	/** The certificate, its payload a view. */
+	get certificate(): Certificate {
+		return { type: this.bytes[keysBytes]!, payload: this.bytes.subarray(minIdentityBytes) };
+	}
+
+	/** View of the encryption public key: 32 bytes for X25519, else the whole field of 256. */
+	get encryptionKey(): Uint8Array {
+		return this.bytes.subarray(0, encryptionKeyBytes(this.encryptionType));
+	}
+
+	/** The signing public key, its overflow in the certificate joined to it; the whole field of 128 bytes if the type's length is not known. */
+	get signingKey(): Uint8Array {
+		this.#signingKey ??= signingKeyOf(this.bytes, this.signatureType);
+		return this.#signingKey;
+	}
+
+	/** View of what stands between the two keys: 0 to 320 bytes without meaning that count for the hash. */
+	get padding(): Uint8Array {
+		const signing = signatureType(this.signatureType)?.publicBytes ?? signingFieldBytes;
+		const end = signing < signingFieldBytes ? keysBytes - signing : encryptionFieldBytes;
+		return this.bytes.subarray(encryptionKeyBytes(this.encryptionType), end);
 	}
 
 	/** SHA-256 of the whole structure, 32 bytes. */
@@ -66,13 +96,12 @@ class KeysAndCert {
 	}
 }
 
-function signingKeyOf(bytes: Uint8Array, types: KeyTypes): Uint8Array {
-	const field = bytes.subarray(encryptionFieldBytes, keysBytes);
-	const length = signatureType(types.signature)?.publicBytes ?? signingFieldBytes;
-	if (length <= signingFieldBytes) return field.subarray(signingFieldBytes - length);
-	const beyond = length - signingFieldBytes;
-	if (types.overflow.length < beyond) throw new WireError('truncated');
-	return concatBytes(field, types.overflow.subarray(0, beyond));
+function signingKeyOf(bytes: Uint8Array, type: number): Uint8Array {
+	const length = signatureType(type)?.publicBytes ?? signingFieldBytes;
+	if (length <= signingFieldBytes) return bytes.subarray(keysBytes - length, keysBytes);
+	const overflowAt = minIdentityBytes + 4;
+	const overflow = bytes.subarray(overflowAt, overflowAt + length - signingFieldBytes);
+	return concatBytes(bytes.subarray(encryptionFieldBytes, keysBytes), overflow);
 }
 
 /** Who a router is. */
@@ -81,7 +110,7 @@ export class RouterIdentity extends KeysAndCert {
 
 	/** Reads an identity of exactly these bytes; throws WireError, `trailing-bytes` included. */
 	static decode(bytes: Uint8Array): RouterIdentity {
-		const reader = new Reader(bytes);
+		const reader = new Reader(bytes, 'RouterIdentity');
 		const identity = new RouterIdentity(reader);
 		reader.expectEnd();
 		return identity;
@@ -99,7 +128,7 @@ export class Destination extends KeysAndCert {
 
 	/** Reads a destination of exactly these bytes; throws WireError, `trailing-bytes` included. */
 	static decode(bytes: Uint8Array): Destination {
-		const reader = new Reader(bytes);
+		const reader = new Reader(bytes, 'Destination');
 		const destination = new Destination(reader);
 		reader.expectEnd();
 		return destination;

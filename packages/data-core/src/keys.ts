@@ -1,7 +1,8 @@
-// Private keys of routers and destinations, made, written and read. The layout is that of i2pd's .dat files and SAM's keys.
-import { type Ed25519PrivateKey, generateEd25519, importEd25519Private } from '@i2p/crypto-eddsa';
-import { generateX25519, importX25519Private, type X25519PrivateKey } from '@i2p/crypto-x25519';
-import { concatBytes, copyBytes, equalBytes, type Random, Reader, WireError, Writer, wipe } from '@i2p/util';
+// Private keys of routers and destinations: held, made, lent a transient voice. Common structures "KeysAndCert", "OfflineSignature".
+// Secrets stand behind private fields or in handles; how they lie in files is the business of key-files.ts.
+import { type Ed25519PrivateKey, generateEd25519 } from '@i2p/crypto-eddsa';
+import { generateX25519, type X25519PrivateKey } from '@i2p/crypto-x25519';
+import { checkBytes, copyBytes, equalBytes, type Random, Writer, wipe } from '@i2p/util';
 import { certificateType, writeKeyCertificate } from './certificate.js';
 import {
 	encryptionFieldBytes,
@@ -11,31 +12,79 @@ import {
 	usualIdentityBytes,
 } from './constants.js';
 import { Destination, RouterIdentity } from './identity.js';
-import { OfflineSignature } from './offline.js';
-import { generateSigningKey, importSigningKey, isSigningType, type SigningKey } from './signature-keys.js';
-import { dsaSha1Type, ed25519Type, encryptionType, signatureType } from './types.js';
+import { type OfflineSignature, signOffline } from './offline.js';
+import { generateSigningKey, type SigningKey } from './signature-keys.js';
+import { dsaSha1Type, ed25519Type, encryptionPrivateBytes, encryptionType } from './types.js';
 
-/** Everything secret of a router's identity. */
+/** Everything secret of a router's identity: handles, which show nothing. */
 export interface RouterKeys {
 	readonly identity: RouterIdentity;
 	readonly encryption: X25519PrivateKey;
 	readonly signing: Ed25519PrivateKey;
 }
 
-/** Everything secret of a destination. */
-export interface DestinationKeys {
-	readonly destination: Destination;
-	/** The destination's own signing key; the transient one if `offline` is there. */
+/** What keys of destinations and of old routers have in common. */
+abstract class HeldKeys {
+	/** The key that signs. */
 	readonly signing: SigningKey;
-	/** The private key of the identity's unused encryption field: 256 bytes of no meaning, kept as it was. */
-	readonly encryptionPrivate: Uint8Array;
-	/** What lends the destination's voice to the transient key. */
-	readonly offline?: OfflineSignature;
+	readonly #encryptionPrivate: Uint8Array;
+
+	constructor(encryption: number, signing: SigningKey, encryptionPrivate: Uint8Array) {
+		checkBytes('private encryption key', encryptionPrivate, encryptionPrivateBytes(encryption));
+		this.signing = signing;
+		this.#encryptionPrivate = copyBytes(encryptionPrivate);
+	}
+
+	/** A copy of the private key of the identity's encryption field: 32 bytes for X25519 and its hybrids, else 256. Secret. */
+	exportEncryptionPrivate(): Uint8Array {
+		return copyBytes(this.#encryptionPrivate);
+	}
+
+	/** Forgets the keys and wipes what can be wiped. */
+	destroy(): void {
+		this.signing.destroy();
+		wipe(this.#encryptionPrivate);
+	}
 }
 
-const noBytes = new Uint8Array(0);
-/** Bytes of an Ed25519 seed. */
-const seedBytes = 32;
+/** Everything secret of a destination. `signing` is the destination's own key, or the transient one if `offline` is there. */
+export class DestinationKeys extends HeldKeys {
+	readonly destination: Destination;
+	/** What lends the destination's voice to the transient key. */
+	readonly offline: OfflineSignature | undefined;
+
+	/**
+	 * Holds keys that belong together: the private encryption key (copied; without meaning for destinations, kept as it was) has the
+	 * length of its type, and `signing` is the key of the destination or of the offline signature. Throws RangeError otherwise.
+	 */
+	constructor(
+		destination: Destination,
+		signing: SigningKey,
+		encryptionPrivate: Uint8Array,
+		offline: OfflineSignature | undefined = undefined,
+	) {
+		super(destination.encryptionType, signing, encryptionPrivate);
+		checkPair(offline?.transientKey ?? destination.signingKey, signing.publicKey);
+		this.destination = destination;
+		this.offline = offline;
+	}
+}
+
+/** Everything secret of a router as they were before X25519: ElGamal keys, mostly with DSA. No network takes it any more. */
+export class OldRouterKeys extends HeldKeys {
+	readonly identity: RouterIdentity;
+
+	/** Holds keys that belong together (the private encryption key is copied); throws RangeError for others. */
+	constructor(identity: RouterIdentity, signing: SigningKey, encryptionPrivate: Uint8Array) {
+		super(identity.encryptionType, signing, encryptionPrivate);
+		checkPair(identity.signingKey, signing.publicKey);
+		this.identity = identity;
+	}
+}
+
+function checkPair(wanted: Uint8Array, given: Uint8Array): void {
+	if (!equalBytes(wanted, given)) throw new RangeError('signing key: expected the private key of this identity');
+}
 
 function identityBytes(
 	encryption: number,
@@ -63,6 +112,8 @@ export function createRouterKeys(random: Random): RouterKeys {
 	return { identity: RouterIdentity.decode(bytes), encryption, signing };
 }
 
+const noBytes = new Uint8Array(0);
+
 /**
  * A new destination, encryption type 0 with filler as established routers publish it; Ed25519 unless another signature type is
  * wanted (0 to 3, 7, 8, 11). Throws RangeError for any other.
@@ -70,84 +121,24 @@ export function createRouterKeys(random: Random): RouterKeys {
 export function createDestinationKeys(random: Random, type: number = ed25519Type): DestinationKeys {
 	const signing = generateSigningKey(type, random);
 	const bytes = identityBytes(encryptionType.elGamal, noBytes, type, signing.publicKey, random);
-	return {
-		destination: Destination.decode(bytes),
-		signing,
-		encryptionPrivate: random.bytes(encryptionFieldBytes),
-	};
-}
-
-/** Router identity, 32 bytes X25519 private key, 32 bytes Ed25519 seed. Secret. */
-export function encodeRouterKeys(keys: RouterKeys): Uint8Array {
-	const raw = keys.encryption.exportRaw();
-	const seed = keys.signing.exportSeed();
-	const bytes = concatBytes(keys.identity.bytes, raw, seed);
-	wipe(raw, seed);
-	return bytes;
-}
-
-/** Reads {@link encodeRouterKeys}; throws WireError `unsupported-type` or `key-mismatch` besides codec faults. */
-export function decodeRouterKeys(bytes: Uint8Array): RouterKeys {
-	const reader = new Reader(bytes);
-	const identity = RouterIdentity.read(reader);
-	if (identity.encryptionType !== encryptionType.x25519 || identity.signatureType !== ed25519Type)
-		throw new WireError('unsupported-type');
-	const encryption = importX25519Private(reader.bytes(32));
-	const signing = importEd25519Private(reader.bytes(seedBytes));
-	reader.expectEnd();
-	if (!equalBytes(signing.publicKey, identity.signingKey)) throw new WireError('key-mismatch');
-	if (!equalBytes(encryption.publicKey, identity.encryptionKey)) throw new WireError('key-mismatch');
-	return { identity, encryption, signing };
-}
-
-/** The private key of this type at the reader's place, which must be that of the public key. */
-function readSigningKey(reader: Reader, type: number, publicKey: Uint8Array, random: Random | undefined): SigningKey {
-	if (!isSigningType(type)) throw new WireError('unsupported-type');
-	const raw = reader.bytes(signatureType(type)!.privateBytes);
-	let signing: SigningKey;
-	try {
-		signing = importSigningKey(type, raw, random);
-	} catch (fault) {
-		if (fault instanceof RangeError) throw new WireError('bad-private-key'); // a number out of its range
-		throw fault;
-	}
-	if (!equalBytes(signing.publicKey, publicKey)) throw new WireError('key-mismatch');
-	return signing;
-}
-
-/** The key string of SAM and of key files, as bytes: destination, 256 bytes, private key; offline keys after zeros for it. Secret. */
-export function encodeDestinationKeys(keys: DestinationKeys): Uint8Array {
-	const { destination, encryptionPrivate, signing, offline } = keys;
-	const zeros = new Uint8Array(signatureType(destination.signatureType)?.privateBytes ?? seedBytes);
-	const raw = signing.exportPrivate();
-	const voice = offline === undefined ? [raw] : [zeros, offline.bytes, raw];
-	const bytes = concatBytes(destination.bytes, encryptionPrivate, ...voice);
-	wipe(raw);
-	return bytes;
+	return new DestinationKeys(Destination.decode(bytes), signing, random.bytes(encryptionFieldBytes));
 }
 
 /**
- * Reads {@link encodeDestinationKeys}. Throws WireError: `unsupported-type` when the key that signs is RSA or unknown, `bad-private-key`
- * when it is none, `key-mismatch` when it is not the one of the destination, `bad-offline-signature`, and codec faults.
- * @param random what Red25519 keys draw from when they sign; they derive what they need without it
+ * Keys that speak for a destination without its own private key: a fresh transient key (Ed25519 unless another type is wanted), signed
+ * by the destination until `expiresSeconds` (Unix). Throws RangeError for keys that are transient themselves or a type that cannot sign.
  */
-export function decodeDestinationKeys(bytes: Uint8Array, random?: Random): DestinationKeys {
-	const reader = new Reader(bytes);
-	const destination = Destination.read(reader);
-	const encryptionPrivate = copyBytes(reader.bytes(destination.encryptionKey.length));
-	const type = signatureType(destination.signatureType);
-	if (type === undefined) throw new WireError('unsupported-type');
-	const at = reader.offset;
-	const own = reader.bytes(type.privateBytes);
-	if (reader.remaining > 0) {
-		if (own.some((byte) => byte !== 0)) throw new WireError('trailing-bytes');
-		const offline = OfflineSignature.read(reader, type.code);
-		if (!isSigningType(offline.transientType)) throw new WireError('unsupported-type');
-		if (!offline.verify(destination)) throw new WireError('bad-offline-signature');
-		const signing = readSigningKey(reader, offline.transientType, offline.transientKey, random);
-		reader.expectEnd();
-		return { destination, signing, encryptionPrivate, offline };
-	}
-	const signing = readSigningKey(new Reader(bytes, 'key file', at), type.code, destination.signingKey, random);
-	return { destination, signing, encryptionPrivate };
+export function lendDestinationKeys(
+	keys: DestinationKeys,
+	expiresSeconds: number,
+	random: Random,
+	transientType: number = ed25519Type,
+): DestinationKeys {
+	if (keys.offline !== undefined) throw new RangeError('destination keys: expected its own key, got a transient one');
+	const transient = generateSigningKey(transientType, random);
+	const offline = signOffline(keys.signing, transient.publicKey, expiresSeconds, transientType);
+	const encryptionPrivate = keys.exportEncryptionPrivate();
+	const lent = new DestinationKeys(keys.destination, transient, encryptionPrivate, offline);
+	wipe(encryptionPrivate);
+	return lent;
 }

@@ -1,8 +1,11 @@
 // Offline signatures: a destination's key lends its voice to a transient key. Common structures "OfflineSignature".
-import { concatBytes, Reader, WireError, Writer } from '@i2p/util';
+import { checkBytes, checkInteger, concatBytes, Reader, Writer } from '@i2p/util';
 import { type Verifier, verifierOf } from './signature-keys.js';
 import type { Signer } from './signer.js';
 import { ed25519Type, signatureType } from './types.js';
+
+/** Expiry 4, type 2: what stands before the transient key, in bytes. */
+const offlineHeadBytes = 6;
 
 /** A transient signing key, signed by the destination's own. Owns its bytes. */
 export class OfflineSignature {
@@ -18,23 +21,23 @@ export class OfflineSignature {
 	readonly #signed: Uint8Array;
 	#verifier: Verifier | undefined;
 
-	/** Reads a section whose signature is by a key of `signerType`; throws WireError `unknown-signature-type`, `truncated`. */
+	/** Reads a section whose signature is by a key of `signerType` and copies it; throws WireError `unknown-signature-type`, `truncated`. */
 	static read(reader: Reader, signerType: number): OfflineSignature {
-		const head = reader.bytes(6);
+		const head = reader.bytes(offlineHeadBytes);
 		const transient = signatureType((head[4]! << 8) | head[5]!);
 		const signer = signatureType(signerType);
-		if (transient === undefined || signer === undefined) throw new WireError('unknown-signature-type');
+		if (transient === undefined || signer === undefined) throw reader.fault('unknown-signature-type');
 		return new OfflineSignature(concatBytes(head, reader.bytes(transient.publicBytes + signer.signatureBytes)));
 	}
 
-	/** Takes over the bytes of one section; misuse of a wrong length throws WireError. */
+	/** Takes over the bytes of one section; throws WireError for one that is too short or of an unknown type. */
 	constructor(given: Uint8Array) {
-		const reader = new Reader(given);
+		const reader = new Reader(given, 'OfflineSignature');
 		this.bytes = given;
 		this.expiresSeconds = reader.u32();
 		this.transientType = reader.u16();
 		const type = signatureType(this.transientType);
-		if (type === undefined) throw new WireError('unknown-signature-type');
+		if (type === undefined) throw reader.fault('unknown-signature-type');
 		this.transientKey = reader.bytes(type.publicBytes);
 		this.signatureBytes = type.signatureBytes;
 		this.#signed = given.subarray(0, reader.offset);
@@ -63,9 +66,11 @@ export function signOffline(
 	expiresSeconds: number,
 	transientType: number = ed25519Type,
 ): OfflineSignature {
-	const wanted = signatureType(transientType)?.publicBytes;
-	if (transientKey.length !== wanted)
-		throw new RangeError(`transientKey: ${wanted ?? 'no'} bytes for type ${transientType}, not ${transientKey.length}`);
-	const signed = new Writer(6 + wanted).u32(expiresSeconds).u16(transientType).bytes(transientKey).finish();
+	const type = signatureType(transientType);
+	if (type === undefined) throw new RangeError(`transient key: expected a known signature type, got ${transientType}`);
+	checkBytes(`transient key of type ${transientType}`, transientKey, type.publicBytes);
+	checkInteger('expiry in seconds', expiresSeconds, 0, 0xffff_ffff);
+	const writer = new Writer(offlineHeadBytes + type.publicBytes);
+	const signed = writer.u32(expiresSeconds).u16(transientType).bytes(transientKey).finish();
 	return new OfflineSignature(concatBytes(signed, destinationKey.sign(signed)));
 }

@@ -57,3 +57,8 @@ export const encryptionType = { elGamal: 0, x25519: 4, mlkem512: 5, mlkem768: 6,
 export function encryptionKeyBytes(code: number): number {
 	return code >= encryptionType.x25519 && code <= encryptionType.mlkem1024 ? 32 : 256;
 }
+
+/** Bytes of the private key of an encryption type in key files: 32 for X25519 and its hybrids, else a field of 256. */
+export function encryptionPrivateBytes(code: number): number {
+	return encryptionKeyBytes(code);
+}

@@ -77,9 +77,7 @@ describe('key strings that i2pd took', () => {
 		expect(toHex(keys.offline!.signature)).toBe(v.signature);
 		expect(keys.offline!.verify(keys.destination)).toBe(true);
 		expect(toHex(encodeDestinationKeys(keys))).toBe(v.blob);
-		const long = decodeDestinationKeys(
-			fromHex(v.destination + '00'.repeat(keys.encryptionPrivate.length) + v.destination_seed),
-		);
+		const long = decodeDestinationKeys(fromHex(v.destination + '00'.repeat(256) + v.destination_seed));
 		const again = signOffline(long.signing, fromHex(v.transient_public), v.expires);
 		expect(toHex(again.bytes)).toBe(toHex(keys.offline!.bytes));
 		const message = fromHex('0102');

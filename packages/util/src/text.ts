@@ -17,11 +17,29 @@ export function utf8(text: string): Uint8Array {
 	return encoder.encode(text);
 }
 
+/** Up to this many bytes of ASCII are quicker made a string here than through the platform's coder. */
+const shortTextBytes = 32;
+
 /** The string that the bytes encode, or `undefined` if they are not well-formed UTF-8. */
 export function fromUtf8(bytes: Uint8Array): string | undefined {
+	if (bytes.length <= shortTextBytes) {
+		const text = fromAscii(bytes);
+		if (text !== undefined) return text;
+	}
 	try {
 		return strict.decode(bytes);
 	} catch {
 		return undefined;
 	}
+}
+
+/** The string of bytes that are all below 128; `undefined` for others. */
+function fromAscii(bytes: Uint8Array): string | undefined {
+	const codes = new Array<number>(bytes.length);
+	for (let i = 0; i < bytes.length; i++) {
+		const code = bytes[i]!;
+		if (code >= 0x80) return undefined;
+		codes[i] = code;
+	}
+	return String.fromCharCode.apply(undefined, codes);
 }

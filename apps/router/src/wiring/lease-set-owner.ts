@@ -60,8 +60,7 @@ export class LeaseSetOwner implements MessageOwner {
 
 	onClosed(reason: string, turn: Turn): void {
 		this.#encryption.destroy();
-		this.#keys.signing.destroy();
-		wipe(this.#keys.encryptionPrivate);
+		this.#keys.destroy();
 		this.#events.onClosed(reason, turn);
 	}
 }
