@@ -17,14 +17,24 @@ const own = generateKeyPairSync('x25519');
 const x = Buffer.from(peer).toString('base64url');
 const publicKey = createPublicKey({ key: { kty: 'OKP', crv: 'X25519', x }, format: 'jwk' });
 const nativeKey = native.importX25519Private(raw);
+const handle = native.importX25519Public(peer);
+/** All in one slot of the engine's memory, so that each drives out the one before. */
+const peers = Array.from({ length: 256 }, () => native.generateX25519(random).publicKey.fill(7, 0, 1));
+let at = 0;
 const portableKey = portable.importX25519Private(raw);
 
 describe('agree', () => {
 	bench('node:crypto, both keys cached', () => {
 		diffieHellman({ privateKey: own.privateKey, publicKey });
 	});
-	bench('node engine, peer key new each time', () => {
+	bench('node engine, peer as a handle', () => {
+		nativeKey.agree(handle);
+	});
+	bench('node engine, the same raw peer', () => {
 		nativeKey.agree(peer);
+	});
+	bench('node engine, another raw peer each time', () => {
+		nativeKey.agree(peers[at++ & 255]!);
 	});
 	bench('portable engine', () => {
 		portableKey.agree(peer);
@@ -37,6 +47,9 @@ describe('generate', () => {
 	});
 	bench('node engine, from 32 random bytes', () => {
 		native.generateX25519(random);
+	});
+	bench('portable engine', () => {
+		portable.generateX25519(random);
 	});
 });
 

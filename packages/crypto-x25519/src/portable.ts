@@ -1,9 +1,9 @@
 // The portable engine: X25519 on noble, for browsers and as the reference. RFC 7748.
 
-import { copyBytes, type Random, wipe } from '@i2p/util';
+import { checkBytes, copyBytes, type Random, wipe } from '@i2p/util';
 import { x25519 } from '@noble/curves/ed25519.js';
 import { elligatorKeyFrom } from './elligator2.js';
-import { checkKeyLength, destroyedKey, type X25519PrivateKey } from './key.js';
+import { destroyedKey, names, type X25519PrivateKey, type X25519PublicKey, x25519KeyLength } from './key.js';
 
 class PortableKey implements X25519PrivateKey {
 	readonly publicKey: Uint8Array;
@@ -18,11 +18,12 @@ class PortableKey implements X25519PrivateKey {
 		return copyBytes(this.#alive());
 	}
 
-	agree(peerPublic: Uint8Array): Uint8Array | undefined {
+	agree(peer: Uint8Array | X25519PublicKey): Uint8Array | undefined {
 		const raw = this.#alive();
-		checkKeyLength(peerPublic);
+		const bytes = 'bytes' in peer ? peer.bytes : peer;
+		checkBytes(names.public, bytes, x25519KeyLength);
 		try {
-			return x25519.getSharedSecret(raw, peerPublic);
+			return x25519.getSharedSecret(raw, bytes);
 		} catch {
 			return undefined; // noble's way to say all zero
 		}
@@ -39,15 +40,21 @@ class PortableKey implements X25519PrivateKey {
 	}
 }
 
-/** A handle on 32 private bytes (copied). Throws RangeError on another length. */
+/** A handle on 32 private bytes (copied). Throws RangeError on another length, TypeError on what is no Uint8Array. RFC 7748 section 5. */
 export function importX25519Private(raw: Uint8Array): X25519PrivateKey {
-	checkKeyLength(raw);
+	checkBytes(names.private, raw, x25519KeyLength);
 	return new PortableKey(raw);
+}
+
+/** A handle on a peer's 32 public bytes (copied), any of them. Throws RangeError on another length, TypeError on what is no Uint8Array. */
+export function importX25519Public(raw: Uint8Array): X25519PublicKey {
+	checkBytes(names.public, raw, x25519KeyLength);
+	return { bytes: copyBytes(raw) };
 }
 
 /** A fresh key pair from 32 random bytes. */
 export function generateX25519(random: Random): X25519PrivateKey {
-	const raw = random.bytes(32);
+	const raw = random.bytes(x25519KeyLength);
 	const key = importX25519Private(raw);
 	wipe(raw);
 	return key;

@@ -1,4 +1,5 @@
-// X25519 in both engines: RFC 7748 vectors, low-order peers, and that the engines agree on anything.
+// X25519, one suite for both engines: RFC 7748, Wycheproof, low-order peers, misuse, secrets; and that the engines agree on anything.
+import { loadVectors, runs, secretsShown, seededRandom } from '@i2p/testkit';
 import { fromHex, type Random, randomFrom, toHex } from '@i2p/util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -6,7 +7,7 @@ import * as portable from '../src/index.js';
 import * as node from '../src/node/index.js';
 
 /** Draws these bytes, in order, then zeros. */
-export function scripted(...draws: Uint8Array[]): Random {
+function scripted(...draws: Uint8Array[]): Random {
 	const queue = [...draws];
 	const random: Random = randomFrom(
 		(bytes) => {
@@ -19,12 +20,17 @@ export function scripted(...draws: Uint8Array[]): Random {
 	return random;
 }
 
+const wycheproof = loadVectors<{ tests: [number, string, string, string, boolean][] }>(
+	new URL('vectors/wycheproof-x25519.json', import.meta.url),
+);
 const key32 = fc.uint8Array({ minLength: 32, maxLength: 32 });
 
-describe.each([
+const engines = [
 	['portable', portable],
 	['node', node],
-])('X25519, %s engine', (_, engine) => {
+] as const;
+
+describe.each(engines)('X25519, %s engine', (_, engine) => {
 	it('answers the vectors of RFC 7748 section 5.2', () => {
 		const cases = [
 			[
@@ -40,6 +46,30 @@ describe.each([
 		] as const;
 		for (const [scalar, u, result] of cases)
 			expect(toHex(engine.importX25519Private(fromHex(scalar)).agree(fromHex(u))!)).toBe(result);
+	});
+
+	it('answers the iterated vectors of RFC 7748 section 5.2', () => {
+		let scalar = fromHex(`09${'00'.repeat(31)}`);
+		let u = scalar;
+		const after: Record<number, string> = {};
+		for (let i = 1; i <= 1000; i++) {
+			const key = engine.importX25519Private(scalar);
+			[u, scalar] = [scalar, key.agree(u)!];
+			if (i === 1 || i === 1000) after[i] = toHex(scalar);
+		}
+		expect(after).toEqual({
+			1: '422c8e7a6227d7bca1350b3e2bb7279f7897b87bb6854b783c60e80311ae3079',
+			1000: '684cf59ba83309552800ef566f2f4d3c1c3887c49360e3875f2eb94d99532c51',
+		});
+	});
+
+	it("gives Wycheproof's answers: twist, non-canonical, small and special keys; `undefined` for zero", () => {
+		for (const [id, peer, scalar, shared, isZero] of wycheproof.tests) {
+			const key = engine.importX25519Private(fromHex(scalar));
+			const raw = key.agree(fromHex(peer));
+			expect([id, raw === undefined ? undefined : toHex(raw)]).toEqual([id, isZero ? undefined : shared]);
+			if (id % 8 === 0) expect([id, key.agree(engine.importX25519Public(fromHex(peer)))]).toEqual([id, raw]);
+		}
 	});
 
 	it('answers the exchange of RFC 7748 section 6.1', () => {
@@ -68,13 +98,67 @@ describe.each([
 		for (const point of lowOrder) expect(key.agree(fromHex(point))).toBeUndefined();
 	});
 
-	it('throws only on misuse by the caller', () => {
-		expect(() => engine.importX25519Private(new Uint8Array(31))).toThrow(RangeError);
+	it('takes a peer raw, as a handle and as a handle of the other engine, whatever came before', () => {
+		const random = seededRandom('peers');
+		const key = engine.generateX25519(random);
+		const peers = Array.from({ length: 4 }, () => random.bytes(32).fill(7, 0, 1));
+		const secrets = peers.map((peer) => key.agree(peer));
+		for (const [i, peer] of peers.entries()) {
+			const lent = new Uint8Array(peer);
+			const handle = engine.importX25519Public(lent);
+			lent.fill(9);
+			expect(handle.bytes).toEqual(peer);
+			expect(key.agree(handle)).toEqual(secrets[i]);
+			expect(key.agree(handle)).toEqual(secrets[i]);
+			expect(key.agree(peer)).toEqual(secrets[i]);
+			for (const [, other] of engines) expect(key.agree(other.importX25519Public(peer))).toEqual(secrets[i]);
+		}
+		expect(new Set(secrets.map((secret) => toHex(secret!))).size).toBe(4);
+	});
+
+	it('names the argument, the size expected and the size given when the caller errs', () => {
 		const key = engine.generateX25519(scripted(new Uint8Array(32).fill(1)));
-		expect(() => key.agree(new Uint8Array(33))).toThrow(RangeError);
+		const random = seededRandom('misuse');
+		const calls: [string, (bytes: Uint8Array) => unknown][] = [
+			['X25519 private key', (bytes) => engine.importX25519Private(bytes)],
+			['X25519 public key', (bytes) => engine.importX25519Public(bytes)],
+			['X25519 public key', (bytes) => key.agree(bytes)],
+			['X25519 public key', (bytes) => key.agree({ bytes })],
+			['X25519 public key', (bytes) => engine.elligator2Encode(bytes, random)],
+			['Elligator2 representative', (bytes) => engine.elligator2Decode(bytes)],
+		];
+		for (const [name, call] of calls) {
+			for (const length of [0, 1, 31, 33, 64])
+				expect(() => call(new Uint8Array(length))).toThrow(new RangeError(`${name}: expected 32 bytes, got ${length}`));
+			const text = 'a'.repeat(32) as unknown as Uint8Array;
+			expect(() => call(text)).toThrow(TypeError);
+		}
+	});
+
+	it('forgets a destroyed key', () => {
+		const key = engine.generateX25519(scripted(new Uint8Array(32).fill(1)));
 		key.destroy();
-		expect(() => key.agree(new Uint8Array(32).fill(9))).toThrow(TypeError);
+		key.destroy();
+		expect(() => key.agree(new Uint8Array(32).fill(9))).toThrow(new TypeError('X25519 private key: destroyed'));
 		expect(() => key.exportRaw()).toThrow(TypeError);
+	});
+
+	it('shows no secret in print, in errors neither', () => {
+		const raw = seededRandom('print').bytes(32);
+		const key = engine.importX25519Private(raw);
+		const shared = key.agree(key.publicKey)!;
+		expect(secretsShown(key, raw, shared)).toEqual([]);
+		expect(secretsShown(engine.importX25519Public(key.publicKey), raw)).toEqual([]);
+		const errors = [() => engine.importX25519Private(raw.subarray(1)), () => key.agree(raw.subarray(1))].map((call) => {
+			try {
+				return call();
+			} catch (error) {
+				return error;
+			}
+		});
+		key.destroy();
+		for (const value of [key, ...errors]) expect(secretsShown(value, raw, shared)).toEqual([]);
+		expect(errors.every((error) => error instanceof RangeError)).toBe(true);
 	});
 
 	it('gives back the bytes it was given and keeps its own copy', () => {
@@ -85,16 +169,7 @@ describe.each([
 	});
 
 	it('makes pairs that Elligator2 can dress', () => {
-		let count = 0;
-		const random: Random = randomFrom(
-			(bytes) => {
-				for (let i = 0; i < bytes.length; i++) {
-					count = (count * 75 + 74) % 65537;
-					bytes[i] = count & 255;
-				}
-			},
-			() => random,
-		);
+		const random = seededRandom('dress');
 		for (let i = 0; i < 4; i++) {
 			const { key, representative } = engine.generateElligatorKey(random);
 			expect(engine.elligator2Decode(representative)).toEqual(key.publicKey);
@@ -110,8 +185,9 @@ describe('both X25519 engines', () => {
 				const b = node.importX25519Private(scalar);
 				expect(a.publicKey).toEqual(b.publicKey);
 				expect(a.agree(peer)).toEqual(b.agree(peer));
+				expect(b.agree(node.importX25519Public(peer))).toEqual(a.agree(peer));
 			}),
-			{ numRuns: 40 },
+			{ numRuns: runs(40) },
 		);
 	});
 });
