@@ -5,7 +5,7 @@ import type { X25519PrivateKey } from '@i2p/crypto-x25519';
 import { wipe } from '@i2p/util';
 import { seedTagSet, type TagSetSeed } from './tag-chain.js';
 
-/** The content of a NextKey block. */
+/** The content of a NextKey block; nothing in it is secret. */
 export interface NextKey {
 	/** From the receiver of tags, answering; otherwise from their sender, asking. */
 	readonly reverse: boolean;

@@ -17,7 +17,7 @@ import { type ExpectedTag, ReceiveTagSet } from './receive-tag-set.js';
 import type { TagSetSeed } from './tag-chain.js';
 import type { TagIndex } from './tag-index.js';
 
-/** What came of a forward key: a new set, a repetition of what is known, or a fault of the peer. */
+/** What came of a forward key: a new set, a repetition of what is known (or a late block), or a fault of the peer. */
 export type ForwardAnswer = 'opened' | 'repeated' | 'wrong-key-id' | 'no-key' | 'bad-key';
 
 /** Tags to receive with, over all sets of one direction. */
@@ -99,11 +99,13 @@ export class ReceiveRatchet<Owner> {
 		this.#own = undefined;
 	}
 
+	/** A block of this round or, come late, of one before. */
 	#isRepetition(asked: NextKey): boolean {
 		const id = this.#newest.id;
-		if (id === 0 || asked.keyId !== senderKeyId(id)) return false;
-		if (!bringsSenderKey(id)) return asked.key === undefined;
-		return asked.key !== undefined && this.#theirs !== undefined && equalBytes(asked.key, this.#theirs);
+		if (id === 0 || asked.keyId > senderKeyId(id)) return false;
+		if (asked.keyId < senderKeyId(id)) return true;
+		if (asked.key === undefined) return !bringsSenderKey(id);
+		return this.#theirs !== undefined && equalBytes(asked.key, this.#theirs);
 	}
 
 	#open(seed: TagSetSeed): void {

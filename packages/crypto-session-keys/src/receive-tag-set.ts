@@ -17,10 +17,9 @@ export interface ExpectedTag<Owner> {
 /** A tag set to receive on. Its tags stand in a shared index while they may still come. */
 export class ReceiveTagSet<Owner> {
 	readonly id: number;
-	/** Root key of the direction's next set; secret. */
-	readonly nextRoot: Uint8Array;
 	/** Whose set this is. */
 	readonly owner: Owner;
+	readonly #nextRoot: Uint8Array;
 	readonly #index: TagIndex<ExpectedTag<Owner>>;
 	readonly #tags: TagChain;
 	readonly #keys: KeyChain;
@@ -32,13 +31,18 @@ export class ReceiveTagSet<Owner> {
 
 	constructor(givenSeed: TagSetSeed, owner: Owner, index: TagIndex<ExpectedTag<Owner>>) {
 		this.id = givenSeed.id;
-		this.nextRoot = givenSeed.nextRoot;
+		this.#nextRoot = givenSeed.nextRoot;
 		this.owner = owner;
 		this.#index = index;
 		this.#tags = new TagChain(givenSeed.tagKey);
 		this.#keys = new KeyChain(givenSeed.symmetricKey);
 		wipe(givenSeed.tagKey);
 		this.#generate();
+	}
+
+	/** Root key of the direction's next set, 32 bytes; secret. */
+	get nextRoot(): Uint8Array {
+		return this.#nextRoot;
 	}
 
 	/** Tags that may come now. */
@@ -81,7 +85,7 @@ export class ReceiveTagSet<Owner> {
 		for (const index of [...this.#expected.keys()]) this.#drop(index);
 		this.#tags.destroy();
 		this.#keys.destroy();
-		wipe(this.nextRoot);
+		wipe(this.#nextRoot);
 	}
 
 	#lookAhead(): number {

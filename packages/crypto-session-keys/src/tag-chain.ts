@@ -1,29 +1,55 @@
 // The symmetric ratchets: tag sets begin with DH_INITIALIZE, then a chain of tags and a chain of keys.
 // ECIES-X25519-AEAD-Ratchet, "KDF for DH ratchet", "Session Tag Ratchet", "Symmetric Key Ratchet".
 import { hkdfPair } from '@i2p/crypto-hkdf';
-import { wipe } from '@i2p/util';
-import { sessionTagBytes } from './constants.js';
+import { checkBytes, checkInteger, wipe } from '@i2p/util';
+import { mostTagSetId, sessionTagBytes } from './constants.js';
 
 const empty = new Uint8Array(0);
+const keyBytes = 32;
 
 /** What DH_INITIALIZE makes: everything a tag set needs; secret. Whoever builds the set takes it over. */
-export interface TagSetSeed {
+export class TagSetSeed {
 	/** Number of the set in its direction, from 0. */
 	readonly id: number;
+	readonly #nextRoot: Uint8Array;
+	readonly #tagKey: Uint8Array;
+	readonly #symmetricKey: Uint8Array;
+
+	constructor(id: number, givenNextRoot: Uint8Array, givenTagKey: Uint8Array, givenSymmetricKey: Uint8Array) {
+		this.id = id;
+		this.#nextRoot = givenNextRoot;
+		this.#tagKey = givenTagKey;
+		this.#symmetricKey = givenSymmetricKey;
+	}
+
 	/** 32 bytes: the root key from which the direction's next set begins. */
-	readonly nextRoot: Uint8Array;
+	get nextRoot(): Uint8Array {
+		return this.#nextRoot;
+	}
+
 	/** 32 bytes: where the tags begin. */
-	readonly tagKey: Uint8Array;
+	get tagKey(): Uint8Array {
+		return this.#tagKey;
+	}
+
 	/** 32 bytes: where the keys begin. */
-	readonly symmetricKey: Uint8Array;
+	get symmetricKey(): Uint8Array {
+		return this.#symmetricKey;
+	}
 }
 
-/** DH_INITIALIZE: a tag set's beginnings from a 32-byte root key and 32 bytes of new secret. */
+/**
+ * DH_INITIALIZE: the beginnings of tag set `id` (0 to 65,535) from a 32-byte root key and 32 bytes of new secret. Throws RangeError on
+ * other sizes.
+ */
 export function seedTagSet(id: number, lentRoot: Uint8Array, lentKey: Uint8Array): TagSetSeed {
+	checkInteger('tag set id', id, 0, mostTagSetId);
+	checkBytes('root key', lentRoot, keyBytes);
+	checkBytes('tag set key', lentKey, keyBytes);
 	const [nextRoot, chain] = hkdfPair(lentRoot, lentKey, 'KDFDHRatchetStep');
 	const [tagKey, symmetricKey] = hkdfPair(chain, empty, 'TagAndKeyGenKeys');
 	wipe(chain);
-	return { id, nextRoot, tagKey, symmetricKey };
+	return new TagSetSeed(id, nextRoot, tagKey, symmetricKey);
 }
 
 /** The tags of one set in order, each derived when it is asked for. */
@@ -32,8 +58,9 @@ export class TagChain {
 	readonly #constant: Uint8Array;
 	#index = 0;
 
-	/** @param lentTagKey 32 bytes, the seed's `tagKey` */
+	/** @param lentTagKey 32 bytes, the seed's `tagKey` (RangeError otherwise) */
 	constructor(lentTagKey: Uint8Array) {
+		checkBytes('tag key', lentTagKey, keyBytes);
 		[this.#chain, this.#constant] = hkdfPair(lentTagKey, empty, 'STInitialization');
 	}
 
@@ -62,8 +89,9 @@ export class KeyChain {
 	#chain: Uint8Array;
 	#index = 0;
 
-	/** @param givenSymmetricKey 32 bytes, the seed's `symmetricKey` */
+	/** @param givenSymmetricKey 32 bytes, the seed's `symmetricKey` (RangeError otherwise) */
 	constructor(givenSymmetricKey: Uint8Array) {
+		checkBytes('symmetric key', givenSymmetricKey, keyBytes);
 		this.#chain = givenSymmetricKey;
 	}
 

@@ -6,7 +6,8 @@ import { sessionTagBytes } from './constants.js';
  * associated data are the whole tag. RangeError if fewer than 8 bytes follow the offset.
  */
 export function tagNumber(bytes: Uint8Array, at = 0): number {
-	if (bytes.length < at + sessionTagBytes) throw new RangeError('a session tag has 8 bytes');
+	if (bytes.length < at + sessionTagBytes)
+		throw new RangeError(`session tag: expected ${sessionTagBytes} bytes, got ${Math.max(0, bytes.length - at)}`);
 	const high = ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0;
 	const low = (bytes[at + 4]! << 16) | (bytes[at + 5]! << 8) | bytes[at + 6]!;
 	return high * 0x20_0000 + (low >>> 3);
