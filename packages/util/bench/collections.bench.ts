@@ -5,11 +5,13 @@ import {
 	crc32,
 	DeadlineHeap,
 	DecayingBloom,
+	fromBase64,
 	gunzip,
 	gzipDeflate,
 	gzipStored,
 	Reader,
 	Ring,
+	toBase64,
 	Writer,
 } from '@i2p/util';
 import { bench, describe } from 'vitest';
@@ -62,6 +64,20 @@ describe('DecayingBloom', () => {
 	bench('16 bytes', () => {
 		new DataView(item.buffer).setUint32(0, n++);
 		bloom.seen(item, 0);
+	});
+});
+
+describe('base64 of a destination, and back', () => {
+	const destination = random.bytes(391);
+	const text = toBase64(destination);
+	bench('toBase64', () => {
+		toBase64(destination);
+	});
+	bench('fromBase64', () => {
+		fromBase64(text);
+	});
+	bench('Buffer', () => {
+		Buffer.from(destination).toString('base64');
 	});
 });
 

@@ -25,6 +25,13 @@ export function checkBytesWithin(name: string, bytes: Uint8Array, least: number,
 		throw new RangeError(`${name}: expected ${least} to ${most} bytes, got ${bytes.length}`);
 }
 
+/** Throws unless the argument is a finite number (TypeError if no number) above 0 (RangeError): a rate, a size, a time. */
+export function checkPositive(name: string, value: number): void {
+	if (typeof value !== 'number') throw new TypeError(`${name}: expected a number, got ${kindOf(value)}`);
+	if (!(value > 0 && value < Number.POSITIVE_INFINITY))
+		throw new RangeError(`${name}: expected a finite number above 0, got ${value}`);
+}
+
 /** Throws unless the argument is an integer (TypeError if no number) from `least` to `most` (RangeError). */
 export function checkInteger(name: string, value: number, least: number, most: number): void {
 	if (typeof value !== 'number') throw new TypeError(`${name}: expected an integer, got ${kindOf(value)}`);

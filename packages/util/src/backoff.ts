@@ -1,4 +1,5 @@
 // How long to wait before the next attempt, when attempts fail.
+import { checkPositive } from './arguments.js';
 import { backoffSpread } from './constants.js';
 import type { Random } from './random.js';
 
@@ -17,8 +18,12 @@ export class Backoff {
 		readonly factor: number;
 		readonly random: Random;
 	}) {
-		if (!(shape.firstMs > 0 && shape.mostMs >= shape.firstMs && shape.factor >= 1))
-			throw new RangeError('a backoff grows from a first delay to a longer one');
+		checkPositive('backoff firstMs', shape.firstMs);
+		checkPositive('backoff mostMs', shape.mostMs);
+		if (shape.mostMs < shape.firstMs)
+			throw new RangeError(`backoff mostMs: expected at least firstMs, ${shape.firstMs}, got ${shape.mostMs}`);
+		checkPositive('backoff factor', shape.factor);
+		if (shape.factor < 1) throw new RangeError(`backoff factor: expected at least 1, got ${shape.factor}`);
 		this.#firstMs = shape.firstMs;
 		this.#mostMs = shape.mostMs;
 		this.#factor = shape.factor;

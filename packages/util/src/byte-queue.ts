@@ -1,5 +1,6 @@
 // A bounded queue of bytes whose front can always be looked at in one piece: send buffers, receive buffers.
-import { byteQueueFirstBytes, byteQueueKeptBytes } from './constants.js';
+import { checkInteger } from './arguments.js';
+import { byteQueueFirstBytes, byteQueueKeptBytes, mostQueued } from './constants.js';
 
 const nothing = new Uint8Array(0);
 
@@ -10,9 +11,9 @@ export class ByteQueue {
 	#start = 0;
 	#end = 0;
 
-	/** @param capacityBytes most bytes held, at least 1; throws RangeError otherwise */
+	/** @param capacityBytes most bytes held, from 1 to 2^30; throws RangeError otherwise */
 	constructor(capacityBytes: number) {
-		if (!(Number.isInteger(capacityBytes) && capacityBytes >= 1)) throw new RangeError('a queue holds at least a byte');
+		checkInteger('byte queue capacity', capacityBytes, 1, mostQueued);
 		this.#capacity = capacityBytes;
 	}
 
@@ -43,7 +44,7 @@ export class ByteQueue {
 
 	/** Forgets the first `count` bytes; throws RangeError if there are fewer. */
 	skip(count: number): void {
-		if (!(count >= 0 && count <= this.length)) throw new RangeError('skips more than the queue holds');
+		checkInteger('bytes to skip', count, 0, this.length);
 		this.#start += count;
 		if (this.#start === this.#end) {
 			this.#start = 0;

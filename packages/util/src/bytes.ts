@@ -49,13 +49,14 @@ const hexDigits = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(
 /** Lower-case hexadecimal. */
 export function toHex(bytes: Uint8Array): string {
 	let text = '';
-	for (const byte of bytes) text += hexDigits[byte];
+	for (let i = 0; i < bytes.length; i++) text += hexDigits[bytes[i]!];
 	return text;
 }
 
 /** Bytes of a hexadecimal string; throws RangeError on anything else. */
 export function fromHex(text: string): Uint8Array {
-	if (text.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(text)) throw new RangeError('not a hexadecimal string');
+	if (text.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(text))
+		throw new RangeError(`hexadecimal: expected pairs of digits, got ${text.length} characters`);
 	const bytes = new Uint8Array(text.length / 2);
 	for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(text.slice(2 * i, 2 * i + 2), 16);
 	return bytes;

@@ -11,18 +11,23 @@ export const gzipTrailerBytes = 8;
 /** Bytes before the payload of one stored block: flags, length, its complement (RFC 1951 section 3.2.4). */
 export const storedBlockHeaderBytes = 5;
 
+/** Most bytes that one byte of deflate can stand for: 258 for each two bits (RFC 1951 section 3.2.5). */
+export const mostExpansion = 1032;
+
 // Implementation
 
-/** Bytes of deflated input opened at a time; deflate expands at most 1,032 times, so a step makes at most 258 KiB. */
-export const inflateStepBytes = 256;
+/** Most items of a ring, and most bytes of a byte queue: what a caller may mean; more is a slip. */
+export const mostQueued = 0x4000_0000;
 /** Bytes a byte queue first sets aside: a small message fits, an idle queue costs little. */
 export const byteQueueFirstBytes = 1024;
 /** Bytes an empty byte queue may keep: more is given back, because most streams are idle most of the time. */
 export const byteQueueKeptBytes = 65_536;
 /** Slots a ring first sets aside; it grows by doubling up to its capacity. */
 export const ringFirstSlots = 16;
-/** Bits for each item of a Bloom filter's generation: with ten hashes, about one false answer in 100,000. */
+/** Bits for each item of a Bloom filter's generation: with ten hashes, one false answer in 48,000 from a full one. */
 export const bloomBitsPerItem = 24;
+/** Most items of a Bloom filter's generation: two generations take 128 MiB then. */
+export const bloomMostItems = 16_777_216;
 /** Hashes for each item of a Bloom filter. */
 export const bloomHashes = 10;
 /** How far a backoff's delay is spread to either side, as a part of the delay: peers must not retry in step. */

@@ -20,7 +20,7 @@ export class DeadlineHeap<T> {
 
 	/** Gives the item a deadline (milliseconds of the caller's clock), in place of the one it had; infinite removes it. */
 	set(item: T, due: number): void {
-		if (Number.isNaN(due)) throw new RangeError('a deadline is a number');
+		if (Number.isNaN(due)) throw new RangeError('deadline: expected milliseconds, got NaN');
 		if (due === Number.POSITIVE_INFINITY) {
 			this.delete(item);
 			return;

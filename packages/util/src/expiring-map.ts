@@ -1,11 +1,12 @@
 // A bounded table whose entries all live equally long: replay caches, pending questions, recent answers.
+import { checkInteger, checkPositive } from './arguments.js';
 
 interface Held<V> {
 	readonly value: V;
 	readonly due: number;
 }
 
-/** Entries that vanish `lifetimeMs` after they were set; when full, the one set longest ago makes room. */
+/** Entries that vanish `lifetimeMs` after they were set or used; when full, the least recently set or used makes room. */
 export class ExpiringMap<K, V> {
 	readonly #capacity: number;
 	readonly #lifetimeMs: number;
@@ -13,7 +14,8 @@ export class ExpiringMap<K, V> {
 
 	/** @param bounds most entries (at least 1) and how long each lives; throws RangeError otherwise */
 	constructor(bounds: { readonly capacity: number; readonly lifetimeMs: number }) {
-		if (!(bounds.capacity >= 1 && bounds.lifetimeMs > 0)) throw new RangeError('an expiring map needs room and time');
+		checkInteger('expiring map capacity', bounds.capacity, 1, Number.MAX_SAFE_INTEGER);
+		checkPositive('expiring map lifetimeMs', bounds.lifetimeMs);
 		this.#capacity = bounds.capacity;
 		this.#lifetimeMs = bounds.lifetimeMs;
 	}
@@ -29,6 +31,13 @@ export class ExpiringMap<K, V> {
 		this.expire(now);
 		if (this.#held.size >= this.#capacity) this.#held.delete(this.#held.keys().next().value as K);
 		this.#held.set(key, { value, due: now + this.#lifetimeMs });
+	}
+
+	/** The value, unless it has expired; its life begins anew at `now`: what is used stays, what is not makes room. */
+	use(key: K, now: number): V | undefined {
+		const value = this.get(key, now);
+		if (value !== undefined) this.set(key, value, now);
+		return value;
 	}
 
 	/** The value, unless it has expired; looking does not lengthen its life. */

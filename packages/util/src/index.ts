@@ -1,5 +1,5 @@
 // The face of @i2p/util.
-export { checkBytes, checkBytesWithin, checkInteger } from './arguments.js';
+export { checkBytes, checkBytesWithin, checkInteger, checkPositive } from './arguments.js';
 export { Backoff } from './backoff.js';
 export { fromBase32, fromBase64, toBase32, toBase64 } from './base-n.js';
 export { ByteQueue } from './byte-queue.js';

@@ -1,4 +1,5 @@
 // Chance as an argument: what every machine that draws is given.
+import { checkInteger } from './arguments.js';
 
 /** A source of random bytes; cryptographically strong in a router, seeded in tests. */
 export interface Random {
@@ -24,8 +25,8 @@ export function randomFrom(fill: (bytes: Uint8Array) => void, fork: (label: stri
 			return random.fill(new Uint8Array(count));
 		},
 		below(bound) {
-			if (!(Number.isInteger(bound) && bound >= 1 && bound <= 0x1_0000_0000))
-				throw new RangeError('bound out of range');
+			checkInteger('random bound', bound, 1, 0x1_0000_0000);
+			// What is drawn above the last whole multiple is drawn again: the remainder alone would favour small numbers.
 			const limit = 0x1_0000_0000 - (0x1_0000_0000 % bound);
 			for (;;) {
 				fill(four);

@@ -1,5 +1,6 @@
 // A bounded first-in-first-out queue of items: where rooms put things aside.
-import { ringFirstSlots } from './constants.js';
+import { checkInteger } from './arguments.js';
+import { mostQueued, ringFirstSlots } from './constants.js';
 
 /** A queue that refuses when full; memory grows with use up to `capacity` items. */
 export class Ring<T> {
@@ -9,9 +10,9 @@ export class Ring<T> {
 	#first = 0;
 	#length = 0;
 
-	/** @param capacity most items, at least 1; throws RangeError otherwise */
+	/** @param capacity most items, from 1 to 2^30; throws RangeError otherwise */
 	constructor(capacity: number) {
-		if (!(Number.isInteger(capacity) && capacity >= 1)) throw new RangeError('a ring holds at least one item');
+		checkInteger('ring capacity', capacity, 1, mostQueued);
 		this.capacity = capacity;
 		this.#slots = new Array<T | undefined>(Math.min(capacity, ringFirstSlots)).fill(undefined);
 	}

@@ -1,4 +1,5 @@
 // A limit on a rate that lets bursts through: bytes, dials, messages of one peer.
+import { checkPositive } from './arguments.js';
 
 /** Tokens that come back steadily, up to `burst`; full at the beginning. */
 export class TokenBucket {
@@ -9,7 +10,8 @@ export class TokenBucket {
 
 	/** @param limits tokens a second and most tokens at once, both above 0; throws RangeError otherwise */
 	constructor(limits: { readonly ratePerSecond: number; readonly burst: number }) {
-		if (!(limits.ratePerSecond > 0 && limits.burst > 0)) throw new RangeError('a bucket needs a rate and a size');
+		checkPositive('token bucket ratePerSecond', limits.ratePerSecond);
+		checkPositive('token bucket burst', limits.burst);
 		this.#ratePerMs = limits.ratePerSecond / 1000;
 		this.#burst = limits.burst;
 		this.#tokens = limits.burst;

@@ -1,4 +1,5 @@
 // Writes big-endian fields into one growing byte array.
+import { checkBytesWithin, checkInteger } from './arguments.js';
 import { utf8 } from './text.js';
 
 const initialCapacity = 256;
@@ -32,7 +33,7 @@ export class Writer {
 
 	/** 1 byte. */
 	u8(value: number): this {
-		check(value, 0xff);
+		checkInteger('u8', value, 0, 0xff);
 		const at = this.#grow(1);
 		this.#bytes[at] = value;
 		return this;
@@ -40,7 +41,7 @@ export class Writer {
 
 	/** 2 bytes, big-endian. */
 	u16(value: number): this {
-		check(value, 0xffff);
+		checkInteger('u16', value, 0, 0xffff);
 		const at = this.#grow(2);
 		this.#bytes[at] = value >>> 8;
 		this.#bytes[at + 1] = value;
@@ -49,20 +50,20 @@ export class Writer {
 
 	/** 4 bytes, big-endian. */
 	u32(value: number): this {
-		check(value, 0xffff_ffff);
+		checkInteger('u32', value, 0, 0xffff_ffff);
 		this.#put32(this.#grow(4), value);
 		return this;
 	}
 
 	/** 6 bytes, big-endian. */
 	u48(value: number): this {
-		check(value, 0xffff_ffff_ffff);
+		checkInteger('u48', value, 0, 0xffff_ffff_ffff);
 		return this.u16(Math.floor(value / 0x1_0000_0000)).u32(value % 0x1_0000_0000);
 	}
 
 	/** 8 bytes, big-endian; at most 2^53 − 1. */
 	u64(value: number): this {
-		check(value, Number.MAX_SAFE_INTEGER);
+		checkInteger('u64', value, 0, Number.MAX_SAFE_INTEGER);
 		const at = this.#grow(8);
 		this.#put32(at, Math.floor(value / 0x1_0000_0000));
 		this.#put32(at + 4, value % 0x1_0000_0000);
@@ -94,13 +95,14 @@ export class Writer {
 	/** An I2P String: 1-byte length, then UTF-8, at most 255 bytes. */
 	string(text: string): this {
 		const bytes = utf8(text);
+		checkBytesWithin('String', bytes, 0, 0xff);
 		return this.u8(bytes.length).bytes(bytes);
 	}
 
 	/** Sets 2 bytes that were written before, such as a length that is known only now. */
 	patchU16(at: number, value: number): void {
-		check(value, 0xffff);
-		if (at + 2 > this.#length) throw new RangeError('patch outside what was written');
+		checkInteger('u16', value, 0, 0xffff);
+		checkInteger('offset of a patch', at, 0, this.#length - 2);
 		this.#bytes[at] = value >>> 8;
 		this.#bytes[at + 1] = value;
 	}
@@ -115,9 +117,4 @@ export class Writer {
 	finish(): Uint8Array {
 		return this.#bytes.subarray(0, this.#length);
 	}
-}
-
-function check(value: number, most: number): void {
-	if (!(value >= 0 && value <= most && Number.isInteger(value)))
-		throw new RangeError(`${value} does not fit its field`);
 }

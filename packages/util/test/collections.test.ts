@@ -157,6 +157,19 @@ describe('ExpiringMap', () => {
 		expect([map.delete('c'), map.delete('c')]).toEqual([true, false]);
 		expect(map.nextDue()).toBe(Number.POSITIVE_INFINITY);
 		expect(() => new ExpiringMap({ capacity: 0, lifetimeMs: 1 })).toThrow(RangeError);
+		expect(() => new ExpiringMap({ capacity: 1, lifetimeMs: 0 })).toThrow(RangeError);
+	});
+
+	it('keeps what is used and lets go what was used least recently', () => {
+		const map = new ExpiringMap<string, number>({ capacity: 2, lifetimeMs: 10 });
+		map.set('a', 1, 0);
+		map.set('b', 2, 1);
+		expect(map.use('a', 2)).toBe(1);
+		map.set('c', 3, 3);
+		expect([map.get('a', 11), map.get('b', 3), map.get('c', 11)]).toEqual([1, undefined, 3]);
+		expect([map.use('a', 12), map.use('missing', 3)]).toEqual([undefined, undefined]);
+		map.clear();
+		expect(map.size).toBe(0);
 	});
 });
 
@@ -170,6 +183,19 @@ describe('DecayingBloom', () => {
 		const wrong = items.filter((item) => bloom.seen(item, 0)).length;
 		expect(wrong).toBeLessThanOrEqual(2);
 		expect(items.every((item) => bloom.seen(item, 900))).toBe(true);
+	});
+
+	it('takes fewer than one new item in 20,000 for known while both generations are full', () => {
+		const bloom = new DecayingBloom({ capacity: 43_690, lifetimeMs: 1000, random: seededRandom('full') });
+		const random = seededRandom('many items');
+		const fill = (count: number, now: number) => {
+			let wrong = 0;
+			for (let i = 0; i < count; i++) if (bloom.seen(random.bytes(16), now)) wrong++;
+			return wrong;
+		};
+		fill(43_600, 0);
+		fill(43_600, 1000);
+		expect(fill(80_000, 1999)).toBeLessThanOrEqual(4);
 	});
 
 	it('remembers for one lifetime at least and two at most', () => {

@@ -59,14 +59,13 @@ describe('gzip', () => {
 	it('passes over optional header fields', () => {
 		const plainMember = gzipSync(utf8('payload'));
 		const fields = concatBytes(
-			new Uint8Array([0x1f, 0x8b, 8, 0x1e, 0, 0, 0, 0, 0, 3]),
+			new Uint8Array([0x1f, 0x8b, 8, 0x1c, 0, 0, 0, 0, 0, 3]),
 			new Uint8Array([2, 0, 9, 9]),
 			utf8('name\0comment\0'),
-			new Uint8Array([0, 0]),
 			plainMember.subarray(10),
 		);
 		expect(gunzip(fields, 100).payload).toEqual(utf8('payload'));
-		fields[3] = 0x3e;
+		fields[3] = 0x3c;
 		expect(code(() => gunzip(fields, 100))).toBe('not-gzip');
 	});
 
@@ -80,7 +79,41 @@ describe('gzip', () => {
 		expect(code(() => gunzip(short, 3072))).toBe('checksum');
 		const stored = gzipStored(utf8('stored'));
 		new DataView(stored.buffer).setUint32(stored.length - 4, 5, true);
-		expect(code(() => gunzip(stored, 3072))).toBe('deflate');
+		expect(code(() => gunzip(stored, 3072))).toBe('too-large');
+		new DataView(stored.buffer).setUint32(stored.length - 4, 5_000_000, true);
+		expect(code(() => gunzip(stored, 10_000_000))).toBe('checksum');
+	});
+
+	it('opens the tightest packing that there is, and refuses to reckon with more', () => {
+		const zeros = new Uint8Array(1_000_000);
+		const tight = plain(gzipSync(zeros, { level: 9 }));
+		expect(gunzip(tight, zeros.length).payload.length).toBe(zeros.length);
+		expect(zeros.length / (tight.length - 18)).toBeLessThan(1032);
+	});
+
+	it('is exactly one member: neither a second one nor anything else may follow', () => {
+		const member = plain(gzipSync(utf8('twice, twice, twice')));
+		expect(code(() => gunzip(concatBytes(member, member), 100))).toBe('trailing-bytes');
+		const stored = gzipStored(utf8('twice'));
+		expect(code(() => gunzip(concatBytes(stored, stored), 100))).toBe('trailing-bytes');
+		const padded = concatBytes(member.subarray(0, -8), new Uint8Array(1), member.subarray(-8));
+		expect(code(() => gunzip(padded, 100))).toBe('trailing-bytes');
+		expect(code(() => gunzip(concatBytes(member, new Uint8Array(8)), 100))).not.toBe('opened');
+	});
+
+	it('checks the sum of the header where there is one', () => {
+		const member = plain(gzipSync(utf8('payload')));
+		const head = new Uint8Array([0x1f, 0x8b, 8, 2, 0, 0, 0, 0, 0, 3]);
+		const sum = crc32(head) & 0xffff;
+		const summed = concatBytes(head, new Uint8Array([sum & 0xff, sum >>> 8]), member.subarray(10));
+		expect(gunzip(summed, 100).payload).toEqual(utf8('payload'));
+		summed[10]! ^= 1;
+		expect(code(() => gunzip(summed, 100))).toBe('checksum');
+	});
+
+	it('refuses a length that is none from its caller', () => {
+		for (const most of [-1, 1.5, Number.NaN, 2 ** 32])
+			expect(() => gunzip(gzipStored(utf8('')), most)).toThrow(RangeError);
 	});
 
 	it('names what is wrong', () => {
