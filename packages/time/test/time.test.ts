@@ -1,4 +1,6 @@
 // Instants, durations, and what several peers say about our clock.
+
+import { runs } from '@i2p/testkit';
 import {
 	after,
 	days,
@@ -49,7 +51,7 @@ describe('SkewEstimate', () => {
 				const correction = estimate.correction(mono(11))!;
 				expect(Math.abs(correction + 29_600)).toBeLessThanOrEqual(400);
 			}),
-			{ numRuns: 100 },
+			{ numRuns: runs(100) },
 		);
 	});
 
