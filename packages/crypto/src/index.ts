@@ -13,4 +13,5 @@ export * as noise from '@i2p/crypto-noise';
 export * as sessionKeys from '@i2p/crypto-session-keys';
 export * as sha256 from '@i2p/crypto-sha256';
 export * as siphash from '@i2p/crypto-siphash';
+export * as wasm from '@i2p/crypto-wasm';
 export * as x25519 from '@i2p/crypto-x25519';
