@@ -10,7 +10,7 @@ import {
 } from '@i2p/crypto-eddsa';
 import { sha256 } from '@i2p/crypto-sha256';
 import { ed25519Type, type SigningKey } from '@i2p/data-core';
-import { type Random, utf8, wipe } from '@i2p/util';
+import { checkBytes, type Random, utf8, wipe } from '@i2p/util';
 import { blindedSignatureType, keyBytes } from './constants.js';
 
 /** A signing public key that can be blinded: all that one must know of a destination to find and open its encrypted set. */
@@ -37,6 +37,13 @@ const blindedType = Uint8Array.of(0, blindedSignatureType);
 export function isBlindable(key: BlindableKey): boolean {
 	const { publicKey, signatureType } = key;
 	return publicKey.length === keyBytes && (signatureType === ed25519Type || signatureType === blindedSignatureType);
+}
+
+/** Throws unless a key can be blinded: RangeError for another type or length, TypeError if it is no bytes. */
+export function checkBlindable({ publicKey, signatureType }: BlindableKey): void {
+	if (signatureType !== ed25519Type && signatureType !== blindedSignatureType)
+		throw new RangeError(`signature type: expected ${ed25519Type} or ${blindedSignatureType}, got ${signatureType}`);
+	checkBytes('signing key to be blinded', publicKey, keyBytes);
 }
 
 /**
@@ -80,7 +87,7 @@ export function blindSigningKey(
 }
 
 function alphaOf(key: BlindableKey, day: string, secret: Uint8Array | undefined): Uint8Array {
-	if (!isBlindable(key)) throw new RangeError('key: 32 bytes of signature type 7 or 11 can be blinded');
+	checkBlindable(key);
 	return blindingAlpha({
 		...(secret === undefined ? {} : { secret }),
 		publicKey: key.publicKey,

@@ -3,22 +3,36 @@
 import { chacha20 } from '@i2p/crypto-chacha20';
 import { hkdf } from '@i2p/crypto-hkdf';
 import { generateX25519, type X25519PrivateKey } from '@i2p/crypto-x25519';
-import { concatBytes, equalBytes, type Random, type Reader, shuffle, WireError, Writer, wipe } from '@i2p/util';
+import {
+	checkBytes,
+	checkInteger,
+	concatBytes,
+	equalBytes,
+	type Random,
+	type Reader,
+	shuffle,
+	Writer,
+	wipe,
+} from '@i2p/util';
 import { clientEntryBytes, clientIdBytes, keyBytes, maxClients } from './constants.js';
+import type { PreSharedKey } from './pre-shared-key.js';
 
-/** Who may open a set: holders of X25519 keys (public keys given), or of pre-shared ones; 32 bytes each. */
-export interface ClientAccess {
-	readonly kind: 'dh' | 'psk';
+/** Who may open a set: the holders of some X25519 keys, or of keys that they share with the service. */
+export type ClientAccess = ClientList<'dh', Uint8Array> | ClientList<'psk', PreSharedKey>;
+
+/** Clients of one kind: their X25519 public keys of 32 bytes, or handles on pre-shared keys. */
+export interface ClientList<Kind extends 'dh' | 'psk', Key> {
+	readonly kind: Kind;
 	/** At least one, with the dummies at most 72. */
-	readonly clients: readonly Uint8Array[];
-	/** How many entries of noise hide the number of clients. */
+	readonly clients: readonly Key[];
+	/** How many entries of noise hide the number of clients; none if absent. */
 	readonly dummies?: number;
 }
 
-/** What a client opens a set with: its X25519 key, or the 32 bytes that it shares with the service. */
+/** What a client opens a set with: its X25519 key, or the key that it shares with the service. */
 export type ClientKey =
 	| { readonly kind: 'dh'; readonly key: X25519PrivateKey }
-	| { readonly kind: 'psk'; readonly key: Uint8Array };
+	| { readonly kind: 'psk'; readonly key: PreSharedKey };
 
 /** The section between the flag byte and layer 2. Views. */
 export interface AccessSection {
@@ -39,7 +53,7 @@ const labelOf = { dh: 'ELS2_XCA', psk: 'ELS2PSKA' } as const;
 export function readAccess(reader: Reader): AccessSection {
 	const flag = reader.u8() & flagMask;
 	if (flag === flagOf.none) return { kind: 'none', salt: noBytes, entries: noBytes };
-	if (flag !== flagOf.dh && flag !== flagOf.psk) throw new WireError('bad-access-flag');
+	if (flag !== flagOf.dh && flag !== flagOf.psk) throw reader.fault('bad-access-flag');
 	const salt = reader.bytes(keyBytes);
 	const entries = reader.bytes(reader.u16() * clientEntryBytes);
 	return { kind: flag === flagOf.dh ? 'dh' : 'psk', salt, entries };
@@ -48,7 +62,8 @@ export function readAccess(reader: Reader): AccessSection {
 /** The cookie for this client, 32 bytes; `undefined` if the key is of another kind or is not on the list. */
 export function findCookie(section: AccessSection, client: ClientKey, credentials: Uint8Array): Uint8Array | undefined {
 	if (section.kind === 'none' || section.kind !== client.kind) return undefined;
-	const shared = client.kind === 'psk' ? client.key : dhInput(client.key.agree(section.salt), client.key.publicKey);
+	const shared =
+		client.kind === 'psk' ? client.key.exportRaw() : dhInput(client.key.agree(section.salt), client.key.publicKey);
 	if (shared === undefined) return undefined;
 	const keys = clientKeys(section.kind, section.salt, shared, credentials);
 	const id = keys.subarray(keyBytes + nonceBytes);
@@ -72,8 +87,8 @@ export function writeAccess(
 	const cookie = random.bytes(keyBytes);
 	const { salt, entries } =
 		access.kind === 'dh'
-			? dhEntries(access, cookie, credentials, random)
-			: pskEntries(access, cookie, credentials, random);
+			? dhEntries(access.clients, cookie, credentials, random)
+			: pskEntries(access.clients, cookie, credentials, random);
 	for (let i = 0; i < (access.dummies ?? 0); i++) entries.push(random.bytes(clientEntryBytes));
 	const writer = new Writer(35 + entries.length * clientEntryBytes);
 	writer.u8(flagOf[access.kind]).bytes(salt).u16(entries.length);
@@ -86,31 +101,46 @@ interface Entries {
 	readonly entries: Uint8Array[];
 }
 
-function dhEntries(access: ClientAccess, cookie: Uint8Array, credentials: Uint8Array, random: Random): Entries {
+function dhEntries(
+	clients: readonly Uint8Array[],
+	cookie: Uint8Array,
+	credentials: Uint8Array,
+	random: Random,
+): Entries {
+	for (const client of clients) checkBytes('X25519 public key of a client', client, keyBytes);
 	const ephemeral = generateX25519(random);
 	const salt = ephemeral.publicKey;
-	const entries = access.clients.map((client) => {
-		const shared = dhInput(ephemeral.agree(client), client);
-		if (shared === undefined) throw new RangeError('clients: a public key agrees on nothing');
-		return entryOf('dh', salt, shared, cookie, credentials);
-	});
-	ephemeral.destroy();
-	return { salt, entries };
+	try {
+		const entries = clients.map((client) => {
+			const shared = dhInput(ephemeral.agree(client), client);
+			if (shared === undefined) throw new RangeError('X25519 public key of a client: it agrees on nothing');
+			return entryOf('dh', salt, shared, cookie, credentials);
+		});
+		return { salt, entries };
+	} finally {
+		ephemeral.destroy();
+	}
 }
 
-function pskEntries(access: ClientAccess, cookie: Uint8Array, credentials: Uint8Array, random: Random): Entries {
+function pskEntries(
+	clients: readonly PreSharedKey[],
+	cookie: Uint8Array,
+	credentials: Uint8Array,
+	random: Random,
+): Entries {
 	const salt = random.bytes(keyBytes);
-	return { salt, entries: access.clients.map((client) => entryOf('psk', salt, client, cookie, credentials)) };
+	return { salt, entries: clients.map((client) => entryOf('psk', salt, client.exportRaw(), cookie, credentials)) };
 }
 
+/** An id and the encrypted cookie. Wipes what is shared. */
 function entryOf(
 	kind: 'dh' | 'psk',
 	salt: Uint8Array,
-	shared: Uint8Array,
+	givenShared: Uint8Array,
 	cookie: Uint8Array,
 	credentials: Uint8Array,
 ): Uint8Array {
-	const keys = clientKeys(kind, salt, shared, credentials);
+	const keys = clientKeys(kind, salt, givenShared, credentials);
 	const entry = concatBytes(keys.subarray(keyBytes + nonceBytes), crypt(keys, cookie));
 	wipe(keys);
 	return entry;
@@ -123,9 +153,15 @@ function dhInput(secret: Uint8Array | undefined, clientPublic: Uint8Array): Uint
 	return input;
 }
 
-/** Key 32, nonce 12, id 8. */
-function clientKeys(kind: 'dh' | 'psk', salt: Uint8Array, shared: Uint8Array, credentials: Uint8Array): Uint8Array {
-	const input = concatBytes(shared, credentials);
+/** Key 32, nonce 12, id 8. Wipes what is shared. */
+function clientKeys(
+	kind: 'dh' | 'psk',
+	salt: Uint8Array,
+	givenShared: Uint8Array,
+	credentials: Uint8Array,
+): Uint8Array {
+	const input = concatBytes(givenShared, credentials);
+	wipe(givenShared);
 	const keys = hkdf(salt, input, labelOf[kind], keyBytes + nonceBytes + clientIdBytes);
 	wipe(input);
 	return keys;
@@ -136,10 +172,6 @@ function crypt(keys: Uint8Array, data: Uint8Array): Uint8Array {
 }
 
 function checkAccess({ clients, dummies = 0 }: ClientAccess): void {
-	if (!(Number.isInteger(dummies) && dummies >= 0)) throw new RangeError(`dummies: a count, not ${dummies}`);
-	const count = clients.length + dummies;
-	if (clients.length === 0 || count > maxClients)
-		throw new RangeError(`clients: 1 to ${maxClients} with dummies, not ${count}`);
-	for (const client of clients)
-		if (client.length !== keyBytes) throw new RangeError(`clients: keys of 32 bytes, not ${client.length}`);
+	checkInteger('number of clients', clients.length, 1, maxClients);
+	checkInteger('number of dummy clients', dummies, 0, maxClients - clients.length);
 }

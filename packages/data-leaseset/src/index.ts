@@ -1,4 +1,4 @@
-// The face of @i2p/data-leaseset: LeaseSet2, the old LeaseSet, encrypted and meta sets, b33 addresses.
+// The face of @i2p/data-leaseset: LeaseSet2, the old LeaseSet, encrypted and meta sets, service records, b33 addresses.
 export { type B33, b33Address, parseB33Address } from './b33.js';
 export {
 	type BlindableKey,
@@ -8,9 +8,12 @@ export {
 	blindSigningKey,
 	isBlindable,
 } from './blinded-day.js';
-export type { ClientAccess, ClientKey } from './client-access.js';
+export type { ClientAccess, ClientKey, ClientList } from './client-access.js';
 export {
+	advisedServiceTtlSeconds,
 	encryptedLeaseSetType,
+	farthestLeaseMs,
+	leaseEndMarginMs,
 	leaseSet2Type,
 	leaseSetType,
 	maxClients,
@@ -18,17 +21,31 @@ export {
 	maxLeaseSetBytes,
 	maxLeases,
 	maxLifetimeMs,
+	maxLifetimeSeconds,
 	maxMetaLeases,
 	maxRevocations,
+	maxServiceBytes,
 	metaLeaseSetType,
 } from './constants.js';
+export type { DatedContent, DatedSet, LeaseSetFlags } from './dated-set.js';
 export { EncryptedLeaseSet } from './encrypted-lease-set.js';
-export type { LeaseSetFlags } from './header.js';
-export { type Lease2, readLease2, writeLease2 } from './lease.js';
-export { LeaseSet } from './lease-set.js';
-export { type EncryptionKey, LeaseSet2, type LeaseSet2Content, signLeaseSet2 } from './lease-set2.js';
+export type { EncryptionKey } from './encryption-key.js';
+export { type Lease2, leaseStands, readLease2, writeLease2 } from './lease.js';
+export { LeaseSet, type LeaseSetContent, signLeaseSet } from './lease-set.js';
+export { LeaseSet2, type LeaseSet2Content, signLeaseSet2 } from './lease-set2.js';
 export { type MetaLease, type MetaLeaseKind, readMetaLease, writeMetaLease } from './meta-lease.js';
 export { MetaLeaseSet, type MetaLeaseSetContent, signMetaLeaseSet } from './meta-lease-set.js';
 export { type Closed, type Opened, type OpeningKeys, openLeaseSet } from './opening.js';
+export { generatePreSharedKey, importPreSharedKey, type PreSharedKey } from './pre-shared-key.js';
+export { nextPublished } from './publishing.js';
 export { type SealedContent, sealLeaseSet } from './sealing.js';
+export {
+	type SelfRecord,
+	type Service,
+	type ServiceRecord,
+	serviceOption,
+	serviceRecords,
+	servicesIn,
+	type TargetRecord,
+} from './service-record.js';
 export { nextUtcDay, utcDay } from './utc-day.js';

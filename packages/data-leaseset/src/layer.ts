@@ -25,7 +25,7 @@ export function sealLayer(label: LayerLabel, salt: Uint8Array, secret: Uint8Arra
 
 /** The plaintext of a layer, or noise if the secret is another. Throws WireError `truncated` below 32 bytes. */
 export function openLayer(label: LayerLabel, sealed: Uint8Array, secret: Uint8Array): Uint8Array {
-	if (sealed.length < keyBytes) throw new WireError('truncated');
+	if (sealed.length < keyBytes) throw new WireError('truncated', 'EncryptedLeaseSet layer', 0);
 	return crypt(label, sealed.subarray(0, keyBytes), secret, sealed.subarray(keyBytes));
 }
 

@@ -1,7 +1,7 @@
 // An entry of a meta set: where another lease set is kept. Common structures "MetaLease".
 import { hashBytes } from '@i2p/data-core';
 import { fromWallSeconds, type Wall } from '@i2p/time';
-import type { Reader, Writer } from '@i2p/util';
+import { checkBytes, checkInteger, type Reader, type Writer } from '@i2p/util';
 import { encryptedLeaseSetType, leaseSet2Type, leaseSetType } from './constants.js';
 
 /** What an entry points at. `unknown` covers 0 and codes without meaning. */
@@ -35,10 +35,12 @@ export function readMetaLease(reader: Reader): MetaLease {
 	return { hash, kind, cost: reader.u8(), end: fromWallSeconds(reader.u32()) };
 }
 
-/** Writes an entry, 40 bytes; the end is cut to whole seconds. Throws RangeError for a hash of another length or a cost above 255. */
+/** Writes an entry, 40 bytes; the end is cut to whole seconds. Throws RangeError for a hash, a cost or an end that does not fit. */
 export function writeMetaLease(writer: Writer, lease: MetaLease): void {
-	if (lease.hash.length !== hashBytes) throw new RangeError(`hash: 32 bytes, not ${lease.hash.length}`);
+	const end = Math.floor(lease.end / 1000);
+	checkBytes('hash of a meta lease', lease.hash, hashBytes);
+	checkInteger('cost of a meta lease', lease.cost, 0, 0xff);
+	checkInteger('end of a meta lease, in seconds', end, 0, 0xffff_ffff);
 	const code = kinds.find((entry) => entry[0] === lease.kind)?.[1] ?? 0;
-	writer.bytes(lease.hash).u16(0).u8(code);
-	writer.u8(lease.cost).u32(Math.floor(lease.end / 1000));
+	writer.bytes(lease.hash).u16(0).u8(code).u8(lease.cost).u32(end);
 }

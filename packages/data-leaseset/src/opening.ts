@@ -58,7 +58,7 @@ function openLayers(
 	credentials: Uint8Array,
 	client: ClientKey | undefined,
 ): Opened {
-	const reader = new Reader(openLayer('ELS2_L1K', sealed, credentials));
+	const reader = new Reader(openLayer('ELS2_L1K', sealed, credentials), 'EncryptedLeaseSet layer');
 	const access = readAccess(reader);
 	let secret = credentials;
 	if (access.kind !== 'none') {
@@ -77,7 +77,7 @@ function decodeContent(content: Uint8Array): LeaseSet2 | MetaLeaseSet {
 	const type = content[0];
 	if (type === leaseSet2Type) return LeaseSet2.decode(content.subarray(1));
 	if (type === metaLeaseSetType) return MetaLeaseSet.decode(content.subarray(1));
-	throw new WireError('not-a-lease-set');
+	throw new WireError('not-a-lease-set', 'EncryptedLeaseSet content', 0);
 }
 
 function judge(leaseSet: LeaseSet2 | MetaLeaseSet, key: BlindableKey): Opened {

@@ -1,8 +1,8 @@
 // b33 addresses, days and blinded keys against those of i2pd (vectors/blinding.json).
 import { importSigningKey } from '@i2p/data-core';
-import { loadVectors, seededRandom } from '@i2p/testkit';
+import { loadVectors, runs, seededRandom } from '@i2p/testkit';
 import { wall } from '@i2p/time';
-import { fromBase32, fromHex, randomFrom, toBase32, toHex, utf8 } from '@i2p/util';
+import { concatBytes, crc32, fromBase32, fromHex, randomFrom, toBase32, toHex, utf8 } from '@i2p/util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { b33Address, blindedDay, blindSigningKey, nextUtcDay, parseB33Address, utcDay } from '../src/index.js';
@@ -85,6 +85,17 @@ describe('b33 addresses', () => {
 			}
 	});
 
+	it('may say their types in two bytes each', () => {
+		const bytes = concatBytes(Uint8Array.of(3, 0, 11, 0, 11), key.publicKey);
+		const sum = crc32(bytes.subarray(3));
+		for (let i = 0; i < 3; i++) bytes[i]! ^= (sum >>> (8 * i)) & 0xff;
+		const wide = `${toBase32(bytes)}.b32.i2p`;
+		expect(wide).toHaveLength(60 + 8);
+		expect(parseB33Address(wide)).toEqual({ ...key, isSecretNeeded: true, isClientKeyNeeded: false });
+		bytes[0]! ^= 1;
+		expect(parseB33Address(`${toBase32(bytes)}.b32.i2p`)).toBeUndefined();
+	});
+
 	it('refuse keys that cannot be blinded', () => {
 		expect(() => b33Address({ ...key, signatureType: 1 })).toThrow(RangeError);
 		expect(() => b33Address({ ...key, publicKey: random.bytes(31) })).toThrow(RangeError);
@@ -105,7 +116,7 @@ describe('b33 addresses', () => {
 					expect([parsed.isSecretNeeded, parsed.isClientKeyNeeded]).toEqual([secret, clientKey]);
 				},
 			),
-			{ numRuns: 50 },
+			{ numRuns: runs(50) },
 		);
 	});
 });
@@ -115,7 +126,7 @@ it('names UTC days like the calendar', () => {
 		fc.property(fc.date({ min: new Date(0), max: new Date('2400-12-31'), noInvalidDate: true }), (date) => {
 			expect(utcDay(wall(date.getTime()))).toBe(date.toISOString().slice(0, 10).replaceAll('-', ''));
 		}),
-		{ numRuns: 100 },
+		{ numRuns: runs(100) },
 	);
 	expect(utcDay(wall(Date.UTC(2028, 1, 29)))).toBe('20280229');
 	expect(nextUtcDay(wall(Date.UTC(2028, 1, 29, 23, 59, 59, 999)))).toBe(Date.UTC(2028, 2, 1));

@@ -9,17 +9,19 @@ import {
 	OfflineSignature,
 	signOffline,
 } from '@i2p/data-core';
-import { hostile, loadVectors, seededRandom } from '@i2p/testkit';
+import { loadVectors, seededRandom } from '@i2p/testkit';
 import { after, fromWallSeconds, wall } from '@i2p/time';
 import { concatBytes, fromHex, type Random, randomFrom, toHex, utf8 } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
 import {
 	blindSigningKey,
+	type ClientAccess,
 	type ClientKey,
 	EncryptedLeaseSet,
+	generatePreSharedKey,
+	importPreSharedKey,
 	LeaseSet2,
 	maxClients,
-	maxLeaseSetBytes,
 	openLeaseSet,
 	parseB33Address,
 	sealLeaseSet,
@@ -56,7 +58,9 @@ function clientKey(v: Case, index: number): ClientKey | undefined {
 	const client = v.clients?.[index];
 	if (client === undefined) return undefined;
 	const raw = fromHex(client.priv);
-	return v.auth === 'DH' ? { kind: 'dh', key: importX25519Private(raw) } : { kind: 'psk', key: raw };
+	return v.auth === 'DH'
+		? { kind: 'dh', key: importX25519Private(raw) }
+		: { kind: 'psk', key: importPreSharedKey(raw) };
 }
 
 describe.each(cases)('a set of i2pd, clients $auth, key of type $sigType', (v) => {
@@ -76,13 +80,16 @@ describe.each(cases)('a set of i2pd, clients $auth, key of type $sigType', (v) =
 	});
 
 	it('is made again byte for byte', () => {
-		const clients = v.clients?.map((c) => fromHex(v.auth === 'DH' ? c.pub : c.priv));
+		const access: ClientAccess =
+			v.auth === 'DH'
+				? { kind: 'dh', clients: v.clients?.map((c) => fromHex(c.pub)) ?? [] }
+				: { kind: 'psk', clients: v.clients?.map((c) => importPreSharedKey(fromHex(c.priv))) ?? [] };
 		const again = sealLeaseSet(
 			{
 				leaseSet: LeaseSet2.decode(fromHex(v.innerLeaseSet)),
 				published: set.published,
 				expires: set.expires,
-				...(clients === undefined ? {} : { access: { kind: v.auth === 'DH' ? 'dh' : 'psk', clients } }),
+				...(v.auth === 'none' ? {} : { access }),
 			},
 			importSigningKey(v.sigType, fromHex(v.signingPriv)),
 			scripted(v.randomDraws),
@@ -126,7 +133,7 @@ describe.each(['i2pd_none', 'i2pd_dh', 'i2pd_psk'] as const)('%s, as routers gav
 		expect(set.published).toBe(v.decoded.published * 1000);
 		const client: ClientKey | undefined =
 			v.psk !== undefined
-				? { kind: 'psk', key: fromHex(v.psk) }
+				? { kind: 'psk', key: importPreSharedKey(fromHex(v.psk)) }
 				: v.client_dh_priv !== undefined
 					? { kind: 'dh', key: importX25519Private(fromHex(v.client_dh_priv)) }
 					: undefined;
@@ -135,7 +142,7 @@ describe.each(['i2pd_none', 'i2pd_dh', 'i2pd_psk'] as const)('%s, as routers gav
 		expect('leaseSet' in opened && opened.leaseSet.flags.blinded).toBe(true);
 		if (client !== undefined) {
 			expect(openLeaseSet(set, key)).toEqual({ refused: 'client-key-needed' });
-			const stranger = { client: { kind: 'psk', key: new Uint8Array(32) } } as const;
+			const stranger = { client: { kind: 'psk', key: importPreSharedKey(new Uint8Array(32)) } } as const;
 			expect(openLeaseSet(set, key, stranger)).toEqual({ refused: 'not-authorised' });
 		}
 	});
@@ -188,12 +195,12 @@ describe('an encrypted set of our own', () => {
 	});
 
 	it('hides the number of its clients', () => {
-		const psk = random.bytes(32);
+		const psk = generatePreSharedKey(random);
 		const access = { kind: 'psk' as const, clients: [psk], dummies: maxClients - 1 };
 		const set = sealLeaseSet({ ...dates, leaseSet, access }, signing, random);
 		expect(set.sealed.length).toBe(32 + 1 + 34 + 40 * maxClients + 32 + 1 + leaseSet.bytes.length);
 		expect(openLeaseSet(set, key, { client: { kind: 'psk', key: psk } })).toHaveProperty('leaseSet');
-		const dh = { kind: 'dh' as const, key: importX25519Private(psk) };
+		const dh = { kind: 'dh' as const, key: importX25519Private(psk.exportRaw()) };
 		expect(openLeaseSet(set, key, { client: dh })).toEqual({ refused: 'not-authorised' });
 	});
 
@@ -235,28 +242,12 @@ describe('an encrypted set of our own', () => {
 		expect(sealing({ access: { kind: 'dh', clients: [] } })).toThrow(RangeError);
 		expect(sealing({ access: { kind: 'dh', clients, dummies: maxClients } })).toThrow(RangeError);
 		expect(sealing({ access: { kind: 'dh', clients, dummies: -1 } })).toThrow(RangeError);
-		expect(sealing({ access: { kind: 'psk', clients: [random.bytes(31)] } })).toThrow(RangeError);
+		expect(() => importPreSharedKey(random.bytes(31))).toThrow('pre-shared key: expected 32 bytes, got 31');
+		expect(sealing({ access: { kind: 'dh', clients: [random.bytes(31)] } })).toThrow(RangeError);
 		expect(sealing({ access: { kind: 'dh', clients: [new Uint8Array(32)] } })).toThrow(RangeError);
 		expect(sealing({ expires: after(published, 65_536_000) })).toThrow(RangeError);
-		expect(() => EncryptedLeaseSet.decode(new Uint8Array(maxLeaseSetBytes + 1))).toThrow('too-large');
 		expect(() => EncryptedLeaseSet.decode(concatBytes(Uint8Array.of(0, 99), random.bytes(200)))).toThrow(
 			'unknown-signature-type',
 		);
-	});
-
-	it('survives hostile input, outside and in every layer', () => {
-		hostile(EncryptedLeaseSet.decode, sealLeaseSet({ ...dates, leaseSet }, signing, random).bytes);
-		// Whoever knows the blinded key can sign anything: layers of noise and of no length.
-		const blinded = blindSigningKey(signing, '20261121', random);
-		const refusals = new Set<string>();
-		for (let length = 0; length < 80; length++) {
-			const head = sealLeaseSet({ ...dates, leaseSet }, signing, random).bytes.subarray(0, 42);
-			const body = concatBytes(Uint8Array.of(5), head, Uint8Array.of(0, length), random.bytes(length));
-			const set = EncryptedLeaseSet.decode(concatBytes(body.subarray(1), blinded.sign(body)));
-			const opened = openLeaseSet(set, key);
-			expect(opened).toHaveProperty('refused');
-			if ('refused' in opened) refusals.add(opened.refused);
-		}
-		expect([...refusals]).toContain('malformed');
 	});
 });

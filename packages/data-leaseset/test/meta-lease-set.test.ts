@@ -1,6 +1,6 @@
 // MetaLeaseSet: the specification's layout written by hand, our own there and back, and hostile bytes. No router makes any today.
 import { createDestinationKeys, mappingOf, signOffline } from '@i2p/data-core';
-import { hostile, seededRandom } from '@i2p/testkit';
+import { seededRandom } from '@i2p/testkit';
 import { wall } from '@i2p/time';
 import { concatBytes, fromHex, toHex } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
@@ -8,7 +8,6 @@ import {
 	LeaseSet2,
 	type MetaLeaseKind,
 	MetaLeaseSet,
-	maxLeaseSetBytes,
 	maxMetaLeases,
 	maxRevocations,
 	signMetaLeaseSet,
@@ -88,7 +87,6 @@ describe('a MetaLeaseSet', () => {
 			signing,
 		);
 		expect(MetaLeaseSet.decode(most.bytes).leases).toHaveLength(maxMetaLeases);
-		expect(() => MetaLeaseSet.decode(new Uint8Array(maxLeaseSetBytes + 1))).toThrow('too-large');
 		const bytes = new Uint8Array(signMetaLeaseSet(content, signing).bytes);
 		bytes[391 + 10] = maxMetaLeases + 1;
 		expect(() => MetaLeaseSet.decode(bytes)).toThrow('too-many-leases');
@@ -96,12 +94,5 @@ describe('a MetaLeaseSet', () => {
 		bytes[391 + 11 + 40] = maxRevocations + 1;
 		expect(() => MetaLeaseSet.decode(bytes)).toThrow('too-many-revocations');
 		expect(() => LeaseSet2.decode(signMetaLeaseSet(content, signing).bytes)).toThrow();
-	});
-
-	it('survives hostile input', () => {
-		const transient = createDestinationKeys(random).signing;
-		const offline = signOffline(signing, transient.publicKey, 1_767_225_601);
-		hostile(MetaLeaseSet.decode, signMetaLeaseSet({ ...content, revocations: [random.bytes(32)] }, signing).bytes);
-		hostile(MetaLeaseSet.decode, signMetaLeaseSet({ ...content, offline }, transient).bytes, { positions: 300 });
 	});
 });

@@ -3,8 +3,6 @@ import { minutes, seconds } from '@i2p/time';
 
 // ---- Specification ----
 
-/** A lease counts as ended this much before its end, in ms: what established routers do (i2pd LeaseSet.h LEASE_ENDDATE_THRESHOLD). */
-export const leaseEndMarginMs = 51_000;
 /** An i2pd destination opens one new session in this time and drops the others, in ms (i2pd Garlic.cpp); the sessions keep this distance. */
 export const newSessionPauseMs = 200;
 /** A lease set that was bundled is bundled again after this time without an acknowledgement, in ms (i2pd Garlic.h LEASESET_CONFIRMATION_TIMEOUT). */
@@ -17,8 +15,6 @@ export const cloveLifetimeMs = 60_000;
 export const garlicLifetimeMs = 8000;
 /** A clove is taken up to this much after its end, in ms: the clock skew that routers tolerate. */
 export const cloveSkewMs = 60_000;
-/** Farthest end of a lease that is believed, in ms: twelve minutes (i2pd LeaseSet.h). */
-export const farthestLeaseMs = minutes(12);
 
 // ---- Implementation ----
 

@@ -2,13 +2,12 @@
 // A machine; must not know sessions or tunnels.
 import type { Undeliverable } from '@i2p/client-core';
 import type { HashKey } from '@i2p/data-core';
-import type { LeaseSet, LeaseSet2 } from '@i2p/data-leaseset';
+import { farthestLeaseMs, type LeaseSet, type LeaseSet2 } from '@i2p/data-leaseset';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono, never } from '@i2p/time';
 import { Backoff, DeadlineHeap, ExpiringMap, type Random } from '@i2p/util';
 import type { Note } from './codes.js';
 import {
-	farthestLeaseMs,
 	firstLookupPauseMs,
 	lookupTimeoutMs,
 	maxRemotes,

@@ -1,11 +1,18 @@
 // The destination's own lease set: asked of its owner when the inbound tunnels change, published, renewed before it ends.
 // A machine; must not know remotes.
 import type { MessageOwner } from '@i2p/client-core';
-import { type Lease2, type LeaseSet2, maxLeases } from '@i2p/data-leaseset';
+import {
+	type Lease2,
+	type LeaseSet2,
+	leaseEndMarginMs,
+	leaseStands,
+	maxLeases,
+	nextPublished,
+} from '@i2p/data-leaseset';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono, never, type Wall, wall } from '@i2p/time';
 import type { Note } from './codes.js';
-import { leaseEndMarginMs, leaseSetPauseMs, publishPauseMs, renewBeforeMs, shortestLeaseMs } from './constants.js';
+import { leaseSetPauseMs, publishPauseMs, renewBeforeMs, shortestLeaseMs } from './constants.js';
 import { sameLease } from './path.js';
 import type { LeaseSetDirectory, TunnelPool } from './wants.js';
 
@@ -22,7 +29,7 @@ export class OwnLeaseSet {
 	readonly #parts: OwnLeaseSetParts;
 	#current: LeaseSet2 | undefined;
 	#asked: readonly Lease2[] = [];
-	#lastPublished = 0;
+	#lastPublished: Wall | undefined;
 	/** When the leases are to be looked at. */
 	#lookAt: Mono = never;
 	#lastAsked: Mono | undefined;
@@ -49,7 +56,7 @@ export class OwnLeaseSet {
 	/** The owner gives a signed set. Published in the next exhale, unless it says that it is not to be. */
 	provide(given: LeaseSet2): void {
 		this.#current = given;
-		this.#lastPublished = Math.max(this.#lastPublished, given.published);
+		this.#lastPublished = wall(Math.max(this.#lastPublished ?? 0, given.published));
 		this.#toPublish = given.flags.unpublished ? undefined : given;
 		this.#parts.note('own-lease-set');
 	}
@@ -66,7 +73,7 @@ export class OwnLeaseSet {
 		if (leases.length > 0 && !sameLeases(leases, this.#asked)) {
 			this.#asked = leases;
 			this.#lastAsked = turn.now;
-			const published = wall(Math.max(Math.floor(turn.wall / 1000) * 1000, this.#lastPublished + 1000));
+			const published = nextPublished(turn.wall, this.#lastPublished);
 			this.#lastPublished = published;
 			this.#parts.owner.onLeases({ leases, published }, turn);
 		}
@@ -102,8 +109,7 @@ export class OwnLeaseSet {
 	#urgent(turn: Turn): boolean {
 		const standing = this.#parts.tunnels.inboundLeases(turn);
 		return !(this.#published?.leases ?? []).some(
-			(lease) =>
-				lease.endMs - leaseEndMarginMs > turn.wall && standing.some((other) => other.tunnelId === lease.tunnelId),
+			(lease) => leaseStands(lease, turn.wall) && standing.some((other) => other.tunnelId === lease.tunnelId),
 		);
 	}
 }

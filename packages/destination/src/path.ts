@@ -1,8 +1,7 @@
 // Which lease and which outbound tunnel lead to a remote: sticky, replaced when they end or fail. Policy.
-import type { Lease2, LeaseSet2 } from '@i2p/data-leaseset';
+import { type Lease2, type LeaseSet2, leaseStands } from '@i2p/data-leaseset';
 import type { Wall } from '@i2p/time';
 import { equalBytes, type Random } from '@i2p/util';
-import { leaseEndMarginMs } from './constants.js';
 
 /** The way that messages to one remote take. */
 export interface Path {
@@ -25,7 +24,7 @@ export function usableLeases(
 	set: LeaseSet2,
 	wall: Wall,
 ): { readonly leases: readonly Lease2[]; readonly fresh: boolean } {
-	const fresh = set.leases.filter((lease) => lease.endMs - leaseEndMarginMs > wall);
+	const fresh = set.leases.filter((lease) => leaseStands(lease, wall));
 	if (fresh.length > 0) return { leases: fresh, fresh: true };
 	return { leases: set.leases.filter((lease) => lease.endMs > wall), fresh: false };
 }

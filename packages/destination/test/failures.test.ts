@@ -1,10 +1,10 @@
 // What goes wrong: nobody there, no tunnels, old lease sets, full queues, silence, closing.
 import { generateX25519 } from '@i2p/crypto-x25519';
 import { createDestinationKeys } from '@i2p/data-core';
-import { LeaseSet, LeaseSet2, signLeaseSet2 } from '@i2p/data-leaseset';
+import { LeaseSet2, signLeaseSet, signLeaseSet2 } from '@i2p/data-leaseset';
 import { seededRandom } from '@i2p/testkit';
 import { type Wall, wall } from '@i2p/time';
-import { concatBytes, utf8, Writer } from '@i2p/util';
+import { utf8 } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
 import { maxQueuedMessages, maxRemotes } from '../src/index.js';
 import { TestHost, World } from './world.js';
@@ -73,7 +73,7 @@ describe('without a lease set', () => {
 	it('says that it cannot encrypt', () => {
 		const { world, alice } = alone('types');
 		const now = world.driver.clock.wall();
-		const other = setOf(strangers[1]!, now, 0);
+		const other = setOf(strangers[1]!, now, 0, 600_000, random.bytes(256));
 		world.database.set(other.key, other);
 		alice.send(other.key, utf8('1'));
 		world.driver.runUntil(() => alice.undeliverable.length > 0);
@@ -83,15 +83,11 @@ describe('without a lease set', () => {
 		alice.send(lowOrder.key, utf8('1'));
 		world.driver.runUntil(() => alice.undeliverable.some(({ to }) => to === lowOrder.key));
 		const { destination, signing } = strangers[2]!;
-		const old = new Writer()
-			.bytes(destination.bytes)
-			.zeros(256 + 32)
-			.u8(1)
-			.bytes(random.bytes(32))
-			.u32(1)
-			.u64(now + 60_000);
-		const signed = old.finish();
-		world.database.set(destination.key, LeaseSet.decode(concatBytes(signed, signing.sign(signed))));
+		const leases = [{ gateway: random.bytes(32), tunnelId: 1, endMs: wall(now + 60_000) }];
+		world.database.set(
+			destination.key,
+			signLeaseSet({ destination, encryptionKey: random.bytes(256), leases }, signing),
+		);
 		alice.send(destination.key, utf8('1'));
 		world.driver.runUntil(() => alice.undeliverable.some(({ to }) => to === destination.key));
 		expect(new Set(alice.undeliverable.map(({ reason }) => reason))).toEqual(new Set(['unsupported-encryption']));
@@ -364,7 +360,7 @@ describe('closing', () => {
 			);
 		const good = own(4, alice.encryption.publicKey);
 		expect(() => alice.destination.provide(good, [])).toThrow(TypeError);
-		expect(() => alice.destination.provide(own(0, alice.encryption.publicKey), key)).toThrow(TypeError);
+		expect(() => alice.destination.provide(own(0, random.bytes(256)), key)).toThrow(TypeError);
 		expect(() => alice.destination.provide(own(4, random.bytes(32)), key)).toThrow(TypeError);
 		const bytes = new Uint8Array(good.bytes);
 		bytes[bytes.length - 1] = bytes[bytes.length - 1]! ^ 1;
