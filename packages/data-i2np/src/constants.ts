@@ -26,11 +26,15 @@ export const shortHeaderBytes = 9;
 export const standardHeaderBytes = 16;
 /** Largest message, in bytes: what 64 tunnel fragments hold (i2pd I2NPProtocol.h I2NP_MAX_MESSAGE_SIZE). */
 export const maxMessageBytes = 62_708;
+/** Largest body of a message inside a tunnel, in bytes. */
+export const mostBodyBytes = maxMessageBytes - standardHeaderBytes;
+/** Length in front of the content of Garlic and Data, in bytes. */
+export const lengthBytes = 4;
 /** One short build record, in bytes. */
 export const shortRecordBytes = 218;
 /** One long build record, in bytes. */
 export const longRecordBytes = 528;
-/** Most records of a build message. */
+/** Most records of a build message; the number of an old TunnelBuild. */
 export const maxBuildRecords = 8;
 /** What a TunnelData message carries after the tunnel id, in bytes: IV 16 and 1008 of layers. */
 export const tunnelDataBytes = 1024;
@@ -38,6 +42,14 @@ export const tunnelDataBytes = 1024;
 export const maxExcluded = 512;
 /** Most hashes accepted in a DatabaseSearchReply; three are usual. */
 export const maxSearchReplyHashes = 16;
+/** Key that a reply to a DatabaseLookup is sealed with, in bytes. */
+export const replyKeyBytes = 32;
+/** Tag of a sealed reply, in bytes. */
+export const replyTagBytes = 8;
+/** Session tag of an AES reply, in bytes. */
+export const legacyTagBytes = 32;
+/** Most session tags of a lookup that wants an AES reply. */
+export const maxLegacyTags = 32;
 /** A reply token that asks for no reply, besides zero (i2pd). */
 export const noReplyToken = 0xffff_ffff;
 

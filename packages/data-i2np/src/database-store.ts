@@ -2,7 +2,18 @@
 import { hashBytes } from '@i2p/data-core';
 import { EncryptedLeaseSet, LeaseSet, LeaseSet2, MetaLeaseSet } from '@i2p/data-leaseset';
 import { maxRouterInfoBytes, RouterInfo } from '@i2p/data-routerinfo';
-import { equalBytes, gunzip, gzipDeflate, Reader, WireError, Writer } from '@i2p/util';
+import {
+	checkBytes,
+	checkBytesWithin,
+	checkInteger,
+	equalBytes,
+	gunzip,
+	gzipDeflate,
+	Reader,
+	WireError,
+	Writer,
+} from '@i2p/util';
+import { mostBodyBytes } from './constants.js';
 
 /** What is stored. `unknown` covers types that do not exist yet. */
 export type StoreKind = 'routerInfo' | 'leaseSet' | 'leaseSet2' | 'encryptedLeaseSet' | 'metaLeaseSet' | 'unknown';
@@ -14,6 +25,9 @@ const kindCodes: readonly (readonly [StoreKind, number])[] = [
 	['encryptedLeaseSet', 5],
 	['metaLeaseSet', 7],
 ];
+
+/** Key 32, type 1, token 4, tunnel 4, gateway 32, length 2. */
+const mostHeadBytes = 75;
 
 /** A DatabaseStore body. Views when decoded. */
 export interface DatabaseStore {
@@ -30,9 +44,12 @@ export interface DatabaseStore {
 	readonly data: Uint8Array;
 }
 
-/** Reads a body; the content stays undecoded. Throws WireError. */
+/**
+ * Reads a body: key 32, type 1 (its low 4 bits), reply token 4, with a token tunnel 4 and gateway 32, content. The content stays undecoded.
+ * Throws WireError `truncated`, `trailing-bytes`.
+ */
 export function decodeDatabaseStore(body: Uint8Array): DatabaseStore {
-	const reader = new Reader(body);
+	const reader = new Reader(body, 'DatabaseStore');
 	const key = reader.bytes(hashBytes);
 	const code = reader.u8() & 0x0f;
 	const kind = kindCodes.find((entry) => entry[1] === code)?.[0] ?? 'unknown';
@@ -43,17 +60,24 @@ export function decodeDatabaseStore(body: Uint8Array): DatabaseStore {
 	return { key, kind, replyToken, ...reply, data };
 }
 
-/** Writes a body; throws RangeError for an unknown kind or a reply without gateway. */
+/** Writes a body; throws RangeError for an unknown kind, a token without gateway, and what does not fit. */
 export function encodeDatabaseStore(store: DatabaseStore): Uint8Array {
-	const code = kindCodes.find((entry) => entry[0] === store.kind)?.[1];
-	if (code === undefined || store.key.length !== hashBytes) throw new RangeError('cannot be stored');
-	const writer = new Writer(store.data.length + 80).bytes(store.key).u8(code).u32(store.replyToken);
-	if (store.replyToken !== 0) {
-		if (store.replyGateway?.length !== hashBytes) throw new RangeError('a reply needs a gateway');
-		writer.u32(store.replyTunnel ?? 0).bytes(store.replyGateway);
+	const { key, kind, replyToken, replyTunnel = 0, replyGateway, data } = store;
+	const code = kindCodes.find((entry) => entry[0] === kind)?.[1];
+	if (code === undefined) throw new RangeError(`kind of a store: expected a RouterInfo or a lease set, got ${kind}`);
+	checkBytes('key of a store', key, hashBytes);
+	checkInteger('reply token', replyToken, 0, 0xffff_ffff);
+	checkBytesWithin('content of a store', data, 0, mostBodyBytes - mostHeadBytes);
+	const writer = new Writer(data.length + mostHeadBytes).bytes(key).u8(code).u32(replyToken);
+	if (replyToken !== 0) {
+		if (replyGateway === undefined)
+			throw new RangeError('reply gateway: expected 32 bytes for a reply token, got none');
+		checkBytes('reply gateway', replyGateway, hashBytes);
+		checkInteger('reply tunnel', replyTunnel, 0, 0xffff_ffff);
+		writer.u32(replyTunnel).bytes(replyGateway);
 	}
-	if (store.kind === 'routerInfo') writer.u16(store.data.length);
-	return writer.bytes(store.data).finish();
+	if (kind === 'routerInfo') writer.u16(data.length);
+	return writer.bytes(data).finish();
 }
 
 /** Where a DeliveryStatus for a store goes. */
@@ -71,11 +95,8 @@ export function storeOfRouterInfo(info: RouterInfo, reply: StoreReply = noReply)
 	return { key: info.hash, kind: 'routerInfo', ...reply, data };
 }
 
-/** The store of a lease set of any kind that is still published. */
-export function storeOfLeaseSet(
-	leaseSet: LeaseSet2 | EncryptedLeaseSet | MetaLeaseSet,
-	reply: StoreReply = noReply,
-): DatabaseStore {
+/** The store of a lease set of any kind. */
+export function storeOfLeaseSet(leaseSet: StoredLeaseSet, reply: StoreReply = noReply): DatabaseStore {
 	return { key: leaseSet.hash, kind: leaseSet.kind, ...reply, data: leaseSet.bytes };
 }
 
@@ -84,9 +105,9 @@ export function storeOfLeaseSet(
  * Throws WireError: `not-a-router-info`, `wrong-key` when the key is not its hash, and codec faults.
  */
 export function storedRouterInfo(store: DatabaseStore): RouterInfo {
-	if (store.kind !== 'routerInfo') throw new WireError('not-a-router-info');
+	if (store.kind !== 'routerInfo') throw new WireError('not-a-router-info', 'DatabaseStore', hashBytes);
 	const info = new RouterInfo(gunzip(store.data, maxRouterInfoBytes).payload);
-	if (!equalBytes(info.hash, store.key)) throw new WireError('wrong-key');
+	if (!equalBytes(info.hash, store.key)) throw new WireError('wrong-key', 'DatabaseStore', 0);
 	return info;
 }
 
@@ -105,8 +126,9 @@ export type StoredLeaseSet = LeaseSet | LeaseSet2 | EncryptedLeaseSet | MetaLeas
  * Throws WireError: `not-a-lease-set` for other kinds, `wrong-key`, and codec faults.
  */
 export function storedLeaseSet(store: DatabaseStore): StoredLeaseSet {
-	if (store.kind === 'routerInfo' || store.kind === 'unknown') throw new WireError('not-a-lease-set');
+	if (store.kind === 'routerInfo' || store.kind === 'unknown')
+		throw new WireError('not-a-lease-set', 'DatabaseStore', hashBytes);
 	const set = leaseSetKinds[store.kind].decode(store.data);
-	if (!equalBytes(set.hash, store.key)) throw new WireError('wrong-key');
+	if (!equalBytes(set.hash, store.key)) throw new WireError('wrong-key', 'DatabaseStore', 0);
 	return set;
 }

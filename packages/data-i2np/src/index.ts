@@ -4,26 +4,25 @@ export {
 	decodeData,
 	decodeDeliveryStatus,
 	decodeGarlic,
-	decodeLongRecords,
-	decodeShortRecords,
-	decodeTunnelData,
-	decodeTunnelGateway,
 	encodeData,
 	encodeDeliveryStatus,
 	encodeGarlic,
+} from './bodies.js';
+export {
+	decodeLongRecords,
+	decodeShortRecords,
+	decodeTunnelBuild,
 	encodeLongRecords,
 	encodeShortRecords,
-	encodeTunnelData,
-	encodeTunnelGateway,
-	type TunnelData,
-	type TunnelGateway,
-} from './bodies.js';
+	encodeTunnelBuild,
+} from './build-bodies.js';
 export {
 	I2np,
 	longRecordBytes,
 	maxBuildRecords,
 	maxExcluded,
 	maxInflatedBytes,
+	maxLegacyTags,
 	maxMessageBytes,
 	maxSearchReplyHashes,
 	noReplyToken,
@@ -39,7 +38,9 @@ export {
 	decodeDatabaseSearchReply,
 	encodeDatabaseLookup,
 	encodeDatabaseSearchReply,
+	type LegacyReplyEncryption,
 	type LookupKind,
+	type ReplyEncryption,
 } from './database-lookup.js';
 export {
 	type DatabaseStore,
@@ -63,6 +64,7 @@ export {
 	writeGarlicDelivery,
 } from './garlic-clove.js';
 export {
+	decodeShort,
 	decodeStandard,
 	encodeShort,
 	encodeStandard,
@@ -73,3 +75,11 @@ export {
 	writeShortMessage,
 } from './message.js';
 export { decodePayload, encodePayload, type Payload } from './payload.js';
+export {
+	decodeTunnelData,
+	decodeTunnelGateway,
+	encodeTunnelData,
+	encodeTunnelGateway,
+	type TunnelData,
+	type TunnelGateway,
+} from './tunnel-bodies.js';

@@ -1,8 +1,8 @@
 // I2NP messages and their two headers. I2NP "Common I2NP Header".
 import { sha256 } from '@i2p/crypto-sha256';
 import { fromWallSeconds, type Wall, wall } from '@i2p/time';
-import { type Random, Reader, WireError, Writer } from '@i2p/util';
-import { maxMessageBytes, shortHeaderBytes, standardHeaderBytes } from './constants.js';
+import { checkBytesWithin, checkInteger, type Random, Reader, Writer } from '@i2p/util';
+import { mostBodyBytes, shortHeaderBytes, standardHeaderBytes } from './constants.js';
 
 /** One I2NP message whose body is still bytes. */
 export interface I2npMessage {
@@ -19,7 +19,7 @@ export function freshMessage(type: number, givenBody: Uint8Array, expires: Wall,
 	return { type, id: 1 + random.below(0xffff_ffff), expires, body: givenBody };
 }
 
-/** Reads a 9-byte header and takes the rest as the body (a view). Throws WireError `truncated`. */
+/** Reads a 9-byte header (type 1, id 4, expiration 4 in s) and takes the rest as the body (a view). Throws WireError `truncated`. */
 export function readShortMessage(reader: Reader): I2npMessage {
 	const type = reader.u8();
 	const id = reader.u32();
@@ -27,13 +27,12 @@ export function readShortMessage(reader: Reader): I2npMessage {
 	return { type, id, expires, body: reader.rest() };
 }
 
-/** Writes a message with the 9-byte header; the expiration is rounded up to a whole second. */
+/** Writes a message with the 9-byte header; the expiration is rounded up to a whole second. Throws RangeError for what does not fit. */
 export function writeShortMessage(writer: Writer, message: I2npMessage): void {
-	writer
-		.u8(message.type)
-		.u32(message.id)
-		.u32(Math.ceil(message.expires / 1000))
-		.bytes(message.body);
+	const seconds = Math.ceil(message.expires / 1000);
+	checkHeader(message);
+	checkInteger('expiration of a message, in seconds', seconds, 0, 0xffff_ffff);
+	writer.u8(message.type).u32(message.id).u32(seconds).bytes(message.body);
 }
 
 /** Bytes of a message with the 9-byte header. */
@@ -41,7 +40,12 @@ export function shortMessageBytes(message: I2npMessage): number {
 	return shortHeaderBytes + message.body.length;
 }
 
-/** A message with the 9-byte header, as bytes. */
+/** A message of exactly these bytes with the 9-byte header; the body is a view. Throws WireError `truncated`. */
+export function decodeShort(bytes: Uint8Array): I2npMessage {
+	return readShortMessage(new Reader(bytes, 'I2NP message'));
+}
+
+/** A message with the 9-byte header, as bytes. Throws RangeError for what does not fit. */
 export function encodeShort(message: I2npMessage): Uint8Array {
 	const writer = new Writer(shortMessageBytes(message));
 	writeShortMessage(writer, message);
@@ -49,26 +53,34 @@ export function encodeShort(message: I2npMessage): Uint8Array {
 }
 
 /**
- * Reads a message of exactly these bytes with the 16-byte header; the body is a view.
- * Throws WireError `truncated`, `trailing-bytes`, `checksum`.
+ * Reads a message of exactly these bytes with the 16-byte header (type 1, id 4, expiration 8 in ms, size 2, checksum 1); the body is a view.
+ * Throws WireError `truncated`, `trailing-bytes`, `too-large` for a date beyond all dates, `checksum`.
  */
 export function decodeStandard(bytes: Uint8Array): I2npMessage {
-	const reader = new Reader(bytes);
+	const reader = new Reader(bytes, 'I2NP message');
 	const type = reader.u8();
 	const id = reader.u32();
 	const expires = wall(reader.u64());
 	const size = reader.u16();
 	const checksum = reader.u8();
 	const body = reader.bytes(size);
+	if (sha256(body)[0] !== checksum) throw reader.fault('checksum');
 	reader.expectEnd();
-	if (sha256(body)[0] !== checksum) throw new WireError('checksum');
 	return { type, id, expires, body };
 }
 
-/** A message with the 16-byte header; throws RangeError above 62,708 bytes. */
+/** A message with the 16-byte header; throws RangeError for what does not fit, or above 62,708 bytes. */
 export function encodeStandard(message: I2npMessage): Uint8Array {
-	const { type, id, expires, body } = message;
-	if (standardHeaderBytes + body.length > maxMessageBytes) throw new RangeError('message too large');
+	const { type, id, body } = message;
+	const expires = Math.floor(message.expires);
+	checkHeader(message);
+	checkInteger('expiration of a message, in ms', expires, 0, Number.MAX_SAFE_INTEGER);
+	checkBytesWithin('body of a message', body, 0, mostBodyBytes);
 	const writer = new Writer(standardHeaderBytes + body.length).u8(type).u32(id);
-	return writer.u64(Math.floor(expires)).u16(body.length).u8(sha256(body)[0]!).bytes(body).finish();
+	return writer.u64(expires).u16(body.length).u8(sha256(body)[0]!).bytes(body).finish();
+}
+
+function checkHeader({ type, id }: I2npMessage): void {
+	checkInteger('type of a message', type, 0, 0xff);
+	checkInteger('id of a message', id, 0, 0xffff_ffff);
 }

@@ -1,5 +1,5 @@
 // The payload of a Data message between destinations: gzip whose header carries protocol and ports. I2CP "Payload".
-import { gunzip, gzipDeflate, gzipStored } from '@i2p/util';
+import { checkInteger, gunzip, gzipDeflate, gzipStored } from '@i2p/util';
 import { maxInflatedBytes, minWrappedBytes } from './constants.js';
 
 /** What an application sends or receives. */
@@ -15,13 +15,15 @@ export interface Payload {
 
 const slowest = 2;
 
-/** Wraps a payload; deflates it if `compress` is true and that makes it smaller, else stores it (23 bytes more). */
+/**
+ * Wraps a payload; deflates it if `compress` is true and that makes it smaller, else stores it (23 bytes more).
+ * Throws RangeError for a port or protocol that does not fit.
+ */
 export function encodePayload(content: Payload & { readonly compress: boolean }): Uint8Array {
 	const { protocol, fromPort, toPort, payload } = content;
-	for (const port of [fromPort, toPort]) {
-		if (!(Number.isInteger(port) && port >= 0 && port <= 0xffff)) throw new RangeError('port out of range');
-	}
-	if (!(Number.isInteger(protocol) && protocol >= 0 && protocol <= 0xff)) throw new RangeError('protocol out of range');
+	checkInteger('protocol', protocol, 0, 0xff);
+	checkInteger('fromPort', fromPort, 0, 0xffff);
+	checkInteger('toPort', toPort, 0, 0xffff);
 	const mtime = Uint8Array.of(fromPort >>> 8, fromPort & 0xff, toPort >>> 8, toPort & 0xff);
 	const header = { mtime, xfl: slowest, os: protocol };
 	if (content.compress) {

@@ -95,7 +95,7 @@ describe('cloves', () => {
 			fc.constant({ kind: 'local' as const }),
 			hash.map((h) => ({ kind: 'destination' as const, hash: h })),
 			hash.map((h) => ({ kind: 'router' as const, hash: h })),
-			fc.tuple(hash, fc.nat()).map(([h, tunnelId]) => ({ kind: 'tunnel' as const, hash: h, tunnelId })),
+			fc.tuple(hash, fc.integer({ min: 1, max: 0xffff_ffff })).map(([h, tunnelId]) => ({ kind: 'tunnel' as const, hash: h, tunnelId })),
 		);
 		fc.assert(
 			fc.property(delivery, anyMessage, (d, message) => {
@@ -258,7 +258,7 @@ describe('lookups and hints', () => {
 		expect(decodeDatabaseLookup(bytes)).toEqual(lookup);
 		const legacy = new Uint8Array(bytes);
 		legacy[64] = legacy[64]! | 2;
-		expect(code(() => decodeDatabaseLookup(legacy))).toBe('legacy-encryption');
+		expect(code(() => decodeDatabaseLookup(legacy))).toBe('bad-encryption-flags');
 		const tags = new Uint8Array(bytes);
 		tags[bytes.length - 9] = 2;
 		expect(code(() => decodeDatabaseLookup(tags))).toBe('bad-tag-count');

@@ -2,7 +2,7 @@
 // Knows nothing of who is asked.
 import { sealCloveForRouter, sealCloveOneTime } from '@i2p/crypto-garlic';
 import type { HashKey } from '@i2p/data-core';
-import type { DatabaseStore, I2npMessage } from '@i2p/data-i2np';
+import type { DatabaseStore, I2npMessage, ReplyEncryption } from '@i2p/data-i2np';
 import {
 	encodeDatabaseStore,
 	encodeGarlic,
@@ -42,12 +42,7 @@ export function sealedForRouter(to: Recipient, inner: I2npMessage, wall: Wall, r
 }
 
 /** An answer sealed as the asker wished. */
-export function sealedAnswer(
-	encryption: { readonly key: Uint8Array; readonly tag: Uint8Array },
-	inner: I2npMessage,
-	wall: Wall,
-	random: Random,
-): I2npMessage {
+export function sealedAnswer(encryption: ReplyEncryption, inner: I2npMessage, wall: Wall, random: Random): I2npMessage {
 	const sealed = sealCloveOneTime(encryption.key, encryption.tag, localClove(inner), random);
 	return message(I2np.Garlic, encodeGarlic(sealed), wall, random);
 }
@@ -57,12 +52,6 @@ export function intoTunnel(tunnelId: number, inner: I2npMessage, wall: Wall, ran
 	return message(I2np.TunnelGateway, encodeTunnelGateway({ tunnelId, message: encodeStandard(inner) }), wall, random);
 }
 
-/** The store of any lease set. */
-function storeOf(set: AnyLeaseSet, reply?: StoreReply): DatabaseStore {
-	if (set.kind === 'leaseSet2') return storeOfLeaseSet(set, reply);
-	return { key: set.hash, kind: 'leaseSet', ...(reply ?? { replyToken: 0 }), data: set.bytes };
-}
-
 /** A DatabaseStore message of a RouterInfo or lease set. */
 export function storeMessage(
 	content: RouterInfo | AnyLeaseSet,
@@ -70,7 +59,7 @@ export function storeMessage(
 	wall: Wall,
 	random: Random,
 ): I2npMessage {
-	const store = 'kind' in content ? storeOf(content, reply) : storeOfRouterInfo(content, reply);
+	const store = 'kind' in content ? storeOfLeaseSet(content, reply) : storeOfRouterInfo(content, reply);
 	return message(I2np.DatabaseStore, encodeDatabaseStore(store), wall, random);
 }
 

@@ -287,7 +287,7 @@ describe('doors', () => {
 		expect(to.notes.get('duplicate')).toBe(1);
 		to.act((turn) =>
 			to.tunnels.onTunnelGateway(
-				message(I2np.TunnelGateway, encodeTunnelGateway({ tunnelId: 1, message: new Uint8Array(9) })),
+				message(I2np.TunnelGateway, encodeTunnelGateway({ tunnelId: 1, message: new Uint8Array(16) })),
 				turn,
 			),
 		);

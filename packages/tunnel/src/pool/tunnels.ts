@@ -192,7 +192,7 @@ export class Tunnels implements Room {
 			return decode();
 		} catch (error) {
 			if (!(error instanceof WireError)) throw error;
-			this.#context.note('bad-message');
+			this.#context.note(error.code === 'nested-tunnel-message' ? error.code : 'bad-message');
 			return undefined;
 		}
 	}
