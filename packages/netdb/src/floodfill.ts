@@ -39,6 +39,11 @@ export class Floodfill {
 	/** Answers a question: what is known, else who may know; where and how the asker wished. */
 	onLookup(lentLookup: DatabaseLookup, turn: Turn): void {
 		if (hashKey(lentLookup.key) === this.#desk.self) return;
+		if (lentLookup.legacyEncryption !== undefined) {
+			// What was to be sealed in a way that we do not know is not sent in clear instead.
+			this.#desk.wants.note('lookup-not-answered');
+			return;
+		}
 		if (!this.#budget.take(1, turn.now)) {
 			this.#desk.wants.note('answer-over-budget');
 			return;

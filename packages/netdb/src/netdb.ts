@@ -266,9 +266,7 @@ export class NetDb implements Room {
 
 	#onLookup(body: Uint8Array, origin: Origin, turn: Turn): void {
 		const lookup = decodeDatabaseLookup(body);
-		// A reply that nobody knows how to seal any more is not sent unsealed instead.
-		const canAnswer = this.#isFloodfill && lookup.legacyEncryption === undefined;
-		if (origin.kind === 'link' && canAnswer) this.#floodfill.onLookup(lookup, turn);
+		if (origin.kind === 'link' && this.#isFloodfill) this.#floodfill.onLookup(lookup, turn);
 		else this.#desk.wants.note('lookup-not-answered');
 	}
 

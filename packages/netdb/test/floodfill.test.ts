@@ -88,6 +88,8 @@ describe('answers', () => {
 		const sealed = ask(all, { replyTunnel: 77, encryption })!;
 		expect(decodeTunnelGateway(sealed.body).message[0]).toBe(I2np.Garlic);
 		expect(ask(all, { encryption })!.type).toBe(I2np.DatabaseSearchReply);
+		const legacyEncryption = { key: new Uint8Array(32), tags: [new Uint8Array(32)] };
+		expect(ask(all, { replyTunnel: 77, legacyEncryption })).toBeUndefined();
 	});
 
 	it('are not given about ourselves, by others than floodfills, to tunnels of clients, or beyond the budget', () => {
