@@ -95,7 +95,9 @@ describe('cloves', () => {
 			fc.constant({ kind: 'local' as const }),
 			hash.map((h) => ({ kind: 'destination' as const, hash: h })),
 			hash.map((h) => ({ kind: 'router' as const, hash: h })),
-			fc.tuple(hash, fc.integer({ min: 1, max: 0xffff_ffff })).map(([h, tunnelId]) => ({ kind: 'tunnel' as const, hash: h, tunnelId })),
+			fc
+				.tuple(hash, fc.integer({ min: 1, max: 0xffff_ffff }))
+				.map(([h, tunnelId]) => ({ kind: 'tunnel' as const, hash: h, tunnelId })),
 		);
 		fc.assert(
 			fc.property(delivery, anyMessage, (d, message) => {
