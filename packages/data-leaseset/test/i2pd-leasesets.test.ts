@@ -8,11 +8,13 @@ import {
 	b33Address,
 	type ClientKey,
 	EncryptedLeaseSet,
+	importPreSharedKey,
 	type Lease2,
 	LeaseSet,
 	LeaseSet2,
 	openLeaseSet,
 	parseB33Address,
+	signLeaseSet,
 	signLeaseSet2,
 } from '../src/index.js';
 
@@ -67,6 +69,13 @@ describe.each(vectors.plain.filter((v) => v.type === 1))('LeaseSet of i2pd $vers
 		expect(set.verify()).toBe(true);
 		expectTampersShow(set.bytes, (bytes) => LeaseSet.decode(bytes).verify());
 	});
+
+	it('is written again byte for byte', () => {
+		const { destination, encryptionKeys, leases } = set;
+		const signing = { sign: () => set.bytes.subarray(-destination.signatureBytes!) };
+		const again = signLeaseSet({ destination, encryptionKey: encryptionKeys[0]!.key, leases }, signing);
+		expect(toHex(again.bytes)).toBe(toHex(set.bytes));
+	});
 });
 
 describe.each(vectors.plain.filter((v) => v.type === 3))('LeaseSet2 of i2pd $version, $configuration', (v) => {
@@ -99,7 +108,7 @@ describe.each(vectors.plain.filter((v) => v.type === 3))('LeaseSet2 of i2pd $ver
 function clients(access: Encrypted['access']): (ClientKey | undefined)[] {
 	const { dh, psk } = vectors.clients;
 	if (access === 'dh') return dh.map((key) => ({ kind: 'dh', key: importX25519Private(fromBase64(key)!) }));
-	if (access === 'psk') return psk.map((key) => ({ kind: 'psk', key: fromBase64(key)! }));
+	if (access === 'psk') return psk.map((key) => ({ kind: 'psk', key: importPreSharedKey(fromBase64(key)!) }));
 	return [undefined];
 }
 
@@ -138,7 +147,7 @@ describe.each(vectors.encrypted)('EncryptedLeaseSet of i2pd $version, $configura
 		const stranger = new Uint8Array(32).fill(7);
 		expect(open(undefined)).toEqual({ refused: 'client-key-needed' });
 		expect(open({ kind: 'dh', key: importX25519Private(stranger) })).toEqual({ refused: 'not-authorised' });
-		expect(open({ kind: 'psk', key: stranger })).toEqual({ refused: 'not-authorised' });
+		expect(open({ kind: 'psk', key: importPreSharedKey(stranger) })).toEqual({ refused: 'not-authorised' });
 	});
 });
 
