@@ -34,7 +34,7 @@ export function mapFindings(text, path, files) {
 	];
 }
 
-/** The first `ts` block of a README. @param {string} text @returns {string | undefined} */
-export function readmeExample(text) {
-	return /```ts\n([\s\S]*?)```/.exec(text)?.[1];
+/** Every block of a README that is a program. @param {string} text @returns {string[]} */
+export function readmeExamples(text) {
+	return [...text.matchAll(/^```(?:ts|typescript|js|javascript)\n([\s\S]*?)^```/gm)].map((match) => match[1]);
 }

@@ -88,9 +88,11 @@ function nodeFindings(node, place) {
 	if (ts.canHaveModifiers(node) && ts.getModifiers(node)?.some((m) => m.kind === ts.SyntaxKind.DefaultKeyword)) {
 		return ['has a default export'];
 	}
+	// Where a Node takes nothing cheaper there is one room for it.
 	if (
 		ts.isPropertyAssignment(node) &&
 		node.name.getText() === 'format' &&
+		!place.path.endsWith('/node/private-key.ts') &&
 		/^['"]der['"]$/.test(node.initializer.getText())
 	) {
 		return ['handles a key as DER: use raw or JWK'];

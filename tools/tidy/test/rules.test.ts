@@ -1,6 +1,6 @@
 // The rules of tidiness, each by a text that breaks it and one that does not.
 import { describe, expect, it } from 'vitest';
-import { mapFindings, readmeExample, readmeFindings } from '../readme.mjs';
+import { mapFindings, readmeExamples, readmeFindings } from '../readme.mjs';
 import { most, tidyFindings } from '../rules.mjs';
 
 const machine = { path: 'packages/a/src/a.ts', machine: true, published: false };
@@ -69,7 +69,11 @@ describe("a package's README", () => {
 		expect(readmeFindings(whole, 'README.md')).toEqual([]);
 		expect(readmeFindings(whole.replace('Map of rooms', 'Map'), 'README.md')).toHaveLength(1);
 		expect(readmeFindings(undefined, 'README.md')).toEqual(['README.md is missing']);
-		expect(readmeExample(whole)).toBe('let a = 1;\n');
+	});
+
+	it('gives each of its programs to be run', () => {
+		const text = `${whole}\n\`\`\`sh\nls\n\`\`\`\n\n\`\`\`js\nlet b = 2;\n\`\`\`\n`;
+		expect(readmeExamples(text)).toEqual(['let a = 1;\n', 'let b = 2;\n']);
 	});
 
 	it('wants a map of rooms that names every file and no other', () => {

@@ -1,5 +1,5 @@
-// The node engine: Ed25519 on node:crypto, keys imported as JWK only (DER costs ten times as much). RFC 8032.
-import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+// The node engine: Ed25519 on node:crypto, public keys imported as JWK only (DER costs ten times as much). RFC 8032.
+import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import { copyBytes, type Random, wipe } from '@i2p/util';
 import {
 	checkKeyLength,
@@ -8,14 +8,7 @@ import {
 	type Ed25519PublicKey,
 	ed25519SignatureLength,
 } from '../key.js';
-
-/** Base64url without padding, as JWK wants it. */
-function base64Url(bytes: Uint8Array): string {
-	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64url');
-}
-
-/** OpenSSL computes the public key itself; the `x` beside a private `d` only has to be there. */
-const anyX = base64Url(new Uint8Array(32));
+import { base64Url, privateHandle } from './private-key.js';
 
 class NodePublicKey implements Ed25519PublicKey {
 	readonly bytes: Uint8Array;
@@ -46,10 +39,7 @@ class NodePrivateKey implements Ed25519PrivateKey {
 
 	constructor(seed: Uint8Array) {
 		this.#seed = copyBytes(seed);
-		this.#handle = createPrivateKey({
-			key: { kty: 'OKP', crv: 'Ed25519', d: base64Url(seed), x: anyX },
-			format: 'jwk',
-		});
+		this.#handle = privateHandle(seed);
 		const { x } = createPublicKey(this.#handle).export({ format: 'jwk' });
 		this.publicKey = new Uint8Array(Buffer.from(x!, 'base64url'));
 	}

@@ -1,16 +1,9 @@
-// The node engine: X25519 on node:crypto, keys imported as JWK only (DER costs ten times as much). RFC 7748.
-import { createPrivateKey, createPublicKey, diffieHellman, type KeyObject } from 'node:crypto';
+// The node engine: X25519 on node:crypto, public keys imported as JWK only (DER costs ten times as much). RFC 7748.
+import { createPublicKey, diffieHellman, type KeyObject } from 'node:crypto';
 import { checkBytes, copyBytes, equalBytes, type Random, wipe } from '@i2p/util';
 import { elligatorKeyFrom } from '../elligator2.js';
 import { destroyedKey, names, type X25519PrivateKey, type X25519PublicKey, x25519KeyLength } from '../key.js';
-
-/** Base64url without padding, as JWK wants it. */
-function base64Url(bytes: Uint8Array): string {
-	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64url');
-}
-
-/** OpenSSL computes the public key itself; the `x` beside a private `d` only has to be there. */
-const anyX = base64Url(new Uint8Array(x25519KeyLength));
+import { base64Url, privateHandle } from './private-key.js';
 
 class NodePublicKey implements X25519PublicKey {
 	readonly bytes: Uint8Array;
@@ -55,10 +48,7 @@ class NodeKey implements X25519PrivateKey {
 
 	constructor(raw: Uint8Array) {
 		this.#raw = copyBytes(raw);
-		this.#handle = createPrivateKey({
-			key: { kty: 'OKP', crv: 'X25519', d: base64Url(raw), x: anyX },
-			format: 'jwk',
-		});
+		this.#handle = privateHandle(raw);
 		const { x } = createPublicKey(this.#handle).export({ format: 'jwk' });
 		this.publicKey = new Uint8Array(Buffer.from(x!, 'base64url'));
 	}
