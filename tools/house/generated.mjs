@@ -58,7 +58,7 @@ function packageJson(house, p) {
 		repository: { type: 'git', url: `git+${house.repository}.git`, directory: p.folder },
 		...(old.bin ? { bin: old.bin } : {}),
 		exports: exportsOf(p),
-		files: ['dist', 'src', '!dist/*.tsbuildinfo'],
+		files: ['dist', 'src', 'CHANGELOG.md', '!dist/*.tsbuildinfo'],
 		publishConfig: { access: 'public', provenance: true },
 		scripts: { build: 'tsup --config ../../tools/build/tsup.config.ts --silent' },
 		...(Object.keys(dependencies).length ? { dependencies } : {}),

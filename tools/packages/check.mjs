@@ -1,27 +1,36 @@
-// The package lane: every published package is packed, examined, installed alone in an empty folder, imported and exercised.
-// Needs what `tsc -b` and the build write. Arguments: names of packages to look at; all by default.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+// The package lane: every published package is packed, examined, installed alone in an empty folder, and that folder is run on each Node.
+// Needs what `tsc -b` and the build write. Arguments: names of packages to look at, all by default; --write-budgets.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readHouse, root } from '../house/house.mjs';
 import { importsIn, packageOf } from '../house/imports.mjs';
-import { readmeExample } from '../tidy/readme.mjs';
-import { attw, bundles, imports, published, runExample } from './checks.mjs';
+import { readmeExamples } from '../tidy/readme.mjs';
+import { budgetFor, bundled, overweight, readBudgets } from './bundle.mjs';
+import { attw, hasPapers, mapsLead, published, runs, writeScripts } from './checks.mjs';
+import { nodes } from './nodes.mjs';
 import { installAlone, pack } from './pack.mjs';
 
 const { packages } = readHouse();
-const names = process.argv.slice(2);
-const wanted = packages.filter((p) => !p.private && existsSync(join(root, p.folder, 'package.json')));
+const args = process.argv.slice(2);
+const writesBudgets = args.includes('--write-budgets');
+const names = args.filter((arg) => !arg.startsWith('--'));
+const wanted = packages.filter((p) => !p.private);
 const chosen = wanted.filter((p) => names.length === 0 || names.includes(p.name));
+const forBrowsers = new Set(['utils', 'crypto', 'data', 'meta']);
 const count = { passed: 0, failed: 0 };
+const weights = new Map();
 
+/** Counts a check; answers what it answered, or undefined when it failed. */
 async function counted(p, what, check) {
 	try {
-		await check();
+		const answer = await check();
 		count.passed++;
+		return answer;
 	} catch (error) {
 		count.failed++;
 		console.log(`FAILED ${p.publishedName} ${what}: ${error.message}`);
+		return undefined;
 	}
 }
 
@@ -34,33 +43,49 @@ async function pairwise(items, task) {
 	await Promise.all([worker(), worker()]);
 }
 
-async function examine(p, folder, tarballs) {
-	if (!tarballs.has(p.publishedName)) return;
+async function weigh(alone, p) {
+	const weight = await bundled(alone, p);
+	weights.set(p.name, weight);
+	const over = writesBudgets ? [] : overweight(weight, readBudgets()[p.name]);
+	if (over.length > 0) throw new Error(over.join('; '));
+}
+
+async function examine(p, folder, tarballs, engines) {
 	await counted(p, 'types resolve (attw)', () => attw(tarballs.get(p.publishedName)));
 	const alone = join(folder, 'alone', p.name);
-	const readme = join(root, p.folder, 'README.md');
-	const example = existsSync(readme) ? readmeExample(readFileSync(readme, 'utf8')) : undefined;
-	let home;
-	await counted(p, 'installs alone', async () => {
-		home = await installAlone(alone, p, tarballs, packages, importsIn(example ?? '').map(packageOf));
-	});
+	const examples = readmeExamples(readFileSync(join(root, p.folder, 'README.md'), 'utf8'));
+	const beside = examples.flatMap(importsIn).map(packageOf);
+	const home = await counted(p, 'installs alone', () => installAlone(alone, p, tarballs, packages, beside));
 	if (!home) return;
 	await counted(p, 'publishes well (publint)', () => published(home));
-	await counted(p, 'imports', () => imports(alone, p));
-	if (existsSync(readme)) await counted(p, 'README example', () => runExample(alone, example));
-	if (['crypto', 'data', 'meta'].includes(p.layer)) await counted(p, 'bundles for browsers', () => bundles(alone, p));
+	await counted(p, 'brings its papers', () => hasPapers(home, p));
+	await counted(p, 'ships the sources of its maps', () => mapsLead(home));
+	if (forBrowsers.has(p.layer)) await counted(p, 'in a browser', () => weigh(alone, p));
+	for (const { what, script } of writeScripts(alone, p, examples)) {
+		for (const { name, path } of engines) await counted(p, `${what} on ${name}`, () => runs(alone, path, script));
+	}
 	rmSync(alone, { recursive: true, force: true });
+}
+
+function printWeights() {
+	for (const p of chosen.filter((p) => weights.has(p.name))) {
+		const { minified, gzip } = weights.get(p.name);
+		console.log(`${p.publishedName.padEnd(28)} ${String(minified).padStart(7)} bytes minified, ${gzip} gzip`);
+	}
+	if (!writesBudgets) return;
+	const budgets = readBudgets();
+	for (const [name, weight] of weights) budgets[name] = budgetFor(weight);
+	const table = packages.filter((p) => budgets[p.name]).map((p) => `\t"${p.name}": ${JSON.stringify(budgets[p.name])}`);
+	writeFileSync(join(root, 'tools', 'packages', 'budgets.json'), `{\n${table.join(',\n')}\n}\n`);
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'i2p-packages-'));
 try {
-	const tarballs = new Map();
-	await pairwise(wanted, (p) =>
-		counted(p, 'packs', async () => {
-			tarballs.set(p.publishedName, await pack(p, join(folder, 'tarballs')));
-		}),
-	);
-	await pairwise(chosen, (p) => examine(p, folder, tarballs));
+	const engines = await nodes();
+	console.log(`on ${engines.map((n) => n.name).join(', ')}`);
+	const tarballs = await pack(wanted, join(folder, 'tarballs'));
+	await pairwise(chosen, (p) => examine(p, folder, tarballs, engines));
+	printWeights();
 } finally {
 	rmSync(folder, { recursive: true, force: true });
 }

@@ -22,13 +22,22 @@ export async function command(name, args, cwd = root) {
 	}
 }
 
-/** Packs one package; answers the tarball's path. @param {import('../house/house.mjs').HousePackage} p @param {string} into */
-export async function pack(p, into) {
-	const folder = join(into, p.name);
-	mkdirSync(folder, { recursive: true });
-	await command('pnpm', ['pack', '--pack-destination', folder], join(root, p.folder));
-	const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'));
-	return join(folder, tarball);
+/**
+ * Packs packages, all by one command. @param {readonly import('../house/house.mjs').HousePackage[]} packages @param {string} into
+ * @returns {Promise<Map<string, string>>} published name → path of its tarball
+ */
+export async function pack(packages, into) {
+	mkdirSync(into, { recursive: true });
+	const filters = packages.map((p) => `--filter=${p.publishedName}`);
+	await command('pnpm', ['--recursive', ...filters, 'pack', '--pack-destination', into]);
+	const tarballs = new Map();
+	for (const p of packages) {
+		const { version } = JSON.parse(readFileSync(join(root, p.folder, 'package.json'), 'utf8'));
+		const tarball = join(into, `${p.publishedName.slice(1).replace('/', '-')}-${version}.tgz`);
+		if (!existsSync(tarball)) throw new Error(`${p.publishedName} was not packed`);
+		tarballs.set(p.publishedName, tarball);
+	}
+	return tarballs;
 }
 
 /** A package with everything of ours that it needs, over all steps. */

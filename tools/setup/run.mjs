@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { nodeIsTooOld, prepare, root, runTool } from './prepare.mjs';
 
-const usage = 'usage: npm run demo | test | router | interop | bench [-- flags]';
+const usage = 'usage: npm run demo | router | test | test:packages | interop | bench [-- flags]';
 
 /** npm passes on a signal that the terminal has sent to us already: within this time, in milliseconds, both are one. */
 const sameSignalMs = 300;
@@ -53,6 +53,11 @@ const verbs = {
 		prepare({ build: false });
 		const { testLane } = await import('./test-lane.mjs');
 		process.exitCode = await testLane(args);
+	},
+	'test:packages': async (args) => {
+		prepare({ build: true });
+		const declared = await runTool('tsc', ['-b']);
+		process.exitCode = declared || (await runTool(process.execPath, ['tools/packages/check.mjs', ...args]));
 	},
 	interop: async (args) => {
 		prepare({ build: true });

@@ -43,7 +43,6 @@ function steps() {
 			count: countTests,
 		},
 		node('coverage', 'tools/setup/coverage.mjs'),
-		node('packages', 'tools/packages/check.mjs'),
 	];
 }
 
