@@ -14,3 +14,13 @@ export const udpReceiveBufferBytes = 4_194_304;
 export const randomPoolBytes = 4096;
 /** Milliseconds that the timer sleeps at most; longer deadlines are looked at again (timers hold 31 bits). */
 export const longestSleepMs = 3_600_000;
+/** Bytes of an HTTP answer that a caller may ask for: it is held in memory whole. */
+export const mostHttpBytes = 268_435_456;
+/** Redirects that a caller may ask for: longer chains are loops. */
+export const mostHttpRedirects = 10;
+/** Threads for jobs at most: more than any machine gains from. */
+export const mostWorkers = 64;
+/** Milliseconds of one job unless given: a hundred times what the longest takes. */
+export const jobTimeoutMs = 30_000;
+/** Milliseconds in which a thread must have loaded its module: a machine that is busy takes seconds. */
+export const threadStartMs = 60_000;

@@ -1,5 +1,5 @@
 // The operating system's error codes in the words of the ports.
-import type { TcpEnd } from '@i2p/runtime';
+import type { HttpFault, TcpEnd } from '@i2p/runtime';
 
 const tcpEnds: Readonly<Record<string, TcpEnd>> = {
 	ECONNRESET: 'reset',
@@ -19,6 +19,16 @@ const tcpEnds: Readonly<Record<string, TcpEnd>> = {
 /** Why a connection ended, of a system error. */
 export function tcpEndOf(error: unknown): TcpEnd {
 	return tcpEnds[errno(error)] ?? 'failed';
+}
+
+/** Why a web server did not answer, of a system's, a TLS or a parser's error. */
+export function httpFaultOf(error: unknown): HttpFault {
+	const code = errno(error);
+	if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'unresolved';
+	if (/CERT|ISSUER|_LEAF_|HOSTNAME_MISMATCH/.test(code)) return 'certificate';
+	if (/^HPE_|^ERR_SSL_|^EPROTO$/.test(code)) return 'not-http';
+	const end = tcpEnds[code];
+	return end === undefined || end === 'ended' || end === 'destroyed' ? 'failed' : end;
 }
 
 /** Why a port cannot be bound, of a system error. */

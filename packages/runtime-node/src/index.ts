@@ -1,9 +1,10 @@
-// The face of @i2p/runtime-node: sockets, clock, files, random, the driver that breathes.
-export { inlineJobs, type JobTable } from '@i2p/runtime';
+// The face of @i2p/runtime-node: sockets, clock, files, HTTP, random, worker threads, the driver that breathes.
 export { type NodeClock, nodeClock } from './clock.js';
 export { NodeDriver } from './driver.js';
+export { nodeHttp } from './http.js';
 export { jsonLog, textLog } from './log.js';
 export { nodeRandom } from './random.js';
 export { fileStore } from './store.js';
 export { nodeTcp } from './tcp.js';
 export { nodeUdp } from './udp.js';
+export { type WorkerJobs, type WorkerJobsOptions, workerJobs } from './worker-jobs.js';

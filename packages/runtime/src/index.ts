@@ -9,8 +9,9 @@ export {
 	waitingJobs,
 } from './constants.js';
 export type { Driver } from './driver.js';
-export { inlineJobs, type JobTable } from './inline-jobs.js';
-export type { Job, Jobs } from './jobs.js';
+export type { HttpExchange, HttpFault, HttpHandler, HttpPort, HttpRequest, HttpResponse } from './http.js';
+export { checkJobKind, inlineJobs, runJob } from './inline-jobs.js';
+export type { Job, JobFault, JobHandler, Jobs, JobTable } from './jobs.js';
 export { type Log, type LogFields, type LogLevel, silentLog } from './log.js';
 export { Loop } from './loop.js';
 export { RoomGroup } from './room-group.js';

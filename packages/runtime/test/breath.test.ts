@@ -1,5 +1,15 @@
 // The turn loop: order of phases, budgets, who goes first, wake-ups.
-import { Breath, inlineJobs, Loop, type Room, RoomGroup, type Source, type Waiting } from '@i2p/runtime';
+import {
+	Breath,
+	inlineJobs,
+	type JobHandler,
+	type JobTable,
+	Loop,
+	type Room,
+	RoomGroup,
+	type Source,
+	type Waiting,
+} from '@i2p/runtime';
 import { Guard, VirtualClock, VirtualDriver } from '@i2p/testkit';
 import { type Mono, mono, never } from '@i2p/time';
 import { describe, expect, it } from 'vitest';
@@ -266,20 +276,26 @@ describe('Loop', () => {
 });
 
 describe('inlineJobs', () => {
-	it('does one job in each later inhale, and answers no when too many wait', () => {
+	it('does one job in each later inhale, says when it fails, and answers no when too many wait', () => {
 		const driver = new VirtualDriver();
 		const breath = driver.attach((wake) => new Breath({ clock: driver.clock, rooms: [], wake }));
-		const jobs = inlineJobs(breath, { reverse: (bytes) => new Uint8Array(bytes).reverse() }, 2);
+		const table: JobTable = {
+			reverse: (bytes) => new Uint8Array(bytes).reverse(),
+			fail: () => {
+				throw new Error('a bug');
+			},
+		};
+		const jobs = inlineJobs(breath, table, 3);
 		const told: string[] = [];
-		const offer = (n: number) =>
-			jobs.offer({ kind: 'reverse', bytes: new Uint8Array([n, 9]), generation: n }, (result, generation) =>
-				told.push(`${result.join()} of ${generation} in turn ${breath.turnCount}`),
-			);
-		expect([offer(1), offer(2), offer(3)]).toEqual([true, true, false]);
+		const handler: JobHandler = {
+			onJob: (result, generation) => told.push(`${result.join()} of ${generation} in turn ${breath.turnCount}`),
+			onJobFailed: (code, generation) => told.push(`${code} ${generation}`),
+		};
+		const offer = (n: number, kind = 'reverse') =>
+			jobs.offer({ kind, bytes: new Uint8Array([n, 9]), generation: n }, handler);
+		expect([offer(1), offer(2), offer(3, 'fail'), offer(4)]).toEqual([true, true, true, false]);
 		driver.settle();
-		expect(told).toEqual(['9,1 of 1 in turn 1', '9,2 of 2 in turn 2']);
-		expect(() => jobs.offer({ kind: 'x', bytes: new Uint8Array(), generation: 0 }, () => undefined)).toThrow(
-			RangeError,
-		);
+		expect(told).toEqual(['9,1 of 1 in turn 1', '9,2 of 2 in turn 2', 'failed 3']);
+		expect(() => offer(5, 'toString')).toThrow('job kind: expected one of reverse, fail, got toString');
 	});
 });

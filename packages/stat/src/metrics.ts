@@ -1,8 +1,9 @@
 // The four things that can be counted, as small as they can be: they stand on hot paths.
+import { checkPositive } from '@i2p/util';
 
 /** Something that only grows. */
 export interface Counter {
-	/** Adds one, or `n` (not below 0). */
+	/** Adds one, or `n`; what is below 0 is passed over, for counters stand on hot paths and never fall. */
 	add(n?: number): void;
 	/** The sum so far. */
 	readonly value: number;
@@ -10,9 +11,11 @@ export interface Counter {
 
 /** How values are spread over fixed bounds. */
 export interface Histogram {
-	/** Counts one value. */
+	/** Counts one value; NaN is passed over. */
 	observe(value: number): void;
+	/** Values so far. */
 	readonly count: number;
+	/** Their sum. */
 	readonly sum: number;
 	/** Values at most as large as each bound, cumulative, and all of them last. */
 	cumulative(): number[];
@@ -45,9 +48,10 @@ export class BoundedHistogram implements Histogram {
 	sum = 0;
 
 	constructor(bounds: readonly number[]) {
-		for (let i = 1; i < bounds.length; i++)
-			if (!(bounds[i]! > bounds[i - 1]!)) throw new RangeError('bounds must rise');
-		if (bounds.length === 0) throw new RangeError('a histogram needs a bound');
+		if (bounds.length === 0) throw new RangeError('histogram bounds: expected one at least, got none');
+		for (let i = 0; i < bounds.length; i++)
+			if (!Number.isFinite(bounds[i]) || bounds[i]! <= (bounds[i - 1] ?? Number.NEGATIVE_INFINITY))
+				throw new RangeError(`histogram bounds: expected finite ones that rise, got ${bounds.join(' ')}`);
 		this.bounds = [...bounds];
 		this.#counts = new Array<number>(bounds.length + 1).fill(0);
 	}
@@ -79,7 +83,7 @@ export class DecayingRate implements Rate {
 	total = 0;
 
 	constructor(halfLifeMs: number) {
-		if (!(halfLifeMs > 0)) throw new RangeError('a rate needs a half-life');
+		checkPositive('rate halfLifeMs', halfLifeMs);
 		this.#decayPerMs = Math.LN2 / halfLifeMs;
 	}
 

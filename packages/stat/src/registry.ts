@@ -1,30 +1,8 @@
 // One place where everything counted can be found by name: for the snapshot, the console and Prometheus.
 import { mostNames, mostSeries, otherLabel, rateHalfLifeMs } from './constants.js';
 import { BoundedHistogram, type Counter, DecayingRate, type Histogram, PlainCounter, type Rate } from './metrics.js';
-
-/** Names and values of one series. */
-export type Labels = Readonly<Record<string, string>>;
-
-/** What kind of thing a name stands for. */
-export type StatKind = 'counter' | 'gauge' | 'histogram' | 'rate';
-
-/** One name and all its series, as plain data. */
-export interface StatSnapshot {
-	readonly name: string;
-	readonly kind: StatKind;
-	readonly help: string;
-	readonly series: readonly SeriesSnapshot[];
-}
-
-/** One series: `value` is the sum, the level, the count of values, or the amount a second. */
-export interface SeriesSnapshot {
-	readonly labels: Labels;
-	readonly value: number;
-	/** Of a histogram: the sum of the values. Of a rate: the total. */
-	readonly sum?: number;
-	/** Of a histogram: `[bound, values at most as large]`, the last bound infinite. */
-	readonly buckets?: readonly (readonly [number, number])[];
-}
+import { exposition } from './prometheus.js';
+import type { Labels, SeriesSnapshot, StatKind, StatSnapshot } from './snapshot.js';
 
 type Metric = PlainCounter | BoundedHistogram | DecayingRate | { readonly read: () => number };
 
@@ -88,6 +66,15 @@ export class StatRegistry {
 		return this.snapshot(now).map(exposition).join('');
 	}
 
+	#checkFree(name: string, kind: StatKind): void {
+		for (const suffix of histogramSuffixes) {
+			if (kind === 'histogram' && this.#families.has(name + suffix)) throw new RangeError(`${name}${suffix} is taken`);
+			const owner = name.endsWith(suffix) ? name.slice(0, -suffix.length) : '';
+			if (this.#families.get(owner)?.kind === 'histogram')
+				throw new RangeError(`${name} is taken by the histogram ${owner}`);
+		}
+	}
+
 	#find<M extends Metric>(
 		name: string,
 		kind: StatKind,
@@ -100,10 +87,12 @@ export class StatRegistry {
 		if (family === undefined) {
 			if (!/^[a-z_][a-z0-9_]*$/.test(name)) throw new RangeError(`not a name: ${name}`);
 			if (this.#families.size >= mostNames) throw new RangeError('too many names');
+			this.#checkFree(name, kind);
 			family = { kind, help, series: new Map() };
 			this.#families.set(name, family);
 		}
 		if (family.kind !== kind) throw new RangeError(`${name} is a ${family.kind}`);
+		if (kind === 'histogram' && 'le' in labels) throw new RangeError('a histogram has a label le of its own');
 		let [kept, key] = [labels, keyOf(labels)];
 		if (!family.series.has(key) && family.series.size >= mostSeries) {
 			kept = Object.fromEntries(Object.keys(labels).map((label) => [label, otherLabel]));
@@ -117,9 +106,12 @@ export class StatRegistry {
 	}
 }
 
+/** What a histogram's name is followed by in the text. */
+const histogramSuffixes = ['_bucket', '_sum', '_count'];
+
 function keyOf(labels: Labels): string {
 	const names = Object.keys(labels).sort();
-	for (const name of names) if (!/^[a-z_][a-z0-9_]*$/.test(name)) throw new RangeError(`not a label: ${name}`);
+	for (const name of names) if (!/^(?!__)[a-z_][a-z0-9_]*$/.test(name)) throw new RangeError(`not a label: ${name}`);
 	return JSON.stringify(names.map((name) => [name, labels[name]]));
 }
 
@@ -132,34 +124,4 @@ function seriesOf(labels: Labels, metric: Metric, now: number): SeriesSnapshot {
 		return { labels, value: metric.count, sum: metric.sum, buckets: bounds.map((bound, i) => [bound, counts[i]!]) };
 	}
 	return { labels, value: metric.read() };
-}
-
-function exposition(stat: StatSnapshot): string {
-	const kind = stat.kind === 'rate' ? 'gauge' : stat.kind;
-	let text = `# HELP ${stat.name} ${stat.help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}\n`;
-	text += `# TYPE ${stat.name} ${kind}\n`;
-	for (const { labels, value, sum, buckets } of stat.series) {
-		if (buckets === undefined) {
-			text += sample(stat.name, labels, value);
-			continue;
-		}
-		for (const [bound, count] of buckets)
-			text += sample(`${stat.name}_bucket`, { ...labels, le: number(bound) }, count);
-		text += sample(`${stat.name}_sum`, labels, sum ?? 0) + sample(`${stat.name}_count`, labels, value);
-	}
-	return text;
-}
-
-function sample(name: string, labels: Labels, value: number): string {
-	const pairs = Object.entries(labels).map(([label, text]) => `${label}="${escaped(text)}"`);
-	return `${name}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`} ${number(value)}\n`;
-}
-
-function escaped(text: string): string {
-	return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
-}
-
-function number(value: number): string {
-	if (value === Number.POSITIVE_INFINITY) return '+Inf';
-	return value === Number.NEGATIVE_INFINITY ? '-Inf' : String(value);
 }
