@@ -1,4 +1,4 @@
-// What both engines promise, and the checks that they share.
+// What the package promises, and what an engine has to do for it.
 
 /** Length of a ChaCha20 key in bytes. */
 export const aeadKeyBytes = 32;
@@ -11,7 +11,7 @@ export const aeadTagBytes = 16;
 export interface Aead {
 	/**
 	 * Ciphertext followed by its tag: 16 bytes more than the plaintext.
-	 * @param nonce a message counter (safe integer ≥ 0), written as 4 zero bytes ‖ LE64, or 12 bytes
+	 * @param nonce a message counter (safe integer ≥ 0), written as 4 zero bytes ‖ LE64, or 12 bytes; RangeError otherwise
 	 */
 	seal(nonce: number | Uint8Array, lentAd: Uint8Array, lentPlaintext: Uint8Array): Uint8Array;
 	/**
@@ -27,40 +27,41 @@ export interface Aead {
 	): void;
 	/** The plaintext, or `undefined` when the tag does not fit or the bytes are shorter than a tag. */
 	open(nonce: number | Uint8Array, lentAd: Uint8Array, lentCiphertext: Uint8Array): Uint8Array | undefined;
+	/**
+	 * The same, written into memory at an offset, 16 bytes less than the ciphertext; answers whether it was authentic, and
+	 * writes nothing if not. RangeError where it does not fit.
+	 */
+	openInto(
+		nonce: number | Uint8Array,
+		lentAd: Uint8Array,
+		lentCiphertext: Uint8Array,
+		into: Uint8Array,
+		at: number,
+	): boolean;
 	/** Wipes the key; sealing or opening afterwards throws TypeError. */
 	destroy(): void;
 }
 
-/** Throws RangeError unless the key has 32 bytes. */
-export function checkKey(key: Uint8Array): void {
-	if (key.length !== aeadKeyBytes) throw new RangeError('a ChaCha20 key has 32 bytes');
+/** 32 or 12 bytes that are little-endian words too: one memory, two views. */
+export interface Words {
+	readonly bytes: Uint8Array;
+	readonly words: Int32Array;
 }
 
-/** Throws RangeError unless the nonce has 12 bytes. */
-export function checkNonce(nonce: Uint8Array): void {
-	if (nonce.length !== aeadNonceBytes) throw new RangeError('a ChaCha20 nonce has 12 bytes');
+/** Zeros as {@link Words}. */
+export function zeroWords(bytes: number): Words {
+	const words = new Int32Array(bytes / 4);
+	return { words, bytes: new Uint8Array(words.buffer) };
 }
 
-/** Throws RangeError unless the block counter fits its 4 bytes. */
-export function checkCounter(counter: number): void {
-	if (!(Number.isInteger(counter) && counter >= 0 && counter <= 0xffff_ffff))
-		throw new RangeError('a ChaCha20 block counter has 4 bytes');
-}
-
-/** Memory for the nonce of the call in progress: a nonce is no secret. */
-const counted = new Uint8Array(aeadNonceBytes);
-
-/** The 12 bytes of a nonce given as counter or bytes; valid until the next call. */
-export function nonceBytes(nonce: number | Uint8Array): Uint8Array {
-	if (typeof nonce !== 'number') {
-		checkNonce(nonce);
-		return nonce;
-	}
-	if (!(Number.isSafeInteger(nonce) && nonce >= 0)) throw new RangeError('a message counter is a safe integer');
-	const high = Math.floor(nonce / 0x1_0000_0000);
-	for (let i = 0; i < 4; i++) {
-		counted[4 + i] = nonce >>> (8 * i);
-		counted[8 + i] = high >>> (8 * i);
-	}
-	return counted;
+/** What does the work; every argument has been checked. */
+export interface Engine {
+	/** Ciphertext and tag into memory. */
+	seal(key: Words, nonce: Words, ad: Uint8Array, plaintext: Uint8Array, into: Uint8Array, at: number): void;
+	/** The plaintext of a box of at least 16 bytes, or `undefined`. */
+	open(key: Words, nonce: Words, ad: Uint8Array, box: Uint8Array): Uint8Array | undefined;
+	/** The same into memory, or false. */
+	openInto(key: Words, nonce: Words, ad: Uint8Array, box: Uint8Array, into: Uint8Array, at: number): boolean;
+	/** Data XORed with the key stream from a block on; the counter does not run over. */
+	xor(key: Words, nonce: Words, counter: number, data: Uint8Array): Uint8Array;
 }

@@ -25,9 +25,12 @@ export interface WasmExports {
 	sipHash(k0: number, k0High: number, k1: number, k1High: number, length: number): void;
 }
 
+/** The views of words on the module's memory are right only where words are little-endian, as they are in the module. */
+const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
 /** A module of its own memory; `undefined` where WebAssembly or its SIMD is absent, or a content policy forbids it. */
 export function instantiate(host: WasmHost | undefined): WasmExports | undefined {
-	if (host === undefined) return undefined;
+	if (host === undefined || !littleEndian) return undefined;
 	try {
 		return new host.Instance(new host.Module(fromBase64(moduleText)!)).exports as WasmExports;
 	} catch {

@@ -32,9 +32,7 @@ export class Symmetric {
 	/** ChaCha20-Poly1305: ciphertext and tag, 16 bytes more than the plaintext, written into memory. */
 	seal(
 		key: Int32Array,
-		n0: number,
-		n1: number,
-		n2: number,
+		nonce: Int32Array,
 		lentAd: Uint8Array,
 		lentPlaintext: Uint8Array,
 		into: Uint8Array,
@@ -45,20 +43,13 @@ export class Symmetric {
 		this.#takeKey(key);
 		if (lentAd.length > 0) this.#bytes.set(lentAd, this.#aside);
 		this.#bytes.set(lentPlaintext, data);
-		this.#exports.seal(n0, n1, n2, lentAd.length, length);
+		this.#exports.seal(nonce[0]!, nonce[1]!, nonce[2]!, lentAd.length, length);
 		into.set(this.#bytes.subarray(data, data + length + tagBytes), at);
 	}
 
 	/** The plaintext of a box of at least 16 bytes, in memory of its own; `undefined` if it is forged. */
-	open(
-		key: Int32Array,
-		n0: number,
-		n1: number,
-		n2: number,
-		lentAd: Uint8Array,
-		lentBox: Uint8Array,
-	): Uint8Array | undefined {
-		if (!this.#open(key, n0, n1, n2, lentAd, lentBox)) return undefined;
+	open(key: Int32Array, nonce: Int32Array, lentAd: Uint8Array, lentBox: Uint8Array): Uint8Array | undefined {
+		if (!this.#open(key, nonce, lentAd, lentBox)) return undefined;
 		const opened = new Uint8Array(lentBox.length - tagBytes);
 		this.#take(opened, 0, opened.length);
 		return opened;
@@ -67,24 +58,22 @@ export class Symmetric {
 	/** The same, written into memory; answers whether it was authentic. */
 	openInto(
 		key: Int32Array,
-		n0: number,
-		n1: number,
-		n2: number,
+		nonce: Int32Array,
 		lentAd: Uint8Array,
 		lentBox: Uint8Array,
 		into: Uint8Array,
 		at: number,
 	): boolean {
-		if (!this.#open(key, n0, n1, n2, lentAd, lentBox)) return false;
+		if (!this.#open(key, nonce, lentAd, lentBox)) return false;
 		this.#take(into, at, lentBox.length - tagBytes);
 		return true;
 	}
 
-	#open(key: Int32Array, n0: number, n1: number, n2: number, ad: Uint8Array, box: Uint8Array): boolean {
+	#open(key: Int32Array, nonce: Int32Array, ad: Uint8Array, box: Uint8Array): boolean {
 		this.#takeKey(key);
 		if (ad.length > 0) this.#bytes.set(ad, this.#aside);
 		this.#bytes.set(box, this.#data);
-		return this.#exports.open(n0, n1, n2, ad.length, box.length - tagBytes) !== 0;
+		return this.#exports.open(nonce[0]!, nonce[1]!, nonce[2]!, ad.length, box.length - tagBytes) !== 0;
 	}
 
 	/** Copies data out and wipes it. */
@@ -95,18 +84,10 @@ export class Symmetric {
 	}
 
 	/** Bytes XORed with the ChaCha20 key stream from a block on, written into memory of their length. */
-	xor(
-		key: Int32Array,
-		n0: number,
-		n1: number,
-		n2: number,
-		counter: number,
-		lentBytes: Uint8Array,
-		into: Uint8Array,
-	): void {
+	xor(key: Int32Array, nonce: Int32Array, counter: number, lentBytes: Uint8Array, into: Uint8Array): void {
 		this.#takeKey(key);
 		this.#bytes.set(lentBytes, this.#data);
-		this.#exports.xor(counter, n0, n1, n2, lentBytes.length);
+		this.#exports.xor(counter, nonce[0]!, nonce[1]!, nonce[2]!, lentBytes.length);
 		this.#take(into, 0, lentBytes.length);
 	}
 

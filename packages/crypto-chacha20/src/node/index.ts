@@ -1,4 +1,3 @@
-// The face of @i2p/crypto-chacha20 in Node: the same exports on node:crypto where that is faster.
+// The face of @i2p/crypto-chacha20 in Node: the same exports, on node:crypto where that is faster.
 export { type Aead, aeadKeyBytes, aeadNonceBytes, aeadTagBytes } from '../types.js';
-export { createAead } from './aead.js';
-export { chacha20 } from './chacha20.js';
+export { chacha20, createAead } from './native.js';
