@@ -2,7 +2,7 @@
 // Knows neither keys nor sessions; cloves stay bytes.
 import type { NextKey } from '@i2p/crypto-session-keys';
 import { fromWallSeconds, type Wall, wallSeconds } from '@i2p/time';
-import { Reader, WireError, Writer } from '@i2p/util';
+import { checkBytes, Reader, WireError, Writer } from '@i2p/util';
 import { keyBytes, mostBlocks } from './constants.js';
 
 /** A message's place in its sender's tag sets. */
@@ -47,16 +47,26 @@ const mostKeyId = 32_767;
  * `after-padding`, `too-many-blocks`, `key-id`.
  */
 export function readBlocks(lentPayload: Uint8Array): Block[] {
-	const reader = new Reader(lentPayload);
+	const reader = new Reader(lentPayload, 'garlic payload');
 	const blocks: Block[] = [];
 	for (let count = 0; reader.remaining > 0; count++) {
-		if (count === mostBlocks) throw new WireError('too-many-blocks');
-		if (blocks.at(-1)?.kind === 'padding') throw new WireError('after-padding');
 		const code = reader.u8();
-		const block = readBlock(code, reader.sub(reader.u16()));
+		if (count === mostBlocks) throw reader.fault('too-many-blocks');
+		if (blocks.at(-1)?.kind === 'padding') throw reader.fault('after-padding');
+		const block = readBlock(code, reader.sub(reader.u16(), 'garlic block'));
 		if (block !== undefined) blocks.push(block);
 	}
 	return blocks;
+}
+
+/** {@link readBlocks} of a peer's payload: `undefined` instead of a fault, for a machine that answers. */
+export function readPayload(lentPayload: Uint8Array): Block[] | undefined {
+	try {
+		return readBlocks(lentPayload);
+	} catch (fault) {
+		if (fault instanceof WireError) return undefined;
+		throw fault;
+	}
 }
 
 function readBlock(code: number, body: Reader): Block | undefined {
@@ -87,19 +97,19 @@ function readBlock(code: number, body: Reader): Block | undefined {
 }
 
 function exactly(body: Reader, size: number): void {
-	if (body.remaining !== size) throw new WireError('block-size');
+	if (body.remaining !== size) throw body.fault('block-size');
 }
 
 function readNextKey(body: Reader): NextKey {
 	const flags = body.u8();
 	const keyId = body.u16();
-	if (keyId > mostKeyId) throw new WireError('key-id');
+	if (keyId > mostKeyId) throw body.fault('key-id');
 	const block = { reverse: (flags & reverseKey) !== 0, requestReverse: (flags & requestReverseKey) !== 0, keyId };
 	return (flags & keyPresent) === 0 ? block : { ...block, key: body.bytes(keyBytes) };
 }
 
 function readAcks(body: Reader): MessageNumber[] {
-	if (body.remaining === 0 || body.remaining % 4 !== 0) throw new WireError('block-size');
+	if (body.remaining === 0 || body.remaining % 4 !== 0) throw body.fault('block-size');
 	const acks: MessageNumber[] = [];
 	while (body.remaining > 0) acks.push({ tagSetId: body.u16(), index: body.u16() });
 	return acks;
@@ -172,7 +182,7 @@ function writeContent(writer: Writer, block: Block): void {
 
 function writeNextKey(writer: Writer, nextKey: NextKey): void {
 	const { key } = nextKey;
-	if (key !== undefined && key.length !== keyBytes) throw new RangeError('an X25519 key has 32 bytes');
+	if (key !== undefined) checkBytes('next key', key, keyBytes);
 	const flags =
 		(key === undefined ? 0 : keyPresent) |
 		(nextKey.reverse ? reverseKey : 0) |

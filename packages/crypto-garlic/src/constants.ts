@@ -7,9 +7,9 @@ import { minutes, seconds } from '@i2p/time';
 export const keyBytes = 32;
 /** Bytes that an AEAD box adds. */
 export const boxTagBytes = 16;
-/** Shortest new session: ephemeral, static box, payload of one DateTime block. */
+/** Shortest new session: ephemeral, static box, payload of one DateTime block; hybrid ones add the box of an encapsulation key. */
 export const leastNewSessionBytes = 103;
-/** Shortest reply to a new session: tag, ephemeral, empty box, empty payload box. */
+/** Shortest reply to a new session: tag, ephemeral, empty box, empty payload box; hybrid ones add the box of a KEM ciphertext. */
 export const leastReplyBytes = 72;
 /** Shortest message on an established session: tag and an empty box. */
 export const leastExistingBytes = 24;
@@ -40,6 +40,11 @@ export const mostAcksInMessage = 32;
 export const paddingSpread = 16;
 /** Remote ends that have a session or are getting one; a busy server talks with hundreds. */
 export const mostPeers = 2000;
+/**
+ * Tags that may come, over all peers: about 100 MB. A busy server with a window at full width for every peer stays below; a peer that
+ * opens set after set for nothing makes room for the others.
+ */
+export const mostExpectedTags = 1_000_000;
 /** New sessions of ours to one peer that still await a reply; each costs one handshake state and twelve tags. */
 export const mostPendingNewSessions = 8;
 /** How long we await a reply to a new session: other routers answer within seconds or not at all. */
@@ -67,7 +72,7 @@ export const ackDelayMs = 500;
 export const mostAwaitedAcks = 64;
 /** Received messages that are still to be acknowledged, for one peer. */
 export const mostOwedAcks = 64;
-/** Messages without a known tag that are tried as new sessions, a second; each costs two key agreements. */
+/** Messages without a known tag that are tried as new sessions, a second; each costs two key agreements, and one more for each further key of ours. */
 export const newSessionsPerSecond = 100;
 /** The same at once. */
 export const newSessionsBurst = 200;

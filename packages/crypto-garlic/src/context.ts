@@ -1,8 +1,8 @@
 // What all peers of one destination share: keys, chance, the two indexes of tags that may come, and the counters.
 import type { TagIndex } from '@i2p/crypto-session-keys';
-import type { X25519PrivateKey } from '@i2p/crypto-x25519';
 import type { AwaitingReply } from './initiator.js';
 import type { KeyPool } from './key-pool.js';
+import type { OwnKey, RatchetType } from './ratchet-type.js';
 import type { SessionContext } from './session.js';
 
 /** A new session of ours and until when a reply to it is awaited. */
@@ -25,7 +25,8 @@ export interface AwaitedReply<Peer> {
 
 /** What a peer's sessions need of their surroundings. */
 export interface GarlicContext<Peer> extends SessionContext<Peer> {
-	readonly ownStatic: X25519PrivateKey;
 	readonly pool: KeyPool;
 	readonly replies: TagIndex<AwaitedReply<Peer>>;
+	/** Our static key of a type; RangeError if we have none. */
+	own(type: RatchetType): OwnKey;
 }

@@ -3,16 +3,9 @@ import { createAead } from '@i2p/crypto-chacha20';
 import { hkdf } from '@i2p/crypto-hkdf';
 import type { SymmetricState } from '@i2p/crypto-noise';
 import { seedTagSet, TagChain } from '@i2p/crypto-session-keys';
-import type { X25519PrivateKey } from '@i2p/crypto-x25519';
 import { copyBytes, wipe } from '@i2p/util';
 
 const empty = new Uint8Array(0);
-
-/** A key pair and the 32 bytes that stand for its public key on the wire. */
-export interface ElligatorKey {
-	readonly key: X25519PrivateKey;
-	readonly representative: Uint8Array;
-}
 
 /** Where the tag sets of an established session begin; secret. */
 export interface SessionKeys {
@@ -44,25 +37,23 @@ export function replyTagChain(state: SymmetricState): TagChain {
 	return chain;
 }
 
-/** Seals the payload that travels behind a reply's empty box. */
-export function sealAttached(keys: SessionKeys, hash: Uint8Array, payload: Uint8Array): Uint8Array {
-	const aead = attachedAead(keys);
-	const box = aead.seal(0, hash, payload);
+/** The 32-byte key of the payload that travels behind a reply's empty box. */
+export function attachedKey({ responderKey }: SessionKeys): Uint8Array {
+	return hkdf(responderKey, empty, 'AttachPayloadKDF', 32);
+}
+
+/** Seals the payload behind a reply's empty box; the hash is the one after that box. */
+export function sealAttached(lentKey: Uint8Array, hash: Uint8Array, lentPayload: Uint8Array): Uint8Array {
+	const aead = createAead(lentKey);
+	const box = aead.seal(0, hash, lentPayload);
 	aead.destroy();
 	return box;
 }
 
 /** Undoes {@link sealAttached}; `undefined` if it is not authentic. */
-export function openAttached(keys: SessionKeys, hash: Uint8Array, box: Uint8Array): Uint8Array | undefined {
-	const aead = attachedAead(keys);
-	const payload = aead.open(0, hash, box);
+export function openAttached(lentKey: Uint8Array, hash: Uint8Array, lentBox: Uint8Array): Uint8Array | undefined {
+	const aead = createAead(lentKey);
+	const payload = aead.open(0, hash, lentBox);
 	aead.destroy();
 	return payload;
-}
-
-function attachedAead(keys: SessionKeys) {
-	const key = hkdf(keys.responderKey, empty, 'AttachPayloadKDF', 32);
-	const aead = createAead(key);
-	wipe(key);
-	return aead;
 }

@@ -3,6 +3,7 @@ export { type Block, blockBytes, type MessageNumber, readBlocks, writeBlocks } f
 export { sealCloveForRouter, sealCloveOneTime } from './one-clove.js';
 export { OneTimeTags, sealOneTime } from './one-time-tags.js';
 export type { GarlicPeer, Stage } from './peer.js';
+export type { OwnKey, RatchetType } from './ratchet-type.js';
 export { openForRouter, sealForRouter } from './router-garlic.js';
 export {
 	GarlicSessions,
@@ -13,3 +14,4 @@ export {
 	type RefusalCode,
 	type Sealed,
 } from './sessions.js';
+export { sealUnbound } from './unbound.js';

@@ -3,8 +3,8 @@
 import { createAead } from '@i2p/crypto-chacha20';
 import { sessionTagBytes, tagNumber } from '@i2p/crypto-session-keys';
 import type { Mono } from '@i2p/time';
-import { concatBytes, copyBytes, ExpiringMap, wipe } from '@i2p/util';
-import { leastExistingBytes } from './constants.js';
+import { checkBytes, concatBytes, copyBytes, ExpiringMap, wipe } from '@i2p/util';
+import { keyBytes, leastExistingBytes } from './constants.js';
 
 interface Awaited<T> {
 	readonly key: Uint8Array;
@@ -25,10 +25,10 @@ export class OneTimeTags<T> {
 		return this.#awaited.size;
 	}
 
-	/** Awaits one message with this tag (8 bytes) under this key (32 bytes), and says what it belongs to. */
+	/** Awaits one message with this tag (8 bytes) under this key (32 bytes), and says what it belongs to; RangeError on other sizes. */
 	expect(lentTag: Uint8Array, lentKey: Uint8Array, value: T, now: Mono): void {
-		if (lentKey.length !== 32) throw new RangeError('a key has 32 bytes');
-		if (lentTag.length !== sessionTagBytes) throw new RangeError('a session tag has 8 bytes');
+		checkBytes('one-time key', lentKey, keyBytes);
+		checkBytes('session tag', lentTag, sessionTagBytes);
 		this.#awaited.set(tagNumber(lentTag), { key: copyBytes(lentKey), value }, now);
 	}
 
@@ -46,9 +46,10 @@ export class OneTimeTags<T> {
 	}
 }
 
-/** A garlic body (after its length) under a key (32 bytes) and tag (8 bytes) that the receiver awaits: tag ‖ box. */
+/** A garlic body (after its length) under a key (32 bytes) and tag (8 bytes) that the receiver awaits: tag ‖ box; RangeError on other sizes. */
 export function sealOneTime(lentKey: Uint8Array, lentTag: Uint8Array, lentPayload: Uint8Array): Uint8Array {
-	if (lentTag.length !== sessionTagBytes) throw new RangeError('a session tag has 8 bytes');
+	checkBytes('one-time key', lentKey, keyBytes);
+	checkBytes('session tag', lentTag, sessionTagBytes);
 	const aead = createAead(lentKey);
 	const message = concatBytes(lentTag, aead.seal(0, lentTag, lentPayload));
 	aead.destroy();

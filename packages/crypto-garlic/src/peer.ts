@@ -16,8 +16,8 @@ import {
 	replyTags,
 } from './constants.js';
 import type { AwaitedReply, GarlicContext, PendingNewSession } from './context.js';
-import type { SessionKeys } from './handshake-keys.js';
-import { startSession } from './initiator.js';
+import { type OpenedReply, startSession } from './initiator.js';
+import { type RatchetType, ratchetKind } from './ratchet-type.js';
 import type { Repliable } from './responder.js';
 import { Session } from './session.js';
 
@@ -51,13 +51,15 @@ export class GarlicPeer {
 	/** When we last opened a session with it, and it with us. */
 	#lastNewSessionAt = Number.NEGATIVE_INFINITY;
 	#lastHeardStartAt = Number.NEGATIVE_INFINITY;
+	#type: RatchetType;
 	/** When it was last written to or heard. */
 	lastUsedAt: Mono;
 
-	constructor(context: GarlicContext<GarlicPeer>, givenStatic: Uint8Array, now: Mono) {
+	constructor(context: GarlicContext<GarlicPeer>, givenStatic: Uint8Array, type: RatchetType, now: Mono) {
 		this.#context = context;
 		this.staticKey = givenStatic;
 		this.staticText = toHex(givenStatic);
+		this.#type = type;
 		this.lastUsedAt = now;
 	}
 
@@ -69,6 +71,16 @@ export class GarlicPeer {
 	/** Names the peer; only the table of peers does. */
 	rename(name: string | undefined): void {
 		this.#name = name;
+	}
+
+	/** The encryption type by which our next new session with it begins; sessions that stand are all alike. */
+	get type(): RatchetType {
+		return this.#type;
+	}
+
+	/** Says by which type to begin; only the table of peers does. */
+	beginBy(type: RatchetType): void {
+		this.#type = type;
 	}
 
 	/** Whether a session stands in both directions. */
@@ -109,7 +121,7 @@ export class GarlicPeer {
 	onReply(
 		pending: PendingNewSession<GarlicPeer>,
 		reply: AwaitedReply<GarlicPeer>,
-		givenKeys: SessionKeys,
+		givenKeys: OpenedReply['keys'],
 		now: Mono,
 	): number[] {
 		this.lastUsedAt = now;
@@ -117,7 +129,7 @@ export class GarlicPeer {
 		const first = !pending.answered;
 		pending.answered = true;
 		// The first reply makes the session; one to a new session from before the present session only brings its payload.
-		if (first && (this.#current === undefined || pending.sentAt > this.#current.startedAt))
+		if (first && givenKeys && (this.#current === undefined || pending.sentAt > this.#current.startedAt))
 			this.#replaceBy(new Session(this.#context, this, givenKeys, { initiator: true, now }));
 		return first && pending.token !== undefined ? [pending.token] : [];
 	}
@@ -206,7 +218,7 @@ export class GarlicPeer {
 		const repliable = this.#toReply(now);
 		if (repliable === undefined) return undefined;
 		const payload = writeBlocks([...blocks, { kind: 'padding', length: random.below(paddingSpread) }]);
-		const reply = repliable.reply(pool.take(now), payload);
+		const reply = repliable.reply(payload, random, { ephemeral: pool.take(now) });
 		if (reply === undefined) return undefined;
 		const role = { initiator: false, now };
 		const offered = new Session(
@@ -221,10 +233,13 @@ export class GarlicPeer {
 	}
 
 	#start(blocks: readonly Block[], token: number | undefined, now: Mono, wall: Wall): SealedBody | undefined {
-		const { ownStatic, pool, random } = this.#context;
+		const { pool, random } = this.#context;
+		const ownStatic = this.#context.own(this.#type).key;
 		const padding = { kind: 'padding', length: random.below(paddingSpread) } as const;
 		const payload = writeBlocks([{ kind: 'dateTime', wall }, ...blocks, padding]);
-		const started = startSession(ownStatic, this.staticKey, pool.take(now), payload);
+		const kind = ratchetKind(this.#type);
+		const ephemeral = pool.take(now);
+		const started = startSession({ kind, ownStatic, peerStatic: this.staticKey, payload, random, ephemeral });
 		if (started === undefined) return undefined;
 		const tags: AwaitedReply<GarlicPeer>[] = [];
 		const pending: PendingNewSession<GarlicPeer> = {

@@ -1,7 +1,7 @@
 // Garlic for a router, once: Noise N with a plain X25519 ephemeral. ECIES-X25519 Routers, "Garlic Message".
 import { noiseNames, SymmetricState } from '@i2p/crypto-noise';
 import { generateX25519, type X25519PrivateKey } from '@i2p/crypto-x25519';
-import { concatBytes, type Random, wipe } from '@i2p/util';
+import { checkBytes, concatBytes, type Random, wipe } from '@i2p/util';
 import { boxTagBytes, keyBytes } from './constants.js';
 
 let initial: SymmetricState | undefined;
@@ -15,7 +15,7 @@ function begin(recipientStatic: Uint8Array): SymmetricState {
 
 /**
  * A garlic body (after its length) for a router: ephemeral 32 ‖ box. The payload's first block must be a DateTime.
- * If the recipient's key (32 bytes) yields no secret, nobody can open what is made.
+ * If the recipient's key (32 bytes, RangeError otherwise) yields no secret, nobody can open what is made.
  */
 export function sealForRouter(lentRecipient: Uint8Array, lentPayload: Uint8Array, random: Random): Uint8Array {
 	return sealWithEphemeral(lentRecipient, lentPayload, generateX25519(random));
@@ -27,6 +27,7 @@ export function sealWithEphemeral(
 	lentPayload: Uint8Array,
 	givenEphemeral: X25519PrivateKey,
 ): Uint8Array {
+	checkBytes('router static key', lentRecipient, keyBytes);
 	const secret = givenEphemeral.agree(lentRecipient) ?? givenEphemeral.exportRaw();
 	const ephemeral = givenEphemeral.publicKey;
 	givenEphemeral.destroy();

@@ -12,9 +12,9 @@ import {
 	type TagIndex,
 } from '@i2p/crypto-session-keys';
 import type { Mono } from '@i2p/time';
-import { concatBytes, type Random, WireError, wipe } from '@i2p/util';
+import { concatBytes, type Random, wipe } from '@i2p/util';
 import { AckLedger } from './ack-ledger.js';
-import { type Block, blockBytes, readBlocks, writeBlocks } from './blocks.js';
+import { type Block, blockBytes, readPayload, writeBlocks } from './blocks.js';
 import { receiveLifetimeMs, sendLifetimeMs } from './constants.js';
 import { type SessionKeys, wipeSessionKeys } from './handshake-keys.js';
 import { existingPadding } from './padding.js';
@@ -24,6 +24,8 @@ export interface SessionContext<Owner> {
 	readonly random: Random;
 	readonly makeKey: MakeKey;
 	readonly existing: TagIndex<ExpectedTag<Session<Owner>>>;
+	/** Messages of a set after which the next keys are asked for; the specification's number if not given. */
+	readonly nextKeyAfter?: number | undefined;
 	/** Counts an event by its code. */
 	note(code: string): void;
 }
@@ -64,7 +66,7 @@ export class Session<Owner> {
 		const toInitiator = seedTagSet(0, chainingKey, responderKey);
 		wipeSessionKeys(givenKeys);
 		const [send, receive] = role.initiator ? [toResponder, toInitiator] : [toInitiator, toResponder];
-		this.#send = new SendRatchet(send, context.makeKey);
+		this.#send = new SendRatchet(send, context.makeKey, context.nextKeyAfter);
 		this.#receive = new ReceiveRatchet(receive, this, context.existing, context.makeKey);
 		this.#acks = new AckLedger(role.now);
 		this.startedAt = role.now;
@@ -145,12 +147,8 @@ export class Session<Owner> {
 		this.#receive.accept(expected.set, expected.index, now);
 		this.#lastReceivedAt = now;
 		this.#acks.heard();
-		try {
-			return this.#onBlocks(readBlocks(payload), expected);
-		} catch (fault) {
-			if (fault instanceof WireError) return 'bad-payload';
-			throw fault;
-		}
+		const blocks = readPayload(payload);
+		return blocks === undefined ? 'bad-payload' : this.#onBlocks(blocks, expected);
 	}
 
 	#onBlocks(blocks: Block[], expected: ExpectedTag<Session<Owner>>): OpenedExisting {
@@ -172,7 +170,8 @@ export class Session<Owner> {
 	#onNextKey(nextKey: NextKey): boolean {
 		const answer = nextKey.reverse ? this.#send.onReverse(nextKey) : this.#receive.onForward(nextKey);
 		this.#context.note(`next-key-${answer}`);
-		return !nextKey.reverse && (answer === 'opened' || answer === 'repeated');
+		// A late repetition wants nothing more: the peer has been seen to use the set.
+		return answer === 'opened' || (answer === 'repeated' && this.#receive.reverse() !== undefined);
 	}
 
 	/** Wants new keys for our direction now, before the set has served its time. */

@@ -1,28 +1,17 @@
 // The garlic sessions of one destination: a bounded table of peers, and which of them a message is from.
 // ECIES-X25519-AEAD-Ratchet. Knows nothing of cloves' content, lease sets or tunnels: bytes in, bytes out.
 import { TagIndex, tagNumber } from '@i2p/crypto-session-keys';
-import { generateX25519, type X25519PrivateKey } from '@i2p/crypto-x25519';
+import { generateX25519, x25519KeyLength } from '@i2p/crypto-x25519';
 import { after, type Mono, never, type Wall } from '@i2p/time';
-import { copyBytes, DecayingBloom, equalBytes, type Random, TokenBucket, toHex, WireError } from '@i2p/util';
-import { type Block, readBlocks } from './blocks.js';
-import {
-	ackDelayMs,
-	leastExistingBytes,
-	leastNewSessionBytes,
-	mostFutureSkewMs,
-	mostPastSkewMs,
-	mostPeers,
-	newSessionsBurst,
-	newSessionsPerSecond,
-	replayCapacity,
-	replayMemoryMs,
-	sweepEveryMs,
-} from './constants.js';
+import { checkBytes, copyBytes, equalBytes, type Random, toHex } from '@i2p/util';
+import { type Block, readPayload } from './blocks.js';
+import { ackDelayMs, leastExistingBytes, mostExpectedTags, mostPeers, sweepEveryMs } from './constants.js';
 import type { AwaitedReply, GarlicContext } from './context.js';
 import { wipeSessionKeys } from './handshake-keys.js';
 import { KeyPool } from './key-pool.js';
+import { type NewSessionRefusal, NewSessions } from './new-sessions.js';
 import { type ExpectedMessage, GarlicPeer, type Stage } from './peer.js';
-import { type OpenedNewSession, openNewSession } from './responder.js';
+import type { OwnKey, RatchetType } from './ratchet-type.js';
 
 /** When something happens; a turn is one. */
 export interface Moment {
@@ -55,16 +44,8 @@ export interface Opened {
 	readonly wantsAnswer: boolean;
 }
 
-/** Why a message was not opened. */
-export type RefusalCode =
-	| 'too-short'
-	| 'flood'
-	| 'not-for-us'
-	| 'replayed'
-	| 'forged'
-	| 'bad-payload'
-	| 'no-date-time'
-	| 'skew';
+/** Why a message was not opened; `forged` has a tag that we await and is not authentic. */
+export type RefusalCode = NewSessionRefusal | 'forged';
 
 /** A message that was not opened. */
 export interface Refusal {
@@ -74,42 +55,50 @@ export interface Refusal {
 
 /** What a destination's sessions start from. */
 export interface GarlicSessionsOptions {
-	/** The destination's static key, which stays its owner's. */
-	readonly ownStatic: X25519PrivateKey;
+	/** The destination's static keys, which stay their owner's: one for each encryption type of its lease set. */
+	readonly keys: readonly OwnKey[];
 	readonly random: Random;
 	/** Counts an event by its code: refusals, next keys, peers that made room. */
 	readonly note?: (code: string) => void;
-	/** Most remote ends remembered; the one unused longest makes room. */
+	/** Most remote ends remembered (2000); the one unused longest makes room. */
 	readonly mostPeers?: number;
+	/** Most tags awaited over all of them (1,000,000); the same makes room. */
+	readonly mostTags?: number;
+	/** Messages of ours on one session after which the next keys are asked for (4096). */
+	readonly nextKeyAfter?: number;
 }
 
 /** The sessions of one destination with all its peers. */
 export class GarlicSessions {
 	readonly #context: GarlicContext<GarlicPeer>;
 	readonly #mostPeers: number;
+	readonly #mostTags: number;
 	readonly #byStatic = new Map<string, GarlicPeer>();
 	readonly #byName = new Map<string, GarlicPeer>();
 	readonly #existing = new TagIndex<ExpectedMessage>();
 	readonly #replies = new TagIndex<AwaitedReply<GarlicPeer>>();
 	readonly #pool: KeyPool;
-	readonly #seenEphemerals: DecayingBloom;
-	readonly #newSessions = new TokenBucket({ ratePerSecond: newSessionsPerSecond, burst: newSessionsBurst });
+	readonly #newSessions: NewSessions;
 	readonly #owing = new Map<GarlicPeer, Mono>();
 	readonly #ready = new Set<GarlicPeer>();
 	#sweepAt: Mono = never;
 	#tokens = 0;
 
+	/** Throws RangeError unless there is at least one key and each is of another type. */
 	constructor(options: GarlicSessionsOptions) {
-		const { ownStatic, random } = options;
+		const { random } = options;
 		this.#mostPeers = options.mostPeers ?? mostPeers;
+		this.#mostTags = options.mostTags ?? mostExpectedTags;
 		this.#pool = new KeyPool(random);
-		this.#seenEphemerals = new DecayingBloom({ capacity: replayCapacity, lifetimeMs: replayMemoryMs, random });
+		const newSessions = new NewSessions(options.keys, random);
+		this.#newSessions = newSessions;
 		this.#context = {
-			ownStatic,
+			own: (type) => newSessions.own(type),
 			random,
 			pool: this.#pool,
 			existing: this.#existing,
 			replies: this.#replies,
+			nextKeyAfter: options.nextKeyAfter,
 			makeKey: () => generateX25519(random),
 			note: options.note ?? (() => undefined),
 		};
@@ -130,11 +119,15 @@ export class GarlicSessions {
 		return this.#byName.get(name);
 	}
 
-	/** The peer of this name with this static key (32 bytes); a peer of the same name and another key loses the name. */
-	peerFor(name: string, lentStatic: Uint8Array, now: Mono): GarlicPeer {
+	/**
+	 * The peer of this name with this static key (32 bytes); a peer of the same name and another key loses the name. New sessions
+	 * with it begin by the encryption type given, 4 if none ever was. RangeError on another length, or if we have no key of that type.
+	 */
+	peerFor(name: string, lentStatic: Uint8Array, now: Mono, type?: RatchetType): GarlicPeer {
 		const known = this.#byName.get(name);
-		if (known !== undefined && equalBytes(known.staticKey, lentStatic)) return known;
-		const peer = this.peerWithKey(lentStatic, now);
+		const same = known !== undefined && (type === undefined || known.type === type);
+		if (same && equalBytes(known.staticKey, lentStatic)) return known;
+		const peer = this.peerWithKey(lentStatic, now, type);
 		this.bind(peer, name);
 		return peer;
 	}
@@ -144,14 +137,22 @@ export class GarlicSessions {
 		const other = this.#byName.get(name);
 		if (other === peer) return;
 		other?.rename(undefined);
+		this.#byName.delete(name);
 		if (peer.name !== undefined) this.#byName.delete(peer.name);
 		peer.rename(name);
-		this.#byName.set(name, peer);
+		// A handle that made room has no place in the table until it is written to again.
+		if (this.#byStatic.get(peer.staticText) === peer) this.#byName.set(name, peer);
 	}
 
-	/** The peer with this static key (32 bytes), by whatever name. */
-	peerWithKey(lentStatic: Uint8Array, now: Mono): GarlicPeer {
-		return this.#byStatic.get(toHex(lentStatic)) ?? this.#add(copyBytes(lentStatic), now);
+	/** The peer with this static key (32 bytes), by whatever name; otherwise as {@link peerFor}. */
+	peerWithKey(lentStatic: Uint8Array, now: Mono, type?: RatchetType): GarlicPeer {
+		checkBytes('static key', lentStatic, x25519KeyLength);
+		const known = this.#byStatic.get(toHex(lentStatic));
+		const wanted = type ?? known?.type ?? 4;
+		this.#context.own(wanted);
+		if (known === undefined) return this.#add(copyBytes(lentStatic), wanted, now);
+		known.beginBy(wanted);
+		return known;
 	}
 
 	/** Whether a message sealed for the peer now would not be dropped for following a new session within 200 ms. */
@@ -182,6 +183,7 @@ export class GarlicSessions {
 	/** Opens a garlic body (after its length) of any stage. Ask the one-time tags of the context before. */
 	open(lentMessage: Uint8Array, at: Moment): Opened | Refusal {
 		const opened = this.#open(lentMessage, at);
+		while (this.expectedTags > this.#mostTags && this.#byStatic.size > 1) this.#makeRoom();
 		this.#context.note(opened.kind === 'opened' ? `opened-${opened.stage}` : opened.code);
 		return opened;
 	}
@@ -244,7 +246,7 @@ export class GarlicSessions {
 			if (opened !== undefined) return opened;
 		}
 		if (expected !== undefined || reply !== undefined) return refused('forged');
-		return this.#openNewSession(message, at);
+		return this.#takeNewSession(message, at);
 	}
 
 	/** `undefined` if it is not authentic. */
@@ -274,49 +276,32 @@ export class GarlicSessions {
 		if (opened === undefined) return undefined;
 		const { peer } = pending;
 		const acked = peer.onReply(pending, reply, opened.keys, at.now);
-		wipeSessionKeys(opened.keys);
+		if (opened.keys !== undefined) wipeSessionKeys(opened.keys);
 		// The peer learns from our next message that the session stands.
 		this.#owe(peer, at.now);
-		const blocks = blocksOf(opened.payload);
+		const blocks = readPayload(opened.payload);
 		if (blocks === undefined) return refused('bad-payload');
 		return { kind: 'opened', stage: 'reply', peer, blocks, acked, wantsAnswer: true };
 	}
 
-	#openNewSession(message: Uint8Array, at: Moment): Opened | Refusal {
-		if (message.length < leastNewSessionBytes) return refused('too-short');
-		if (!this.#newSessions.take(1, at.now)) return refused('flood');
-		const opened = openNewSession(this.#context.ownStatic, message);
-		if (opened === undefined) return refused('not-for-us');
-		const blocks = this.#checkNewSession(opened, at);
-		if (typeof blocks === 'string') {
-			opened.bound?.repliable.destroy();
-			return refused(blocks);
-		}
-		if (opened.bound === undefined) return { kind: 'opened', stage: 'unbound', blocks, acked: [], wantsAnswer: false };
-		const { peerStatic, repliable } = opened.bound;
-		const peer = this.peerWithKey(peerStatic, at.now);
-		peer.onNewSession(repliable, at.now);
+	#takeNewSession(message: Uint8Array, at: Moment): Opened | Refusal {
+		const taken = this.#newSessions.open(message, at);
+		if (typeof taken === 'string') return refused(taken);
+		const { blocks, bound, type } = taken;
+		if (bound === undefined) return { kind: 'opened', stage: 'unbound', blocks, acked: [], wantsAnswer: false };
+		const peer = this.peerWithKey(bound.peerStatic, at.now, type);
+		peer.onNewSession(bound.repliable, at.now);
 		// Without a reply the peer would open sessions for ever, even if it awaits no other answer.
 		this.#owe(peer, at.now);
 		return { kind: 'opened', stage: 'new-session', peer, blocks, acked: [], wantsAnswer: true };
-	}
-
-	#checkNewSession(opened: OpenedNewSession, at: Moment): Block[] | RefusalCode {
-		if (this.#seenEphemerals.seen(opened.ephemeral, at.now)) return 'replayed';
-		const blocks = blocksOf(opened.payload);
-		if (blocks === undefined) return 'bad-payload';
-		const first = blocks[0];
-		if (first?.kind !== 'dateTime') return 'no-date-time';
-		const ahead = first.wall - at.wall;
-		return ahead > mostFutureSkewMs || ahead < -mostPastSkewMs ? 'skew' : blocks;
 	}
 
 	#owe(peer: GarlicPeer, now: Mono): void {
 		if (!this.#owing.has(peer) && !this.#ready.has(peer)) this.#owing.set(peer, after(now, ackDelayMs));
 	}
 
-	#add(givenStatic: Uint8Array, now: Mono): GarlicPeer {
-		const peer = new GarlicPeer(this.#context, givenStatic, now);
+	#add(givenStatic: Uint8Array, type: RatchetType, now: Mono): GarlicPeer {
+		const peer = new GarlicPeer(this.#context, givenStatic, type, now);
 		this.#enter(peer, now);
 		return peer;
 	}
@@ -332,6 +317,7 @@ export class GarlicSessions {
 	#enter(peer: GarlicPeer, now: Mono): void {
 		if (this.#byStatic.size >= this.#mostPeers) this.#makeRoom();
 		this.#byStatic.set(peer.staticText, peer);
+		if (peer.name !== undefined && !this.#byName.has(peer.name)) this.#byName.set(peer.name, peer);
 		if (this.#sweepAt === never) this.#sweepAt = after(now, sweepEveryMs);
 	}
 
@@ -358,13 +344,4 @@ export class GarlicSessions {
 
 function refused(code: RefusalCode): Refusal {
 	return { kind: 'refused', code };
-}
-
-function blocksOf(payload: Uint8Array): Block[] | undefined {
-	try {
-		return readBlocks(payload);
-	} catch (fault) {
-		if (fault instanceof WireError) return undefined;
-		throw fault;
-	}
 }

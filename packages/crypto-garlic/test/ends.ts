@@ -3,13 +3,30 @@ import { importX25519Private } from '@i2p/crypto-x25519';
 import { seededRandom } from '@i2p/testkit';
 import { type Mono, mono, type Wall, wall } from '@i2p/time';
 import { fromUtf8, utf8 } from '@i2p/util';
-import { type Block, type GarlicPeer, GarlicSessions, type Opened, type Refusal, type Sealed } from '../src/index.js';
+import {
+	type Block,
+	type GarlicPeer,
+	GarlicSessions,
+	type Opened,
+	type RatchetType,
+	type Refusal,
+	type Sealed,
+} from '../src/index.js';
 
 /** One end: its sessions, what it counted, and the other end as it knows it. */
 export interface End {
 	readonly sessions: GarlicSessions;
 	readonly publicKey: Uint8Array;
 	readonly notes: Map<string, number>;
+}
+
+/** What an end may be given besides its name. */
+export interface EndOptions {
+	readonly mostPeers?: number;
+	readonly mostTags?: number;
+	readonly nextKeyAfter?: number;
+	/** The types that it has keys for, of which the first is `publicKey`; 4 alone if not given. */
+	readonly types?: readonly RatchetType[];
 }
 
 /** The clock of a test. */
@@ -30,14 +47,13 @@ export class TestClock {
 }
 
 /** An end with keys of its own. */
-export function makeEnd(name: string, mostPeers?: number): End {
+export function makeEnd(name: string, { types = [4], ...bounds }: EndOptions = {}): End {
 	const random = seededRandom(name);
-	const ownStatic = importX25519Private(random.bytes(32));
+	const keys = types.map((type) => ({ type, key: importX25519Private(random.bytes(32)) }));
 	const notes = new Map<string, number>();
 	const note = (code: string) => notes.set(code, (notes.get(code) ?? 0) + 1);
-	const options = { ownStatic, random, note };
-	const sessions = new GarlicSessions(mostPeers === undefined ? options : { ...options, mostPeers });
-	return { sessions, publicKey: ownStatic.publicKey, notes };
+	const sessions = new GarlicSessions({ ...bounds, keys, random, note });
+	return { sessions, publicKey: keys[0]!.key.publicKey, notes };
 }
 
 /** A clove that holds a text. */
@@ -54,13 +70,41 @@ export function texts(opened: Opened | Refusal): string[] {
 /** Two ends that know each other's keys. */
 export class Conversation {
 	readonly clock = new TestClock();
-	readonly alice = makeEnd('alice');
-	readonly bob = makeEnd('bob');
+	readonly type: RatchetType;
+	readonly #options: EndOptions;
+	readonly alice: End;
+	bob: End;
+
+	constructor(type: RatchetType = 4, options: EndOptions = {}) {
+		this.type = type;
+		this.#options = { ...options, types: [type] };
+		this.alice = makeEnd('alice', this.#options);
+		this.bob = makeEnd('bob', this.#options);
+	}
+
+	/** Bob loses all that he knew, but for his keys. */
+	restartBob(): void {
+		this.bob.sessions.destroy();
+		this.bob = makeEnd('bob', this.#options);
+	}
+
+	/** Lets the ends do what is due; what they say by themselves arrives. */
+	pass(ms: number): void {
+		this.clock.pass(ms);
+		for (const end of [this.alice, this.bob]) {
+			if (end.sessions.due() > this.clock.now) continue;
+			end.sessions.onTime(this.clock);
+			while (end.sessions.takeOwing() !== undefined) {
+				const { message } = this.seal(end, undefined);
+				this.open(end === this.alice ? this.bob : this.alice, message);
+			}
+		}
+	}
 
 	/** The other end as one of them knows it. */
 	peerOf(from: End): GarlicPeer {
 		const to = from === this.alice ? this.bob : this.alice;
-		return from.sessions.peerWithKey(to.publicKey, this.clock.now);
+		return from.sessions.peerWithKey(to.publicKey, this.clock.now, this.type);
 	}
 
 	seal(from: End, text: string | undefined, wantAck = false): Sealed {

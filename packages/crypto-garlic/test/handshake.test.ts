@@ -1,13 +1,17 @@
 // The session handshake against vectors made with i2pd and emissary, each of which read the other's (origin in the files):
 // byte for byte as sender, and as receiver.
 
+import type { EphemeralKey } from '@i2p/crypto-noise';
 import { SendTagSet, seedTagSet } from '@i2p/crypto-session-keys';
 import { importX25519Private } from '@i2p/crypto-x25519';
+import { seededRandom } from '@i2p/testkit';
+import { fromWallSeconds } from '@i2p/time';
 import { fromHex, toHex } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
-import type { ElligatorKey, SessionKeys } from '../src/handshake-keys.js';
-import { readBlocks } from '../src/index.js';
+import type { SessionKeys } from '../src/handshake-keys.js';
+import { readBlocks, sealUnbound } from '../src/index.js';
 import { startSession } from '../src/initiator.js';
+import { ratchetKind } from '../src/ratchet-type.js';
 import { openNewSession } from '../src/responder.js';
 import { readVectors } from './vectors.js';
 
@@ -52,12 +56,21 @@ const ns = readVectors<NsVectors>('ratchet-ns');
 const nsr = readVectors<NsrVectors>('ratchet-nsr');
 const alice = importX25519Private(fromHex(ns.bound.inputs.aliceStaticPriv));
 const bob = importX25519Private(fromHex(ns.bound.inputs.bobStaticPriv));
-const pair = (priv: string, representative: string): ElligatorKey => ({
+const random = seededRandom('handshake');
+const pair = (priv: string, representative: string): EphemeralKey => ({
 	key: importX25519Private(fromHex(priv)),
-	representative: fromHex(representative),
+	wire: fromHex(representative),
 });
-const start = () =>
-	startSession(alice, bob.publicKey, pair(ns.bound.ephemeralPriv, ns.bound.representative), fromHex(ns.bound.payload))!;
+const startWith = (peerStatic: Uint8Array) =>
+	startSession({
+		kind: ratchetKind(4),
+		ownStatic: alice,
+		peerStatic,
+		payload: fromHex(ns.bound.payload),
+		random,
+		ephemeral: pair(ns.bound.ephemeralPriv, ns.bound.representative),
+	});
+const start = () => startWith(bob.publicKey)!;
 const hexKeys = (keys: SessionKeys) => [keys.chainingKey, keys.initiatorKey, keys.responderKey].map(toHex);
 const keysOfReply0 = [nsr.repliesI2pd[0]!.stateAfterEmptyBox.ck, nsr.splitAfterReply0.k_ab, nsr.splitAfterReply0.k_ba];
 
@@ -67,7 +80,7 @@ describe('new session', () => {
 	});
 
 	it('is opened as i2pd made it', () => {
-		const opened = openNewSession(bob, fromHex(ns.bound.message))!;
+		const opened = openNewSession({ type: 4, key: bob }, fromHex(ns.bound.message))!;
 		expect(toHex(opened.payload)).toBe(ns.bound.payload);
 		expect(toHex(opened.ephemeral)).toBe(ns.bound.ephemeralPub);
 		expect(toHex(opened.bound!.peerStatic)).toBe(ns.bound.inputs.aliceStaticPub);
@@ -76,7 +89,10 @@ describe('new session', () => {
 
 	it('is opened as emissary made it, dirty ephemeral and all', () => {
 		const { emissary } = ns;
-		const opened = openNewSession(importX25519Private(fromHex(emissary.bobStaticPriv)), fromHex(emissary.message))!;
+		const opened = openNewSession(
+			{ type: 4, key: importX25519Private(fromHex(emissary.bobStaticPriv)) },
+			fromHex(emissary.message),
+		)!;
 		expect(toHex(opened.payload)).toBe(emissary.payload);
 		expect(toHex(opened.ephemeral)).toBe(emissary.ephemeralDecoded);
 		expect(toHex(opened.bound!.peerStatic)).toBe(emissary.aliceStaticPub);
@@ -84,7 +100,10 @@ describe('new session', () => {
 
 	it('is opened without a static key, as unbound', () => {
 		const { oneTime } = ns;
-		const opened = openNewSession(importX25519Private(fromHex(oneTime.bobStaticPriv)), fromHex(oneTime.message))!;
+		const opened = openNewSession(
+			{ type: 4, key: importX25519Private(fromHex(oneTime.bobStaticPriv)) },
+			fromHex(oneTime.message),
+		)!;
 		expect(toHex(opened.payload)).toBe(oneTime.payload);
 		expect(opened.bound).toBeUndefined();
 	});
@@ -92,19 +111,19 @@ describe('new session', () => {
 	it('opens only whole and unaltered', () => {
 		const message = fromHex(ns.bound.message);
 		for (let length = 0; length < message.length; length += 7)
-			expect(openNewSession(bob, message.subarray(0, length))).toBeUndefined();
+			expect(openNewSession({ type: 4, key: bob }, message.subarray(0, length))).toBeUndefined();
 		for (const at of [0, 31, 32, 60, 79, 80, message.length - 1]) {
 			const altered = new Uint8Array(message);
 			altered[at]! ^= 1;
-			expect(openNewSession(bob, altered)).toBeUndefined();
+			expect(openNewSession({ type: 4, key: bob }, altered)).toBeUndefined();
 		}
-		expect(openNewSession(alice, message)).toBeUndefined();
-		expect(openNewSession(bob, new Uint8Array(200))).toBeUndefined();
+		expect(openNewSession({ type: 4, key: alice }, message)).toBeUndefined();
+		expect(openNewSession({ type: 4, key: bob }, new Uint8Array(200))).toBeUndefined();
 	});
 
 	it('is not made for a key that yields no secret', () => {
-		const ephemeral = pair(ns.bound.ephemeralPriv, ns.bound.representative);
-		expect(startSession(alice, new Uint8Array(32), ephemeral, fromHex(ns.bound.payload))).toBeUndefined();
+		expect(startWith(new Uint8Array(32))).toBeUndefined();
+		expect(sealUnbound(4, new Uint8Array(32), [], fromWallSeconds(1), random)).toBeUndefined();
 	});
 });
 
@@ -114,10 +133,12 @@ describe('reply', () => {
 	});
 
 	it('is made as i2pd makes it, each from the same state', () => {
-		const { repliable } = openNewSession(bob, fromHex(ns.bound.message))!.bound!;
+		const { repliable } = openNewSession({ type: 4, key: bob }, fromHex(ns.bound.message))!.bound!;
 		for (const [i, reply] of nsr.repliesI2pd.entries()) {
 			expect(repliable.left).toBe(12 - i);
-			const made = repliable.reply(pair(reply.ephemeralPriv, reply.representative), fromHex(reply.payload))!;
+			const made = repliable.reply(fromHex(reply.payload), random, {
+				ephemeral: pair(reply.ephemeralPriv, reply.representative),
+			})!;
 			expect(toHex(made.message)).toBe(reply.message);
 			expect(hexKeys(made.keys)).toEqual(keysOfReply0);
 		}
@@ -128,7 +149,7 @@ describe('reply', () => {
 		for (const reply of [...nsr.repliesI2pd].reverse()) {
 			const opened = awaiting.open(fromHex(reply.message))!;
 			expect(toHex(opened.payload)).toBe(reply.payload);
-			expect(hexKeys(opened.keys)).toEqual(keysOfReply0);
+			expect(hexKeys(opened.keys!)).toEqual(keysOfReply0);
 		}
 	});
 
@@ -137,7 +158,7 @@ describe('reply', () => {
 		for (const reply of nsr.repliesEmissary) {
 			const opened = awaiting.open(fromHex(reply.message))!;
 			expect(toHex(opened.payload)).toBe(reply.payload);
-			const { chainingKey, initiatorKey } = opened.keys;
+			const { chainingKey, initiatorKey } = opened.keys!;
 			const set = new SendTagSet(seedTagSet(0, chainingKey, initiatorKey));
 			for (const { tag, key } of reply.tagsetAbFirst20) {
 				const next = set.next()!;
@@ -163,11 +184,11 @@ describe('reply', () => {
 	});
 
 	it('is not made for keys that yield no secret', () => {
-		const { repliable } = openNewSession(bob, fromHex(ns.bound.message))!.bound!;
+		const { repliable } = openNewSession({ type: 4, key: bob }, fromHex(ns.bound.message))!.bound!;
 		const reply = nsr.repliesI2pd[0]!;
 		const { publicKey } = alice;
 		const key = { publicKey, exportRaw: () => publicKey, agree: () => undefined, destroy: () => undefined };
-		expect(repliable.reply({ key, representative: new Uint8Array(32) }, fromHex(reply.payload))).toBeUndefined();
-		expect(repliable.left).toBe(12);
+		const ephemeral = { key, wire: new Uint8Array(32) };
+		expect(repliable.reply(fromHex(reply.payload), random, { ephemeral })).toBeUndefined();
 	});
 });

@@ -1,20 +1,20 @@
 // What is refused and why, and that the table of peers stays bounded and forgets.
-import { noiseNames, SymmetricState } from '@i2p/crypto-noise';
-import { generateElligatorKey } from '@i2p/crypto-x25519';
+import { generateX25519 } from '@i2p/crypto-x25519';
 import { seededRandom } from '@i2p/testkit';
 import { minutes, seconds } from '@i2p/time';
 import { concatBytes } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
-import { type Block, type Opened, writeBlocks } from '../src/index.js';
+import { type Block, type Opened, sealUnbound, writeBlocks } from '../src/index.js';
 import { startSession } from '../src/initiator.js';
+import { ratchetKind } from '../src/ratchet-type.js';
 import { Conversation, clove, type End, makeEnd, TestClock, texts } from './ends.js';
 
 const random = seededRandom('refusals');
 
 /** A new session with any payload. */
 function newSession(to: End, payload: Uint8Array): Uint8Array {
-	const own = generateElligatorKey(random).key;
-	return startSession(own, to.publicKey, generateElligatorKey(random), payload)!.message;
+	const ownStatic = generateX25519(random);
+	return startSession({ kind: ratchetKind(4), ownStatic, peerStatic: to.publicKey, payload, random })!.message;
 }
 
 describe('refusals', () => {
@@ -88,13 +88,7 @@ describe('refusals', () => {
 
 	it('open a new session whose sender stays unknown', () => {
 		const bob = makeEnd('bob');
-		const { key, representative } = generateElligatorKey(random);
-		const state = SymmetricState.fromName(noiseNames.ratchet);
-		state.mixHash(bob.publicKey);
-		state.mixHash(key.publicKey);
-		state.mixKey(key.agree(bob.publicKey)!);
-		const section = state.encryptAndHash(new Uint8Array(32));
-		const message = concatBytes(representative, section, state.encryptAndHash(writeBlocks(dated(0))));
+		const message = sealUnbound(4, bob.publicKey, [clove('x')], clock.wall, random)!;
 		const opened = bob.sessions.open(message, clock) as Opened;
 		expect([opened.stage, texts(opened), opened.peer, opened.wantsAnswer]).toEqual([
 			'unbound',
@@ -141,7 +135,7 @@ describe('the table of peers', () => {
 
 	it('makes room: strangers go before peers with a session', () => {
 		const clock = new TestClock();
-		const bob = makeEnd('bob', 3);
+		const bob = makeEnd('bob', { mostPeers: 3 });
 		const c = new Conversation();
 		const server = { ...c, bob };
 		const hello = c.alice.sessions.seal(
@@ -162,9 +156,43 @@ describe('the table of peers', () => {
 		expect(texts(bob.sessions.open(fourth.message, c.clock))).toEqual(['4']);
 	});
 
+	it('makes room when more tags are awaited than fit', () => {
+		const clock = new TestClock();
+		const bob = makeEnd('bob', { mostTags: 150 });
+		const guests = Array.from({ length: 8 }, (_, i) => makeEnd(`guest ${i}`));
+		for (const guest of guests) {
+			const peer = guest.sessions.peerWithKey(bob.publicKey, clock.now);
+			const opened = bob.sessions.open(guest.sessions.seal(peer, [], clock)!.message, clock) as Opened;
+			for (let i = 0; i < 12; i++) guest.sessions.open(bob.sessions.seal(opened.peer!, [], clock)!.message, clock);
+			bob.sessions.open(guest.sessions.seal(peer, [clove('here')], clock)!.message, clock);
+			expect(bob.sessions.expectedTags).toBeLessThanOrEqual(150);
+			clock.pass(1000);
+		}
+		expect(bob.sessions.size).toBeLessThan(8);
+		expect(bob.notes.get('peer-evicted')).toBe(8 - bob.sessions.size);
+		const last = guests.at(-1)!;
+		const { message } = last.sessions.seal(
+			last.sessions.peerWithKey(bob.publicKey, clock.now),
+			[clove('still')],
+			clock,
+		)!;
+		expect(texts(bob.sessions.open(message, clock))).toEqual(['still']);
+	});
+
+	it('keeps no name for a handle that had to make room', () => {
+		const clock = new TestClock();
+		const { sessions } = makeEnd('alice', { mostPeers: 1 });
+		const first = sessions.peerWithKey(makeEnd('first').publicKey, clock.now);
+		sessions.peerWithKey(makeEnd('second').publicKey, clock.now);
+		sessions.bind(first, 'first');
+		expect([first.name, sessions.peer('first')]).toEqual(['first', undefined]);
+		sessions.seal(first, [], clock);
+		expect(sessions.peer('first')).toBe(first);
+	});
+
 	it('takes a handle back that had to make room', () => {
 		const clock = new TestClock();
-		const { sessions } = makeEnd('alice', 1);
+		const { sessions } = makeEnd('alice', { mostPeers: 1 });
 		const first = sessions.peerFor('first', makeEnd('first').publicKey, clock.now);
 		const second = sessions.peerFor('second', makeEnd('second').publicKey, clock.now);
 		expect(sessions.peer('first')).toBeUndefined();

@@ -2,10 +2,16 @@
 import { elligator2Decode, generateElligatorKey, generateX25519, type X25519PrivateKey } from '@i2p/crypto-x25519';
 import type { Random } from '@i2p/util';
 
-/** Where ephemeral keys come from and how 32 wire bytes become a key; a pool of pre-made keys may stand behind it. */
+/** An ephemeral key and the 32 bytes that stand for its public key on the wire. */
+export interface EphemeralKey {
+	readonly key: X25519PrivateKey;
+	readonly wire: Uint8Array;
+}
+
+/** Where ephemeral keys come from and how 32 wire bytes become a key. */
 export interface EphemeralCoding {
-	/** A fresh key and its 32 bytes for the wire; the key belongs to the caller, who destroys it. */
-	create(random: Random): { key: X25519PrivateKey; wire: Uint8Array };
+	/** A fresh key; it belongs to the caller, who destroys it. */
+	create(random: Random): EphemeralKey;
 	/** The 32-byte public key of 32 wire bytes. */
 	decode(wire: Uint8Array): Uint8Array;
 }

@@ -3,7 +3,7 @@
 import type { MlKemEncapsulation } from '@i2p/crypto-mlkem';
 import { type X25519PrivateKey, x25519KeyLength } from '@i2p/crypto-x25519';
 import { checkBytes, concatBytes, copyBytes, type Random, wipe } from '@i2p/util';
-import { type EphemeralCoding, plainEphemeral } from './ephemeral.js';
+import { type EphemeralCoding, type EphemeralKey, plainEphemeral } from './ephemeral.js';
 import type { Kem, KemKey } from './kem.js';
 import type { Pattern, Token } from './patterns.js';
 import type { SymmetricState } from './symmetric-state.js';
@@ -46,6 +46,8 @@ export interface ReadOptions {
 export interface WriteOptions {
 	/** As in {@link ReadOptions}. */
 	readonly header?: Uint8Array;
+	/** An ephemeral key that was made in advance; the handshake destroys it. */
+	readonly ephemeral?: EphemeralKey;
 	/** A key pair that a job made for our first message; the handshake destroys it. */
 	readonly kemKey?: KemKey;
 	/** What a job encapsulated for {@link Handshake.remoteKemKey}; the handshake wipes the secret. */
@@ -179,9 +181,12 @@ export class Handshake {
 		return ciphertext;
 	}
 
-	/** An independent handshake at the same point. It borrows the keys made so far: it ends before this one is destroyed. */
-	fork(): Handshake {
-		const twin = new Handshake(this.#options);
+	/**
+	 * An independent handshake at the same point. It borrows the keys made so far: it ends before this one is destroyed.
+	 * @param pattern whose table it goes on by: for peers known to leave a token out
+	 */
+	fork(pattern: Pattern = this.#options.pattern): Handshake {
+		const twin = new Handshake({ ...this.#options, pattern });
 		twin.#symmetric.destroy();
 		twin.#symmetric = this.#symmetric.fork();
 		twin.#keys = { ...this.#keys };
@@ -244,7 +249,7 @@ export class Handshake {
 		const { symmetric, keys } = step;
 		switch (token) {
 			case 'e': {
-				const { key, wire } = this.#coding.create(random);
+				const { key, wire } = options.ephemeral ?? this.#coding.create(random);
 				keys.localEphemeral = key;
 				symmetric.mixHash(key.publicKey);
 				return wire;

@@ -1,5 +1,5 @@
 // The face of @i2p/crypto-noise: one handshake engine for N, IK, XK and the hybrids IKhfs and XKhfs.
-export { type EphemeralCoding, elligatorEphemeral, plainEphemeral } from './ephemeral.js';
+export { type EphemeralCoding, type EphemeralKey, elligatorEphemeral, plainEphemeral } from './ephemeral.js';
 export { Handshake, type HandshakeOptions, type ReadOptions, type WriteOptions } from './handshake.js';
 export { type Kem, type KemKey, mlKem } from './kem.js';
 export {

@@ -170,7 +170,7 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 		const { random } = this.#parts;
 		this.#ownStatic = ownStatic;
 		this.#sessions = new GarlicSessions({
-			ownStatic,
+			keys: [{ type: encryptionType.x25519, key: ownStatic }],
 			random,
 			note: (code) => this.#note(`garlic-${code}`),
 			mostPeers: maxRemotes,

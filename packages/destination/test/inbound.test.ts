@@ -27,7 +27,7 @@ function setup(seed: string) {
 	const bob = new TestHost(world, 'bob');
 	world.driver.runFor(1000);
 	const ownStatic = generateX25519(random);
-	const sessions = new GarlicSessions({ ownStatic, random });
+	const sessions = new GarlicSessions({ keys: [{ type: 4, key: ownStatic }], random });
 	const { clock } = world.driver;
 	const deliver = (type: number, body: Uint8Array) =>
 		bob.breath.inhale('tunnel', (turn) =>
