@@ -1,6 +1,7 @@
 // One hop's tunnel layer, portable: double-encrypted IV around AES-256-CBC (specification "Tunnel Implementation").
+import { copyBytes, wipe } from '@i2p/util';
 import { type Chain, chainFrom, decryptRun, decryptSchedule, encryptRun, encryptSchedule } from './block.js';
-import { aesBlockBytes, checkKey, checkMessage, type TunnelLayer } from './types.js';
+import { aesBlockBytes, checkKey, checkMessage, destroyedLayer, type TunnelLayer } from './types.js';
 
 class PortableTunnelLayer implements TunnelLayer {
 	readonly #layerKey: Uint8Array;
@@ -40,8 +41,7 @@ class PortableTunnelLayer implements TunnelLayer {
 
 	destroy(): void {
 		this.#destroyed = true;
-		this.#layerKey.fill(0);
-		this.#ivKey.fill(0);
+		wipe(this.#layerKey, this.#ivKey);
 		for (const schedules of [this.#encrypting, this.#decrypting]) {
 			schedules?.iv.fill(0);
 			schedules?.layer.fill(0);
@@ -49,14 +49,14 @@ class PortableTunnelLayer implements TunnelLayer {
 	}
 
 	#check(message: Uint8Array): void {
-		if (this.#destroyed) throw new TypeError('this tunnel layer was destroyed');
+		if (this.#destroyed) throw destroyedLayer();
 		checkMessage(message);
 	}
 }
 
-/** A tunnel layer under copies of its two keys of 32 bytes; RangeError on other lengths. */
+/** A tunnel layer under copies of its two keys of 32 bytes; RangeError on other lengths, TypeError on what is no Uint8Array. */
 export function createTunnelLayer(lentLayerKey: Uint8Array, lentIvKey: Uint8Array): TunnelLayer {
-	checkKey(lentLayerKey);
-	checkKey(lentIvKey);
-	return new PortableTunnelLayer(new Uint8Array(lentLayerKey), new Uint8Array(lentIvKey));
+	checkKey(lentLayerKey, 'tunnel layer key');
+	checkKey(lentIvKey, 'tunnel IV key');
+	return new PortableTunnelLayer(copyBytes(lentLayerKey), copyBytes(lentIvKey));
 }

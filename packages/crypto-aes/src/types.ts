@@ -1,4 +1,5 @@
 // What both engines promise, and the checks that they share.
+import { checkBytes, checkBytesWithin } from '@i2p/util';
 
 /** Length of an AES block and of a CBC IV in bytes. */
 export const aesBlockBytes = 16;
@@ -28,27 +29,34 @@ export interface TunnelLayer {
 	destroy(): void;
 }
 
-/** Throws RangeError unless the key has 32 bytes. */
-export function checkKey(key: Uint8Array): void {
-	if (key.length !== aesKeyBytes) throw new RangeError('an AES-256 key has 32 bytes');
+/** Throws unless the key is a Uint8Array (TypeError) of 32 bytes (RangeError); `name` says which key. */
+export function checkKey(key: Uint8Array, name = 'AES-256 key'): void {
+	checkBytes(name, key, aesKeyBytes);
 }
 
-/** Throws RangeError unless the IV has 16 bytes. */
+/** Throws unless the IV is a Uint8Array (TypeError) of 16 bytes (RangeError). */
 export function checkIv(iv: Uint8Array): void {
-	if (iv.length !== aesBlockBytes) throw new RangeError('a CBC IV has 16 bytes');
+	checkBytes('AES CBC IV', iv, aesBlockBytes);
 }
 
-/** Throws RangeError unless the data are whole blocks. */
+/** Throws unless the data are a Uint8Array (TypeError) of whole blocks (RangeError). */
 export function checkBlocks(data: Uint8Array): void {
-	if (data.length % aesBlockBytes !== 0) throw new RangeError('AES without padding takes whole blocks');
+	checkBytesWithin('AES data', data, 0, Number.MAX_SAFE_INTEGER);
+	if (data.length % aesBlockBytes !== 0)
+		throw new RangeError(`AES data: expected a multiple of ${aesBlockBytes} bytes, got ${data.length}`);
 }
 
-/** Throws RangeError unless the data are one block. */
+/** Throws unless the block is a Uint8Array (TypeError) of 16 bytes (RangeError). */
 export function checkBlock(block: Uint8Array): void {
-	if (block.length !== aesBlockBytes) throw new RangeError('an AES block has 16 bytes');
+	checkBytes('AES block', block, aesBlockBytes);
 }
 
-/** Throws RangeError unless the message has 1024 bytes. */
+/** Throws unless the message is a Uint8Array (TypeError) of 1024 bytes (RangeError). */
 export function checkMessage(message: Uint8Array): void {
-	if (message.length !== tunnelLayerMessageBytes) throw new RangeError('a tunnel layer works on 1024 bytes');
+	checkBytes('tunnel message', message, tunnelLayerMessageBytes);
+}
+
+/** What is thrown when a destroyed layer is used. */
+export function destroyedLayer(): TypeError {
+	return new TypeError('tunnel layer: destroyed');
 }

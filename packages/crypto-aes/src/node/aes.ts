@@ -19,7 +19,7 @@ function stream(cipher: NodeCipher): BlockStream {
 	};
 }
 
-/** AES-256-CBC of whole blocks under a 32-byte key and a 16-byte IV; RangeError on other lengths. */
+/** AES-256-CBC of whole blocks under a 32-byte key and a 16-byte IV; RangeError on other lengths, TypeError on what is no Uint8Array. */
 export function aes256CbcEncrypt(lentKey: Uint8Array, lentIv: Uint8Array, lentData: Uint8Array): Uint8Array {
 	return createCbcEncryptor(lentKey, lentIv).update(lentData);
 }
@@ -29,7 +29,7 @@ export function aes256CbcDecrypt(lentKey: Uint8Array, lentIv: Uint8Array, lentDa
 	return createCbcDecryptor(lentKey, lentIv).update(lentData);
 }
 
-/** AES-256 of one block of 16 bytes under a 32-byte key; RangeError on other lengths. */
+/** AES-256 of one block of 16 bytes under a 32-byte key; RangeError on other lengths, TypeError on what is no Uint8Array. */
 export function aes256EcbEncrypt(lentKey: Uint8Array, lentBlock: Uint8Array): Uint8Array {
 	checkKey(lentKey);
 	checkBlock(lentBlock);

@@ -2,7 +2,15 @@
 // three times as much. A CBC object that last put out block L computes E(P ^ L), so feeding P ^ L ^ IV is a fresh CBC
 // under IV; fed [IV ^ L, 0] it answers [E(IV), E(E(IV))]. Decryption computes D(C) ^ L, so many messages share a call.
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import { aesBlockBytes, checkKey, checkMessage, type TunnelLayer, tunnelLayerMessageBytes } from '../types.js';
+import { copyBytes, wipe } from '@i2p/util';
+import {
+	aesBlockBytes,
+	checkKey,
+	checkMessage,
+	destroyedLayer,
+	type TunnelLayer,
+	tunnelLayerMessageBytes,
+} from '../types.js';
 
 const dataBytes = tunnelLayerMessageBytes - aesBlockBytes;
 /** Messages decrypted by one call; above 16 little is gained. */
@@ -121,20 +129,19 @@ class NodeTunnelLayer implements TunnelLayer {
 
 	destroy(): void {
 		this.#destroyed = true;
-		this.#layerKey.fill(0);
-		this.#ivKey.fill(0);
+		wipe(this.#layerKey, this.#ivKey);
 		this.#encrypting = undefined;
 		this.#decrypting = undefined;
 	}
 
 	#check(): void {
-		if (this.#destroyed) throw new TypeError('this tunnel layer was destroyed');
+		if (this.#destroyed) throw destroyedLayer();
 	}
 }
 
-/** A tunnel layer under copies of its two keys of 32 bytes; RangeError on other lengths. */
+/** A tunnel layer under copies of its two keys of 32 bytes; RangeError on other lengths, TypeError on what is no Uint8Array. */
 export function createTunnelLayer(lentLayerKey: Uint8Array, lentIvKey: Uint8Array): TunnelLayer {
-	checkKey(lentLayerKey);
-	checkKey(lentIvKey);
-	return new NodeTunnelLayer(new Uint8Array(lentLayerKey), new Uint8Array(lentIvKey));
+	checkKey(lentLayerKey, 'tunnel layer key');
+	checkKey(lentIvKey, 'tunnel IV key');
+	return new NodeTunnelLayer(copyBytes(lentLayerKey), copyBytes(lentIvKey));
 }
