@@ -39,15 +39,10 @@ export interface MlKemEncapsulation {
 /** Throws RangeError unless the level is one of the three. */
 export function checkLevel(level: MlKemLevel): void {
 	if (level !== 512 && level !== 768 && level !== 1024)
-		throw new RangeError(`level: 512, 768 or 1024, not ${String(level)}`);
-}
-
-/** Throws RangeError, naming argument, expected and given size, unless the bytes have this length. */
-export function checkLength(name: string, bytes: Uint8Array, length: number): void {
-	if (bytes.length !== length) throw new RangeError(`${name}: ${length} bytes, not ${bytes.length}`);
+		throw new RangeError(`ML-KEM level: expected 512, 768 or 1024, got ${String(level)}`);
 }
 
 /** What is thrown when a destroyed key is used. */
 export function destroyedKey(): TypeError {
-	return new TypeError('this ML-KEM key was destroyed');
+	return new TypeError('ML-KEM private key: destroyed');
 }

@@ -1,8 +1,7 @@
 // The portable engine: ML-KEM on noble, for browsers and as the reference; chance is always the caller's. FIPS 203.
-import { copyBytes, type Random, wipe } from '@i2p/util';
+import { checkBytes, copyBytes, type Random, wipe } from '@i2p/util';
 import { ml_kem512, ml_kem768, ml_kem1024 } from '@noble/post-quantum/ml-kem.js';
 import {
-	checkLength,
 	checkLevel,
 	destroyedKey,
 	type MlKemEncapsulation,
@@ -31,7 +30,7 @@ class PortableKey implements MlKemPrivateKey {
 
 	decapsulate(ciphertext: Uint8Array): Uint8Array {
 		if (this.#secretKey === undefined) throw destroyedKey();
-		checkLength('ciphertext', ciphertext, mlKemCiphertextLength[this.level]);
+		checkBytes('ML-KEM ciphertext', ciphertext, mlKemCiphertextLength[this.level]);
 		return kems[this.level].decapsulate(ciphertext, this.#secretKey);
 	}
 
@@ -51,12 +50,12 @@ function isReduced(publicKey: Uint8Array): boolean {
 }
 
 /**
- * A handle on the key pair of a 64-byte seed `d ‖ z` (copied; the caller wipes its own). Throws RangeError on another length or level.
- * FIPS 203 algorithm 16.
+ * A handle on the key pair of a 64-byte seed `d ‖ z` (copied; the caller wipes its own). Throws RangeError on another length or level, TypeError on
+ * what is no Uint8Array. FIPS 203 algorithm 16.
  */
 export function importMlKemPrivate(level: MlKemLevel, seed: Uint8Array): MlKemPrivateKey {
 	checkLevel(level);
-	checkLength('seed', seed, mlKemSeedLength);
+	checkBytes('ML-KEM seed', seed, mlKemSeedLength);
 	return new PortableKey(level, seed);
 }
 
@@ -71,11 +70,12 @@ export function generateMlKem(level: MlKemLevel, random: Random): MlKemPrivateKe
 
 /**
  * A fresh 32-byte secret, from 32 random bytes, and its ciphertext for the owner of an encapsulation key of 800, 1184 or 1568 bytes; `undefined` if
- * the key is none (a coefficient not below the modulus). Throws RangeError on another length or level. FIPS 203 algorithm 20.
+ * the key is none (a coefficient not below the modulus). Throws RangeError on another length or level, TypeError on
+ * what is no Uint8Array. FIPS 203 algorithm 20.
  */
 export function encapsulate(level: MlKemLevel, publicKey: Uint8Array, random: Random): MlKemEncapsulation | undefined {
 	checkLevel(level);
-	checkLength('publicKey', publicKey, mlKemPublicKeyLength[level]);
+	checkBytes('ML-KEM public key', publicKey, mlKemPublicKeyLength[level]);
 	if (!isReduced(publicKey)) return undefined;
 	const message = random.bytes(32);
 	const { cipherText, sharedSecret } = kems[level].encapsulate(publicKey, message);

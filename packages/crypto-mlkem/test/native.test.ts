@@ -33,7 +33,7 @@ describe('keys by node:crypto', () => {
 		const { ciphertext, secret } = encapsulate(level, key.publicKey, random)!;
 		expect(key.decapsulate(ciphertext)).toEqual(secret);
 		expect(() => key.decapsulate(ciphertext.subarray(1))).toThrow(
-			new RangeError(`ciphertext: ${ciphertext.length} bytes, not ${ciphertext.length - 1}`),
+			new RangeError(`ML-KEM ciphertext: expected ${ciphertext.length} bytes, got ${ciphertext.length - 1}`),
 		);
 		key.destroy();
 		expect(() => key.decapsulate(ciphertext)).toThrow(TypeError);

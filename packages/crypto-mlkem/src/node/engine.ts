@@ -1,20 +1,20 @@
 // The node engine: key pairs and decapsulation by OpenSSL where node:crypto has ML-KEM, by noble where it has not. FIPS 203.
 // Encapsulation stays with noble: node:crypto draws by itself, and chance is the caller's here.
 import * as nodeCrypto from 'node:crypto';
-import { type Random, wipe } from '@i2p/util';
-import { checkLength, checkLevel, type MlKemLevel, type MlKemPrivateKey, mlKemSeedLength } from '../key.js';
+import { checkBytes, type Random, wipe } from '@i2p/util';
+import { checkLevel, type MlKemLevel, type MlKemPrivateKey, mlKemSeedLength } from '../key.js';
 import * as portable from '../portable.js';
 import { type KeyMaker, type NodeMlKem, nativeKeys } from './native.js';
 
 let maker: KeyMaker | undefined;
 
 /**
- * A handle on the key pair of a 64-byte seed `d ‖ z` (copied; the caller wipes its own). Throws RangeError on another length or level.
- * FIPS 203 algorithm 16.
+ * A handle on the key pair of a 64-byte seed `d ‖ z` (copied; the caller wipes its own). Throws RangeError on another length or level, TypeError on
+ * what is no Uint8Array. FIPS 203 algorithm 16.
  */
 export function importMlKemPrivate(level: MlKemLevel, seed: Uint8Array): MlKemPrivateKey {
 	checkLevel(level);
-	checkLength('seed', seed, mlKemSeedLength);
+	checkBytes('ML-KEM seed', seed, mlKemSeedLength);
 	// The types are those of Node 20: whether this Node has more is what nativeKeys finds out.
 	maker ??= nativeKeys(nodeCrypto as unknown as NodeMlKem) ?? portable.importMlKemPrivate;
 	return maker(level, seed);

@@ -1,9 +1,8 @@
 // ML-KEM keys by OpenSSL, where node:crypto has ML-KEM and takes raw keys: made of their seed, opened in C. FIPS 203.
 // What node:crypto offers is an argument, so that a test can stand in for a Node that has it or has it not.
 import type { KeyObject } from 'node:crypto';
-import { copyBytes } from '@i2p/util';
+import { checkBytes, copyBytes } from '@i2p/util';
 import {
-	checkLength,
 	destroyedKey,
 	type MlKemLevel,
 	type MlKemPrivateKey,
@@ -38,13 +37,13 @@ class NodeKey implements MlKemPrivateKey {
 		this.#open = crypto.decapsulate;
 		const publicKey = crypto.createPublicKey(this.#handle);
 		const raw = (publicKey.export as unknown as RawExport).call(publicKey, { format: 'raw-public' });
-		checkLength('raw public key', raw, mlKemPublicKeyLength[level]);
+		checkBytes('ML-KEM public key', raw, mlKemPublicKeyLength[level]);
 		this.publicKey = copyBytes(raw);
 	}
 
 	decapsulate(ciphertext: Uint8Array): Uint8Array {
 		if (this.#handle === undefined) throw destroyedKey();
-		checkLength('ciphertext', ciphertext, mlKemCiphertextLength[this.level]);
+		checkBytes('ML-KEM ciphertext', ciphertext, mlKemCiphertextLength[this.level]);
 		const secret = this.#open(this.#handle, ciphertext);
 		return new Uint8Array(secret.buffer, secret.byteOffset, secret.length);
 	}
