@@ -32,7 +32,7 @@ function view(buffer: Buffer): Uint8Array {
 	return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
 }
 
-/** Powers modulo a prime by OpenSSL; what it refuses (exponents and results 0 and 1) is left to BigInt. */
+/** Powers modulo a prime by OpenSSL; what it refuses (exponents and results 0 and 1), some versions by no bytes at all, is left to BigInt. */
 export function nativePower(prime: bigint, exponentBytes: number): Power {
 	const length = byteLength(prime);
 	const slow = bigPower(prime, exponentBytes);
@@ -43,13 +43,15 @@ export function nativePower(prime: bigint, exponentBytes: number): Power {
 		const secret = bytesBE(exponent, exponentBytes);
 		try {
 			agreement.setPrivateKey(secret);
-			return numberBE(view(agreement.computeSecret(bytesBE(base, length))));
+			const result = numberBE(view(agreement.computeSecret(bytesBE(base, length))));
+			if (result > 1n) return result;
 		} catch {
-			return slow(base, exponent);
+			// refused
 		} finally {
 			agreement.setPrivateKey(idle);
 			wipe(secret);
 		}
+		return slow(base, exponent);
 	};
 }
 

@@ -8,18 +8,27 @@ import {
 	type Ed25519PublicKey,
 	ed25519SignatureLength,
 } from '../key.js';
+import * as portable from '../portable.js';
+import { isLowOrder } from './low-order.js';
 import { base64Url, privateHandle } from './private-key.js';
 
 class NodePublicKey implements Ed25519PublicKey {
 	readonly bytes: Uint8Array;
+	readonly #lowOrder: boolean;
 	#handle: KeyObject | undefined;
+	#portable: Ed25519PublicKey | undefined;
 
 	constructor(bytes: Uint8Array) {
 		this.bytes = copyBytes(bytes);
+		this.#lowOrder = isLowOrder(bytes);
 	}
 
 	verify(message: Uint8Array, signature: Uint8Array): boolean {
 		if (signature.length !== ed25519SignatureLength) return false;
+		if (this.#lowOrder || isLowOrder(signature)) {
+			this.#portable ??= portable.importEd25519Public(this.bytes);
+			return this.#portable.verify(message, signature);
+		}
 		try {
 			this.#handle ??= createPublicKey({
 				key: { kty: 'OKP', crv: 'Ed25519', x: base64Url(this.bytes) },

@@ -9,7 +9,7 @@ import { type ElGamalPrivateKey, type ElGamalPublicKey, elGamalKeyLength } from 
 const idle = Uint8Array.of(1);
 let agreement: DiffieHellman | undefined;
 
-/** Powers by OpenSSL; what it refuses (results 0, 1 and p - 1, and what leads to them) is left to BigInt. */
+/** Powers by OpenSSL; what it refuses (results 0, 1 and p - 1, and what leads to them), some versions by no bytes at all, is left to BigInt. */
 export const nativePower: Power = (base, exponent) => {
 	agreement ??= createDiffieHellman(bytesBE(prime, elGamalKeyLength), 2);
 	const secret = bytesBE(exponent, elGamalKeyLength);
@@ -18,13 +18,14 @@ export const nativePower: Power = (base, exponent) => {
 		const result = agreement.computeSecret(bytesBE(base, elGamalKeyLength));
 		const value = numberBE(result);
 		wipe(result);
-		return value;
+		if (value > 1n) return value;
 	} catch {
-		return bigPower(base, exponent);
+		// refused
 	} finally {
 		agreement.setPrivateKey(idle);
 		wipe(secret);
 	}
+	return bigPower(base, exponent);
 };
 
 /** A handle on a 256-byte public key (copied). Throws RangeError on another length; to what is no key nothing can be encrypted. */
