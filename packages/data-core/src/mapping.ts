@@ -93,7 +93,7 @@ function valueEnd(bytes: Uint8Array, equalsAt: number, at: number): number {
 
 /** The text of the string at `i`, which ends at `end`. */
 function textAt(bytes: Uint8Array, i: number, end: number, at: number): string {
-	const text = fromUtf8(bytes.subarray(i + 1, end));
+	const text = fromUtf8(bytes, i + 1, end);
 	if (text === undefined) throw fault('not-utf8', at + i + 1);
 	return text;
 }

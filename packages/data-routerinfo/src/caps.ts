@@ -36,6 +36,26 @@ export function parseCapabilities(text: string): Capabilities {
 	};
 }
 
+/** What our own `caps` option shall say. */
+export interface CapabilityFacts {
+	/** One or more bandwidth letters, such as `X` or `PO`. */
+	readonly bandwidth: string;
+	readonly floodfill?: boolean;
+	/** Nothing while it is not known. */
+	readonly reachability?: 'reachable' | 'unreachable' | 'hidden' | undefined;
+	readonly congestion?: Capabilities['congestion'];
+}
+
+const reachabilityLetter = { reachable: 'R', unreachable: 'U', hidden: 'H' } as const;
+
+/** Writes `caps` in the usual order: bandwidth, role, reachability, congestion last. Throws RangeError for other bandwidth letters. */
+export function capabilitiesText(facts: CapabilityFacts): string {
+	if (!/^[KLMNOPX]{1,7}$/.test(facts.bandwidth))
+		throw new RangeError(`bandwidth: expected letters of ${bandwidthLetters}, got ${JSON.stringify(facts.bandwidth)}`);
+	const reachability = facts.reachability === undefined ? '' : reachabilityLetter[facts.reachability];
+	return facts.bandwidth + (facts.floodfill ? 'f' : '') + reachability + (facts.congestion ?? '');
+}
+
 /** A version `a.b.c` as one number that compares: 0.9.69 is 9069; `undefined` for other texts. Each part is below 1000. */
 export function versionNumber(text: string): number | undefined {
 	const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);

@@ -98,9 +98,23 @@ export class Reader {
 
 	/** An I2P String: 1-byte length, then UTF-8; throws `not-utf8`. */
 	string(): string {
-		const text = fromUtf8(this.bytes(this.u8()));
+		const length = this.u8();
+		const at = this.#take(length);
+		const text = fromUtf8(this.#bytes, at, at + length);
 		if (text === undefined) throw this.fault('not-utf8');
 		return text;
+	}
+
+	/** Passes over an I2P String; throws `not-utf8` as {@link string} does, but makes no string of it. */
+	skipString(): void {
+		const length = this.u8();
+		const at = this.#take(length);
+		const b = this.#bytes;
+		for (let i = at; i < at + length; i++)
+			if (b[i]! >= 0x80) {
+				if (fromUtf8(b, at, at + length) === undefined) throw this.fault('not-utf8');
+				return;
+			}
 	}
 
 	/** A reader over the next `count` bytes, which are a structure of another name if one is given. */

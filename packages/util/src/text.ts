@@ -18,28 +18,28 @@ export function utf8(text: string): Uint8Array {
 }
 
 /** Up to this many bytes of ASCII are quicker made a string here than through the platform's coder. */
-const shortTextBytes = 32;
+const shortTextBytes = 12;
 
-/** The string that the bytes encode, or `undefined` if they are not well-formed UTF-8. */
-export function fromUtf8(bytes: Uint8Array): string | undefined {
-	if (bytes.length <= shortTextBytes) {
-		const text = fromAscii(bytes);
+/** The string that the bytes from `start` to `end` (all of them unless told) encode, or `undefined` if they are not well-formed UTF-8. */
+export function fromUtf8(bytes: Uint8Array, start = 0, end: number = bytes.length): string | undefined {
+	if (end - start <= shortTextBytes) {
+		const text = fromAscii(bytes, start, end);
 		if (text !== undefined) return text;
 	}
 	try {
-		return strict.decode(bytes);
+		return strict.decode(bytes.subarray(start, end));
 	} catch {
 		return undefined;
 	}
 }
 
 /** The string of bytes that are all below 128; `undefined` for others. */
-function fromAscii(bytes: Uint8Array): string | undefined {
-	const codes = new Array<number>(bytes.length);
-	for (let i = 0; i < bytes.length; i++) {
+function fromAscii(bytes: Uint8Array, start: number, end: number): string | undefined {
+	const codes = new Array<number>(end - start);
+	for (let i = start; i < end; i++) {
 		const code = bytes[i]!;
 		if (code >= 0x80) return undefined;
-		codes[i] = code;
+		codes[i - start] = code;
 	}
 	return String.fromCharCode.apply(undefined, codes);
 }

@@ -40,6 +40,9 @@ describe('Reader and Writer', () => {
 				expect(reader.u64()).toBe(f.u64);
 				expect(reader.sub(f.bytes.length).rest()).toEqual(f.bytes);
 				reader.skip(3);
+				const passing = new Reader(written, 'all', reader.offset);
+				passing.skipString();
+				passing.expectEnd();
 				expect(reader.string()).toBe(f.text);
 				expect(reader.offset).toBe(written.length);
 				reader.expectEnd();
@@ -52,6 +55,15 @@ describe('Reader and Writer', () => {
 		expect([...new Writer().u16(0x0102).u32(0x03040506).u64(0x07).finish()]).toEqual([
 			1, 2, 3, 4, 5, 6, 0, 0, 0, 0, 0, 0, 0, 7,
 		]);
+	});
+
+	it('pass over texts as they read them', () => {
+		const bytes = Uint8Array.of(9, 3, 97, 0xff, 98, 0);
+		expect(() => new Reader(bytes, 'x', 1).skipString()).toThrow('x: not-utf8 at byte 2');
+		expect(() => new Reader(bytes, 'x', 0).skipString()).toThrow('x: truncated at byte 1');
+		const reader = new Reader(bytes, 'x', 5);
+		reader.skipString();
+		expect(reader.remaining).toBe(0);
 	});
 
 	it('name what the bytes lack', () => {
