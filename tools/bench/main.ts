@@ -1,6 +1,7 @@
 // `npm run bench`: what the stack costs, beside what it is compared with, in one run.
-//   npm run bench [-- crypto | data | transit | network] [--json]
-import { type Comparison, compare } from './compare.js';
+//   npm run bench [-- crypto | data | browser | transit | network] [--json]
+import { comparedInBrowser } from '../browser/bench.mjs';
+import { type Comparison, compare, type Row } from './compare.js';
 import { cryptoComparisons } from './crypto.js';
 import { dataComparisons } from './data.js';
 import { networkFigures } from './network.js';
@@ -12,6 +13,7 @@ const chosen = args.filter((a) => a !== '--json');
 const parts = {
 	crypto: () => printAll(cryptoComparisons()),
 	data: () => printAll(dataComparisons()),
+	browser,
 	transit,
 	network: () => networkFigures('2.59', print),
 };
@@ -26,20 +28,25 @@ function print(name: string, figures: object): void {
 }
 
 function printAll(comparisons: readonly Comparison[]): void {
-	for (const comparison of comparisons) {
-		const rows = compare(comparison);
-		for (const [i, row] of rows.entries()) {
-			const goal = i === rows.length - 1 ? comparison.goal : undefined;
-			if (json) print(comparison.what, { ...row, goal });
-			else printRow(comparison.what, row, goal);
-		}
+	for (const comparison of comparisons) printRows(comparison.what, compare(comparison), comparison.goal);
+}
+
+function printRows(what: string, rows: readonly Row[], ofOurs: number | undefined): void {
+	for (const [i, row] of rows.entries()) {
+		const goal = i === rows.length - 1 ? ofOurs : undefined;
+		if (json) print(what, { ...row, goal });
+		else printRow(what, row, goal);
 	}
 }
 
-function printRow(what: string, row: { name: string; micros: number; ratio: number }, goal: number | undefined): void {
+function printRow(what: string, row: Row, goal: number | undefined): void {
 	const aim = goal === undefined ? '' : `  goal ≤ ${goal.toFixed(2)}${row.ratio <= goal ? '' : ', missed'}`;
 	const [name, micros] = [row.name.padEnd(38), row.micros.toFixed(2).padStart(9)];
 	console.log(`${what.padEnd(44)} ${name} ${micros} µs  × ${row.ratio.toFixed(2)}${aim}`);
+}
+
+async function browser(): Promise<void> {
+	for (const { what, rows, goal } of await comparedInBrowser()) printRows(what, rows, goal);
 }
 
 async function transit(): Promise<void> {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { nodeIsTooOld, prepare, root, runTool } from './prepare.mjs';
 
-const usage = 'usage: npm run demo | router | test | test:packages | interop | bench [-- flags]';
+const usage =
+	'usage: npm run demo | router | test | test:packages | test:browser | test:long | interop | bench [-- flags]';
 
 /** npm passes on a signal that the terminal has sent to us already: within this time, in milliseconds, both are one. */
 const sameSignalMs = 300;
@@ -58,6 +59,16 @@ const verbs = {
 		prepare({ build: true });
 		const declared = await runTool('tsc', ['-b']);
 		process.exitCode = declared || (await runTool(process.execPath, ['tools/packages/check.mjs', ...args]));
+	},
+	'test:browser': async (args) => {
+		prepare({ build: false });
+		process.exitCode = await runTool(process.execPath, ['tools/browser/run.mjs', ...args]);
+	},
+	'test:long': async (args) => {
+		prepare({ build: true });
+		process.env.I2P_LONG = '1';
+		const props = await runTool('vitest', ['run', ...args]);
+		process.exitCode = props || (await runTool('tsx', ['tools/bench/main.ts', 'crypto', 'data', 'browser', 'transit']));
 	},
 	interop: async (args) => {
 		prepare({ build: true });
