@@ -1,7 +1,9 @@
-// The face of @i2p/testkit: virtual clock, seeded random, in-memory network, guards, recorders.
+// The face of @i2p/testkit: virtual clock, seeded random, a network, a web and jobs in memory, guards, recorders.
 export { Guard, type GuardOptions } from './guards.js';
 export { lend, spoiled } from './lend.js';
 export { type MemoryHost, MemoryNetwork, type NetworkOptions } from './memory-network.js';
+export { MemoryWeb, type WebAnswer, type WebSite } from './memory-web.js';
+export { Nat, type NatDependence, type NatOptions } from './nat.js';
 export { type HostileCount, type HostileOptions, hostile, type LengthField } from './node/hostile.js';
 export { longRunsFactor, runs } from './node/runs.js';
 export { secretsShown } from './node/secrets.js';
@@ -10,3 +12,4 @@ export { type MemoryStore, memoryStore, type Recorded, recordingLog } from './re
 export { seededRandom } from './seeded-random.js';
 export { VirtualClock, virtualStart } from './virtual-clock.js';
 export { mostTurnsAtOnce, turnCostMs, VirtualDriver } from './virtual-driver.js';
+export { type VirtualJobsOptions, virtualJobs } from './virtual-jobs.js';

@@ -1,4 +1,4 @@
-// TCP in memory: connections as two pipes with latency, back-pressure, half close and reset.
+// TCP in memory: connections as two pipes with latency, back-pressure, half close and reset; what is cut off is sent again.
 import type {
 	Breath,
 	Endpoint,
@@ -12,9 +12,14 @@ import type {
 } from '@i2p/runtime';
 import { Ring } from '@i2p/util';
 import { lend } from './lend.js';
-import type { Reachable, Wire } from './wire.js';
+import { same } from './nat.js';
+import type { Path, Reachable, Wire } from './wire.js';
 
 const firstEphemeralPort = 49_152;
+/** Milliseconds until what was lost is sent again the first time; each time doubles (RFC 6298 section 2). */
+const firstRetryMs = 1000;
+/** Milliseconds after which a connection whose bytes do not come through is given up: a minute, as hasty systems do. */
+const giveUpMs = 60_000;
 
 /** The TCP of one machine. */
 export class MemoryTcp implements TcpPort, Reachable<MemorySocket> {
@@ -46,17 +51,31 @@ export class MemoryTcp implements TcpPort, Reachable<MemorySocket> {
 		}
 		const here = { host: from, port: this.#port() };
 		socket.timeout = driver.after(options.timeoutMs, () => socket.over('timeout'));
-		driver.after(this.#network.delayMs(), () => {
+		this.#knock(socket, here, firstRetryMs);
+		return socket;
+	}
+
+	/** Asks to be let in, again and again until somebody answers or the time is up. */
+	#knock(socket: MemorySocket, inside: Endpoint, retryMs: number): void {
+		const network = this.#network;
+		const to = socket.remote;
+		const seen = network.depart('tcp', inside, to);
+		network.driver.after(network.delayMs(), () => {
 			if (socket.closed) return;
-			const there = this.#network.tcpAt(to.host);
-			if (there === undefined) return;
-			const answer = there.accept(to, here, socket);
-			driver.after(this.#network.delayMs(), () => {
+			const there = network.arrive('tcp', inside, seen, to);
+			if (there === undefined) {
+				network.driver.after(retryMs, () => {
+					if (!socket.closed) this.#knock(socket, inside, 2 * retryMs);
+				});
+				return;
+			}
+			socket.path = { inside, to, seen };
+			const answer = there.tcp.accept(there.at, socket.path, socket);
+			network.driver.after(network.delayMs(), () => {
 				if (answer) socket.opened();
 				else socket.over('refused');
 			});
 		});
-		return socket;
 	}
 
 	listen(at: Endpoint, handler: TcpListenerHandler): TcpListener {
@@ -82,18 +101,19 @@ export class MemoryTcp implements TcpPort, Reachable<MemorySocket> {
 		};
 	}
 
-	/** Resets every connection and forgets every listener. */
-	down(): void {
+	/** Resets every connection, or leaves the other side in the dark, and forgets every listener. */
+	down(isTold: boolean): void {
 		this.#listeners.clear();
-		for (const socket of [...this.#sockets]) socket.peer?.over('reset');
+		if (isTold) for (const socket of [...this.#sockets]) socket.resetPeer();
 		for (const socket of [...this.#sockets]) socket.vanish();
 	}
 
 	/** A connection comes in; answers whether anybody listens there. */
-	accept(to: Endpoint, from: Endpoint, dialer: MemorySocket): boolean {
+	accept(to: Endpoint, path: Path, dialer: MemorySocket): boolean {
 		const listener = this.#listeners.get(to.port);
 		if (listener === undefined || !(isWildcard(listener.at.host) || listener.at.host === to.host)) return false;
-		const socket = new MemorySocket(this.#network, this.#breath, from, this.#sockets);
+		const socket = new MemorySocket(this.#network, this.#breath, path.seen, this.#sockets);
+		socket.path = { inside: to, to: path.seen, seen: path.to };
 		socket.peer = dialer;
 		dialer.peer = socket;
 		socket.open = true;
@@ -121,6 +141,8 @@ type Piece = { readonly kind: 'data'; readonly bytes: Uint8Array } | { readonly 
 export class MemorySocket implements TcpSocket {
 	readonly remote: Endpoint;
 	peer: MemorySocket | undefined;
+	/** How what it sends goes; set with the peer. */
+	path: Path | undefined;
 	open = false;
 	closed = false;
 	/** Bytes written and not yet taken by the other side. */
@@ -138,6 +160,8 @@ export class MemorySocket implements TcpSocket {
 	#arrivesAt = 0;
 	readonly #arrived = new Ring<Piece>(65_536);
 	readonly #beforeOpen: Piece[] = [];
+	/** What did not come through and is sent again later, in order. */
+	readonly #stuck: Piece[] = [];
 
 	constructor(network: Wire<MemorySocket>, breath: Breath, remote: Endpoint, all: Set<MemorySocket>) {
 		this.#network = network;
@@ -185,7 +209,7 @@ export class MemorySocket implements TcpSocket {
 		this.#close('destroyed');
 		const { peer } = this;
 		if (peer === undefined) return;
-		if (reset || unread) this.#network.driver.after(this.#network.delayMs(), () => peer.over('reset'));
+		if (reset || unread) this.#network.driver.after(this.#network.delayMs(), () => this.resetPeer());
 		else if (!this.#sentEnd) {
 			this.#sentEnd = true;
 			this.#send({ kind: 'end' });
@@ -207,6 +231,11 @@ export class MemorySocket implements TcpSocket {
 		if (!this.closed) this.#close(reason);
 	}
 
+	/** Lets the other side know that there is nobody any more, if that comes through. */
+	resetPeer(): void {
+		if (this.#passes()) this.peer?.over('reset');
+	}
+
 	/** Its machine is gone: nothing is told. */
 	vanish(): void {
 		this.closed = true;
@@ -223,7 +252,30 @@ export class MemorySocket implements TcpSocket {
 		const length = piece.kind === 'data' ? piece.bytes.length : 0;
 		const sent = Math.max(driver.clock.now() + this.#network.delayMs(), this.#arrivesAt);
 		this.#arrivesAt = sent + (length / bytesPerSecond) * 1000;
-		driver.at(this.#arrivesAt, () => this.peer?.arrive(piece));
+		driver.at(this.#arrivesAt, () => {
+			if (this.#stuck.length === 0 && this.#passes()) this.peer?.arrive(piece);
+			else if (this.#stuck.push(piece) === 1) this.#retry(firstRetryMs, 0);
+		});
+	}
+
+	/** Whether what is sent now comes to the peer's machine. */
+	#passes(): boolean {
+		const { path, peer } = this;
+		if (path === undefined || peer?.path === undefined) return false;
+		if (!same(this.#network.depart('tcp', path.inside, path.to), path.seen)) return false;
+		const there = this.#network.arrive('tcp', path.inside, path.seen, path.to);
+		return there !== undefined && same(there.at, peer.path.inside);
+	}
+
+	#retry(afterMs: number, waitedMs: number): void {
+		this.#network.driver.after(afterMs, () => {
+			if (this.#passes()) for (const piece of this.#stuck.splice(0)) this.peer?.arrive(piece);
+			else if (waitedMs + afterMs < giveUpMs) this.#retry(2 * afterMs, waitedMs + afterMs);
+			else {
+				this.#stuck.length = 0;
+				this.over('timeout');
+			}
+		});
 	}
 
 	/** A piece comes off the wire; one write may come as several pieces, as on a real one. */

@@ -1,4 +1,4 @@
-// UDP in memory: datagrams with latency and loss, in any order.
+// UDP in memory: datagrams with latency, lost, doubled, in any order.
 import type { Breath, Endpoint, UdpHandler, UdpPort, UdpSocket } from '@i2p/runtime';
 import { copyBytes } from '@i2p/util';
 import { lend } from './lend.js';
@@ -51,9 +51,13 @@ export class MemoryUdp implements UdpPort, Addressable {
 	}
 
 	#send(given: Uint8Array, from: Endpoint, to: Endpoint): void {
-		const { driver, random, loss } = this.#network;
-		if (loss > 0 && random.below(1_000_000) < loss * 1_000_000) return;
-		driver.after(this.#network.delayMs(), () => this.#network.udpAt(to.host)?.arrive(copyBytes(given), from, to));
+		const network = this.#network;
+		const seen = network.depart('udp', from, to);
+		for (const delayMs of network.datagramDelaysMs())
+			network.driver.after(delayMs, () => {
+				const there = network.arrive('udp', from, seen, to);
+				there?.udp.arrive(copyBytes(given), seen, there.at);
+			});
 	}
 
 	/** A datagram comes off the wire. */

@@ -1,12 +1,13 @@
 // What the TCP and UDP of a machine need of the network between the machines.
 import type { Endpoint } from '@i2p/runtime';
 import type { Random } from '@i2p/util';
+import type { Protocol } from './nat.js';
 import type { VirtualDriver } from './virtual-driver.js';
 
 /** A machine's TCP as another machine reaches it. */
 export interface Reachable<Socket> {
 	/** A connection comes in for `to`; answers whether anybody listens there. */
-	accept(to: Endpoint, from: Endpoint, dialer: Socket): boolean;
+	accept(to: Endpoint, path: Path, dialer: Socket): boolean;
 }
 
 /** A machine's UDP as another machine reaches it. */
@@ -15,14 +16,32 @@ export interface Addressable {
 	arrive(bytes: Uint8Array, from: Endpoint, to: Endpoint): void;
 }
 
+/** One direction of a connection: who sends, whom it addresses, and as whom the world sees it. */
+export interface Path {
+	readonly inside: Endpoint;
+	readonly to: Endpoint;
+	readonly seen: Endpoint;
+}
+
+/** Where something came out: the machine, and its own address that it came to. */
+export interface Arrival<Socket> {
+	readonly at: Endpoint;
+	readonly tcp: Reachable<Socket>;
+	readonly udp: Addressable;
+}
+
 /** The network as one machine's ports see it. */
 export interface Wire<Socket> {
 	readonly driver: VirtualDriver;
 	readonly random: Random;
 	readonly bufferBytes: number;
 	readonly bytesPerSecond: number;
-	readonly loss: number;
+	/** How long the next packet takes. */
 	delayMs(): number;
-	tcpAt(address: string): Reachable<Socket> | undefined;
-	udpAt(address: string): Addressable | undefined;
+	/** How long each copy of the next datagram takes: none if it is lost, two if it is doubled. */
+	datagramDelaysMs(): number[];
+	/** Something leaves `inside`: as whom the world sees it. */
+	depart(protocol: Protocol, inside: Endpoint, to: Endpoint): Endpoint;
+	/** Something from `inside`, seen as `from`, comes to `to`: who gets it; `undefined` if nobody does. */
+	arrive(protocol: Protocol, inside: Endpoint, from: Endpoint, to: Endpoint): Arrival<Socket> | undefined;
 }

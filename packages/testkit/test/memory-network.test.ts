@@ -157,7 +157,7 @@ describe('TCP in memory', () => {
 		down.driver.settle();
 		expect(down.client.events.at(-1)).toBe('close reset');
 		expect(down.server.events).toEqual([]);
-		expect(down.network.tcpAt('10.0.0.2')).toBeUndefined();
+		expect(down.network.isTaken('10.0.0.2')).toBe(false);
 	});
 
 	it('says why it cannot listen, drops whom nobody wants, and stops listening', () => {
