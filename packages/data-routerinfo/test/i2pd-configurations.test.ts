@@ -45,12 +45,13 @@ describe.each(infos)('i2pd $version, $configuration', (v) => {
 	});
 });
 
-it('tells floodfills and bandwidths apart', () => {
+it('tells floodfills, bandwidths and the refusal of transit apart', () => {
 	const caps = (configuration: string) =>
 		infos.filter((v) => v.configuration === configuration).map((v) => RouterInfo.decode(bytesOf(v.info)).caps);
 	expect(caps('bandwidth O, floodfill').map((c) => [c.bandwidth, c.floodfill])).toEqual(Array(4).fill(['O', true]));
 	expect(caps('bandwidth L, no transit').map((c) => [c.bandwidth, c.floodfill])).toEqual(Array(4).fill(['L', false]));
 	expect(caps('bandwidth P, share 50').map((c) => [c.bandwidth, c.floodfill])).toEqual(Array(4).fill(['P', false]));
+	expect(caps('no transit, two minutes on').map((c) => [c.bandwidth, c.congestion])).toEqual(Array(2).fill(['X', 'G']));
 });
 
 it('survives hostile input in the shape that has most addresses', () => {
