@@ -66,6 +66,10 @@ export const lostSessionMs = seconds(5);
 export const ackRequestEveryMs = seconds(30);
 /** A session that leaves a request unanswered for so long is dead: start again. */
 export const deadSessionMs = seconds(90);
+/** Next keys of one peer that are taken at once; each opens a tag set, which costs a few milliseconds. */
+export const nextKeysBurst = 8;
+/** The same, a second: a set lasts 4096 messages, and nobody sends them faster. What is put off is asked for again. */
+export const nextKeysPerSecond = 1;
 /** How long an acknowledgement waits for a message to travel with. */
 export const ackDelayMs = 500;
 /** Own messages whose acknowledgement is awaited, for one peer. */

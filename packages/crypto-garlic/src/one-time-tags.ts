@@ -2,22 +2,32 @@
 // ECIES-X25519-AEAD-Ratchet, "Existing Session Message"; I2NP "DatabaseLookup", reply encryption.
 import { createAead } from '@i2p/crypto-chacha20';
 import { sessionTagBytes, tagNumber } from '@i2p/crypto-session-keys';
-import type { Mono } from '@i2p/time';
-import { checkBytes, concatBytes, copyBytes, ExpiringMap, wipe } from '@i2p/util';
+import { after, type Mono } from '@i2p/time';
+import { checkBytes, checkInteger, concatBytes, copyBytes, wipe } from '@i2p/util';
 import { keyBytes, leastExistingBytes } from './constants.js';
 
 interface Awaited<T> {
 	readonly key: Uint8Array;
 	readonly value: T;
+	readonly until: Mono;
 }
 
 /** Messages awaited, each under a tag and a key of its own. */
 export class OneTimeTags<T> {
-	readonly #awaited: ExpiringMap<number, Awaited<T>>;
+	/** The one awaited longest first. */
+	readonly #awaited = new Map<number, Awaited<T>>();
+	readonly #capacity: number;
+	readonly #lifetimeMs: number;
 
-	/** @param capacity most tags awaited at once, the oldest making room; @param lifetimeMs how long each is awaited */
+	/**
+	 * Throws RangeError unless both are 1 or more.
+	 * @param capacity most tags awaited at once, the oldest making room; @param lifetimeMs how long each is awaited
+	 */
 	constructor(capacity: number, lifetimeMs: number) {
-		this.#awaited = new ExpiringMap({ capacity, lifetimeMs });
+		checkInteger('capacity', capacity, 1, Number.MAX_SAFE_INTEGER);
+		checkInteger('lifetimeMs', lifetimeMs, 1, Number.MAX_SAFE_INTEGER);
+		this.#capacity = capacity;
+		this.#lifetimeMs = lifetimeMs;
 	}
 
 	/** Tags awaited, some of them perhaps expired. */
@@ -29,20 +39,30 @@ export class OneTimeTags<T> {
 	expect(lentTag: Uint8Array, lentKey: Uint8Array, value: T, now: Mono): void {
 		checkBytes('one-time key', lentKey, keyBytes);
 		checkBytes('session tag', lentTag, sessionTagBytes);
-		this.#awaited.set(tagNumber(lentTag), { key: copyBytes(lentKey), value }, now);
+		const number = tagNumber(lentTag);
+		this.#forget(number);
+		for (const [oldest, { until }] of this.#awaited) {
+			if (until > now && this.#awaited.size < this.#capacity) break;
+			this.#forget(oldest);
+		}
+		this.#awaited.set(number, { key: copyBytes(lentKey), value, until: after(now, this.#lifetimeMs) });
 	}
 
 	/** Opens a garlic body (after its length): whose it is and its payload; `undefined` if nobody awaits it or it is forged. */
 	open(lentMessage: Uint8Array, now: Mono): { readonly value: T; readonly payload: Uint8Array } | undefined {
 		if (lentMessage.length < leastExistingBytes) return undefined;
 		const number = tagNumber(lentMessage);
-		const awaited = this.#awaited.get(number, now);
-		if (awaited === undefined) return undefined;
+		const awaited = this.#awaited.get(number);
+		if (awaited === undefined || awaited.until <= now) return undefined;
 		const payload = openOneTime(awaited.key, lentMessage);
 		if (payload === undefined) return undefined;
-		this.#awaited.delete(number);
-		wipe(awaited.key);
+		this.#forget(number);
 		return { value: awaited.value, payload };
+	}
+
+	#forget(number: number): void {
+		wipe(this.#awaited.get(number)?.key);
+		this.#awaited.delete(number);
 	}
 }
 

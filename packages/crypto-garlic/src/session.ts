@@ -12,10 +12,10 @@ import {
 	type TagIndex,
 } from '@i2p/crypto-session-keys';
 import type { Mono } from '@i2p/time';
-import { concatBytes, type Random, wipe } from '@i2p/util';
+import { concatBytes, type Random, TokenBucket, wipe } from '@i2p/util';
 import { AckLedger } from './ack-ledger.js';
 import { type Block, blockBytes, readPayload, writeBlocks } from './blocks.js';
-import { receiveLifetimeMs, sendLifetimeMs } from './constants.js';
+import { nextKeysBurst, nextKeysPerSecond, receiveLifetimeMs, sendLifetimeMs } from './constants.js';
 import { type SessionKeys, wipeSessionKeys } from './handshake-keys.js';
 import { existingPadding } from './padding.js';
 
@@ -46,6 +46,7 @@ export class Session<Owner> {
 	readonly #send: SendRatchet;
 	readonly #receive: ReceiveRatchet<Session<Owner>>;
 	readonly #acks: AckLedger;
+	readonly #nextKeys = new TokenBucket({ ratePerSecond: nextKeysPerSecond, burst: nextKeysBurst });
 	/** When it came to be. */
 	readonly startedAt: Mono;
 	/** Told as acknowledged when the peer takes the session: of the reply that offered it. */
@@ -148,17 +149,17 @@ export class Session<Owner> {
 		this.#lastReceivedAt = now;
 		this.#acks.heard();
 		const blocks = readPayload(payload);
-		return blocks === undefined ? 'bad-payload' : this.#onBlocks(blocks, expected);
+		return blocks === undefined ? 'bad-payload' : this.#onBlocks(blocks, expected, now);
 	}
 
-	#onBlocks(blocks: Block[], expected: ExpectedTag<Session<Owner>>): OpenedExisting {
+	#onBlocks(blocks: Block[], expected: ExpectedTag<Session<Owner>>, now: Mono): OpenedExisting {
 		const acked: number[] = [];
 		let terminated = false;
 		let owes = false;
 		let asked = false;
 		for (const block of blocks) {
 			if (block.kind === 'ack') acked.push(...this.#acks.onAck(block.acks));
-			else if (block.kind === 'nextKey') owes = this.#onNextKey(block.nextKey) || owes;
+			else if (block.kind === 'nextKey') owes = this.#onNextKey(block.nextKey, now) || owes;
 			else if (block.kind === 'termination') terminated = true;
 			else if (block.kind === 'ackRequest') asked = true;
 		}
@@ -167,8 +168,13 @@ export class Session<Owner> {
 	}
 
 	/** Answers whether the peer awaits something in return. */
-	#onNextKey(nextKey: NextKey): boolean {
+	#onNextKey(nextKey: NextKey, now: Mono): boolean {
+		if (!nextKey.reverse && this.#nextKeys.availableAt(1, now) > now) {
+			this.#context.note('next-key-too-soon');
+			return false;
+		}
 		const answer = nextKey.reverse ? this.#send.onReverse(nextKey) : this.#receive.onForward(nextKey);
+		if (answer === 'opened') this.#nextKeys.take(1, now);
 		this.#context.note(`next-key-${answer}`);
 		// A late repetition wants nothing more: the peer has been seen to use the set.
 		return answer === 'opened' || (answer === 'repeated' && this.#receive.reverse() !== undefined);

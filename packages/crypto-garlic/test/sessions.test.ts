@@ -310,3 +310,35 @@ describe('acknowledgements', () => {
 		expect(c.seal(c.bob, 'x').stage).toBe('existing');
 	});
 });
+
+describe('next keys', () => {
+	it('are put off when a peer asks for more than it can use, and taken later', () => {
+		const c = new Conversation(4, { nextKeyAfter: 1 });
+		c.establish();
+		for (let i = 0; i < 30; i++) {
+			c.send(c.alice, 'next');
+			c.send(c.bob, 'next');
+		}
+		for (const end of [c.alice, c.bob]) {
+			expect(end.notes.get('next-key-opened')).toBe(8);
+			expect(end.notes.get('next-key-too-soon')).toBeGreaterThan(0);
+		}
+		c.clock.pass(seconds(1));
+		expect(texts(c.send(c.alice, 'later'))).toEqual(['later']);
+		expect(c.bob.notes.get('next-key-opened')).toBe(9);
+	});
+
+	it('cost little when one message is full of them', () => {
+		const c = new Conversation();
+		c.establish();
+		const key = c.alice.publicKey;
+		const blocks = Array.from({ length: 200 }, (_, i) => {
+			const [id, block] = [i + 1, { reverse: false, requestReverse: true, keyId: (i + 1) >> 1 }];
+			return { kind: 'nextKey', nextKey: id === 1 || id % 2 === 0 ? { ...block, key } : block } as const;
+		});
+		const { message } = c.alice.sessions.seal(c.peerOf(c.alice), blocks, c.clock)!;
+		expect(c.open(c.bob, message).kind).toBe('opened');
+		expect(c.bob.notes.get('next-key-opened')).toBe(8);
+		expect(c.bob.sessions.expectedTags).toBeLessThan(1000);
+	});
+});

@@ -136,6 +136,7 @@ describe.each([4, 5, 6, 7] as const)('type %i', (type) => {
 				if (i % 3 === 1) late.push({ to, message, text });
 				else if (i % 3 === 2) expect(opened(c, to, message)).toEqual([text]);
 			}
+			c.clock.pass(200);
 			if (i % 8 !== 7) continue;
 			for (const { to, message, text } of late.reverse()) expect(opened(c, to, message)).toEqual([text]);
 			late = [];

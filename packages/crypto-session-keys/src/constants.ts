@@ -18,12 +18,14 @@ export const oldTagSetLifetimeMs = minutes(3);
 
 /** Tags generated ahead in a session's first set: the specification's first window. */
 export const initialLookAhead = 24;
+/** Tags generated ahead when a later set opens, which its sender may fill at once: the specification's full window. */
+export const laterLookAhead = 160;
 /**
- * Most tags generated ahead of the highest one seen, in later sets at once. The specification's 160 loses a session when one
- * dead tunnel swallows a full streaming window; a tag costs 0.1 KB and, spread over the messages, one derivation each.
+ * Most tags generated ahead of the highest one seen. The specification's 160 loses a session when one dead tunnel swallows a full
+ * streaming window; a tag costs 0.1 KB and, spread over the messages, one derivation each.
  */
 export const mostLookAhead = 320;
-/** Tags that the look-ahead grows by for each message of the first set, over 2: it must outgrow the sender's window. */
+/** The look-ahead grows by one tag for so many messages, 2 to this power: it must outgrow the sender's window. */
 export const lookAheadShift = 1;
 /** Sets kept beside the newest: one to drain, one more for a sender that ratchets within its lifetime. */
 export const mostOldTagSets = 2;

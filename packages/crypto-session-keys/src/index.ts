@@ -1,6 +1,7 @@
 // The face of @i2p/crypto-session-keys: the two ratchets of garlic sessions and their Diffie-Hellman step.
 export {
 	initialLookAhead,
+	laterLookAhead,
 	mostLookAhead,
 	mostTagIndex,
 	mostTagSetId,

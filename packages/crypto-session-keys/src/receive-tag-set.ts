@@ -1,7 +1,7 @@
 // One set from its receiver's side: a window of tags that may come, keys derived when a tag has come.
 // ECIES-X25519-AEAD-Ratchet, "Session Tag Ratchet", "Symmetric Key Ratchet".
 import { wipe } from '@i2p/util';
-import { initialLookAhead, lookAheadShift, mostLookAhead, mostTagIndex } from './constants.js';
+import { initialLookAhead, laterLookAhead, lookAheadShift, mostLookAhead, mostTagIndex } from './constants.js';
 import { KeyChain, TagChain, type TagSetSeed } from './tag-chain.js';
 import { type TagIndex, tagNumber } from './tag-index.js';
 
@@ -89,8 +89,8 @@ export class ReceiveTagSet<Owner> {
 	}
 
 	#lookAhead(): number {
-		if (this.id > 0) return mostLookAhead;
-		return Math.min(mostLookAhead, initialLookAhead + ((this.#highest + 1) >> lookAheadShift));
+		const first = this.id === 0 ? initialLookAhead : laterLookAhead;
+		return Math.min(mostLookAhead, first + ((this.#highest + 1) >> lookAheadShift));
 	}
 
 	#generate(): void {

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import {
 	type ExpectedTag,
 	initialLookAhead,
+	laterLookAhead,
 	mostLookAhead,
 	ReceiveTagSet,
 	SendTagSet,
@@ -125,8 +126,14 @@ describe('the receive window', () => {
 		expect(index.size).toBe(0);
 	});
 
-	it('opens later sets at full width', () => {
-		expect(pair(1).receiver.window).toBe(mostLookAhead);
+	it('opens later sets at the full width of the specification, and widens them', () => {
+		const { receiver } = pair(1);
+		expect(receiver.window).toBe(laterLookAhead);
+		for (let n = 0; n < 2 * (mostLookAhead - laterLookAhead); n++) {
+			receiver.key(n);
+			receiver.accept(n);
+		}
+		expect(receiver.window).toBe(mostLookAhead);
 	});
 });
 
