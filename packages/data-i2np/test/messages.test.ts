@@ -1,15 +1,13 @@
-// Headers, bodies, cloves and payloads of our own making: round trips, limits, hostile input.
+// Headers, bodies, cloves and payloads of our own making: what they refuse, and how they say it.
 import { createDestinationKeys, createRouterKeys, mappingOf } from '@i2p/data-core';
 import { sealLeaseSet, signLeaseSet2, signMetaLeaseSet } from '@i2p/data-leaseset';
 import { signRouterInfo } from '@i2p/data-routerinfo';
-import { hostile, seededRandom } from '@i2p/testkit';
+import { seededRandom } from '@i2p/testkit';
 import { wall } from '@i2p/time';
 import { gzipStored, Reader, toHex, WireError, Writer } from '@i2p/util';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
 	decodeClove,
-	decodeData,
 	decodeDatabaseLookup,
 	decodeDatabaseSearchReply,
 	decodeDatabaseStore,
@@ -21,19 +19,20 @@ import {
 	decodeTunnelData,
 	decodeTunnelGateway,
 	encodeClove,
-	encodeData,
 	encodeDatabaseLookup,
 	encodeDatabaseSearchReply,
 	encodeDatabaseStore,
+	encodeDeliveryStatus,
 	encodeGarlic,
 	encodeLongRecords,
 	encodePayload,
 	encodeShort,
 	encodeShortRecords,
 	encodeStandard,
+	encodeTunnelBuild,
 	encodeTunnelData,
 	encodeTunnelGateway,
-	type GarlicDelivery,
+	I2np,
 	maxMessageBytes,
 	readShortMessage,
 	storedLeaseSet,
@@ -55,24 +54,7 @@ function code(run: () => unknown): string | undefined {
 	return undefined;
 }
 
-const anyMessage = fc.record({
-	type: fc.integer({ min: 1, max: 255 }),
-	id: fc.nat({ max: 0xffff_ffff }),
-	expires: fc.nat({ max: 0xffff_ffff }).map((s) => wall(s * 1000)),
-	body: fc.uint8Array({ maxLength: 300 }),
-});
-
 describe('headers', () => {
-	it('give back what they were given', () => {
-		fc.assert(
-			fc.property(anyMessage, (message) => {
-				expect(readShortMessage(new Reader(encodeShort(message)))).toEqual(message);
-				expect(decodeStandard(encodeStandard(message))).toEqual(message);
-			}),
-			{ numRuns: 60 },
-		);
-	});
-
 	it('round a short expiration up', () => {
 		const bytes = encodeShort({ type: 1, id: 2, expires: wall(1001), body: new Uint8Array(0) });
 		expect(readShortMessage(new Reader(bytes)).expires).toBe(2000);
@@ -83,30 +65,17 @@ describe('headers', () => {
 		bytes[20] = bytes[20]! ^ 1;
 		expect(code(() => decodeStandard(bytes))).toBe('checksum');
 		expect(() => encodeStandard({ type: 20, id: 2, expires: now, body: new Uint8Array(maxMessageBytes) })).toThrow(
-			RangeError,
+			'body of a message: expected 0 to 62692 bytes, got 62708',
+		);
+		expect(() => encodeShort({ type: 256, id: 2, expires: now, body: bytes })).toThrow('type of a message');
+		expect(() => encodeShort({ type: 1, id: 2 ** 32, expires: now, body: bytes })).toThrow('id of a message');
+		expect(() => encodeShort({ type: 1, id: 2, expires: wall(2 ** 43), body: bytes })).toThrow(
+			'expiration of a message',
 		);
 	});
 });
 
 describe('cloves', () => {
-	it('give back what they were given', () => {
-		const hash = fc.uint8Array({ minLength: 32, maxLength: 32 });
-		const delivery = fc.oneof<fc.Arbitrary<GarlicDelivery>[]>(
-			fc.constant({ kind: 'local' as const }),
-			hash.map((h) => ({ kind: 'destination' as const, hash: h })),
-			hash.map((h) => ({ kind: 'router' as const, hash: h })),
-			fc
-				.tuple(hash, fc.integer({ min: 1, max: 0xffff_ffff }))
-				.map(([h, tunnelId]) => ({ kind: 'tunnel' as const, hash: h, tunnelId })),
-		);
-		fc.assert(
-			fc.property(delivery, anyMessage, (d, message) => {
-				expect(decodeClove(encodeClove({ delivery: d, message }))).toEqual({ delivery: d, message });
-			}),
-			{ numRuns: 60 },
-		);
-	});
-
 	it('number their targets as garlic does', () => {
 		const message = { type: 20, id: 1, expires: now, body: new Uint8Array(0) };
 		const hash = random.bytes(32);
@@ -124,47 +93,44 @@ describe('cloves', () => {
 		expect(decodeClove(delayed).message.type).toBe(20);
 		expect(code(() => decodeClove(new Writer().u8(0x80).bytes(message).finish()))).toBe('legacy-session-key');
 	});
-
-	it('survive hostile input', () => {
-		const message = { type: 20, id: 1, expires: now, body: new Uint8Array(0) };
-		const delivery = { kind: 'tunnel' as const, hash: random.bytes(32), tunnelId: 7 };
-		hostile(decodeClove, encodeClove({ delivery, message }));
-	});
 });
 
 describe('bodies', () => {
-	it('with a length survive', () => {
-		const content = random.bytes(100);
-		expect(toHex(decodeGarlic(encodeGarlic(content)))).toBe(toHex(content));
-		expect(toHex(decodeData(encodeData(content)))).toBe(toHex(content));
-		hostile(decodeData, encodeData(content));
-		hostile(decodeGarlic, encodeGarlic(content));
-	});
-
-	it('of tunnels survive', () => {
-		const message = random.bytes(77);
-		const gateway = encodeTunnelGateway({ tunnelId: 9, message });
-		expect(decodeTunnelGateway(gateway)).toEqual({ tunnelId: 9, message });
-		hostile(decodeTunnelGateway, gateway);
-		const data = random.bytes(1024);
-		expect(decodeTunnelData(encodeTunnelData({ tunnelId: 9, data }))).toEqual({ tunnelId: 9, data });
+	it('of tunnels are for a tunnel, and carry nothing that is for tunnels itself', () => {
 		expect(code(() => decodeTunnelData(new Uint8Array(1028)))).toBe('zero-tunnel-id');
-		expect(() => encodeTunnelData({ tunnelId: 9, data: random.bytes(1023) })).toThrow(RangeError);
+		expect(() => encodeTunnelData({ tunnelId: 9, data: random.bytes(1023) })).toThrow(
+			'data of a TunnelData: expected 1024 bytes, got 1023',
+		);
+		expect(() => encodeTunnelData({ tunnelId: 0, data: random.bytes(1024) })).toThrow('tunnel id: expected an integer');
+		for (const type of [I2np.TunnelData, I2np.TunnelGateway]) {
+			const message = encodeStandard({ type, id: 2, expires: now, body: random.bytes(40) });
+			expect(code(() => decodeTunnelGateway(encodeTunnelGateway({ tunnelId: 1, message })))).toBe(
+				'nested-tunnel-message',
+			);
+		}
+		const empty = new Writer().u32(1).u16(0).finish();
+		expect(code(() => decodeTunnelGateway(empty))).toBe('truncated');
+		expect(() => encodeTunnelGateway({ tunnelId: 1, message: empty })).toThrow('expected 16 to 62686 bytes, got 6');
 	});
 
-	it('of builds survive', () => {
+	it('of builds have up to eight records of one length', () => {
 		for (const [length, encode, decode] of [
 			[218, encodeShortRecords, decodeShortRecords],
 			[528, encodeLongRecords, decodeLongRecords],
 		] as const) {
-			const records = Array.from({ length: 4 }, () => random.bytes(length));
-			expect(decode(encode(records))).toEqual(records);
-			expect(() => encode([])).toThrow(RangeError);
-			expect(() => encode([random.bytes(3)])).toThrow(RangeError);
+			expect(() => encode([])).toThrow('number of build records: expected an integer from 1 to 8, got 0');
+			expect(() => encode([random.bytes(3)])).toThrow(`build record: expected ${length} bytes, got 3`);
 			expect(code(() => decode(Uint8Array.of(0)))).toBe('bad-record-count');
 			expect(code(() => decode(new Uint8Array(1 + 9 * length).fill(9, 0, 1)))).toBe('bad-record-count');
-			hostile(decode, encode(records.slice(0, 1)), { positions: 100 });
 		}
+		expect(() => encodeTunnelBuild([random.bytes(528)])).toThrow('expected an integer from 8 to 8, got 1');
+	});
+
+	it('fit into a message', () => {
+		const most = maxMessageBytes - 16 - 4;
+		expect(decodeGarlic(encodeGarlic(new Uint8Array(most))).length).toBe(most);
+		expect(() => encodeGarlic(new Uint8Array(most + 1))).toThrow(`expected 0 to ${most} bytes, got ${most + 1}`);
+		expect(() => encodeDeliveryStatus({ messageId: -1, time: now })).toThrow('message id of a DeliveryStatus');
 	});
 });
 
@@ -261,6 +227,10 @@ describe('lookups and hints', () => {
 		const legacy = new Uint8Array(bytes);
 		legacy[64] = legacy[64]! | 2;
 		expect(code(() => decodeDatabaseLookup(legacy))).toBe('bad-encryption-flags');
+		expect(() => encodeDatabaseLookup({ ...lookup, legacyEncryption: { key, tags: [key] } })).toThrow(
+			'expected one way',
+		);
+		expect(() => encodeDatabaseLookup({ ...lookup, replyTunnel: 0 })).toThrow('tunnel id');
 		const tags = new Uint8Array(bytes);
 		tags[bytes.length - 9] = 2;
 		expect(code(() => decodeDatabaseLookup(tags))).toBe('bad-tag-count');
@@ -272,25 +242,6 @@ describe('lookups and hints', () => {
 });
 
 describe('payloads', () => {
-	it('give back what they were given', () => {
-		fc.assert(
-			fc.property(
-				fc.nat({ max: 255 }),
-				fc.nat({ max: 65_535 }),
-				fc.nat({ max: 65_535 }),
-				fc.uint8Array({ maxLength: 2000 }),
-				fc.boolean(),
-				(protocol, fromPort, toPort, payload, compress) => {
-					const wrapped = encodePayload({ protocol, fromPort, toPort, payload, compress });
-					expect(wrapped.length).toBeGreaterThanOrEqual(23);
-					expect(wrapped.length).toBeLessThanOrEqual(payload.length + 23);
-					expect(decodePayload(wrapped)).toEqual({ protocol, fromPort, toPort, payload });
-				},
-			),
-			{ numRuns: 60 },
-		);
-	});
-
 	it('are deflated when that pays and it is asked for', () => {
 		const content = { protocol: 6, fromPort: 0, toPort: 0, payload: new Uint8Array(512) };
 		expect(encodePayload({ ...content, compress: true }).length).toBeLessThan(60);
