@@ -18,12 +18,16 @@ import { mostBodyBytes } from './constants.js';
 /** What is stored. `unknown` covers types that do not exist yet. */
 export type StoreKind = 'routerInfo' | 'leaseSet' | 'leaseSet2' | 'encryptedLeaseSet' | 'metaLeaseSet' | 'unknown';
 
-const kindCodes: readonly (readonly [StoreKind, number])[] = [
-	['routerInfo', 0],
-	['leaseSet', 1],
-	['leaseSet2', 3],
-	['encryptedLeaseSet', 5],
-	['metaLeaseSet', 7],
+/** Kinds by the low half of the type byte. */
+const kinds: readonly (StoreKind | undefined)[] = [
+	'routerInfo',
+	'leaseSet',
+	undefined,
+	'leaseSet2',
+	undefined,
+	'encryptedLeaseSet',
+	undefined,
+	'metaLeaseSet',
 ];
 
 /** Key 32, type 1, token 4, tunnel 4, gateway 32, length 2. */
@@ -51,20 +55,26 @@ export interface DatabaseStore {
 export function decodeDatabaseStore(body: Uint8Array): DatabaseStore {
 	const reader = new Reader(body, 'DatabaseStore');
 	const key = reader.bytes(hashBytes);
-	const code = reader.u8() & 0x0f;
-	const kind = kindCodes.find((entry) => entry[1] === code)?.[0] ?? 'unknown';
+	const kind = kinds[reader.u8() & 0x0f] ?? 'unknown';
 	const replyToken = reader.u32();
-	const reply = replyToken === 0 ? {} : { replyTunnel: reader.u32(), replyGateway: reader.bytes(hashBytes) };
-	const data = kind === 'routerInfo' ? reader.bytes(reader.u16()) : reader.rest();
+	if (replyToken === 0) return { key, kind, replyToken, data: readContent(reader, kind) };
+	const replyTunnel = reader.u32();
+	const replyGateway = reader.bytes(hashBytes);
+	return { key, kind, replyToken, replyTunnel, replyGateway, data: readContent(reader, kind) };
+}
+
+function readContent(reader: Reader, kind: StoreKind): Uint8Array {
+	if (kind !== 'routerInfo') return reader.rest();
+	const data = reader.bytes(reader.u16());
 	reader.expectEnd();
-	return { key, kind, replyToken, ...reply, data };
+	return data;
 }
 
 /** Writes a body; throws RangeError for an unknown kind, a token without gateway, and what does not fit. */
 export function encodeDatabaseStore(store: DatabaseStore): Uint8Array {
 	const { key, kind, replyToken, replyTunnel = 0, replyGateway, data } = store;
-	const code = kindCodes.find((entry) => entry[0] === kind)?.[1];
-	if (code === undefined) throw new RangeError(`kind of a store: expected a RouterInfo or a lease set, got ${kind}`);
+	const code = kinds.indexOf(kind);
+	if (code < 0) throw new RangeError(`kind of a store: expected a RouterInfo or a lease set, got ${kind}`);
 	checkBytes('key of a store', key, hashBytes);
 	checkInteger('reply token', replyToken, 0, 0xffff_ffff);
 	checkBytesWithin('content of a store', data, 0, mostBodyBytes - mostHeadBytes);

@@ -5,6 +5,8 @@ import { minutes, seconds } from '@i2p/time';
 
 /** Most leases of a set (common structures "LeaseSet", "LeaseSet2"). */
 export const maxLeases = 16;
+/** Bytes of a lease of a LeaseSet2: gateway 32, tunnel 4, end 4 (common structures "Lease2"). */
+export const lease2Bytes = 40;
 /** Largest lease set that established routers keep, in bytes (i2pd LeaseSet.h MAX_LS_BUFFER_SIZE). */
 export const maxLeaseSetBytes = 4096;
 /** Type of a lease set with one key, as in a DatabaseStore. */

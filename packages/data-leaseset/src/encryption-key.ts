@@ -11,24 +11,30 @@ export interface EncryptionKey {
 	readonly key: Uint8Array;
 }
 
-const known: readonly number[] = Object.values(encryptionType);
+const knownBytes = new Map(Object.values(encryptionType).map((type) => [type as number, encryptionKeyBytes(type)]));
 
-function knownBytes(type: number): number | undefined {
-	return known.includes(type) ? encryptionKeyBytes(type) : undefined;
+/** Tells each key by type and length; the key itself is to be read or skipped then. */
+function eachKey(reader: Reader, onKey: (type: number, length: number) => void): void {
+	const count = reader.u8();
+	if (count > maxEncryptionKeys) throw reader.fault('too-many-keys');
+	for (let i = 0; i < count; i++) {
+		const type = reader.u16();
+		const length = reader.u16();
+		if (length !== (knownBytes.get(type) ?? length)) throw reader.fault('bad-key-length');
+		onKey(type, length);
+	}
 }
 
 /** Reads count 1 and keys: type 2, length 2, key. Throws WireError `too-many-keys`, `bad-key-length` for a known type, `truncated`. */
 export function readEncryptionKeys(reader: Reader): EncryptionKey[] {
-	const count = reader.u8();
-	if (count > maxEncryptionKeys) throw reader.fault('too-many-keys');
 	const keys: EncryptionKey[] = [];
-	for (let i = 0; i < count; i++) {
-		const type = reader.u16();
-		const length = reader.u16();
-		if (length !== (knownBytes(type) ?? length)) throw reader.fault('bad-key-length');
-		keys.push({ type, key: reader.bytes(length) });
-	}
+	eachKey(reader, (type, length) => keys.push({ type, key: reader.bytes(length) }));
 	return keys;
+}
+
+/** Passes over keys; throws exactly when {@link readEncryptionKeys} would. */
+export function skipEncryptionKeys(reader: Reader): void {
+	eachKey(reader, (_type, length) => reader.skip(length));
 }
 
 /** Writes keys; throws RangeError unless they are 1 to 16, each as long as its type wants. */
@@ -37,7 +43,7 @@ export function writeEncryptionKeys(writer: Writer, keys: readonly EncryptionKey
 	writer.u8(keys.length);
 	for (const { type, key } of keys) {
 		checkInteger('encryption type', type, 0, 0xffff);
-		const length = knownBytes(type);
+		const length = knownBytes.get(type);
 		if (length !== undefined) checkBytes(`encryption key of type ${type}`, key, length);
 		else checkBytesWithin(`encryption key of type ${type}`, key, 0, 0xffff);
 		writer.u16(type).u16(key.length).bytes(key);

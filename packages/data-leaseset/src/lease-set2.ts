@@ -7,25 +7,27 @@ import {
 	type Mapping,
 	readMapping,
 	type Signer,
+	skipMapping,
 	writeMapping,
 } from '@i2p/data-core';
 import type { Wall } from '@i2p/time';
 import { Reader } from '@i2p/util';
 import { leaseSet2Type } from './constants.js';
 import { beginSigned, type DatedContent, DatedSet, endSigned, readHead } from './dated-set.js';
-import { type EncryptionKey, readEncryptionKeys, writeEncryptionKeys } from './encryption-key.js';
-import { type Lease2, lastLeaseEnd, readLease2, readLeases, writeLease2, writeLeases } from './lease.js';
+import { type EncryptionKey, readEncryptionKeys, skipEncryptionKeys, writeEncryptionKeys } from './encryption-key.js';
+import { type Lease2, lastLeaseEnd, readLease2, readLeases, skipLeases2, writeLease2, writeLeases } from './lease.js';
 import { ownBytes } from './signed-bytes.js';
 
 /** One signed LeaseSet2. Immutable; owns its bytes. */
 export class LeaseSet2 extends DatedSet {
 	readonly kind = 'leaseSet2';
 	readonly destination: Destination;
-	/** What else the destination says, such as service records: see `serviceRecords`. */
-	readonly options: Mapping;
-	/** In the order of the destination's preference. */
-	readonly encryptionKeys: readonly EncryptionKey[];
-	readonly leases: readonly Lease2[];
+	readonly #optionsAt: number;
+	readonly #keysAt: number;
+	readonly #leasesAt: number;
+	#options: Mapping | undefined;
+	#encryptionKeys: readonly EncryptionKey[] | undefined;
+	#leases: readonly Lease2[] | undefined;
 
 	/**
 	 * Copies and parses one LeaseSet2 of exactly these bytes. Does not verify it.
@@ -43,10 +45,33 @@ export class LeaseSet2 extends DatedSet {
 		const head = readHead(reader, leaseSet2Type, destination);
 		super(given, head);
 		this.destination = destination;
-		this.options = readMapping(head.content, { signed: true });
-		this.encryptionKeys = readEncryptionKeys(head.content);
-		this.leases = readLeases(head.content, readLease2);
-		head.content.expectEnd();
+		// Most sets are only verified and passed on: what they hold is checked here and made when it is asked for.
+		const { content } = head;
+		this.#optionsAt = content.offset;
+		skipMapping(content, { signed: true });
+		this.#keysAt = content.offset;
+		skipEncryptionKeys(content);
+		this.#leasesAt = content.offset;
+		skipLeases2(content);
+		content.expectEnd();
+	}
+
+	/** What else the destination says, such as service records: see `serviceRecords`. */
+	get options(): Mapping {
+		this.#options ??= readMapping(this.#from(this.#optionsAt), { signed: true });
+		return this.#options;
+	}
+
+	/** In the order of the destination's preference; the keys are views. */
+	get encryptionKeys(): readonly EncryptionKey[] {
+		this.#encryptionKeys ??= readEncryptionKeys(this.#from(this.#keysAt));
+		return this.#encryptionKeys;
+	}
+
+	/** At most 16; the gateways are views. */
+	get leases(): readonly Lease2[] {
+		this.#leases ??= readLeases(this.#from(this.#leasesAt), readLease2);
+		return this.#leases;
 	}
 
 	/** Hash of the destination, 32 bytes: the key under which the set is stored. */
@@ -62,6 +87,10 @@ export class LeaseSet2 extends DatedSet {
 	/** When the last of its leases ends; the beginning of time if it has none. */
 	get lastLeaseEnd(): Wall {
 		return lastLeaseEnd(this.leases);
+	}
+
+	#from(at: number): Reader {
+		return new Reader(this.bytes, 'LeaseSet2', at);
 	}
 }
 

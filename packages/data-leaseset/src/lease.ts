@@ -2,7 +2,7 @@
 import { hashBytes } from '@i2p/data-core';
 import { fromWallSeconds, type Wall, wall } from '@i2p/time';
 import { checkBytes, checkInteger, type Reader, type Writer } from '@i2p/util';
-import { leaseEndMarginMs, maxLeases } from './constants.js';
+import { lease2Bytes, leaseEndMarginMs, maxLeases } from './constants.js';
 
 /** Through which tunnel a destination can be reached, and until when. */
 export interface Lease2 {
@@ -24,13 +24,23 @@ export function readLease(reader: Reader): Lease2 {
 	return { gateway: reader.bytes(hashBytes), tunnelId: reader.u32(), endMs: wall(reader.u64()) };
 }
 
+/** Passes over the count and the leases of a LeaseSet2; throws WireError `too-many-leases` above 16, `truncated`. */
+export function skipLeases2(reader: Reader): void {
+	reader.skip(readCount(reader) * lease2Bytes);
+}
+
 /** Reads the count and the leases of a set; throws WireError `too-many-leases` above 16 besides what `read` throws. */
 export function readLeases(reader: Reader, read: (reader: Reader) => Lease2): Lease2[] {
-	const count = reader.u8();
-	if (count > maxLeases) throw reader.fault('too-many-leases');
+	const count = readCount(reader);
 	const leases: Lease2[] = [];
 	for (let i = 0; i < count; i++) leases.push(read(reader));
 	return leases;
+}
+
+function readCount(reader: Reader): number {
+	const count = reader.u8();
+	if (count > maxLeases) throw reader.fault('too-many-leases');
+	return count;
 }
 
 /** Writes a lease of a LeaseSet2; the end is cut to whole seconds. Throws RangeError for what does not fit. */
