@@ -1,8 +1,7 @@
-// HKDF-SHA256: short inputs on our own compression, all others on @noble/hashes; knows no platform.
-import { hkdf as nobleHkdf } from '@noble/hashes/hkdf.js';
-import { sha256 } from '@noble/hashes/sha2.js';
-import { blockBytes, checkLength, infoBytes } from './limits.js';
-import { isShort, shortHkdf } from './short.js';
+// HKDF-SHA256 over its engine: the checks, and the shapes that key schedules ask for. Knows no platform.
+import { checkBytesWithin, checkInteger, utf8 } from '@i2p/util';
+import { blockBytes, mostOutputBytes } from './types.js';
+import { wasmHkdf } from './wasm.js';
 
 /**
  * HKDF-SHA256, extract then expand (RFC 5869).
@@ -17,13 +16,9 @@ export function hkdf(
 	info: string | Uint8Array,
 	length: number,
 ): Uint8Array {
-	checkLength(length);
-	const infoOctets = infoBytes(info);
-	if (!isShort(lentSalt, lentInput, infoOctets, length))
-		return nobleHkdf(sha256, lentInput, lentSalt, infoOctets, length);
+	checkInteger('HKDF output length', length, 0, mostOutputBytes);
 	const output = new Uint8Array(length);
-	const second = length > blockBytes ? output.subarray(blockBytes) : undefined;
-	shortHkdf(lentSalt, lentInput, infoOctets, output.subarray(0, blockBytes), second);
+	derive(lentSalt, lentInput, info, [output]);
 	return output;
 }
 
@@ -33,15 +28,15 @@ export function hkdfPair(
 	lentInput: Uint8Array,
 	info: string | Uint8Array,
 ): [first: Uint8Array, second: Uint8Array] {
-	const infoOctets = infoBytes(info);
 	const pair: [Uint8Array, Uint8Array] = [new Uint8Array(blockBytes), new Uint8Array(blockBytes)];
-	if (isShort(lentSalt, lentInput, infoOctets, 2 * blockBytes)) {
-		shortHkdf(lentSalt, lentInput, infoOctets, pair[0], pair[1]);
-		return pair;
-	}
-	const both = nobleHkdf(sha256, lentInput, lentSalt, infoOctets, 2 * blockBytes);
-	pair[0].set(both.subarray(0, blockBytes));
-	pair[1].set(both.subarray(blockBytes));
-	both.fill(0);
+	derive(lentSalt, lentInput, info, pair);
 	return pair;
+}
+
+function derive(salt: Uint8Array, input: Uint8Array, info: string | Uint8Array, outputs: readonly Uint8Array[]): void {
+	const infoBytes = typeof info === 'string' ? utf8(info) : info;
+	checkBytesWithin('HKDF salt', salt, 0, Number.MAX_SAFE_INTEGER);
+	checkBytesWithin('HKDF input', input, 0, Number.MAX_SAFE_INTEGER);
+	checkBytesWithin('HKDF info', infoBytes, 0, Number.MAX_SAFE_INTEGER);
+	wasmHkdf(salt, input, infoBytes, outputs);
 }

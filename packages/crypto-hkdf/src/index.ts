@@ -1,2 +1,2 @@
-// The face of @i2p/crypto-hkdf, portable engine: HKDF-SHA256 (RFC 5869) on @noble/hashes.
+// The face of @i2p/crypto-hkdf: HKDF-SHA256 (RFC 5869).
 export { hkdf, hkdfPair } from './hkdf.js';

@@ -1,94 +1,125 @@
-// One suite over both engines: RFC 5869 appendix A, test cases 1 to 3.
+// One suite over every engine: RFC 5869, Wycheproof, limits, misuse; and all against one another and node:crypto.
 import { hkdfSync } from 'node:crypto';
+import { loadVectors, runs, secretsShown } from '@i2p/testkit';
 import { concatBytes, fromHex, toHex } from '@i2p/util';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import * as portable from '../src/index.js';
-import * as native from '../src/node/index.js';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import * as face from '../src/index.js';
+import { nobleHkdf } from '../src/noble.js';
+import type { Engine } from '../src/types.js';
+import { wasmHkdf } from '../src/wasm.js';
 
-const count = (from: number, length: number) => Uint8Array.from({ length }, (_, i) => from + i);
+const rfc5869 = loadVectors<{ tests: { ikm: string; salt: string; info: string; length: number; okm: string }[] }>(
+	new URL('./vectors/rfc5869.json', import.meta.url),
+).tests;
+const wycheproof = loadVectors<{
+	tests: { tcId: number; ikm: string; salt: string; info: string; size: number; okm: string; result: string }[];
+}>(new URL('./vectors/wycheproof-hkdf-sha256.json', import.meta.url)).tests;
 
-const vectors: readonly [string, ikm: Uint8Array, salt: Uint8Array, info: Uint8Array, okm: string][] = [
-	[
-		'RFC 5869 A.1',
-		new Uint8Array(22).fill(0x0b),
-		count(0, 13),
-		fromHex('f0f1f2f3f4f5f6f7f8f9'),
-		'3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865',
-	],
-	[
-		'RFC 5869 A.2',
-		count(0, 80),
-		count(0x60, 80),
-		count(0xb0, 80),
-		'b11e398dc80327a1c8e7f78c596a49344f012eda2d4efad8a050cc4c19afa97c59045a99cac7827271cb41c65e590e09da3275600c2f09b8367793a9aca3db71cc30c58179ec3e87c14c01d5c1f3434f1d87',
-	],
-	[
-		'RFC 5869 A.3',
-		new Uint8Array(22).fill(0x0b),
-		new Uint8Array(0),
-		new Uint8Array(0),
-		'8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8',
-	],
+const engines: readonly (readonly [name: string, engine: Engine])[] = [
+	['noble', nobleHkdf],
+	['WebAssembly', wasmHkdf],
 ];
+const filled = (length: number) => Uint8Array.from({ length }, (_, i) => (i * 37 + length) & 255);
 
-for (const [name, engine] of [
-	['portable', portable],
-	['node', native],
-] as const) {
-	describe(`HKDF-SHA256, ${name} engine`, () => {
-		it.each(vectors)('%s', (_origin, ikm, salt, info, okm) => {
-			expect(toHex(engine.hkdf(salt, ikm, info, okm.length / 2))).toBe(okm);
-		});
-
-		it('takes info as text and answers pairs', () => {
-			const salt = count(1, 32);
-			const long = engine.hkdf(salt, count(2, 32), Uint8Array.of(0x61, 0x62), 64);
-			expect(engine.hkdf(salt, count(2, 32), 'ab', 64)).toEqual(long);
-			const [first, second] = engine.hkdfPair(salt, count(2, 32), 'ab');
-			expect(concatBytes(first, second)).toEqual(long);
-			expect(first.buffer.byteLength).toBe(32);
-		});
-
-		it('refuses impossible lengths', () => {
-			for (const length of [-1, 8161, 1.5, Number.NaN])
-				expect(() => engine.hkdf(count(0, 1), count(0, 1), '', length)).toThrow(RangeError);
-			expect(engine.hkdf(count(0, 1), count(0, 1), '', 0)).toHaveLength(0);
-			expect(engine.hkdf(count(0, 1), count(0, 1), '', 8160)).toHaveLength(8160);
-		});
-	});
+function derived(engine: Engine, salt: Uint8Array, input: Uint8Array, info: Uint8Array, length: number): Uint8Array {
+	const output = new Uint8Array(length);
+	engine(salt, input, info, [output]);
+	return output;
 }
 
-describe('both engines', () => {
-	const bytes = (maxLength: number) => fc.uint8Array({ maxLength });
+describe.each(engines)('HKDF-SHA256, %s', (_name, engine) => {
+	it.each(rfc5869)('RFC 5869, $length bytes, $okm', ({ ikm, salt, info, length, okm }) => {
+		expect(toHex(derived(engine, fromHex(salt), fromHex(ikm), fromHex(info), length))).toBe(okm);
+	});
+
+	it('Wycheproof', () => {
+		for (const { tcId, ikm, salt, info, size, okm, result } of wycheproof) {
+			if (result === 'invalid') continue; // too long: the face refuses it
+			expect(toHex(derived(engine, fromHex(salt), fromHex(ikm), fromHex(info), size)), `${tcId}`).toBe(okm);
+		}
+	});
+
+	it('fills several outputs as one', () => {
+		const outputs = [new Uint8Array(32), new Uint8Array(64), new Uint8Array(5)];
+		engine(filled(32), filled(32), filled(4), outputs);
+		expect(concatBytes(...outputs)).toEqual(derived(engine, filled(32), filled(32), filled(4), 101));
+	});
+});
+
+describe('the face', () => {
+	it('takes info as text and answers pairs', () => {
+		const salt = filled(32);
+		const long = face.hkdf(salt, filled(31), Uint8Array.of(0x61, 0x62), 64);
+		expect(face.hkdf(salt, filled(31), 'ab', 64)).toEqual(long);
+		const [first, second] = face.hkdfPair(salt, filled(31), 'ab');
+		expect(concatBytes(first, second)).toEqual(long);
+		expect(first.buffer.byteLength).toBe(32);
+	});
+
+	it('refuses impossible lengths', () => {
+		for (const { size, ikm, salt, info } of wycheproof.filter((t) => t.result === 'invalid'))
+			expect(() => face.hkdf(fromHex(salt), fromHex(ikm), fromHex(info), size)).toThrow(RangeError);
+		for (const length of [-1, 8161, 1.5, Number.NaN])
+			expect(() => face.hkdf(filled(1), filled(1), '', length)).toThrow(RangeError);
+		expect(face.hkdf(filled(1), filled(1), '', 0)).toHaveLength(0);
+		expect(face.hkdf(filled(1), filled(1), '', 8160)).toHaveLength(8160);
+	});
+
+	it('says what is no salt, input or info, and nothing of the others', () => {
+		const secret = crypto.getRandomValues(new Uint8Array(32));
+		expect(() => face.hkdfPair('salt' as never, secret, '')).toThrow(
+			new TypeError('HKDF salt: expected a Uint8Array, got string'),
+		);
+		expect(() => face.hkdf(secret, undefined as never, '', 32)).toThrow(TypeError);
+		try {
+			face.hkdfPair(secret, secret, 7 as never);
+			expect.unreachable();
+		} catch (error) {
+			expect(error).toBeInstanceOf(TypeError);
+			expect(secretsShown(error, secret)).toEqual([]);
+		}
+	});
+});
+
+describe('all engines agree', () => {
 	const direct = (salt: Uint8Array, ikm: Uint8Array, info: Uint8Array, length: number) =>
 		new Uint8Array(hkdfSync('sha256', ikm, salt, info, length));
 
-	it('agree with node:crypto', () => {
+	it('on anything', () => {
+		const bytes = (maxLength: number) => fc.uint8Array({ maxLength });
 		fc.assert(
 			fc.property(bytes(100), bytes(100), bytes(300), fc.integer({ min: 1, max: 200 }), (salt, ikm, info, length) => {
 				const expected = direct(salt, ikm, info, length);
-				expect(native.hkdf(salt, ikm, info, length)).toEqual(expected);
-				expect(portable.hkdf(salt, ikm, info, length)).toEqual(expected);
+				for (const [, engine] of engines) expect(derived(engine, salt, ikm, info, length)).toEqual(expected);
 			}),
-			{ numRuns: 100 },
+			{ numRuns: runs(100) },
 		);
 	});
 
-	it('agree with node:crypto on the short inputs of ratchets, up to every limit', () => {
-		const filled = (length: number) => Uint8Array.from({ length }, (_, i) => (i * 37 + length) & 255);
-		for (const saltLength of [0, 1, 32, 63, 64, 65])
-			for (const inputLength of [0, 1, 32, 54, 55, 56, 64])
-				for (const infoLength of [0, 16, 21, 22, 23, 55]) {
-					const [salt, ikm, info] = [filled(saltLength), filled(inputLength), filled(infoLength)];
-					const expected = direct(salt, ikm, info, 64);
-					expect(concatBytes(...native.hkdfPair(salt, ikm, info))).toEqual(expected);
-					expect(concatBytes(...portable.hkdfPair(salt, ikm, info))).toEqual(expected);
-				}
-		for (const length of [1, 31, 32, 33, 63, 64, 65]) {
-			const [salt, ikm, info] = [filled(32), filled(32), filled(16)];
-			expect(native.hkdf(salt, ikm, info, length)).toEqual(direct(salt, ikm, info, length));
-			expect(portable.hkdf(salt, ikm, info, length)).toEqual(direct(salt, ikm, info, length));
-		}
+	it('on every length of input, info and output up to 600, and around every limit', () => {
+		const one = (salt: number, input: number, info: number, length: number) => {
+			const [s, i, f] = [filled(salt), filled(input), filled(info)];
+			const expected = derived(nobleHkdf, s, i, f, length);
+			expect(derived(wasmHkdf, s, i, f, length), `${salt} ${input} ${info} ${length}`).toEqual(expected);
+		};
+		for (let n = 0; n <= 600; n++) one(n % 70, n, (n * 7) % 601, (n * 3) % 601);
+		for (const salt of [63, 64, 65]) one(salt, 32, 16, 64);
+		for (const input of [65_535, 65_536, 65_537]) one(32, input, 16, 64);
+		for (const info of [4095, 4096, 4097]) one(32, 32, info, 96);
+	});
+});
+
+describe('without WebAssembly', () => {
+	afterEach(() => {
+		vi.unstubAllGlobals();
+		vi.resetModules();
+	});
+
+	it('works as before', async () => {
+		vi.resetModules();
+		vi.stubGlobal('WebAssembly', undefined);
+		const fallen: typeof face = await import('../src/index.js');
+		expect(fallen.hkdfPair(filled(32), filled(32), 'ab')).toEqual(face.hkdfPair(filled(32), filled(32), 'ab'));
 	});
 });

@@ -1,77 +1,108 @@
-// One suite over both engines: RFC 4231 section 4, test cases 1 to 4, 6 and 7.
+// One suite over every engine: RFC 4231, Wycheproof, misuse; and all against all.
+import { symmetric } from '@i2p/crypto-wasm';
+import { loadVectors, runs, secretsShown } from '@i2p/testkit';
 import { concatBytes, fromHex, toHex, utf8 } from '@i2p/util';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import * as portable from '../src/index.js';
+import { nobleHmac } from '../src/noble.js';
+import { opensslHmac } from '../src/node/hmac.js';
 import * as native from '../src/node/index.js';
+import { wasmHmac } from '../src/wasm.js';
 
-const vectors: readonly [origin: string, key: Uint8Array, message: Uint8Array, mac: string][] = [
-	[
-		'RFC 4231 4.2',
-		new Uint8Array(20).fill(0x0b),
-		utf8('Hi There'),
-		'b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7',
-	],
-	[
-		'RFC 4231 4.3',
-		utf8('Jefe'),
-		utf8('what do ya want for nothing?'),
-		'5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',
-	],
-	[
-		'RFC 4231 4.4',
-		new Uint8Array(20).fill(0xaa),
-		new Uint8Array(50).fill(0xdd),
-		'773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe',
-	],
-	[
-		'RFC 4231 4.5',
-		fromHex('0102030405060708090a0b0c0d0e0f10111213141516171819'),
-		new Uint8Array(50).fill(0xcd),
-		'82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b',
-	],
-	[
-		'RFC 4231 4.7',
-		new Uint8Array(131).fill(0xaa),
-		utf8('Test Using Larger Than Block-Size Key - Hash Key First'),
-		'60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54',
-	],
-	[
-		'RFC 4231 4.8',
-		new Uint8Array(131).fill(0xaa),
-		utf8(
-			'This is a test using a larger than block-size key and a larger than block-size data. The key needs to be hashed before being used by the HMAC algorithm.',
-		),
-		'9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2',
-	],
+type Hmac = typeof portable.hmacSha256;
+const engines: readonly (readonly [name: string, hmac: Hmac])[] = [
+	['noble', (key, ...parts) => nobleHmac(key, parts)],
+	['WebAssembly', (key, ...parts) => wasmHmac(symmetric()!, key, parts)],
+	['node:crypto', (key, ...parts) => opensslHmac(key, parts)],
+	['portable entry', portable.hmacSha256],
+	['node entry', native.hmacSha256],
 ];
 
-for (const [name, engine] of [
-	['portable', portable],
-	['node', native],
-] as const) {
-	describe(`HMAC-SHA256, ${name} engine`, () => {
-		it.each(vectors)('%s', (_origin, key, message, mac) => {
-			expect(toHex(engine.hmacSha256(key, message))).toBe(mac);
-			expect(toHex(engine.hmacSha256(key, message.subarray(0, 3), message.subarray(3)))).toBe(mac);
-			expect(engine.hmacSha256(key, message).constructor).toBe(Uint8Array);
-		});
-	});
-}
+const rfc4231 = loadVectors<{ tests: { key: string; msg: string; mac: string }[] }>(
+	new URL('./vectors/rfc4231.json', import.meta.url),
+).tests;
+const wycheproof = loadVectors<{ tests: { tcId: number; key: string; msg: string; tag: string; result: string }[] }>(
+	new URL('./vectors/wycheproof-hmac-sha256.json', import.meta.url),
+).tests;
+const filled = (length: number) => Uint8Array.from({ length }, (_, i) => (i * 31 + length) & 255);
 
-describe('both engines', () => {
-	it('agree on keys and messages of all lengths', () => {
+describe.each(engines)('HMAC-SHA256, %s', (_name, hmac) => {
+	it.each(rfc4231)('RFC 4231, $mac', ({ key, msg, mac }) => {
+		const [secret, message] = [fromHex(key), fromHex(msg)];
+		expect(toHex(hmac(secret, message)).slice(0, mac.length)).toBe(mac);
+		expect(toHex(hmac(secret, message.subarray(0, 5), message.subarray(5))).slice(0, mac.length)).toBe(mac);
+	});
+
+	it('Wycheproof', () => {
+		for (const { tcId, key, msg, tag, result } of wycheproof) {
+			const fits = toHex(hmac(fromHex(key), fromHex(msg))).slice(0, tag.length) === tag;
+			expect(fits, `${tcId}`).toBe(result === 'valid');
+		}
+	});
+
+	it('takes no parts and empty keys', () => {
+		expect(hmac(utf8('key'))).toEqual(hmac(utf8('key'), new Uint8Array(0)));
+		expect(hmac(new Uint8Array(0), utf8('a'))).toEqual(hmac(new Uint8Array(64), utf8('a')));
+		expect(hmac(utf8('key'), utf8('a')).constructor).toBe(Uint8Array);
+	});
+});
+
+describe('a caller', () => {
+	it.each(engines.slice(3))('of the %s is told what is no key and what no message', (_name, hmac) => {
+		const secret = crypto.getRandomValues(new Uint8Array(32));
+		expect(() => hmac('key' as never)).toThrow(new TypeError('HMAC key: expected a Uint8Array, got string'));
+		try {
+			hmac(secret, 5 as never);
+			expect.unreachable();
+		} catch (error) {
+			expect(error).toEqual(new TypeError('HMAC message: expected a Uint8Array, got number'));
+			expect(secretsShown(error, secret)).toEqual([]);
+		}
+	});
+});
+
+describe('all engines agree', () => {
+	it('on every length of message up to 600 and of key up to 200, and on long ones', () => {
+		for (let length = 0; length <= 600; length++) {
+			const [key, message] = [filled(length % 200), filled(length)];
+			const expected = nobleHmac(key, [message]);
+			for (const [name, hmac] of engines) expect(hmac(key, message), `${name}, ${length}`).toEqual(expected);
+		}
+		for (const length of [65_535, 65_536])
+			for (const [name, hmac] of engines)
+				expect(hmac(filled(length), filled(length)), name).toEqual(nobleHmac(filled(length), [filled(length)]));
+		for (const [name, hmac] of engines.slice(3)) {
+			expect(hmac(filled(9), filled(70_000)), name).toEqual(nobleHmac(filled(9), [filled(70_000)]));
+			expect(hmac(filled(70_000), filled(9)), name).toEqual(nobleHmac(filled(70_000), [filled(9)]));
+		}
+	});
+
+	it('on any key and parts', () => {
 		fc.assert(
 			fc.property(
-				fc.uint8Array({ maxLength: 130 }),
-				fc.array(fc.uint8Array({ maxLength: 700 }), { maxLength: 4 }),
+				fc.uint8Array({ maxLength: 150 }),
+				fc.array(fc.uint8Array({ maxLength: 200 }), { maxLength: 6 }),
 				(key, parts) => {
-					const expected = portable.hmacSha256(key, concatBytes(...parts));
-					expect(native.hmacSha256(key, ...parts)).toEqual(expected);
-					expect(portable.hmacSha256(key, ...parts)).toEqual(expected);
+					const expected = nobleHmac(key, [concatBytes(...parts)]);
+					for (const [, hmac] of engines) expect(hmac(key, ...parts)).toEqual(expected);
 				},
 			),
-			{ numRuns: 100 },
+			{ numRuns: runs(100) },
 		);
+	});
+});
+
+describe('without WebAssembly', () => {
+	afterEach(() => {
+		vi.unstubAllGlobals();
+		vi.resetModules();
+	});
+
+	it.each(['../src/index.js', '../src/node/index.js'])('%s works as before', async (entry) => {
+		vi.resetModules();
+		vi.stubGlobal('WebAssembly', undefined);
+		const { hmacSha256 }: { hmacSha256: Hmac } = await import(entry);
+		expect(hmacSha256(filled(32), filled(40))).toEqual(nobleHmac(filled(32), [filled(40)]));
 	});
 });

@@ -1,4 +1,5 @@
-// What both engines of SHA-256 promise.
+// What the package promises, and the check that its engines share.
+import { checkBytesWithin } from '@i2p/util';
 
 /** Length of a SHA-256 digest in bytes. */
 export const sha256Bytes = 32;
@@ -11,4 +12,19 @@ export interface Sha256 {
 	digest(): Uint8Array;
 	/** An independent copy of the state so far. */
 	clone(): Sha256;
+}
+
+/** Throws TypeError unless this is a Uint8Array. */
+export function checkPart(bytes: Uint8Array): void {
+	checkBytesWithin('SHA-256 message', bytes, 0, Number.MAX_SAFE_INTEGER);
+}
+
+/** Bytes of all parts together; TypeError unless each is a Uint8Array. */
+export function totalBytes(parts: readonly Uint8Array[]): number {
+	let total = 0;
+	for (const part of parts) {
+		checkPart(part);
+		total += part.length;
+	}
+	return total;
 }

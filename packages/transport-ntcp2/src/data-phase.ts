@@ -36,6 +36,7 @@ export class FrameSealer {
 
 	destroy(): void {
 		this.#aead.destroy();
+		this.#sip.destroy();
 	}
 }
 

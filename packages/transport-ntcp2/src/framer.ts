@@ -50,6 +50,11 @@ export class Framer {
 		return true;
 	}
 
+	/** Wipes the keys of the lengths; nothing must follow. */
+	destroy(): void {
+		this.#sip.destroy();
+	}
+
 	/** Bytes of the piece that is awaited: a length, or a box. */
 	#wanted(): number {
 		return this.#awaited === 0 ? lengthBytes : this.#awaited;

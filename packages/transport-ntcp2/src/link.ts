@@ -162,6 +162,7 @@ export class Ntcp2Link implements Link {
 		this.#gone = true;
 		this.#sealer.destroy();
 		this.#opener.destroy();
+		this.#framer.destroy();
 		this.#queue.clear();
 		this.#queuedBytes = 0;
 		if (!this.#open) return;
