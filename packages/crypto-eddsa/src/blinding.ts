@@ -1,9 +1,9 @@
 // Key blinding: a destination's key of one day, made from its own. I2P "Encrypted LeaseSet" and "Red25519", key conversion and blinding.
 // Must not know addresses or lease sets. Serves both engines.
-import { concatBytes, copyBytes, type Random, utf8, wipe } from '@i2p/util';
+import { checkBytes, concatBytes, copyBytes, type Random, utf8, wipe } from '@i2p/util';
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256, sha512 } from '@noble/hashes/sha2.js';
-import { checkKeyLength, type Ed25519PrivateKey, type Red25519PrivateKey } from './key.js';
+import { type Ed25519PrivateKey, ed25519KeyLength, names, type Red25519PrivateKey } from './key.js';
 import { multiplyBase, numberLE, order, pointOf, scalarBytes } from './points.js';
 import { importRed25519Private } from './red25519.js';
 
@@ -22,6 +22,7 @@ export interface BlindingFacts {
 }
 
 const red25519Type = 11;
+const factor = 'blinding factor';
 const none = new Uint8Array(0);
 
 function u16(value: number): Uint8Array {
@@ -33,8 +34,9 @@ function u16(value: number): Uint8Array {
  * not eight digits.
  */
 export function blindingAlpha(facts: BlindingFacts): Uint8Array {
-	checkKeyLength(facts.publicKey);
-	if (!/^\d{8}$/.test(facts.day)) throw new RangeError('day: eight digits, YYYYMMDD');
+	checkBytes(names.public, facts.publicKey, ed25519KeyLength);
+	if (!/^\d{8}$/.test(facts.day))
+		throw new RangeError(`blinding day: expected eight digits, YYYYMMDD, got ${facts.day.length} characters`);
 	const salt = sha256(
 		concatBytes(
 			utf8('I2PGenerateAlpha'),
@@ -51,7 +53,7 @@ export function blindingAlpha(facts: BlindingFacts): Uint8Array {
 
 /** The scalar that an Ed25519 seed of 32 bytes stands for (CONVERT_ED25519_PRIVATE): 32 little-endian bytes, secret, not reduced. */
 export function ed25519Scalar(seed: Uint8Array): Uint8Array {
-	checkKeyLength(seed);
+	checkBytes(names.seed, seed, ed25519KeyLength);
 	const hash = sha512(seed);
 	const scalar = copyBytes(hash.subarray(0, 32));
 	wipe(hash);
@@ -62,8 +64,8 @@ export function ed25519Scalar(seed: Uint8Array): Uint8Array {
 
 /** A + alpha·B (RANDOMIZE_PUBLIC), 32 bytes; `undefined` if the key is no point. Throws RangeError unless both have 32 bytes. */
 export function blindPublicKey(publicKey: Uint8Array, alpha: Uint8Array): Uint8Array | undefined {
-	checkKeyLength(publicKey);
-	checkKeyLength(alpha);
+	checkBytes(names.public, publicKey, ed25519KeyLength);
+	checkBytes(factor, alpha, ed25519KeyLength);
 	return pointOf(publicKey)
 		?.add(multiplyBase(numberLE(alpha)))
 		.toBytes();
@@ -71,8 +73,8 @@ export function blindPublicKey(publicKey: Uint8Array, alpha: Uint8Array): Uint8A
 
 /** (a + alpha) modulo the group order (RANDOMIZE_PRIVATE), 32 little-endian bytes, secret. Throws RangeError unless both have 32 bytes. */
 export function blindScalar(scalar: Uint8Array, alpha: Uint8Array): Uint8Array {
-	checkKeyLength(scalar);
-	checkKeyLength(alpha);
+	checkBytes(names.scalar, scalar, ed25519KeyLength);
+	checkBytes(factor, alpha, ed25519KeyLength);
 	return scalarBytes((numberLE(scalar) + numberLE(alpha)) % order);
 }
 

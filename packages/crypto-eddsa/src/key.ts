@@ -11,7 +11,7 @@ export const ed25519SignatureLength = 64;
 export interface Ed25519PrivateKey {
 	/** The 32-byte public key. */
 	readonly publicKey: Uint8Array;
-	/** A copy of the 32-byte seed (RFC 8032 section 5.1.5). */
+	/** A copy of the 32-byte seed (RFC 8032 section 5.1.5). Throws TypeError after `destroy`. */
 	exportSeed(): Uint8Array;
 	/** The 64-byte signature of a message of any length. Throws TypeError after `destroy`. */
 	sign(message: Uint8Array): Uint8Array;
@@ -23,7 +23,7 @@ export interface Ed25519PrivateKey {
 export interface Red25519PrivateKey {
 	/** The 32-byte public key. */
 	readonly publicKey: Uint8Array;
-	/** A copy of the scalar, 32 little-endian bytes as they were given. */
+	/** A copy of the scalar, 32 little-endian bytes as they were given. Throws TypeError after `destroy`. */
 	exportScalar(): Uint8Array;
 	/** The 64-byte signature of a message of any length; another one each time if the key has a source of chance. Throws TypeError after `destroy`. */
 	sign(message: Uint8Array): Uint8Array;
@@ -42,12 +42,10 @@ export interface Ed25519PublicKey {
 	verify(message: Uint8Array, signature: Uint8Array): boolean;
 }
 
-/** Throws RangeError unless the key has 32 bytes: lengths are the caller's business. */
-export function checkKeyLength(key: Uint8Array): void {
-	if (key.length !== ed25519KeyLength) throw new RangeError(`an Ed25519 key has 32 bytes, not ${key.length}`);
-}
+/** What errors call the keys. */
+export const names = { public: 'Ed25519 public key', seed: 'Ed25519 seed', scalar: 'Red25519 scalar' } as const;
 
-/** What is thrown when a destroyed key is used. */
-export function destroyedKey(): TypeError {
-	return new TypeError('this Ed25519 key was destroyed');
+/** What is thrown when a destroyed key is used; `name` says which kind. */
+export function destroyedKey(name: string): TypeError {
+	return new TypeError(`${name}: destroyed`);
 }

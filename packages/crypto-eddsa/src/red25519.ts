@@ -1,8 +1,8 @@
 // Red25519: Ed25519 whose private keys are bare scalars, so that they can be added to. I2P "Red25519 Signature Scheme", as routers do it:
 // the hashes are those of Ed25519, without the prefix and length that the document writes down. Serves both engines.
-import { copyBytes, type Random, utf8, wipe } from '@i2p/util';
+import { checkBytes, copyBytes, type Random, utf8, wipe } from '@i2p/util';
 import { sha512 } from '@noble/hashes/sha2.js';
-import { checkKeyLength, destroyedKey, ed25519SignatureLength, type Red25519PrivateKey } from './key.js';
+import { destroyedKey, ed25519KeyLength, ed25519SignatureLength, names, type Red25519PrivateKey } from './key.js';
 import { hashToScalar, multiplyBase, numberLE, order, scalarBytes } from './points.js';
 
 /** Bytes that make each signature's nonce fresh. */
@@ -54,18 +54,18 @@ class PrivateKey implements Red25519PrivateKey {
 	}
 
 	#alive(): Uint8Array {
-		if (this.#scalar === undefined) throw destroyedKey();
+		if (this.#scalar === undefined) throw destroyedKey(names.scalar);
 		return this.#scalar;
 	}
 }
 
 /**
  * A handle on a scalar of 32 little-endian bytes (copied), reduced or not. Signatures draw 80 bytes from `random`; without it the
- * nonce is derived from scalar and message. Throws RangeError on another length or a multiple of the group order.
+ * nonce is derived from scalar and message. Throws RangeError on another length or a multiple of the group order, TypeError on what is no Uint8Array.
  */
 export function importRed25519Private(scalar: Uint8Array, random?: Random): Red25519PrivateKey {
-	checkKeyLength(scalar);
-	if (numberLE(scalar) % order === 0n) throw new RangeError('a Red25519 scalar is not a multiple of the group order');
+	checkBytes(names.scalar, scalar, ed25519KeyLength);
+	if (numberLE(scalar) % order === 0n) throw new RangeError(`${names.scalar}: a multiple of the group order`);
 	return new PrivateKey(scalar, random);
 }
 

@@ -1,34 +1,27 @@
-// Ed25519 in both engines: RFC 8032 vectors, forgeries, and that the engines agree on anything.
-import { readFileSync } from 'node:fs';
+// Ed25519 and Ed25519ph, one suite for both engines: RFC 8032, Wycheproof, ed25519-speccheck, forgeries, misuse, secrets; and that the engines agree on anything.
+import { loadVectors, runs, secretsShown, seededRandom } from '@i2p/testkit';
 import { concatBytes, fromHex, type Random, randomFrom, toHex } from '@i2p/util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as portable from '../src/index.js';
 import * as node from '../src/node/index.js';
 
-const rfc8032 = [
-	{
-		seed: '9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60',
-		pub: 'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a',
-		message: '',
-		signature:
-			'e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b',
-	},
-	{
-		seed: '4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb',
-		pub: '3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c',
-		message: '72',
-		signature:
-			'92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00',
-	},
-	{
-		seed: 'c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7',
-		pub: 'fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025',
-		message: 'af82',
-		signature:
-			'6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a',
-	},
-];
+interface Rfc8032 {
+	name: string;
+	secretKey: string;
+	publicKey: string;
+	message: string;
+	signature: string;
+}
+const rfc8032 = loadVectors<{ ed25519: Rfc8032[]; ed25519ph: Rfc8032[] }>(
+	new URL('vectors/rfc8032.json', import.meta.url),
+);
+const speccheck = loadVectors<{ openssl: string; cases: { message: string; pub_key: string; signature: string }[] }>(
+	new URL('vectors/speccheck.json', import.meta.url),
+);
+const wycheproof = loadVectors<{ groups: { publicKey: string; tests: [number, string, string, string][] }[] }>(
+	new URL('vectors/wycheproof-ed25519.json', import.meta.url),
+);
 const order = 2n ** 252n + 27742317777372353535851937790883648493n;
 
 function always(byte: number): Random {
@@ -47,13 +40,38 @@ describe.each([
 	['portable', portable],
 	['node', node],
 ])('Ed25519, %s engine', (_, engine) => {
-	it('signs and verifies the vectors of RFC 8032 section 7.1', () => {
-		for (const v of rfc8032) {
-			const key = engine.importEd25519Private(fromHex(v.seed));
-			expect(toHex(key.publicKey)).toBe(v.pub);
+	it.each(rfc8032.ed25519.map((v) => [v.name, v] as const))('is that of RFC 8032 section 7.1, test %s', (_name, v) => {
+		const key = engine.importEd25519Private(fromHex(v.secretKey));
+		expect(toHex(key.publicKey)).toBe(v.publicKey);
+		expect(toHex(key.sign(fromHex(v.message)))).toBe(v.signature);
+		expect(engine.importEd25519Public(key.publicKey).verify(fromHex(v.message), fromHex(v.signature))).toBe(true);
+		expect(engine.importEd25519phPublic(key.publicKey).verify(fromHex(v.message), fromHex(v.signature))).toBe(false);
+	});
+
+	it.each(rfc8032.ed25519ph.map((v) => [v.name, v] as const))(
+		'is Ed25519ph of RFC 8032 section 7.3, test %s',
+		(_name, v) => {
+			const key = engine.importEd25519phPrivate(fromHex(v.secretKey));
+			expect(toHex(key.publicKey)).toBe(v.publicKey);
 			expect(toHex(key.sign(fromHex(v.message)))).toBe(v.signature);
-			expect(engine.importEd25519Public(key.publicKey).verify(fromHex(v.message), fromHex(v.signature))).toBe(true);
+			expect(engine.importEd25519phPublic(key.publicKey).verify(fromHex(v.message), fromHex(v.signature))).toBe(true);
+			expect(engine.importEd25519Public(key.publicKey).verify(fromHex(v.message), fromHex(v.signature))).toBe(false);
+		},
+	);
+
+	it("gives Wycheproof's verdicts", () => {
+		for (const group of wycheproof.groups) {
+			const key = engine.importEd25519Public(fromHex(group.publicKey));
+			for (const [id, message, signature, result] of group.tests)
+				expect([id, key.verify(fromHex(message), fromHex(signature))]).toEqual([id, result === 'valid']);
 		}
+	});
+
+	it("gives OpenSSL's twelve answers to ed25519-speccheck", () => {
+		const verdicts = speccheck.cases.map((c) =>
+			engine.importEd25519Public(fromHex(c.pub_key)).verify(fromHex(c.message), fromHex(c.signature)) ? 'V' : 'X',
+		);
+		expect(verdicts.join('')).toBe(speccheck.openssl);
 	});
 
 	it('refuses each flipped bit of a signature, another message, another length', () => {
@@ -72,27 +90,79 @@ describe.each([
 	});
 
 	it('refuses S + L', () => {
-		const v = rfc8032[1]!;
+		const v = rfc8032.ed25519[1]!;
 		const signature = fromHex(v.signature);
 		const s = BigInt(`0x${toHex(new Uint8Array(signature.subarray(32)).reverse())}`);
 		const malleated = concatBytes(signature.subarray(0, 32), littleEndian(s + order));
-		expect(engine.importEd25519Public(fromHex(v.pub)).verify(fromHex(v.message), malleated)).toBe(false);
+		expect(engine.importEd25519Public(fromHex(v.publicKey)).verify(fromHex(v.message), malleated)).toBe(false);
 	});
 
 	it('says false for bytes that are no point, and for a low-order key with a wrong R', () => {
-		const signature = fromHex(rfc8032[0]!.signature);
+		const signature = fromHex(rfc8032.ed25519[0]!.signature);
 		for (const bytes of [`02${'00'.repeat(31)}`, `${'ff'.repeat(32)}`, `00${'00'.repeat(31)}`])
 			expect(engine.importEd25519Public(fromHex(bytes)).verify(new Uint8Array(), signature)).toBe(false);
 	});
 
-	it('throws only on misuse by the caller', () => {
-		expect(() => engine.importEd25519Private(new Uint8Array(33))).toThrow(RangeError);
-		expect(() => engine.importEd25519Public(new Uint8Array(31))).toThrow(RangeError);
+	it('names the argument, the size expected and the size given when the caller errs', () => {
 		const key = engine.generateEd25519(always(4));
-		expect(key.exportSeed()).toEqual(new Uint8Array(32).fill(4));
-		key.destroy();
-		expect(() => key.sign(new Uint8Array())).toThrow(TypeError);
-		expect(() => key.exportSeed()).toThrow(TypeError);
+		const scalar = new Uint8Array(32).fill(1);
+		const facts = { signatureType: 7, day: '20260921' };
+		const calls: [string, (bytes: Uint8Array) => unknown][] = [
+			['Ed25519 seed', (bytes) => engine.importEd25519Private(bytes)],
+			['Ed25519 seed', (bytes) => engine.importEd25519phPrivate(bytes)],
+			['Ed25519 seed', (bytes) => engine.ed25519Scalar(bytes)],
+			['Ed25519 public key', (bytes) => engine.importEd25519Public(bytes)],
+			['Ed25519 public key', (bytes) => engine.importEd25519phPublic(bytes)],
+			['Ed25519 public key', (bytes) => engine.importRed25519Public(bytes)],
+			['Ed25519 public key', (bytes) => engine.blindingAlpha({ ...facts, publicKey: bytes })],
+			['Ed25519 public key', (bytes) => engine.blindPublicKey(bytes, scalar)],
+			['Red25519 scalar', (bytes) => engine.importRed25519Private(bytes)],
+			['Red25519 scalar', (bytes) => engine.blindScalar(bytes, scalar)],
+			['blinding factor', (bytes) => engine.blindScalar(scalar, bytes)],
+			['blinding factor', (bytes) => engine.blindPublicKey(key.publicKey, bytes)],
+			['blinding factor', (bytes) => engine.blindPrivateKey(key, bytes)],
+		];
+		for (const [name, call] of calls) {
+			for (const length of [0, 31, 33, 64])
+				expect(() => call(new Uint8Array(length))).toThrow(new RangeError(`${name}: expected 32 bytes, got ${length}`));
+			expect(() => call('a'.repeat(32) as unknown as Uint8Array)).toThrow(TypeError);
+		}
+	});
+
+	it('forgets destroyed keys', () => {
+		for (const key of [engine.generateEd25519(always(4)), engine.generateEd25519ph(always(4))]) {
+			expect(key.exportSeed()).toEqual(new Uint8Array(32).fill(4));
+			key.destroy();
+			key.destroy();
+			expect(() => key.sign(new Uint8Array())).toThrow(new TypeError('Ed25519 seed: destroyed'));
+			expect(() => key.exportSeed()).toThrow(TypeError);
+		}
+	});
+
+	it('shows no secret in print, in errors neither', () => {
+		const random = seededRandom('print');
+		const seed = random.bytes(32);
+		const scalar = engine.ed25519Scalar(seed);
+		const own = engine.importEd25519Private(seed);
+		const alpha = engine.blindingAlpha({ publicKey: own.publicKey, signatureType: 7, day: '20260921' });
+		const blinded = engine.blindPrivateKey(own, alpha, random);
+		const keys = [own, engine.importEd25519phPrivate(seed), engine.importRed25519Private(scalar, random), blinded];
+		for (const key of keys) key.sign(seed.subarray(0, 3));
+		const errors = [
+			() => engine.importEd25519Private(seed.subarray(1)),
+			() => engine.importRed25519Private(scalar.subarray(1)),
+			() => engine.blindScalar(scalar, seed.subarray(1)),
+		].map((call) => {
+			try {
+				return call();
+			} catch (error) {
+				return error;
+			}
+		});
+		const secrets = [seed, scalar, blinded.exportScalar()];
+		for (const value of [...keys, ...errors]) expect(secretsShown(value, ...secrets)).toEqual([]);
+		for (const key of keys) key.destroy();
+		for (const key of keys) expect(secretsShown(key, ...secrets)).toEqual([]);
 	});
 });
 
@@ -117,7 +187,7 @@ describe('both Ed25519 engines', () => {
 						);
 				},
 			),
-			{ numRuns: 20 },
+			{ numRuns: runs(20) },
 		);
 	});
 
@@ -141,21 +211,5 @@ describe('both Ed25519 engines', () => {
 						node.importEd25519Public(a).verify(message, signature),
 					);
 				}
-	});
-});
-
-describe('the crafted signatures of ed25519-speccheck', () => {
-	const { cases, openssl } = JSON.parse(readFileSync(new URL('vectors/speccheck.json', import.meta.url), 'utf8')) as {
-		openssl: string;
-		cases: { message: string; pub_key: string; signature: string }[];
-	};
-	it.each([
-		['portable', portable],
-		['node', node],
-	])("get OpenSSL's twelve answers from the %s engine", (_, engine) => {
-		const verdicts = cases.map((c) =>
-			engine.importEd25519Public(fromHex(c.pub_key)).verify(fromHex(c.message), fromHex(c.signature)) ? 'V' : 'X',
-		);
-		expect(verdicts.join('')).toBe(openssl);
 	});
 });

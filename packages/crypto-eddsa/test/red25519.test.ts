@@ -1,6 +1,5 @@
-// Red25519, blinding and Ed25519ph in both engines: the specification's ten vectors, i2pd's blinded keys, RFC 8032.
-import { inspect } from 'node:util';
-import { loadVectors } from '@i2p/testkit';
+// Red25519, blinding and Ed25519ph in both engines: the specification's ten vectors, i2pd's blinded keys, forgeries.
+import { loadVectors, runs } from '@i2p/testkit';
 import { concatBytes, fromHex, type Random, randomFrom, toHex, utf8 } from '@i2p/util';
 import { ed25519ph } from '@noble/curves/ed25519.js';
 import { sha512 } from '@noble/hashes/sha2.js';
@@ -143,52 +142,15 @@ describe.each(engines)('Red25519, %s engine', (_, engine) => {
 		expect(() => key.sign(utf8('a'))).toThrow(TypeError);
 		expect(() => key.exportScalar()).toThrow(TypeError);
 		expect(() => engine.importRed25519Private(new Uint8Array(32))).toThrow(RangeError);
-		expect(() => engine.importRed25519Private(new Uint8Array(31))).toThrow(RangeError);
-		expect(() => engine.importRed25519Public(new Uint8Array(33))).toThrow(RangeError);
-		expect(() => engine.blindPublicKey(key.publicKey, new Uint8Array(64))).toThrow(RangeError);
-		expect(() => engine.blindScalar(new Uint8Array(32), new Uint8Array(0))).toThrow(RangeError);
-		expect(() => engine.ed25519Scalar(new Uint8Array(64))).toThrow(RangeError);
 		const facts = { publicKey: key.publicKey, signatureType: 11 };
 		for (const day of ['', '2026-09-21', '2026092', '202609211'])
 			expect(() => engine.blindingAlpha({ ...facts, day })).toThrow(RangeError);
 		expect(engine.blindPublicKey(noPoint, new Uint8Array(32))).toBeUndefined();
 		expect(engine.blindPublicKey(key.publicKey, new Uint8Array(32))).toEqual(key.publicKey);
 	});
-
-	it('shows no secret when keys are printed', () => {
-		const seed = fromHex('c1'.repeat(32));
-		const keys = [
-			[engine.importEd25519Private(seed), seed],
-			[engine.importEd25519phPrivate(seed), seed],
-			[engine.importRed25519Private(seed, drawing(seed)), seed],
-		] as const;
-		for (const [key, secret] of keys)
-			for (const text of [
-				inspect(key, { depth: 9, showHidden: true, maxArrayLength: 999 }),
-				JSON.stringify(key),
-				String(key),
-			]) {
-				expect(text).not.toContain(toHex(secret).slice(0, 8));
-				expect(text).not.toMatch(/(193\D{1,4}){4}/);
-			}
-	});
 });
 
 describe.each(engines)('Ed25519ph, %s engine', (_, engine) => {
-	it('is that of RFC 8032 section 7.3', () => {
-		const key = engine.importEd25519phPrivate(
-			fromHex('833fe62409237b9d62ec77587520911e9a759cec1d19755b7da901b96dca3d42'),
-		);
-		expect(toHex(key.publicKey)).toBe('ec172b93ad5e563bf4932c70e1245034c35467ef2efd4d64ebf819683467e2bf');
-		const signature = key.sign(utf8('abc'));
-		expect(toHex(signature)).toBe(
-			'98a70222f0b8121aa9d30f813d683f809e462b469c7ff87639499bb94e6dae4131f85042463c2a355a2003d062adf5aaa10b8c61e636062aaad11c2a26083406',
-		);
-		expect(engine.importEd25519phPublic(key.publicKey).verify(utf8('abc'), signature)).toBe(true);
-		expect(engine.importEd25519Public(key.publicKey).verify(utf8('abc'), signature)).toBe(false);
-		expect(engine.importEd25519phPublic(key.publicKey).verify(utf8('abc'), key.sign(utf8('abd')))).toBe(false);
-	});
-
 	it('refuses flipped bits, other lengths, keys that are no point; throws on misuse', () => {
 		const key = engine.generateEd25519ph(drawing(new Uint8Array(32).fill(9)));
 		const pub = engine.importEd25519phPublic(key.publicKey);
@@ -200,8 +162,6 @@ describe.each(engines)('Ed25519ph, %s engine', (_, engine) => {
 		}
 		for (const length of [0, 1, 63]) expect(pub.verify(utf8('x'), good.subarray(0, length))).toBe(false);
 		expect(engine.importEd25519phPublic(noPoint).verify(utf8('x'), good)).toBe(false);
-		expect(() => engine.importEd25519phPublic(new Uint8Array(31))).toThrow(RangeError);
-		expect(() => engine.importEd25519phPrivate(new Uint8Array(33))).toThrow(RangeError);
 		expect(key.exportSeed()).toEqual(new Uint8Array(32).fill(9));
 		key.destroy();
 		expect(() => key.sign(utf8('x'))).toThrow(TypeError);
@@ -222,7 +182,7 @@ describe('both engines', () => {
 				expect(node.importRed25519Public(blinded.publicKey).verify(message, signature)).toBe(true);
 				expect(portable.importRed25519Public(blinded.publicKey).verify(message, signature)).toBe(true);
 			}),
-			{ numRuns: 15 },
+			{ numRuns: runs(15) },
 		);
 	});
 
@@ -234,20 +194,7 @@ describe('both engines', () => {
 				expect(ed25519ph.verify(signature, message, key.publicKey)).toBe(true);
 				expect(node.importEd25519phPublic(key.publicKey).verify(message, signature)).toBe(true);
 			}),
-			{ numRuns: 15 },
+			{ numRuns: runs(15) },
 		);
-	});
-});
-
-describe.each(engines)("Wycheproof's Ed25519 signatures, %s engine", (_, engine) => {
-	const { groups } = loadVectors<{ groups: { publicKey: string; tests: [number, string, string, string][] }[] }>(
-		new URL('vectors/wycheproof-ed25519.json', import.meta.url),
-	);
-	it('get the verdicts that they want', () => {
-		for (const group of groups) {
-			const key = engine.importEd25519Public(fromHex(group.publicKey));
-			for (const [id, message, signature, result] of group.tests)
-				expect([id, key.verify(fromHex(message), fromHex(signature))]).toEqual([id, result === 'valid']);
-		}
 	});
 });

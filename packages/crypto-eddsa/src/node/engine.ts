@@ -1,12 +1,13 @@
 // The node engine: Ed25519 on node:crypto, public keys imported as JWK only (DER costs ten times as much). RFC 8032.
 import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
-import { copyBytes, type Random, wipe } from '@i2p/util';
+import { checkBytes, copyBytes, type Random, wipe } from '@i2p/util';
 import {
-	checkKeyLength,
 	destroyedKey,
 	type Ed25519PrivateKey,
 	type Ed25519PublicKey,
+	ed25519KeyLength,
 	ed25519SignatureLength,
+	names,
 } from '../key.js';
 import * as portable from '../portable.js';
 import { isLowOrder } from './low-order.js';
@@ -54,12 +55,12 @@ class NodePrivateKey implements Ed25519PrivateKey {
 	}
 
 	exportSeed(): Uint8Array {
-		if (this.#seed === undefined) throw destroyedKey();
+		if (this.#seed === undefined) throw destroyedKey(names.seed);
 		return copyBytes(this.#seed);
 	}
 
 	sign(message: Uint8Array): Uint8Array {
-		if (this.#handle === undefined) throw destroyedKey();
+		if (this.#handle === undefined) throw destroyedKey(names.seed);
 		const signature = sign(null, message, this.#handle);
 		return new Uint8Array(signature.buffer, signature.byteOffset, signature.length);
 	}
@@ -71,27 +72,27 @@ class NodePrivateKey implements Ed25519PrivateKey {
 	}
 }
 
-/** A handle on a 32-byte public key (copied). Throws RangeError on another length; what is no point verifies nothing. */
+/** A handle on a 32-byte public key (copied). Throws RangeError on another length, TypeError on what is no Uint8Array; what is no point verifies nothing. */
 export function importEd25519Public(raw: Uint8Array): Ed25519PublicKey {
-	checkKeyLength(raw);
+	checkBytes(names.public, raw, ed25519KeyLength);
 	return new NodePublicKey(raw);
 }
 
-/** A handle on a 32-byte seed (copied). Throws RangeError on another length. */
+/** A handle on a 32-byte seed (copied). Throws RangeError on another length, TypeError on what is no Uint8Array. */
 export function importEd25519Private(seed: Uint8Array): Ed25519PrivateKey {
-	checkKeyLength(seed);
+	checkBytes(names.seed, seed, ed25519KeyLength);
 	return new NodePrivateKey(seed);
 }
 
 /** A fresh key pair from 32 random bytes. */
 export function generateEd25519(random: Random): Ed25519PrivateKey {
-	const seed = random.bytes(32);
+	const seed = random.bytes(ed25519KeyLength);
 	const key = importEd25519Private(seed);
 	wipe(seed);
 	return key;
 }
 
-/** A handle on a 32-byte Red25519 public key (copied): verification is that of Ed25519. Throws RangeError on another length. */
+/** A handle on a 32-byte Red25519 public key (copied): verification is that of Ed25519. Throws RangeError on another length, TypeError on what is no Uint8Array. */
 export function importRed25519Public(raw: Uint8Array): Ed25519PublicKey {
 	return importEd25519Public(raw);
 }
