@@ -13,7 +13,7 @@ export interface CurveFacts {
 }
 
 /** The curves. */
-export const curves: Readonly<Record<EcdsaCurve, CurveFacts>> = {
+const curves: Readonly<Record<EcdsaCurve, CurveFacts>> = {
 	'P-256': {
 		length: 32,
 		order: 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n,
@@ -31,3 +31,10 @@ export const curves: Readonly<Record<EcdsaCurve, CurveFacts>> = {
 		hash: 'sha512',
 	},
 };
+
+/** What there is to know of a curve. Throws RangeError for another name. */
+export function factsOf(curve: EcdsaCurve): CurveFacts {
+	if (!Object.hasOwn(curves, curve))
+		throw new RangeError(`ECDSA curve: expected P-256, P-384 or P-521, got ${String(curve)}`);
+	return curves[curve];
+}

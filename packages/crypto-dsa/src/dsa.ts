@@ -1,9 +1,9 @@
 // DSA with SHA-1 in I2P's group; nonces by RFC 6979. FIPS 186-2; I2P "Low-level Cryptography Details", DSA.
 // What is computed with secret exponents comes from the engine.
-import { concatBytes, copyBytes, type Random, wipe } from '@i2p/util';
+import { checkBytes, concatBytes, copyBytes, type Random, wipe } from '@i2p/util';
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha1 } from '@noble/hashes/legacy.js';
-import { checkLength, destroyedKey, type SigningKey, type VerifyingKey } from './key.js';
+import { destroyedKey, type SigningKey, type VerifyingKey } from './key.js';
 import { bitLength, byteLength, bytesBE, inverse, numberBE, type Power } from './numbers.js';
 
 /** Bytes of I2P's DSA public key: y, big-endian. */
@@ -98,13 +98,15 @@ export function signDigest(engine: DsaEngine, x: bigint, digest: Uint8Array): Ui
 	throw new RangeError('no nonce'); // not reached: the nonces do not end
 }
 
+const privateName = 'DSA private key';
+
 /** A public key in a group; the engine is asked for at its first use. */
 export class DsaPublicKey implements VerifyingKey {
 	readonly bytes: Uint8Array;
 	readonly #engine: () => DsaEngine;
 
 	constructor(raw: Uint8Array, engine: () => DsaEngine) {
-		checkLength('a DSA public key', raw, dsaPublicLength);
+		checkBytes('DSA public key', raw, dsaPublicLength);
 		this.bytes = copyBytes(raw);
 		this.#engine = engine;
 	}
@@ -123,9 +125,9 @@ export class DsaPrivateKey implements SigningKey {
 	#raw: Uint8Array | undefined;
 
 	constructor(raw: Uint8Array, engine: DsaEngine) {
-		checkLength('a DSA private key', raw, dsaPrivateLength);
+		checkBytes(privateName, raw, dsaPrivateLength);
 		const x = numberBE(raw);
-		if (x === 0n || x >= engine.domain.q) throw new RangeError('a DSA private key is a number from 1 to below q');
+		if (x === 0n || x >= engine.domain.q) throw new RangeError(`${privateName}: expected a number from 1 to below q`);
 		this.#raw = copyBytes(raw);
 		this.#engine = engine;
 		this.publicKey = bytesBE(engine.power(engine.domain.g, x), dsaPublicLength);
@@ -145,7 +147,7 @@ export class DsaPrivateKey implements SigningKey {
 	}
 
 	#alive(): Uint8Array {
-		if (this.#raw === undefined) throw destroyedKey();
+		if (this.#raw === undefined) throw destroyedKey(privateName);
 		return this.#raw;
 	}
 }

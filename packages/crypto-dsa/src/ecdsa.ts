@@ -1,8 +1,8 @@
 // What both ECDSA engines have in common: lengths, the range of private keys, handles over an engine's bare functions.
 // Public keys are x ‖ y, signatures r ‖ s, each number as long as the curve's coordinate. I2P "Common structures".
-import { copyBytes, wipe } from '@i2p/util';
-import { type CurveFacts, curves, type EcdsaCurve } from './curves.js';
-import { checkLength, destroyedKey, type SigningKey, type VerifyingKey } from './key.js';
+import { checkBytes, copyBytes, wipe } from '@i2p/util';
+import { type CurveFacts, type EcdsaCurve, factsOf } from './curves.js';
+import { destroyedKey, type SigningKey, type VerifyingKey } from './key.js';
 import { numberBE } from './numbers.js';
 
 /** A private key as an engine holds it. */
@@ -10,8 +10,6 @@ export interface EcdsaSigner {
 	/** x ‖ y. */
 	readonly publicKey: Uint8Array;
 	sign(message: Uint8Array): Uint8Array;
-	/** Called once; nothing is asked afterwards. */
-	destroy(): void;
 }
 
 /** A verifier: the message and r ‖ s of the right length. */
@@ -29,9 +27,9 @@ export class EcdsaPublicKey implements VerifyingKey {
 		raw: Uint8Array,
 		make: (facts: CurveFacts, own: Uint8Array) => EcdsaVerifier | undefined,
 	) {
-		const facts = curves[curve];
+		const facts = factsOf(curve);
 		this.#length = 2 * facts.length;
-		checkLength(`a ${curve} public key`, raw, this.#length);
+		checkBytes(`${curve} public key`, raw, this.#length);
 		this.bytes = copyBytes(raw);
 		this.#make = () => make(facts, this.bytes);
 	}
@@ -46,32 +44,33 @@ export class EcdsaPublicKey implements VerifyingKey {
 /** A private key. */
 export class EcdsaPrivateKey implements SigningKey {
 	readonly publicKey: Uint8Array;
+	readonly #name: string;
 	#raw: Uint8Array | undefined;
 	#signer: EcdsaSigner | undefined;
 
 	constructor(curve: EcdsaCurve, raw: Uint8Array, make: (own: Uint8Array) => EcdsaSigner) {
-		const { length, order } = curves[curve];
-		checkLength(`a ${curve} private key`, raw, length);
+		const { length, order } = factsOf(curve);
+		this.#name = `${curve} private key`;
+		checkBytes(this.#name, raw, length);
 		const scalar = numberBE(raw);
 		if (scalar === 0n || scalar >= order)
-			throw new RangeError(`a ${curve} private key is a number from 1 to below the order of the curve`);
+			throw new RangeError(`${this.#name}: expected a number from 1 to below the order of the curve`);
 		this.#raw = copyBytes(raw);
 		this.#signer = make(this.#raw);
 		this.publicKey = this.#signer.publicKey;
 	}
 
 	exportPrivate(): Uint8Array {
-		if (this.#raw === undefined) throw destroyedKey();
+		if (this.#raw === undefined) throw destroyedKey(this.#name);
 		return copyBytes(this.#raw);
 	}
 
 	sign(message: Uint8Array): Uint8Array {
-		if (this.#signer === undefined) throw destroyedKey();
+		if (this.#signer === undefined) throw destroyedKey(this.#name);
 		return this.#signer.sign(message);
 	}
 
 	destroy(): void {
-		this.#signer?.destroy();
 		this.#signer = undefined;
 		wipe(this.#raw);
 		this.#raw = undefined;

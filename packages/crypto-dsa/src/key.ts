@@ -13,7 +13,7 @@ export interface VerifyingKey {
 export interface SigningKey {
 	/** The public key in I2P's layout. */
 	readonly publicKey: Uint8Array;
-	/** A copy of the private key in I2P's layout: a big-endian number of fixed length. */
+	/** A copy of the private key in I2P's layout: a big-endian number of fixed length. Throws TypeError after `destroy`. */
 	exportPrivate(): Uint8Array;
 	/** The signature of a message of any length: r and s, each of fixed length. Throws TypeError after `destroy`. */
 	sign(message: Uint8Array): Uint8Array;
@@ -29,12 +29,7 @@ export interface RsaPublicKey extends VerifyingKey {
 	verifyBare(message: Uint8Array, signature: Uint8Array): boolean;
 }
 
-/** Throws RangeError unless the bytes have the length wanted; `what` names them. */
-export function checkLength(what: string, bytes: Uint8Array, wanted: number): void {
-	if (bytes.length !== wanted) throw new RangeError(`${what} has ${wanted} bytes, not ${bytes.length}`);
-}
-
-/** What is thrown when a destroyed key is used. */
-export function destroyedKey(): TypeError {
-	return new TypeError('this key was destroyed');
+/** What is thrown when a destroyed key is used; `name` says which kind. */
+export function destroyedKey(name: string): TypeError {
+	return new TypeError(`${name}: destroyed`);
 }

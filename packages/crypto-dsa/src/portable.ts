@@ -3,7 +3,7 @@ import { concatBytes, copyBytes, type Random, wipe } from '@i2p/util';
 import { p256, p384, p521 } from '@noble/curves/nist.js';
 import { sha1 } from '@noble/hashes/legacy.js';
 import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
-import { curves, type EcdsaCurve } from './curves.js';
+import { type EcdsaCurve, factsOf } from './curves.js';
 import { type DsaEngine, DsaPrivateKey, DsaPublicKey, drawScalar, dsaPrivateLength, i2pDomain } from './dsa.js';
 import { EcdsaPrivateKey, EcdsaPublicKey } from './ecdsa.js';
 import type { RsaPublicKey, SigningKey, VerifyingKey } from './key.js';
@@ -19,12 +19,12 @@ const noble = { 'P-256': p256, 'P-384': p384, 'P-521': p521 };
 const hashes = { sha256, sha384, sha512 };
 const uncompressed = Uint8Array.of(4);
 
-/** A handle on I2P's DSA public key, 128 bytes (copied). Throws RangeError on another length. */
+/** A handle on I2P's DSA public key, 128 bytes (copied). Throws RangeError on another length, TypeError on what is no Uint8Array. */
 export function importDsaPublic(raw: Uint8Array): VerifyingKey {
 	return new DsaPublicKey(raw, () => dsaEngine);
 }
 
-/** A handle on I2P's DSA private key, 20 bytes (copied). Throws RangeError on another length or a number out of range. */
+/** A handle on I2P's DSA private key, 20 bytes (copied). Throws RangeError on another length or a number out of range, TypeError on what is no Uint8Array. */
 export function importDsaPrivate(raw: Uint8Array): SigningKey {
 	return new DsaPrivateKey(raw, dsaEngine);
 }
@@ -37,10 +37,10 @@ export function generateDsa(random: Random): SigningKey {
 	return key;
 }
 
-/** A handle on a public key x ‖ y (copied): 64, 96 or 132 bytes. Throws RangeError on another length; what is no point verifies nothing. */
+/** A handle on a public key x ‖ y (copied): 64, 96 or 132 bytes. Throws RangeError on another length or curve, TypeError on what is no Uint8Array; what is no point verifies nothing. */
 export function importEcdsaPublic(curve: EcdsaCurve, raw: Uint8Array): VerifyingKey {
-	const engine = noble[curve];
 	return new EcdsaPublicKey(curve, raw, (_, own) => {
+		const engine = noble[curve];
 		const point = concatBytes(uncompressed, own);
 		if (!engine.utils.isValidPublicKey(point, false)) return undefined;
 		return (message, signature) => {
@@ -53,19 +53,17 @@ export function importEcdsaPublic(curve: EcdsaCurve, raw: Uint8Array): Verifying
 	});
 }
 
-/** A handle on a private key, 32, 48 or 66 bytes big-endian (copied). Throws RangeError on another length or a number out of range. */
+/** A handle on a private key, 32, 48 or 66 bytes big-endian (copied). Throws RangeError on another length or a number out of range, TypeError on what is no Uint8Array. */
 export function importEcdsaPrivate(curve: EcdsaCurve, raw: Uint8Array): SigningKey {
-	const engine = noble[curve];
 	return new EcdsaPrivateKey(curve, raw, (own) => ({
-		publicKey: engine.getPublicKey(own, false).subarray(1),
-		sign: (message) => engine.sign(message, own, { lowS: false }),
-		destroy: () => {},
+		publicKey: copyBytes(noble[curve].getPublicKey(own, false).subarray(1)),
+		sign: (message) => noble[curve].sign(message, own, { lowS: false }),
 	}));
 }
 
-/** A fresh key pair on the curve. */
+/** A fresh key pair on the curve. Throws RangeError for another curve. */
 export function generateEcdsa(curve: EcdsaCurve, random: Random): SigningKey {
-	const { order, length } = curves[curve];
+	const { order, length } = factsOf(curve);
 	const raw = drawScalar(order, length, random);
 	const key = importEcdsaPrivate(curve, raw);
 	wipe(raw);
@@ -74,11 +72,10 @@ export function generateEcdsa(curve: EcdsaCurve, random: Random): SigningKey {
 
 /**
  * A handle on an RSA public key by its big-endian modulus (copied): 256 bytes with SHA-256, 384 with SHA-384, 512 with SHA-512.
- * Throws RangeError on another length or an exponent that is none.
+ * Throws RangeError on another length or an exponent that is none, TypeError on what is no Uint8Array.
  */
 export function importRsaPublic(modulus: Uint8Array, exponent: number = usualExponent): RsaPublicKey {
-	const own = copyBytes(modulus);
-	return new RsaKey(own, exponent, () => {
+	return new RsaKey(modulus, exponent, (own) => {
 		const n = numberBE(own);
 		return {
 			hash: (name, message) => hashes[name](message),

@@ -1,6 +1,6 @@
 // RSA signatures with PKCS#1 v1.5 padding, with and without DigestInfo, by raw modulus. RFC 8017 section 8.2; I2P "SU3 file specification".
 // The whole padded block is built and compared; nothing of what the signature holds is parsed. Verification only.
-import { copyBytes, equalBytes, fromHex } from '@i2p/util';
+import { checkBytesWithin, checkInteger, copyBytes, equalBytes, fromHex } from '@i2p/util';
 import type { RsaPublicKey } from './key.js';
 
 /** The hash that goes with a modulus. */
@@ -30,14 +30,15 @@ export class RsaKey implements RsaPublicKey {
 	readonly bytes: Uint8Array;
 	readonly #hash: RsaHash;
 	readonly #digestInfo: Uint8Array;
-	readonly #make: () => RsaEngine;
+	readonly #make: (own: Uint8Array) => RsaEngine;
 	#engine: RsaEngine | undefined;
 
-	constructor(modulus: Uint8Array, exponent: number, make: () => RsaEngine) {
+	constructor(modulus: Uint8Array, exponent: number, make: (own: Uint8Array) => RsaEngine) {
+		checkBytesWithin('RSA modulus', modulus, 0, Number.MAX_SAFE_INTEGER);
 		const kind = hashes.get(modulus.length);
-		if (kind === undefined) throw new RangeError(`an RSA modulus has 256, 384 or 512 bytes, not ${modulus.length}`);
-		if (!(Number.isSafeInteger(exponent) && exponent >= 3 && exponent <= 0xffff_ffff && exponent % 2 === 1))
-			throw new RangeError('an RSA exponent is an odd number from 3 to 2^32 - 1');
+		if (kind === undefined) throw new RangeError(`RSA modulus: expected 256, 384 or 512 bytes, got ${modulus.length}`);
+		checkInteger('RSA exponent', exponent, 3, 0xffff_ffff);
+		if (exponent % 2 === 0) throw new RangeError(`RSA exponent: expected an odd number, got ${exponent}`);
 		this.bytes = copyBytes(modulus);
 		this.#hash = kind.hash;
 		this.#digestInfo = kind.digestInfo;
@@ -57,7 +58,7 @@ export class RsaKey implements RsaPublicKey {
 		// A key of another size than its length says, or an even one, is none.
 		if (signature.length !== modulus.length || modulus[0]! < 0x80 || (modulus[modulus.length - 1]! & 1) === 0)
 			return false;
-		this.#engine ??= this.#make();
+		this.#engine ??= this.#make(modulus);
 		const opened = this.#engine.open(signature);
 		if (opened === undefined) return false;
 		return equalBytes(opened, padded(modulus.length, digestInfo, this.#engine.hash(this.#hash, message)));

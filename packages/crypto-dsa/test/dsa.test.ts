@@ -1,6 +1,6 @@
-// DSA-SHA1 in both engines: RFC 6979, FIPS 186-2, Wycheproof (the core, in other groups), OpenSSL in I2P's group; forgeries.
+// DSA-SHA1 in both engines: RFC 6979, FIPS 186-2, CAVP and Wycheproof (the core, in other groups), OpenSSL in I2P's group; forgeries.
 import { createHash } from 'node:crypto';
-import { loadVectors } from '@i2p/testkit';
+import { loadVectors, runs } from '@i2p/testkit';
 import { concatBytes, fromHex, toHex, utf8 } from '@i2p/util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -68,6 +68,19 @@ describe.each(powers)('the DSA core with powers of the %s engine', (_, power) =>
 		expect(engine.power(fips.g, fips.x)).toBe(fips.y);
 		expect(verifyDigest(engine, fips.y, sha1(utf8('abc')), fromHex(fips.signature))).toBe(true);
 		expect(verifyDigest(engine, fips.y, sha1(utf8('abd')), fromHex(fips.signature))).toBe(false);
+	});
+
+	it("gives CAVP's verdicts in groups of 1024 bits, of FIPS 186-2 and 186-3", () => {
+		type Group = { p: string; q: string; g: string; tests: [string, string, string, boolean][] };
+		const { groups } = loadVectors<{ groups: Group[] }>(new URL('vectors/cavp-dsa.json', import.meta.url));
+		expect(groups.map((group) => group.tests.length)).toEqual([15, 15]);
+		for (const { p, q, g, tests } of groups) {
+			const engine = inGroup({ p: BigInt(`0x${p}`), q: BigInt(`0x${q}`), g: BigInt(`0x${g}`) }, power);
+			for (const [i, [message, y, signature, passes]] of tests.entries()) {
+				const verdict = verifyDigest(engine, BigInt(`0x${y}`), sha1(fromHex(message)), fromHex(signature));
+				expect([i, verdict]).toEqual([i, passes]);
+			}
+		}
 	});
 
 	it("gives Wycheproof's verdicts in groups of 2048 bits", () => {
@@ -152,13 +165,21 @@ describe.each(engines)('DSA-SHA1 in the group of I2P, %s engine', (_, engine) =>
 	});
 
 	it('throws only on misuse by the caller', () => {
-		expect(() => engine.importDsaPublic(new Uint8Array(127))).toThrow(RangeError);
-		expect(() => engine.importDsaPrivate(new Uint8Array(21))).toThrow(RangeError);
+		for (const [name, length, call] of [
+			['DSA public key', 128, engine.importDsaPublic],
+			['DSA private key', 20, engine.importDsaPrivate],
+		] as const) {
+			for (const size of [0, length - 1, length + 1])
+				expect(() => call(new Uint8Array(size))).toThrow(
+					new RangeError(`${name}: expected ${length} bytes, got ${size}`),
+				);
+			expect(() => call('a'.repeat(length) as unknown as Uint8Array)).toThrow(TypeError);
+		}
 		expect(() => engine.importDsaPrivate(new Uint8Array(20))).toThrow(RangeError);
 		expect(() => engine.importDsaPrivate(bytesBE(i2pDomain.q, 20))).toThrow(RangeError);
 		const key = engine.generateDsa(counting(2));
 		key.destroy();
-		expect(() => key.sign(utf8('x'))).toThrow(TypeError);
+		expect(() => key.sign(utf8('x'))).toThrow(new TypeError('DSA private key: destroyed'));
 		expect(() => key.exportPrivate()).toThrow(TypeError);
 	});
 });
@@ -183,7 +204,7 @@ describe('both DSA engines', () => {
 						);
 				},
 			),
-			{ numRuns: 20 },
+			{ numRuns: runs(12) },
 		);
 	});
 });

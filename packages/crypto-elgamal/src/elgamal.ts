@@ -1,7 +1,7 @@
 // ElGamal as I2P has it: a random byte that is not zero, SHA-256 of the data, the data, as one number. I2P "Low-level Cryptography Details".
 // Powers come from the engine.
 import { sha256 } from '@i2p/crypto-sha256';
-import { copyBytes, equalBytes, type Random, wipe } from '@i2p/util';
+import { checkBytes, checkBytesWithin, copyBytes, equalBytes, type Random, wipe } from '@i2p/util';
 import { bytesBE, generator, numberBE, type Power, prime } from './group.js';
 import {
 	type ElGamalPrivateKey,
@@ -13,11 +13,7 @@ import {
 } from './key.js';
 
 const headLength = 33;
-
-/** Throws RangeError unless the key has 256 bytes. */
-function checkKey(raw: Uint8Array): void {
-	if (raw.length !== elGamalKeyLength) throw new RangeError(`an ElGamal key has 256 bytes, not ${raw.length}`);
-}
+const privateName = 'ElGamal private key';
 
 /** A number from 1 to p - 2; 64 bits more than needed are drawn, so that all are alike. */
 function drawExponent(random: Random): bigint {
@@ -55,16 +51,15 @@ export class PublicKey implements ElGamalPublicKey {
 	readonly #power: Power;
 
 	constructor(raw: Uint8Array, power: Power) {
-		checkKey(raw);
+		checkBytes('ElGamal public key', raw, elGamalKeyLength);
 		this.bytes = copyBytes(raw);
 		this.#power = power;
 	}
 
 	encrypt(plaintext: Uint8Array, random: Random, length: 514 | 512 = elGamalBlockLength): Uint8Array | undefined {
-		if (plaintext.length > elGamalPlaintextMax)
-			throw new RangeError(`plaintext: at most 222 bytes, not ${plaintext.length}`);
+		checkBytesWithin('ElGamal plaintext', plaintext, 0, elGamalPlaintextMax);
 		if (length !== elGamalBlockLength && length !== elGamalShortLength)
-			throw new RangeError(`length: 514 or 512, not ${length}`);
+			throw new RangeError(`ElGamal block length: expected 514 or 512, got ${length}`);
 		const y = numberBE(this.bytes);
 		if (y <= 1n || y >= prime - 1n) return undefined;
 		const exponent = drawExponent(random);
@@ -85,9 +80,9 @@ export class PrivateKey implements ElGamalPrivateKey {
 	#raw: Uint8Array | undefined;
 
 	constructor(raw: Uint8Array, power: Power) {
-		checkKey(raw);
+		checkBytes(privateName, raw, elGamalKeyLength);
 		const x = numberBE(raw);
-		if (x === 0n || x >= prime - 1n) throw new RangeError('an ElGamal private key is a number from 1 to below p - 1');
+		if (x === 0n || x >= prime - 1n) throw new RangeError(`${privateName}: expected a number from 1 to below p - 1`);
 		this.#raw = copyBytes(raw);
 		this.#power = power;
 		this.publicKey = bytesBE(power(generator, x), elGamalKeyLength);
@@ -113,7 +108,7 @@ export class PrivateKey implements ElGamalPrivateKey {
 	}
 
 	#alive(): Uint8Array {
-		if (this.#raw === undefined) throw new TypeError('this ElGamal key was destroyed');
+		if (this.#raw === undefined) throw new TypeError(`${privateName}: destroyed`);
 		return this.#raw;
 	}
 }

@@ -17,7 +17,7 @@ export interface ElGamalPublicKey {
 	readonly bytes: Uint8Array;
 	/**
 	 * Encrypts up to 222 bytes into a block of 514 bytes, or 512 if asked for; `undefined` if the key is none (0, 1, or not below p - 1).
-	 * Throws RangeError for longer plaintexts and other lengths.
+	 * Throws RangeError for longer plaintexts and other lengths, TypeError on what is no Uint8Array.
 	 */
 	encrypt(plaintext: Uint8Array, random: Random, length?: 514 | 512): Uint8Array | undefined;
 }
@@ -26,7 +26,7 @@ export interface ElGamalPublicKey {
 export interface ElGamalPrivateKey {
 	/** The 256-byte public key. */
 	readonly publicKey: Uint8Array;
-	/** A copy of the 256-byte private key. */
+	/** A copy of the 256-byte private key. Throws TypeError after `destroy`. */
 	exportRaw(): Uint8Array;
 	/** The plaintext of a block of 514 or 512 bytes; `undefined` when it is not for this key or damaged. Throws TypeError after `destroy`. */
 	decrypt(block: Uint8Array): Uint8Array | undefined;

@@ -4,12 +4,12 @@ import { drawPrivate, PrivateKey, PublicKey } from './elgamal.js';
 import { bigPower } from './group.js';
 import type { ElGamalPrivateKey, ElGamalPublicKey } from './key.js';
 
-/** A handle on a 256-byte public key (copied). Throws RangeError on another length; to what is no key nothing can be encrypted. */
+/** A handle on a 256-byte public key (copied). Throws RangeError on another length, TypeError on what is no Uint8Array; to what is no key nothing can be encrypted. */
 export function importElGamalPublic(raw: Uint8Array): ElGamalPublicKey {
 	return new PublicKey(raw, bigPower);
 }
 
-/** A handle on a 256-byte private key (copied). Throws RangeError on another length or a number out of range. */
+/** A handle on a 256-byte private key (copied). Throws RangeError on another length or a number out of range, TypeError on what is no Uint8Array. */
 export function importElGamalPrivate(raw: Uint8Array): ElGamalPrivateKey {
 	return new PrivateKey(raw, bigPower);
 }

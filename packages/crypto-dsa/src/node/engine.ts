@@ -12,7 +12,7 @@ import {
 	verify,
 } from 'node:crypto';
 import { copyBytes, type Random, wipe } from '@i2p/util';
-import { curves, type EcdsaCurve } from '../curves.js';
+import { type EcdsaCurve, factsOf } from '../curves.js';
 import { type DsaEngine, DsaPrivateKey, DsaPublicKey, drawScalar, dsaPrivateLength, i2pDomain } from '../dsa.js';
 import { EcdsaPrivateKey, EcdsaPublicKey } from '../ecdsa.js';
 import type { RsaPublicKey, SigningKey, VerifyingKey } from '../key.js';
@@ -61,12 +61,12 @@ const dsaEngine: DsaEngine = {
 	hash: (message) => view(createHash('sha1').update(message).digest()),
 };
 
-/** A handle on I2P's DSA public key, 128 bytes (copied). Throws RangeError on another length. */
+/** A handle on I2P's DSA public key, 128 bytes (copied). Throws RangeError on another length, TypeError on what is no Uint8Array. */
 export function importDsaPublic(raw: Uint8Array): VerifyingKey {
 	return new DsaPublicKey(raw, () => dsaEngine);
 }
 
-/** A handle on I2P's DSA private key, 20 bytes (copied). Throws RangeError on another length or a number out of range. */
+/** A handle on I2P's DSA private key, 20 bytes (copied). Throws RangeError on another length or a number out of range, TypeError on what is no Uint8Array. */
 export function importDsaPrivate(raw: Uint8Array): SigningKey {
 	return new DsaPrivateKey(raw, dsaEngine);
 }
@@ -79,7 +79,7 @@ export function generateDsa(random: Random): SigningKey {
 	return key;
 }
 
-/** A handle on a public key x ‖ y (copied): 64, 96 or 132 bytes. Throws RangeError on another length; what is no point verifies nothing. */
+/** A handle on a public key x ‖ y (copied): 64, 96 or 132 bytes. Throws RangeError on another length or curve, TypeError on what is no Uint8Array; what is no point verifies nothing. */
 export function importEcdsaPublic(curve: EcdsaCurve, raw: Uint8Array): VerifyingKey {
 	return new EcdsaPublicKey(curve, raw, ({ length, hash }, own) => {
 		try {
@@ -93,26 +93,25 @@ export function importEcdsaPublic(curve: EcdsaCurve, raw: Uint8Array): Verifying
 	});
 }
 
-/** A handle on a private key, 32, 48 or 66 bytes big-endian (copied). Throws RangeError on another length or a number out of range. */
+/** A handle on a private key, 32, 48 or 66 bytes big-endian (copied). Throws RangeError on another length or a number out of range, TypeError on what is no Uint8Array. */
 export function importEcdsaPrivate(curve: EcdsaCurve, raw: Uint8Array): SigningKey {
-	const { length, hash } = curves[curve];
+	const { length, hash } = factsOf(curve);
 	return new EcdsaPrivateKey(curve, raw, (own) => {
 		const pair = createECDH(ecdhNames[curve]);
 		pair.setPrivateKey(own);
-		const publicKey = copyBytes(view(pair.getPublicKey())).subarray(1);
+		const publicKey = copyBytes(view(pair.getPublicKey()).subarray(1));
 		const [d, x, y] = [own, publicKey.subarray(0, length), publicKey.subarray(length)].map(base64Url);
 		const key = createPrivateKey({ key: { kty: 'EC', crv: curve, d, x, y }, format: 'jwk' });
 		return {
 			publicKey,
 			sign: (message) => view(sign(hash, message, { key, dsaEncoding: 'ieee-p1363' })),
-			destroy: () => {},
 		};
 	});
 }
 
-/** A fresh key pair on the curve. */
+/** A fresh key pair on the curve. Throws RangeError for another curve. */
 export function generateEcdsa(curve: EcdsaCurve, random: Random): SigningKey {
-	const { order, length } = curves[curve];
+	const { order, length } = factsOf(curve);
 	const raw = drawScalar(order, length, random);
 	const key = importEcdsaPrivate(curve, raw);
 	wipe(raw);
@@ -121,11 +120,10 @@ export function generateEcdsa(curve: EcdsaCurve, random: Random): SigningKey {
 
 /**
  * A handle on an RSA public key by its big-endian modulus (copied): 256 bytes with SHA-256, 384 with SHA-384, 512 with SHA-512.
- * Throws RangeError on another length or an exponent that is none.
+ * Throws RangeError on another length or an exponent that is none, TypeError on what is no Uint8Array.
  */
 export function importRsaPublic(modulus: Uint8Array, exponent: number = usualExponent): RsaPublicKey {
-	const own = copyBytes(modulus);
-	return new RsaKey(own, exponent, () => {
+	return new RsaKey(modulus, exponent, (own) => {
 		const jwk = { kty: 'RSA', n: base64Url(own), e: base64Url(bytesBE(BigInt(exponent), 4)) };
 		const key = createPublicKey({ key: jwk, format: 'jwk' });
 		return {

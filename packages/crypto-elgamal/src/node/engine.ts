@@ -28,12 +28,12 @@ export const nativePower: Power = (base, exponent) => {
 	return bigPower(base, exponent);
 };
 
-/** A handle on a 256-byte public key (copied). Throws RangeError on another length; to what is no key nothing can be encrypted. */
+/** A handle on a 256-byte public key (copied). Throws RangeError on another length, TypeError on what is no Uint8Array; to what is no key nothing can be encrypted. */
 export function importElGamalPublic(raw: Uint8Array): ElGamalPublicKey {
 	return new PublicKey(raw, nativePower);
 }
 
-/** A handle on a 256-byte private key (copied). Throws RangeError on another length or a number out of range. */
+/** A handle on a 256-byte private key (copied). Throws RangeError on another length or a number out of range, TypeError on what is no Uint8Array. */
 export function importElGamalPrivate(raw: Uint8Array): ElGamalPrivateKey {
 	return new PrivateKey(raw, nativePower);
 }
