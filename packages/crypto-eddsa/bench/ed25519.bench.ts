@@ -45,7 +45,20 @@ const scalar = nativeKey.exportSeed().fill(3, 31);
 const red = native.importRed25519Private(scalar);
 const alpha = native.blindingAlpha({ publicKey: red.publicKey, signatureType: 11, day: '20260921' });
 
-describe('Red25519', () => {
+const ph = native.importEd25519phPrivate(seed);
+const phPublic = native.importEd25519phPublic(ph.publicKey);
+const phSignature = ph.sign(message);
+
+describe('Ed25519ph, both engines', () => {
+	bench('sign 400 bytes', () => {
+		ph.sign(message);
+	});
+	bench('verify 400 bytes', () => {
+		phPublic.verify(message, phSignature);
+	});
+});
+
+describe('Red25519, both engines', () => {
 	bench('sign 400 bytes', () => {
 		red.sign(message);
 	});
@@ -54,5 +67,8 @@ describe('Red25519', () => {
 	});
 	bench('blind a public key', () => {
 		native.blindPublicKey(red.publicKey, alpha);
+	});
+	bench('blind a private key', () => {
+		native.blindPrivateKey(red, alpha);
 	});
 });
