@@ -254,7 +254,7 @@ export class MemorySocket implements TcpSocket {
 		this.#arrivesAt = sent + (length / bytesPerSecond) * 1000;
 		driver.at(this.#arrivesAt, () => {
 			if (this.#stuck.length === 0 && this.#passes()) this.peer?.arrive(piece);
-			else if (this.#stuck.push(piece) === 1) this.#retry(firstRetryMs, 0);
+			else if (!this.#isForgotten() && this.#stuck.push(piece) === 1) this.#retry(firstRetryMs, 0);
 		});
 	}
 
@@ -267,9 +267,15 @@ export class MemorySocket implements TcpSocket {
 		return there !== undefined && same(there.at, peer.path.inside);
 	}
 
+	/** Whether neither side has this connection any more: nobody waits for what is stuck. */
+	#isForgotten(): boolean {
+		return this.closed && this.peer?.closed !== false;
+	}
+
 	#retry(afterMs: number, waitedMs: number): void {
 		this.#network.driver.after(afterMs, () => {
 			if (this.#passes()) for (const piece of this.#stuck.splice(0)) this.peer?.arrive(piece);
+			else if (this.#isForgotten()) this.#stuck.length = 0;
 			else if (waitedMs + afterMs < giveUpMs) this.#retry(2 * afterMs, waitedMs + afterMs);
 			else {
 				this.#stuck.length = 0;
