@@ -1,4 +1,5 @@
-// The package lane: every published package is packed, examined, installed alone in an empty folder, and that folder is run on each Node.
+// The package lane: every published package is packed, examined, installed alone in an empty folder, and that folder is run
+// on each Node; so are the tests of what must be computed alike on all of them.
 // Needs what `tsc -b` and the build write. Arguments: names of packages to look at, all by default; --write-budgets.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +10,7 @@ import { readmeExamples } from '../tidy/readme.mjs';
 import { budgetFor, bundled, overweight, readBudgets } from './bundle.mjs';
 import { attw, hasPapers, mapsLead, published, runs, writeScripts } from './checks.mjs';
 import { nodes } from './nodes.mjs';
-import { installAlone, pack } from './pack.mjs';
+import { command, installAlone, pack } from './pack.mjs';
 
 const { packages } = readHouse();
 const args = process.argv.slice(2);
@@ -18,6 +19,7 @@ const names = args.filter((arg) => !arg.startsWith('--'));
 const wanted = packages.filter((p) => !p.private);
 const chosen = wanted.filter((p) => names.length === 0 || names.includes(p.name));
 const forBrowsers = new Set(['utils', 'crypto', 'data', 'meta']);
+const forVectors = new Set(['utils', 'crypto', 'data']);
 const count = { passed: 0, failed: 0 };
 const weights = new Map();
 
@@ -67,6 +69,13 @@ async function examine(p, folder, tarballs, engines) {
 	rmSync(alone, { recursive: true, force: true });
 }
 
+/** The tests of what is computed alike everywhere, on a Node that is not this one. */
+function vectorsOn(path) {
+	const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+	const folders = wanted.filter((p) => forVectors.has(p.layer)).map((p) => `${p.folder}/test/`);
+	return command(path, [vitest, 'run', '--reporter=dot', ...folders]);
+}
+
 function printWeights() {
 	for (const p of chosen.filter((p) => weights.has(p.name))) {
 		const { minified, gzip } = weights.get(p.name);
@@ -86,6 +95,9 @@ try {
 	const tarballs = await pack(wanted, join(folder, 'tarballs'));
 	await pairwise(chosen, (p) => examine(p, folder, tarballs, engines));
 	printWeights();
+	for (const { name, path } of names.length === 0 ? engines.slice(1) : []) {
+		await counted({ publishedName: 'utils, crypto and data' }, `tests on ${name}`, () => vectorsOn(path));
+	}
 } finally {
 	rmSync(folder, { recursive: true, force: true });
 }

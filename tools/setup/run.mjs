@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { nodeIsTooOld, prepare, root, runTool } from './prepare.mjs';
 
 const usage =
-	'usage: npm run demo | router | test | test:packages | test:browser | test:long | interop | bench [-- flags]';
+	'usage: npm run demo | router | test | test:packages | test:browser | test:long | interop | bench | docs [-- flags]';
 
 /** npm passes on a signal that the terminal has sent to us already: within this time, in milliseconds, both are one. */
 const sameSignalMs = 300;
@@ -69,6 +69,10 @@ const verbs = {
 		process.env.I2P_LONG = '1';
 		const props = await runTool('vitest', ['run', ...args]);
 		process.exitCode = props || (await runTool('tsx', ['tools/bench/main.ts', 'crypto', 'data', 'browser', 'transit']));
+	},
+	docs: async (args) => {
+		prepare({ build: false });
+		process.exitCode = await runTool(process.execPath, ['tools/docs/run.mjs', ...args]);
 	},
 	interop: async (args) => {
 		prepare({ build: true });

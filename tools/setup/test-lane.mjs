@@ -35,6 +35,7 @@ function steps() {
 		{ name: 'types', command: 'tsc', args: ['-b'] },
 		{ name: 'types of tests', command: 'tsc', args: ['-p', 'tsconfig.test.json'] },
 		{ name: 'unused', command: 'knip', args: ['--no-progress', '--no-config-hints'] },
+		node('docs', 'tools/docs/run.mjs', '--check'),
 		{ name: 'build', command: 'turbo', args: ['run', 'build', '--output-logs=errors-only', '--concurrency=3'] },
 		{
 			name: 'unit tests',

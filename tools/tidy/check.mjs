@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { readHouse, root } from '../house/house.mjs';
 import { untrueRows } from './one-message.mjs';
-import { mapFindings, readmeFindings } from './readme.mjs';
+import { mapFindings, readmeFindings, scriptFindings } from './readme.mjs';
 import { tidyFindings } from './rules.mjs';
 
 const skipped = new Set(['node_modules', 'dist', '.cache', 'coverage']);
@@ -42,6 +42,12 @@ for (const p of readHouse().packages) {
 }
 for (const path of filesBelow(join(root, 'tools'))) {
 	look(path, { machine: false, published: false, config: path.endsWith('.config.ts') });
+}
+
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+for (const name of ['README.md', 'CONTRIBUTING.md']) {
+	looked++;
+	findings.push(...scriptFindings(readFileSync(join(root, name), 'utf8'), name, scripts));
 }
 
 looked++;

@@ -34,6 +34,17 @@ export function mapFindings(text, path, files) {
 	];
 }
 
+/**
+ * What a document tells its reader to run and there is not. @param {string} text @param {string} path
+ * @param {Readonly<Record<string, string>>} scripts of the root's package.json
+ */
+export function scriptFindings(text, path, scripts) {
+	const named = new Set([...text.matchAll(/\bnpm run (?:--?\w+ )*([a-z][\w:-]*)/g)].map((match) => match[1]));
+	return [...named]
+		.filter((name) => !Object.hasOwn(scripts, name))
+		.map((name) => `${path}: there is no npm run ${name}`);
+}
+
 /** Every block of a README that is a program. @param {string} text @returns {string[]} */
 export function readmeExamples(text) {
 	return [...text.matchAll(/^```(?:ts|typescript|js|javascript)\n([\s\S]*?)^```/gm)].map((match) => match[1]);

@@ -1,6 +1,6 @@
 // The rules of tidiness, each by a text that breaks it and one that does not.
 import { describe, expect, it } from 'vitest';
-import { mapFindings, readmeExamples, readmeFindings } from '../readme.mjs';
+import { mapFindings, readmeExamples, readmeFindings, scriptFindings } from '../readme.mjs';
 import { most, tidyFindings } from '../rules.mjs';
 
 const machine = { path: 'packages/a/src/a.ts', machine: true, published: false };
@@ -74,6 +74,13 @@ describe("a package's README", () => {
 	it('gives each of its programs to be run', () => {
 		const text = `${whole}\n\`\`\`sh\nls\n\`\`\`\n\n\`\`\`js\nlet b = 2;\n\`\`\`\n`;
 		expect(readmeExamples(text)).toEqual(['let a = 1;\n', 'let b = 2;\n']);
+	});
+
+	it('names commands that there are', () => {
+		const text = 'Run `npm run --silent router -- --port 0`, then `npm run test:all` and `npm test`.';
+		expect(scriptFindings(text, 'README.md', { router: '', test: '' })).toEqual([
+			'README.md: there is no npm run test:all',
+		]);
 	});
 
 	it('wants a map of rooms that names every file and no other', () => {
