@@ -4,11 +4,15 @@ import { concatBytes, Reader, utf8, WireError, Writer } from '@i2p/util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+	b32Address,
 	type Certificate,
 	certificateContent,
 	certificateType,
 	createDestinationKeys,
 	Destination,
+	decodeDestinationKeys,
+	decodeRouterKeys,
+	hashKey,
 	lendDestinationKeys,
 	mappingOf,
 	maxCertificateBytes,
@@ -168,6 +172,17 @@ describe('faults', () => {
 		expect(at(() => certificateContent({ type: 0, payload: new Uint8Array(1) }))).toBe(
 			'certificate: not-empty at byte 0',
 		);
+	});
+});
+
+describe('what is no bytes', () => {
+	it('is the mistake of the caller', () => {
+		const wrong = [undefined, null, 'text', 391, [1, 2]] as unknown as Uint8Array[];
+		for (const value of wrong)
+			for (const decode of [RouterIdentity.decode, Destination.decode, decodeRouterKeys, decodeDestinationKeys])
+				expect(() => decode(value)).toThrow(/: expected a Uint8Array, got /);
+		expect(() => hashKey(new Uint8Array(31))).toThrow('hash: expected 32 bytes, got 31');
+		expect(() => b32Address('x' as unknown as Uint8Array)).toThrow('hash: expected a Uint8Array, got string');
 	});
 });
 

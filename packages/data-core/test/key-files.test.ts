@@ -1,5 +1,5 @@
 // Key files in every layout of Java I2P and i2pd: told apart, read, written, moved from one to the other; hostile changes.
-import { hostile, seededRandom } from '@i2p/testkit';
+import { hostile, loadVectors, seededRandom } from '@i2p/testkit';
 import { concatBytes, copyBytes, toHex, utf8, WireError, Writer } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
 import {
@@ -169,5 +169,29 @@ describe('the keys of a destination', () => {
 		);
 		const { offline } = lendDestinationKeys(keys, 2_000_000_000, random);
 		expect(() => new DestinationKeys(keys.destination, keys.signing, field, offline)).toThrow(RangeError);
+	});
+});
+
+describe('files of ours that an i2pd started with', () => {
+	const v = loadVectors<{
+		router: { hash: string; file: string };
+		destinations: { signatureType: number; offline: boolean; b32: string; file: string }[];
+	}>(new URL('vectors/taken-by-i2pd.json', import.meta.url));
+	const bytesOf = (base64: string) => new Uint8Array(Buffer.from(base64, 'base64'));
+
+	it('hold the router that it said it is', () => {
+		const bytes = bytesOf(v.router.file);
+		const keys = decodeRouterKeys(bytes);
+		expect(keys.identity.key).toBe(v.router.hash);
+		expect(toHex(encodeRouterKeys(keys, 'key-file'))).toBe(toHex(bytes));
+	});
+
+	it.each(v.destinations)('hold the address that it said: type $signatureType, offline $offline', (wanted) => {
+		const bytes = bytesOf(wanted.file);
+		const keys = decodeDestinationKeys(bytes);
+		expect(keys.destination.b32).toBe(wanted.b32);
+		expect(keys.destination.signatureType).toBe(wanted.signatureType);
+		expect(keys.offline !== undefined).toBe(wanted.offline);
+		expect(toHex(encodeDestinationKeys(keys))).toBe(toHex(bytes));
 	});
 });

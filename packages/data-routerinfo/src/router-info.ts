@@ -11,7 +11,7 @@ import {
 	writeMapping,
 } from '@i2p/data-core';
 import { type Wall, wall } from '@i2p/time';
-import { checkInteger, concatBytes, copyBytes, Reader, WireError, Writer } from '@i2p/util';
+import { checkBytesWithin, checkInteger, concatBytes, copyBytes, Reader, WireError, Writer } from '@i2p/util';
 import { type RouterAddress, readRouterAddress, skipRouterAddress, writeRouterAddress } from './address.js';
 import { type Capabilities, parseCapabilities, versionNumber } from './caps.js';
 import { maxAddresses, maxRouterInfoBytes } from './constants.js';
@@ -50,9 +50,10 @@ export class RouterInfo implements RouterInfoContent {
 
 	/**
 	 * Copies one RouterInfo of exactly these bytes and checks its whole structure. Does not verify it.
-	 * Throws WireError: `too-large` above 3072 bytes, `unknown-signature-type`, `too-many-addresses`, and codec faults.
+	 * Throws WireError: `too-large` above 3072 bytes, `unknown-signature-type`, `too-many-addresses`, and codec faults; TypeError without bytes.
 	 */
 	static decode(bytes: Uint8Array): RouterInfo {
+		checkBytesWithin('RouterInfo', bytes, 0, Number.MAX_SAFE_INTEGER);
 		if (bytes.length > maxRouterInfoBytes) throw new WireError('too-large', 'RouterInfo', maxRouterInfoBytes);
 		return new RouterInfo(copyBytes(bytes));
 	}

@@ -1,9 +1,9 @@
 // Families: what a RouterInfo says of one, proven by the key that it tells or that a certificate tells (ECDSA P-256 in i2pd; Ed25519 too).
 import { createRouterKeys, generateSigningKey, mappingOf } from '@i2p/data-core';
-import { seededRandom } from '@i2p/testkit';
-import { toBase64, utf8 } from '@i2p/util';
+import { loadVectors, seededRandom } from '@i2p/testkit';
+import { fromHex, toBase64, utf8 } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
-import { familyOf, familyOptions, maxFamilyNameBytes, verifyFamily } from '../src/index.js';
+import { familyOf, familyOptions, maxFamilyNameBytes, RouterInfo, verifyFamily } from '../src/index.js';
 
 const random = seededRandom('family');
 const { hash } = createRouterKeys(random).identity;
@@ -30,6 +30,22 @@ describe.each([1, 7])('a family with a key of type %i', (type) => {
 		expect(verifyFamily(told, hash, { type, key: signing.publicKey })).toBe(true);
 		const foreign = generateSigningKey(type, random);
 		expect(verifyFamily(family, hash, { type, key: foreign.publicKey })).toBe(false);
+	});
+});
+
+describe('the family of an i2pd', () => {
+	const v = loadVectors<{ name: string; publicKey: string; info: string }>(
+		new URL('vectors/i2pd-family.json', import.meta.url),
+	);
+	const info = RouterInfo.decode(new Uint8Array(Buffer.from(v.info, 'base64')));
+	const known = { type: 1, key: fromHex(v.publicKey) };
+
+	it('is told without a key and proven with the one of its certificate', () => {
+		expect(info.verify()).toBe(true);
+		expect(info.family).toMatchObject({ name: v.name, key: undefined });
+		expect(verifyFamily(info.family!, info.hash)).toBe(false);
+		expect(verifyFamily(info.family!, info.hash, known)).toBe(true);
+		expect(verifyFamily(info.family!, other, known)).toBe(false);
 	});
 });
 

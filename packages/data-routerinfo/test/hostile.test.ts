@@ -2,23 +2,29 @@
 import { createRouterKeys, mappingOf, skipMapping } from '@i2p/data-core';
 import { hostile, type LengthField, runs, seededRandom } from '@i2p/testkit';
 import { wall } from '@i2p/time';
-import { concatBytes, copyBytes, Reader, WireError, Writer } from '@i2p/util';
+import { concatBytes, copyBytes, Reader, toBase64, WireError, Writer } from '@i2p/util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+	familyOf,
 	maxRouterInfoBytes,
+	ntcp2Address,
+	parseCapabilities,
 	publishedNtcp2Address,
 	RouterInfo,
 	readRouterAddress,
 	signRouterInfo,
 	skipRouterAddress,
+	ssu2Address,
 	unpublishedSsu2Address,
+	verifyFamily,
 	writeRouterAddress,
 } from '../src/index.js';
 
 const random = seededRandom('hostile router infos');
 const { identity, signing } = createRouterKeys(random);
 const staticKey = random.bytes(32);
+const staticText = toBase64(staticKey);
 const info = signRouterInfo(
 	{
 		identity,
@@ -90,6 +96,31 @@ describe('hostile bytes', () => {
 				} catch (fault) {
 					if (!(fault instanceof WireError)) throw fault;
 				}
+			}),
+			{ numRuns: runs(300) },
+		);
+	});
+
+	it('are no RouterInfo where they are no bytes', () => {
+		for (const value of [undefined, 'text', 641, [1]] as unknown as Uint8Array[])
+			expect(() => RouterInfo.decode(value)).toThrow(/^RouterInfo: expected a Uint8Array, got /);
+	});
+
+	it('do no harm as texts of options', () => {
+		const names = ['v', 's', 'i', 'host', 'port', 'caps', 'mtu', 'pq', 'ih0', 'itag0', 'iexp0', 'family', 'family.sig'];
+		const text = fc.oneof(
+			fc.string({ maxLength: 60 }),
+			fc.constantFrom('2', '4', staticText, '192.0.2.1', '::1', 'BC'),
+		);
+		const options = fc.dictionary(fc.constantFrom(...names, 'family.key'), text);
+		fc.assert(
+			fc.property(options, fc.constantFrom('NTCP2', 'SSU2'), (given, style) => {
+				const address = { cost: 1, style, options: mappingOf(given) };
+				ntcp2Address(address);
+				ssu2Address(address);
+				const family = familyOf(address.options);
+				if (family !== undefined) expect(verifyFamily(family, identity.hash)).toBe(false);
+				parseCapabilities(given['caps'] ?? '');
 			}),
 			{ numRuns: runs(300) },
 		);

@@ -1,7 +1,7 @@
 // RouterInfos of real i2pd routers of four versions (vectors/routerinfos.json): fields, signatures, exact rebuilding.
 import { mappingOf } from '@i2p/data-core';
 import { loadVectors } from '@i2p/testkit';
-import { toHex } from '@i2p/util';
+import { toBase64, toHex } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
 import { RouterInfo, signRouterInfo, versionNumber } from '../src/index.js';
 
@@ -77,6 +77,19 @@ describe.each(routerinfos.map((v, i) => ({ ...v, name: `${i}: i2pd ${v.i2pd_vers
 				expect(address.port).toBe(Number(options.port));
 				expect(address.iv!.length).toBe(16);
 				expect(address.pq).toBe(options.pq === undefined ? undefined : Number(options.pq));
+			}
+		});
+
+		it('gives typed SSU2 addresses', () => {
+			const wanted = parsed.addresses.filter((a) => a.style === 'SSU2');
+			expect(info.ssu2().length).toBe(wanted.length);
+			for (const address of info.ssu2()) {
+				const { options } = wanted.find((a) => a.cost === address.cost)!;
+				expect(toBase64(address.staticKey)).toBe(options['s']);
+				expect(toBase64(address.introKey)).toBe(options['i']);
+				expect(address.host).toBe(options['host']);
+				expect(address.mtu).toBe(options['mtu'] === undefined ? undefined : Number(options['mtu']));
+				expect(address.caps.peerTest).toBe(options['caps']?.includes('B') ?? false);
 			}
 		});
 	},

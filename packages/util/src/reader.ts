@@ -1,5 +1,6 @@
 // Reads big-endian fields out of one byte array; says `truncated` when they are not there.
 // Views only: what is kept longer than the call must be copied by the caller.
+import { checkBytesWithin } from './arguments.js';
 import { WireError } from './errors.js';
 import { fromUtf8 } from './text.js';
 
@@ -14,10 +15,11 @@ export class Reader {
 	readonly #end: number;
 
 	/**
-	 * Reads from `start` (inclusive) to `end` (exclusive), both in bytes; RangeError where that is outside the bytes.
+	 * Reads from `start` (inclusive) to `end` (exclusive), both in bytes; RangeError where that is outside the bytes, TypeError without bytes.
 	 * @param what the structure's name, such as `RouterInfo`: it stands in the faults
 	 */
-	constructor(bytes: Uint8Array, what = 'bytes', start = 0, end: number = bytes.length) {
+	constructor(bytes: Uint8Array, what = 'bytes', start = 0, end: number = bytes?.length) {
+		checkBytesWithin(what, bytes, 0, Number.MAX_SAFE_INTEGER);
 		if (start < 0 || end > bytes.length || start > end)
 			throw new RangeError(`reader: expected a range within ${bytes.length} bytes, got ${start} to ${end}`);
 		this.what = what;

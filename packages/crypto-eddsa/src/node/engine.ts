@@ -11,7 +11,7 @@ import {
 } from '../key.js';
 import * as portable from '../portable.js';
 import { isLowOrder } from './low-order.js';
-import { base64Url, privateHandle } from './private-key.js';
+import { privateHandle } from './private-key.js';
 
 class NodePublicKey implements Ed25519PublicKey {
 	readonly bytes: Uint8Array;
@@ -31,15 +31,18 @@ class NodePublicKey implements Ed25519PublicKey {
 			return this.#portable.verify(message, signature);
 		}
 		try {
-			this.#handle ??= createPublicKey({
-				key: { kty: 'OKP', crv: 'Ed25519', x: base64Url(this.bytes) },
-				format: 'jwk',
-			});
+			this.#handle ??= publicHandle(this.bytes);
 			return verify(null, message, this.#handle, signature);
 		} catch {
 			return false; // a provider that refuses the point at import
 		}
 	}
+}
+
+/** By way of Node's pool, which a secret may not go: an array of its own outside the heap costs more than the import. */
+function publicHandle(bytes: Uint8Array): KeyObject {
+	const x = Buffer.from(bytes).toString('base64url');
+	return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
 }
 
 class NodePrivateKey implements Ed25519PrivateKey {
