@@ -62,7 +62,7 @@ function survives<T>(
 		fc.property(content, (value) => {
 			expect(decode(encode(value))).toEqual(value);
 		}),
-		{ numRuns: runs(40) },
+		{ numRuns: runs(20) },
 	);
 }
 
@@ -159,7 +159,7 @@ describe('survives the way there and back', () => {
 				expect(wrapped.length).toBeLessThanOrEqual(value.payload.length + 23);
 				expect(decodePayload(wrapped)).toEqual(value);
 			}),
-			{ numRuns: runs(40) },
+			{ numRuns: runs(20) },
 		);
 	});
 });

@@ -9,18 +9,25 @@ import {
 	decodeDatabaseSearchReply,
 	decodeDatabaseStore,
 	decodeDeliveryStatus,
+	decodeGarlic,
 	decodePayload,
+	decodeShort,
+	decodeShortRecords,
 	decodeStandard,
 	decodeTunnelData,
+	decodeTunnelGateway,
 	encodeClove,
 	encodeDatabaseLookup,
 	encodeDatabaseSearchReply,
 	encodeDatabaseStore,
 	encodeDeliveryStatus,
+	encodeGarlic,
 	encodePayload,
 	encodeShort,
+	encodeShortRecords,
 	encodeStandard,
 	encodeTunnelData,
+	encodeTunnelGateway,
 	I2np,
 	readShortMessage,
 	storedLeaseSet,
@@ -150,6 +157,57 @@ describe('messages inside tunnels', () => {
 		const data = decodeTunnelData(fromHex(tunnel.tunnel_data_body));
 		expect(data.tunnelId).toBe(tunnel.tunnel_id);
 		expect(toHex(encodeTunnelData(data))).toBe(tunnel.tunnel_data_body);
+	});
+});
+
+const build = loadVectors<{
+	request: string;
+	requestBody: string;
+	replyGateway: string;
+	replyTunnelId: number;
+	replyGarlicId: number;
+	replyGarlicBody: string;
+	replyPayload: string;
+	replyId: number;
+	replyExpiresSeconds: number;
+	reply: string;
+	transit: string;
+}>(new URL('vectors/build-exchange.json', import.meta.url));
+
+describe('a tunnel build', () => {
+	it('goes out with a short header', () => {
+		const request = decodeShort(fromHex(build.request));
+		expect(request.type).toBe(I2np.ShortTunnelBuild);
+		expect(toHex(request.body)).toBe(build.requestBody);
+		expect(toHex(encodeShort(request))).toBe(build.request);
+	});
+
+	it('has its answer sealed in a Garlic, sent into a tunnel', () => {
+		const gateway = decodeTunnelGateway(fromHex(build.replyGateway));
+		expect(gateway.tunnelId).toBe(build.replyTunnelId);
+		expect(toHex(encodeTunnelGateway(gateway))).toBe(build.replyGateway);
+		const garlic = decodeStandard(gateway.message);
+		expect([garlic.type, garlic.id]).toEqual([I2np.Garlic, build.replyGarlicId]);
+		expect(toHex(garlic.body)).toBe(build.replyGarlicBody);
+		expect(toHex(encodeGarlic(decodeGarlic(garlic.body)))).toBe(build.replyGarlicBody);
+	});
+
+	it('has its answer in a clove', () => {
+		const block = new Reader(fromHex(build.replyPayload), 'payload');
+		expect(block.u8()).toBe(11);
+		const bytes = block.bytes(block.u16());
+		const { delivery, message } = decodeClove(bytes);
+		expect(delivery).toEqual({ kind: 'local' });
+		expect([message.type, message.id]).toEqual([I2np.OutboundTunnelBuildReply, build.replyId]);
+		expect(message.expires).toBe(build.replyExpiresSeconds * 1000);
+		expect(toHex(message.body)).toBe(build.reply);
+		expect(toHex(encodeClove({ delivery, message }))).toBe(toHex(bytes));
+	});
+
+	it.each([build.requestBody, build.reply, build.transit])('holds four records', (body) => {
+		const records = decodeShortRecords(fromHex(body));
+		expect(records).toHaveLength(4);
+		expect(toHex(encodeShortRecords(records))).toBe(body);
 	});
 });
 

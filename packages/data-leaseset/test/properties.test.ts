@@ -90,7 +90,7 @@ it('a LeaseSet2 survives', () => {
 			expectHead(set, common, signed);
 			expect({ encryptionKeys: set.encryptionKeys, leases: set.leases }).toEqual(own);
 		}),
-		{ numRuns: runs(30) },
+		{ numRuns: runs(15) },
 	);
 });
 
@@ -109,7 +109,7 @@ it('a MetaLeaseSet survives', () => {
 			expectHead(set, common, signed);
 			expect({ leases: set.leases, revocations: set.revocations }).toEqual(own);
 		}),
-		{ numRuns: runs(30) },
+		{ numRuns: runs(15) },
 	);
 });
 
@@ -130,7 +130,7 @@ it('an old LeaseSet survives', () => {
 			expect(set.expires).toBe(Math.max(...own.leases.map(({ endMs }) => endMs)));
 			expect(set.verify()).toBe(true);
 		}),
-		{ numRuns: runs(30) },
+		{ numRuns: runs(15) },
 	);
 });
 
