@@ -1,9 +1,18 @@
 // Garlic without sessions: router garlic and one-time keys, against vectors made with i2pd and read by emissary.
 import { importX25519Private, type X25519PrivateKey } from '@i2p/crypto-x25519';
-import { mono } from '@i2p/time';
+import { seededRandom } from '@i2p/testkit';
+import { fromWallSeconds, mono } from '@i2p/time';
 import { fromHex, randomFrom, toHex } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
-import { OneTimeTags, openForRouter, readBlocks, sealForRouter, sealOneTime } from '../src/index.js';
+import {
+	OneTimeTags,
+	openForRouter,
+	readBlocks,
+	sealCloveForRouter,
+	sealCloveOneTime,
+	sealForRouter,
+	sealOneTime,
+} from '../src/index.js';
 import { sealWithEphemeral } from '../src/router-garlic.js';
 import { readVectors } from './vectors.js';
 
@@ -16,6 +25,7 @@ interface RouterVectors {
 }
 const vectors = readVectors<RouterVectors>('router-garlic');
 const router = importX25519Private(fromHex(vectors.router.x25519Priv));
+const seeded = seededRandom('once');
 const body = fromHex(vectors.garlicPayload).subarray(4);
 const counting = () => {
 	let next = 1;
@@ -68,6 +78,35 @@ describe('router garlic', () => {
 	});
 });
 
+describe('garlic around one clove', () => {
+	const clove = fromHex('00'.repeat(30));
+
+	it('is dated and padded for a router', () => {
+		const lengths = new Set<number>();
+		for (let i = 0; i < 40; i++) {
+			const message = sealCloveForRouter(router.publicKey, clove, fromWallSeconds(1_790_000_000), seeded);
+			const blocks = readBlocks(openForRouter(router, message)!);
+			expect(blocks.slice(0, 2)).toEqual([
+				{ kind: 'dateTime', wall: fromWallSeconds(1_790_000_000) },
+				{ kind: 'clove', bytes: clove },
+			]);
+			expect(blocks[2]?.kind).toBe('padding');
+			lengths.add(message.length);
+		}
+		expect(Math.max(...lengths) - Math.min(...lengths)).toBeLessThan(16);
+		expect(lengths.size).toBeGreaterThan(8);
+	});
+
+	it('is padded under a key awaited once', () => {
+		const [key, tag] = [seeded.bytes(32), seeded.bytes(8)];
+		const tags = new OneTimeTags<string>(1, 1000);
+		tags.expect(tag, key, 'lookup', mono(0));
+		const opened = tags.open(sealCloveOneTime(key, tag, clove, seeded), mono(1))!;
+		expect(readBlocks(opened.payload).map(({ kind }) => kind)).toEqual(['clove', 'padding']);
+		expect(() => sealCloveOneTime(key, tag.subarray(1), clove, seeded)).toThrow(RangeError);
+	});
+});
+
 describe('one-time tags', () => {
 	const { key, tag, garlicPayload, payload } = vectors.symmetricKeyMessage;
 	const message = fromHex(garlicPayload).subarray(4);
@@ -106,6 +145,21 @@ describe('one-time tags', () => {
 		for (const n of [1, 2]) small.expect(new Uint8Array(8).fill(n), new Uint8Array(32), 'later', mono(1));
 		expect(small.open(message, mono(2))).toBeUndefined();
 		expect(small.size).toBe(2);
+	});
+
+	it('have room and time', () => {
+		expect(() => new OneTimeTags(0, 1000)).toThrow(RangeError);
+		expect(() => new OneTimeTags(4, 0)).toThrow(RangeError);
+		const tags = new OneTimeTags<number>(2, 1000);
+		const sealed = [1, 2, 3].map((n) => {
+			const [key, tag] = [seeded.bytes(32), seeded.bytes(8)];
+			tags.expect(tag, key, n, mono(n));
+			return sealOneTime(key, tag, new Uint8Array(3));
+		});
+		expect(sealed.map((message) => tags.open(message, mono(4))?.value)).toEqual([undefined, 2, 3]);
+		const again = awaiting();
+		again.expect(fromHex(tag), fromHex(key), 'newer', mono(500));
+		expect([again.size, again.open(message, mono(1400))?.value]).toEqual([1, 'newer']);
 	});
 
 	it('refuse keys and tags of other sizes', () => {

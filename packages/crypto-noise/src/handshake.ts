@@ -146,11 +146,13 @@ export class Handshake {
 
 	/**
 	 * Takes the peer's next message, all of it, and answers its payload. `undefined`, and nothing changed, if it is too
-	 * short or not authentic. Throws TypeError out of turn, RangeError if a given KEM secret has not 32 bytes.
+	 * short or not authentic. Throws TypeError out of turn or if the KEM's secret is needed, RangeError if it has not 32 bytes.
 	 */
 	read(lentMessage: Uint8Array, options: ReadOptions = {}): Uint8Array | undefined {
 		const tokens = this.#turn(false);
 		this.#checkGiven(options);
+		if (tokens.includes('ekem1') && options.kemSecret === undefined && this.#keys.localKem?.decapsulate === undefined)
+			throw new TypeError('this KEM key does not decapsulate: the secret is needed');
 		const step = this.#begin(options.header);
 		const cursor = new Cursor(lentMessage);
 		for (const token of tokens)
@@ -195,11 +197,12 @@ export class Handshake {
 		return twin;
 	}
 
-	/** Wipes the state and the keys that this handshake made. */
+	/** Wipes the state and the keys that this handshake made; no message is due afterwards. */
 	destroy(): void {
 		this.#symmetric.destroy();
 		this.#discard(this.#keys, this.#borrowed);
 		this.#keys = {};
+		this.#next = this.#options.pattern.messages.length;
 	}
 
 	#begin(header: Uint8Array | undefined): Step {
@@ -312,8 +315,7 @@ export class Handshake {
 	#decapsulate(step: Step, cursor: Cursor, given?: Uint8Array): boolean {
 		const ciphertext = openBox(step, cursor, this.#kem().ciphertextLength);
 		if (ciphertext === undefined) return false;
-		const secret = given ?? step.keys.localKem?.decapsulate?.(ciphertext);
-		if (secret === undefined) throw new TypeError('this KEM key does not decapsulate: the secret is needed');
+		const secret = given ?? step.keys.localKem!.decapsulate!(ciphertext);
 		step.symmetric.mixKey(secret);
 		if (given === undefined) wipe(secret);
 		return true;

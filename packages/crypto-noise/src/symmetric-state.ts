@@ -9,8 +9,8 @@ const empty = new Uint8Array(0);
 const hashLength = 32;
 
 /**
- * The running hash, the chaining key and the message key of one handshake. Values that were handed out are never written
- * again but by {@link destroy}: each step makes new ones.
+ * The running hash, the chaining key and the message key of one handshake. Each step makes new ones; the secret ones before
+ * are wiped.
  */
 export class SymmetricState {
 	#hash: Uint8Array;
@@ -40,7 +40,7 @@ export class SymmetricState {
 		return this.#hash;
 	}
 
-	/** The 32-byte chaining key ck; secret. */
+	/** The 32-byte chaining key ck; secret, valid until the next {@link mixKey}. */
 	get chainingKey(): Uint8Array {
 		return this.#chainingKey;
 	}
@@ -58,6 +58,7 @@ export class SymmetricState {
 	/** ck, k = HKDF(ck, ikm); the nonce starts again at 0. */
 	mixKey(ikm: Uint8Array): void {
 		const [chainingKey, key] = hkdfPair(this.#chainingKey, ikm, empty);
+		wipe(this.#chainingKey, this.#key);
 		this.#chainingKey = chainingKey;
 		this.#aead?.destroy();
 		this.#aead = undefined;

@@ -128,6 +128,8 @@ describe('a handshake', () => {
 		expect(made.map(({ destroyed }) => destroyed)).toEqual([true, false]);
 		alice.destroy();
 		expect(made.map(({ destroyed }) => destroyed)).toEqual([true, true]);
+		expect(() => alice.read(new Uint8Array(900))).toThrow(TypeError);
+		alice.destroy();
 	});
 });
 

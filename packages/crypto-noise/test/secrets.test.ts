@@ -39,9 +39,13 @@ describe('secrets', () => {
 			expect(misuse).toThrow(new TypeError('this message of the handshake is not due'));
 	});
 
-	it('are wiped when they die', () => {
+	it('are wiped when they die, at the next step or with the state', () => {
 		const state = SymmetricState.fromName(noiseNames.ntcp2);
+		const before = state.chainingKey;
+		const twin = state.fork();
 		state.mixKey(new Uint8Array(32).fill(7));
+		expect(before).toEqual(new Uint8Array(32));
+		expect(twin.chainingKey).not.toEqual(before);
 		const { chainingKey } = state;
 		state.destroy();
 		expect(chainingKey).toEqual(new Uint8Array(32));
