@@ -24,7 +24,7 @@ export function writeSnapshot(profiles: ReadonlyMap<HashKey, Profile>, now: Mono
 /** The table behind the bytes; `undefined` if they are not a snapshot of this version. */
 export function readSnapshot(bytes: Uint8Array, now: Mono): Map<HashKey, Profile> | undefined {
 	try {
-		const reader = new Reader(bytes);
+		const reader = new Reader(bytes, 'peer profiles');
 		if (reader.u8() !== version) return undefined;
 		const count = reader.u32();
 		if (count > maxProfiles) return undefined;

@@ -35,7 +35,7 @@ function leadingDestination(text: string): Destination | undefined {
 	const bytes = fromBase64(text);
 	if (bytes === undefined) return undefined;
 	try {
-		return Destination.read(new Reader(bytes));
+		return Destination.read(new Reader(bytes, 'Destination'));
 	} catch (fault) {
 		if (fault instanceof WireError) return undefined;
 		throw fault;

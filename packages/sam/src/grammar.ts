@@ -23,7 +23,7 @@ export function parseSamLine(line: string): SamLine {
 	const text = line.endsWith('\r') ? line.slice(0, -1) : line;
 	const tokens = tokenize(text);
 	const first = tokens.shift();
-	if (first === undefined) throw new WireError('empty-line');
+	if (first === undefined) throw new WireError('empty-line', 'SAM line');
 	const hasAction = tokens[0] !== undefined && tokens[0].value === undefined;
 	const action = hasAction ? tokens.shift()!.word.toUpperCase() : '';
 	const options = new Map<string, string>();
@@ -69,7 +69,7 @@ function readToken(text: string, start: number): Token {
 			part = '';
 		} else part += character;
 	}
-	if (quoted) throw new WireError('unterminated-quote');
+	if (quoted) throw new WireError('unterminated-quote', 'SAM line', start);
 	return word === undefined ? { word: part, value: undefined, end: at } : { word, value: part, end: at };
 }
 

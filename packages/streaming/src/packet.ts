@@ -32,8 +32,8 @@ export interface Packet {
 
 /** Reads one packet; throws WireError `truncated`, `too-large`, `nacks-in-syn`. */
 export function decodePacket(bytes: Uint8Array): Packet {
-	if (bytes.length > maxPacketBytes) throw new WireError('too-large');
-	const reader = new Reader(bytes);
+	if (bytes.length > maxPacketBytes) throw new WireError('too-large', 'streaming packet');
+	const reader = new Reader(bytes, 'streaming packet');
 	const sendStreamId = reader.u32();
 	const receiveStreamId = reader.u32();
 	const sequence = reader.u32();
@@ -42,10 +42,10 @@ export function decodePacket(bytes: Uint8Array): Packet {
 	const nackBytes = reader.bytes(nackCount * 4);
 	const resendDelay = reader.u8();
 	const flags = reader.u16();
-	const options = reader.sub(reader.u16());
-	const payload = reader.rest();
 	const isSyn = (flags & flag.synchronize) !== 0;
-	if (isSyn && nackCount !== 0 && nackCount !== targetHashNacks) throw new WireError('nacks-in-syn');
+	if (isSyn && nackCount !== 0 && nackCount !== targetHashNacks) throw reader.fault('nacks-in-syn');
+	const options = reader.sub(reader.u16(), 'streaming options');
+	const payload = reader.rest();
 	const delayMs = flags & flag.delay ? options.u16() : undefined;
 	const from = flags & flag.from ? Destination.read(options) : undefined;
 	const maxPacketSize = flags & flag.maxPacketSize ? options.u16() : undefined;
@@ -70,7 +70,7 @@ export function decodePacket(bytes: Uint8Array): Packet {
 const noNacks: readonly number[] = [];
 
 function readWords(bytes: Uint8Array): number[] {
-	const reader = new Reader(bytes);
+	const reader = new Reader(bytes, 'NACKs');
 	const words: number[] = [];
 	while (reader.remaining > 0) words.push(reader.u32());
 	return words;

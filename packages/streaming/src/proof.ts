@@ -23,7 +23,7 @@ export interface Voice {
 /** The offline section of a packet, not yet verified; throws WireError when it does not parse. */
 export function offlineOf(packet: Packet, destination: Destination): OfflineSignature | undefined {
 	if ((packet.flags & flag.offline) === 0) return undefined;
-	return OfflineSignature.read(new Reader(packet.proof), destination.signatureType);
+	return OfflineSignature.read(new Reader(packet.proof, 'offline signature'), destination.signatureType);
 }
 
 /** Whether a packet is in this voice; `bytes` are those it was decoded from. Throws WireError when options do not parse. */

@@ -2,7 +2,7 @@
 // Must not know keys, lengths on the wire or what I2NP bodies mean. Views only.
 import { type I2npMessage, readShortMessage, writeShortMessage } from '@i2p/data-i2np';
 import { fromWallSeconds, type Wall, wallSeconds } from '@i2p/time';
-import { Reader, WireError, type Writer } from '@i2p/util';
+import { Reader, type Writer } from '@i2p/util';
 import { blockHeaderBytes, blockTypes, shortI2npHeaderBytes } from './constants.js';
 
 /** One block; byte arrays are views of the frame. */
@@ -22,14 +22,14 @@ const leastOptionsBytes = 12;
  * `block-order` (something behind padding, or other than padding behind a termination), `block-size`.
  */
 export function readBlocks(lent: Uint8Array): Block[] {
-	const reader = new Reader(lent);
+	const reader = new Reader(lent, 'NTCP2 frame');
 	const blocks: Block[] = [];
 	let ended = false;
 	let terminated = false;
 	while (reader.remaining > 0) {
 		const type = reader.u8();
-		const body = reader.sub(reader.u16());
-		if (ended || (terminated && type !== blockTypes.padding)) throw new WireError('block-order');
+		if (ended || (terminated && type !== blockTypes.padding)) throw reader.fault('block-order');
+		const body = reader.sub(reader.u16(), 'NTCP2 block');
 		if (type === blockTypes.padding) ended = true;
 		if (type === blockTypes.termination) terminated = true;
 		const block = readBlock(type, body);
@@ -49,13 +49,18 @@ function readBlock(type: number, body: Reader): Block | undefined {
 		case blockTypes.routerInfo:
 			return { kind: 'routerInfo', flood: (body.u8() & 1) !== 0, bytes: body.rest() };
 		case blockTypes.options:
-			if (body.remaining < leastOptionsBytes) throw new WireError('block-size');
-			return { kind: 'options', bytes: body.rest() };
+			return { kind: 'options', bytes: readOptions(body) };
 		case blockTypes.termination:
 			return readTermination(body);
 		default:
 			return undefined;
 	}
+}
+
+function readOptions(body: Reader): Uint8Array {
+	const bytes = body.rest();
+	if (bytes.length < leastOptionsBytes) throw body.fault('block-size');
+	return bytes;
 }
 
 function readTermination(body: Reader): Block {

@@ -32,7 +32,7 @@ export function encodeNtcp2Keys(keys: Ntcp2Keys): Uint8Array {
 
 /** Reads {@link encodeNtcp2Keys}' 48 bytes; throws WireError `length` on any other number of bytes. */
 export function decodeNtcp2Keys(bytes: Uint8Array): Ntcp2Keys {
-	if (bytes.length !== keyBytes + ivBytes) throw new WireError('length');
+	if (bytes.length !== keyBytes + ivBytes) throw new WireError('length', 'NTCP2 keys');
 	return {
 		staticKey: importX25519Private(bytes.subarray(0, keyBytes)),
 		iv: copyBytes(bytes.subarray(keyBytes)),

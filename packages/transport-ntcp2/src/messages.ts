@@ -25,7 +25,7 @@ export interface CreatedOptions {
 
 /** Reads the 16 option bytes of message 1; throws WireError if there are not so many. */
 export function decodeRequestOptions(bytes: Uint8Array): RequestOptions {
-	const reader = new Reader(bytes);
+	const reader = new Reader(bytes, 'SessionRequest options');
 	const netId = reader.u8();
 	const version = reader.u8();
 	const paddingBytes = reader.u16();
@@ -52,7 +52,7 @@ export function encodeRequestOptions(options: RequestOptions): Uint8Array {
 
 /** Reads the 16 option bytes of message 2; throws WireError if there are not so many. */
 export function decodeCreatedOptions(bytes: Uint8Array): CreatedOptions {
-	const reader = new Reader(bytes);
+	const reader = new Reader(bytes, 'SessionCreated options');
 	reader.skip(2);
 	const paddingBytes = reader.u16();
 	reader.skip(4);

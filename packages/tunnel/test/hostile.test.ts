@@ -49,9 +49,9 @@ describe('codecs', () => {
 			expect(decodeRequest(encodeRequest({ ...request, role }, random))).toEqual({ ...request, role });
 		const bytes = encodeRequest(request, random);
 		const spoiled = (at: number, value: number) => () => decodeRequest(bytes.with(at, value));
-		expect(spoiled(40, 0xc0)).toThrow(new WireError('build-flags'));
-		expect(spoiled(40, 0x01)).toThrow(new WireError('build-flags'));
-		expect(spoiled(43, 1)).toThrow(new WireError('build-layer'));
+		expect(spoiled(40, 0xc0)).toThrow('build request: build-flags at byte 40');
+		expect(spoiled(40, 0x01)).toThrow('build request: build-flags at byte 40');
+		expect(spoiled(43, 1)).toThrow('build request: build-layer at byte 43');
 	});
 
 	test('options of requests and answers', () => {
@@ -85,10 +85,10 @@ describe('codecs', () => {
 		hostile(read, tunnel);
 		hostile(read, Uint8Array.of(0x83, 1, 2, 3, 4, 0, 9));
 		hostile(read, Uint8Array.of(0, 0, 5));
-		expect(() => read(Uint8Array.of(0x60, 0, 5))).toThrow(new WireError('delivery-kind'));
-		expect(() => read(Uint8Array.of(0x10, 0, 5))).toThrow(new WireError('delivery-kind'));
-		expect(() => read(Uint8Array.of(0x08, 0, 0, 0, 0, 0, 5))).toThrow(new WireError('delivery-fragment'));
-		expect(() => read(Uint8Array.of(0x81, 0, 0, 0, 1, 0, 5))).toThrow(new WireError('delivery-fragment'));
+		expect(() => read(Uint8Array.of(0x60, 0, 5))).toThrow('delivery-kind at byte 0');
+		expect(() => read(Uint8Array.of(0x10, 0, 5))).toThrow('delivery-kind at byte 0');
+		expect(() => read(Uint8Array.of(0x08, 0, 0, 0, 0, 0, 5))).toThrow('delivery-fragment at byte 1');
+		expect(() => read(Uint8Array.of(0x81, 0, 0, 0, 1, 0, 5))).toThrow('delivery-fragment at byte 0');
 	});
 
 	test('clear messages', () => {
@@ -103,7 +103,7 @@ describe('codecs', () => {
 		hostile(decode, message);
 		const count = hostile((bytes) => readFragments(bytes), contentOf(message), { truncatedMayDecode: true });
 		expect(count.refused['truncated']).toBeGreaterThan(0);
-		expect(() => contentOf(new Uint8Array(1024).fill(1))).toThrow(new WireError('tunnel-padding'));
+		expect(() => contentOf(new Uint8Array(1024).fill(1))).toThrow('tunnel message: tunnel-padding at byte');
 	});
 
 	test('any noise in a tunnel is dropped without a throw', () => {

@@ -55,14 +55,14 @@ export function encodeRequest(request: BuildRequest, random: Random): Uint8Array
  * Throws WireError `build-flags`, `build-layer` for values that no creator may send, `truncated`.
  */
 export function decodeRequest(bytes: Uint8Array): BuildRequest {
-	const r = new Reader(bytes);
+	const r = new Reader(bytes, 'build request');
 	const receiveTunnelId = r.u32();
 	const nextTunnelId = r.u32();
 	const nextHash = r.bytes(32);
 	const flags = r.u8();
+	if ((flags & ~knownFlags) !== 0 || flags === knownFlags) throw r.fault('build-flags');
 	r.skip(2);
-	if ((flags & ~knownFlags) !== 0 || flags === knownFlags) throw new WireError('build-flags');
-	if (r.u8() !== 0) throw new WireError('build-layer');
+	if (r.u8() !== 0) throw r.fault('build-layer');
 	const role: HopRole = flags === 0x80 ? 'gateway' : flags === 0x40 ? 'endpoint' : 'participant';
 	const requestMinutes = r.u32();
 	const expirationSeconds = r.u32();
@@ -108,7 +108,7 @@ export function encodeReply(reply: BuildReply, random: Random): Uint8Array {
 
 /** Reads an answer of 202 bytes; throws WireError `truncated` on any other length. */
 export function decodeReply(bytes: Uint8Array): BuildReply {
-	if (bytes.length !== replyPlaintextBytes) throw new WireError('truncated');
+	if (bytes.length !== replyPlaintextBytes) throw new WireError('truncated', 'build reply');
 	return {
 		options: tolerantMapping(new Reader(bytes, 'build reply', 0, replyPlaintextBytes - 1)),
 		code: bytes[replyPlaintextBytes - 1]!,

@@ -41,17 +41,17 @@ export interface Fragment {
  */
 export function contentOf(message: Uint8Array): Uint8Array {
 	const zero = message.indexOf(0, paddingStart);
-	if (zero < 0) throw new WireError('tunnel-padding');
+	if (zero < 0) throw new WireError('tunnel-padding', 'tunnel message', paddingStart);
 	const content = message.subarray(zero + 1, tunnelMessageBytes);
 	const sum = sha256(content, message.subarray(0, tunnelIvBytes));
 	for (let i = 0; i < checksumBytes; i++)
-		if (sum[i] !== message[tunnelIvBytes + i]) throw new WireError('tunnel-checksum');
+		if (sum[i] !== message[tunnelIvBytes + i]) throw new WireError('tunnel-checksum', 'tunnel message', tunnelIvBytes);
 	return content;
 }
 
 /** Reads the fragments of a content; throws WireError as {@link readFragmentHeader} does. A size of 0 is legal. */
 export function readFragments(content: Uint8Array): Fragment[] {
-	const r = new Reader(content);
+	const r = new Reader(content, 'tunnel message');
 	const fragments: Fragment[] = [];
 	while (r.remaining > 0) {
 		const header = readFragmentHeader(r);

@@ -1,6 +1,6 @@
 // Delivery instructions of tunnel messages: first fragments and follow-on fragments. tunnel-message.
 // Not those of garlic cloves: the numbers and the order of fields differ.
-import { type Reader, WireError } from '@i2p/util';
+import type { Reader } from '@i2p/util';
 
 /** Where an endpoint brings a message. */
 export type Delivery =
@@ -30,6 +30,8 @@ const fragmentedFlag = 0x08;
 const localBits = 0x00;
 const tunnelBits = 0x20;
 const routerBits = 0x40;
+/** Where the three stand; both bits at once mean nothing. */
+const kindBits = 0x60;
 
 /** Bytes of the instructions of a whole message: 3, 35 or 39. */
 export function wholeHeaderBytes(delivery: Delivery): number {
@@ -50,8 +52,8 @@ export function writeFirstHeader(
 	messageId: number,
 	size: number,
 ): number {
-	const kindBits = delivery.kind === 'local' ? localBits : delivery.kind === 'router' ? routerBits : tunnelBits;
-	out[at++] = kindBits | (messageId === 0 ? 0 : fragmentedFlag);
+	const kind = delivery.kind === 'local' ? localBits : delivery.kind === 'router' ? routerBits : tunnelBits;
+	out[at++] = kind | (messageId === 0 ? 0 : fragmentedFlag);
 	if (delivery.kind === 'tunnel') at = put32(out, at, delivery.tunnelId);
 	if (delivery.kind !== 'local') {
 		out.set(delivery.hash, at);
@@ -82,17 +84,16 @@ export function readFragmentHeader(r: Reader): FragmentHeader {
 	const flag = r.u8();
 	if ((flag & 0x80) !== 0) {
 		const number = (flag >>> 1) & 0x3f;
-		const messageId = r.u32();
-		if (number === 0) throw new WireError('delivery-fragment');
-		return { first: false, number, last: (flag & 1) === 1, messageId, size: r.u16() };
+		if (number === 0) throw r.fault('delivery-fragment');
+		return { first: false, number, last: (flag & 1) === 1, messageId: r.u32(), size: r.u16() };
 	}
-	const delivery = readDelivery(r, flag & 0x60);
 	// Delay and extended options (bits 4 and 2) were never used; nothing says how long they would be.
-	if ((flag & 0x14) !== 0) throw new WireError('delivery-kind');
+	if ((flag & 0x14) !== 0 || (flag & kindBits) === kindBits) throw r.fault('delivery-kind');
+	const delivery = readDelivery(r, flag & kindBits);
 	let messageId: number | undefined;
 	if ((flag & fragmentedFlag) !== 0) {
 		messageId = r.u32();
-		if (messageId === 0) throw new WireError('delivery-fragment');
+		if (messageId === 0) throw r.fault('delivery-fragment');
 	}
 	return { first: true, delivery, messageId, size: r.u16() };
 }
@@ -100,7 +101,6 @@ export function readFragmentHeader(r: Reader): FragmentHeader {
 function readDelivery(r: Reader, bits: number): Delivery {
 	if (bits === localBits) return { kind: 'local' };
 	if (bits === routerBits) return { kind: 'router', hash: r.bytes(32) };
-	if (bits !== tunnelBits) throw new WireError('delivery-kind');
 	const tunnelId = r.u32();
 	return { kind: 'tunnel', hash: r.bytes(32), tunnelId };
 }
