@@ -1,7 +1,8 @@
 // RSA verification in both engines: Wycheproof, OpenSSL with and without DigestInfo, forgeries.
 import { constants, createHash, generateKeyPairSync, privateEncrypt } from 'node:crypto';
-import { loadVectors } from '@i2p/testkit';
+import { loadVectors, runs } from '@i2p/testkit';
 import { concatBytes, fromHex, utf8 } from '@i2p/util';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { engines, flipped } from './engines.js';
 
@@ -92,5 +93,33 @@ describe.each(engines)('RSA, %s engine', (_, engine) => {
 		expect(() => engine.importRsaPublic('a'.repeat(256) as unknown as Uint8Array)).toThrow(TypeError);
 		for (const exponent of [0, 1, 2, 65536, 2 ** 32 + 1, 3.5])
 			expect(() => engine.importRsaPublic(new Uint8Array(256), exponent)).toThrow(/^RSA exponent: expected .*, got /);
+	});
+});
+
+describe('both RSA engines', () => {
+	it('agree on good, damaged and arbitrary signatures, with any exponent', () => {
+		const [[, portable], [, node]] = engines;
+		fc.assert(
+			fc.property(
+				fc.constantFrom(...openssl.keys),
+				fc.nat(255),
+				fc.uint8Array({ minLength: 256, maxLength: 256 }),
+				fc.constantFrom(3, 17, 65537),
+				(v, at, noise, exponent) => {
+					const good = fromHex(v.bare);
+					const arbitrary = new Uint8Array(good.length).fill(noise[0]!);
+					arbitrary.set(noise, good.length - 256);
+					for (const signature of [good, flipped(good, at), arbitrary])
+						for (const method of ['verify', 'verifyBare'] as const) {
+							const verdicts = [portable, node].map((engine) =>
+								engine.importRsaPublic(fromHex(v.modulus), exponent)[method](fromHex(v.message), signature),
+							);
+							expect(verdicts[0]).toBe(verdicts[1]);
+							expect(verdicts[0]).toBe(signature === good && method === 'verifyBare' && exponent === 65537);
+						}
+				},
+			),
+			{ numRuns: runs(20) },
+		);
 	});
 });
