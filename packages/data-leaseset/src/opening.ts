@@ -68,9 +68,11 @@ function openLayers(
 		secret = concatBytes(cookie, credentials);
 		wipe(cookie);
 	}
-	const content = openLayer('ELS2_L2K', reader.rest(), secret);
-	if (secret !== credentials) wipe(secret);
-	return judge(decodeContent(content), key);
+	try {
+		return judge(decodeContent(openLayer('ELS2_L2K', reader.rest(), secret)), key);
+	} finally {
+		if (secret !== credentials) wipe(secret);
+	}
 }
 
 function decodeContent(content: Uint8Array): LeaseSet2 | MetaLeaseSet {

@@ -39,8 +39,12 @@ export function sealLeaseSet(content: SealedContent, signing: SigningKey, random
 	const day = blindedDay(key, dayName, content.secret);
 	if (day === undefined) throw new RangeError('the key of the destination is no point of the curve');
 	const credentials = credentialsOf(day.subcredential, content.published);
-	const sealed = sealLayers(content, credentials, random);
-	wipe(credentials);
+	let sealed: Uint8Array;
+	try {
+		sealed = sealLayers(content, credentials, random);
+	} finally {
+		wipe(credentials);
+	}
 	const writer = beginSigned(encryptedLeaseSetType, [blindedTypeBytes, day.publicKey], content);
 	const signer = content.offline === undefined ? blindSigningKey(signing, dayName, random, content.secret) : signing;
 	try {
