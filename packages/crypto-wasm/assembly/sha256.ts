@@ -105,26 +105,27 @@ function compress(at: usize): void {
 	let s = b ^ c;
 	let t: u32 = 0;
 	for (let k = constants; k < constants + 256; k += 64) {
+		const more = k < constants + 192; // the last sixteen rounds need no words behind them
 		v128.store(words, i32x4.add(w0, v128.load(k)));
 		v128.store(words, i32x4.add(w1, v128.load(k, 16)), 16);
 		v128.store(words, i32x4.add(w2, v128.load(k, 32)), 32);
 		v128.store(words, i32x4.add(w3, v128.load(k, 48)), 48);
-		w0 = following(w0, w1, w2, w3);
+		if (more) w0 = following(w0, w1, w2, w3);
 		h += load<u32>(words) + sum1(e) + choice(e, f, g); d += h; t = a ^ b; h += sum0(a) + (b ^ (t & s));
 		g += load<u32>(words, 4) + sum1(d) + choice(d, e, f); c += g; s = h ^ a; g += sum0(h) + (a ^ (s & t));
 		f += load<u32>(words, 8) + sum1(c) + choice(c, d, e); b += f; t = g ^ h; f += sum0(g) + (h ^ (t & s));
 		e += load<u32>(words, 12) + sum1(b) + choice(b, c, d); a += e; s = f ^ g; e += sum0(f) + (g ^ (s & t));
-		w1 = following(w1, w2, w3, w0);
+		if (more) w1 = following(w1, w2, w3, w0);
 		d += load<u32>(words, 16) + sum1(a) + choice(a, b, c); h += d; t = e ^ f; d += sum0(e) + (f ^ (t & s));
 		c += load<u32>(words, 20) + sum1(h) + choice(h, a, b); g += c; s = d ^ e; c += sum0(d) + (e ^ (s & t));
 		b += load<u32>(words, 24) + sum1(g) + choice(g, h, a); f += b; t = c ^ d; b += sum0(c) + (d ^ (t & s));
 		a += load<u32>(words, 28) + sum1(f) + choice(f, g, h); e += a; s = b ^ c; a += sum0(b) + (c ^ (s & t));
-		w2 = following(w2, w3, w0, w1);
+		if (more) w2 = following(w2, w3, w0, w1);
 		h += load<u32>(words, 32) + sum1(e) + choice(e, f, g); d += h; t = a ^ b; h += sum0(a) + (b ^ (t & s));
 		g += load<u32>(words, 36) + sum1(d) + choice(d, e, f); c += g; s = h ^ a; g += sum0(h) + (a ^ (s & t));
 		f += load<u32>(words, 40) + sum1(c) + choice(c, d, e); b += f; t = g ^ h; f += sum0(g) + (h ^ (t & s));
 		e += load<u32>(words, 44) + sum1(b) + choice(b, c, d); a += e; s = f ^ g; e += sum0(f) + (g ^ (s & t));
-		w3 = following(w3, w0, w1, w2);
+		if (more) w3 = following(w3, w0, w1, w2);
 		d += load<u32>(words, 48) + sum1(a) + choice(a, b, c); h += d; t = e ^ f; d += sum0(e) + (f ^ (t & s));
 		c += load<u32>(words, 52) + sum1(h) + choice(h, a, b); g += c; s = d ^ e; c += sum0(d) + (e ^ (s & t));
 		b += load<u32>(words, 56) + sum1(g) + choice(g, h, a); f += b; t = c ^ d; b += sum0(c) + (d ^ (t & s));
