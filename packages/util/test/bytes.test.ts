@@ -1,5 +1,5 @@
 // Bytes, their texts, chance and the names of faults.
-import { seededRandom } from '@i2p/testkit';
+import { runs, seededRandom } from '@i2p/testkit';
 import {
 	checkBytes,
 	checkBytesWithin,
@@ -42,7 +42,7 @@ describe('bytes', () => {
 				expect(fromHex(toHex(bytes))).toEqual(bytes);
 				expect(toHex(bytes)).toBe(Buffer.from(bytes).toString('hex'));
 			}),
-			{ numRuns: 50 },
+			{ numRuns: runs(50) },
 		);
 		expect(fromHex('0aFF')).toEqual(new Uint8Array([10, 255]));
 		for (const text of ['0', 'zz', '0 ']) expect(() => fromHex(text)).toThrow(RangeError);

@@ -1,5 +1,5 @@
 // Every collection against a plain model, and at its bounds.
-import { seededRandom } from '@i2p/testkit';
+import { runs, seededRandom } from '@i2p/testkit';
 import { Backoff, ByteQueue, DeadlineHeap, DecayingBloom, ExpiringMap, equalBytes, Ring, TokenBucket } from '@i2p/util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -21,7 +21,7 @@ describe('Ring', () => {
 					expect(ring.length).toBe(model.length);
 				});
 			}),
-			{ numRuns: 100 },
+			{ numRuns: runs(100) },
 		);
 	});
 
@@ -58,7 +58,7 @@ describe('ByteQueue', () => {
 					expect(queue.room()).toBe(capacity - model.length);
 				}
 			}),
-			{ numRuns: 60 },
+			{ numRuns: runs(60) },
 		);
 	});
 
@@ -124,7 +124,7 @@ describe('DeadlineHeap', () => {
 				}
 				expect(model.size).toBe(0);
 			}),
-			{ numRuns: 100 },
+			{ numRuns: runs(100) },
 		);
 	});
 
@@ -242,7 +242,7 @@ describe('TokenBucket', () => {
 				bucket.take(100, 3);
 				expect(bucket.take(count, bucket.availableAt(count, 3))).toBe(true);
 			}),
-			{ numRuns: 100 },
+			{ numRuns: runs(100) },
 		);
 	});
 });

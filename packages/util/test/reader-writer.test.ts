@@ -1,5 +1,5 @@
 // What a Writer writes a Reader reads, and both refuse what does not fit.
-import { hostile } from '@i2p/testkit';
+import { hostile, runs } from '@i2p/testkit';
 import { Reader, WireError, Writer } from '@i2p/util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -47,7 +47,7 @@ describe('Reader and Writer', () => {
 				expect(reader.offset).toBe(written.length);
 				reader.expectEnd();
 			}),
-			{ numRuns: 100 },
+			{ numRuns: runs(100) },
 		);
 	});
 
