@@ -13,6 +13,8 @@ import {
 } from '@vitest/expect';
 
 export { afterAll, afterEach, beforeAll, beforeEach, describe, it, test } from '@vitest/runner';
+/** Stubs and fresh modules are Node's. */
+export { absent as vi } from './node.mjs';
 
 chai.use(JestExtend);
 chai.use(JestChaiExpect);
