@@ -1,11 +1,11 @@
 // What the package lane asks of one installed package; each check throws with what is wrong.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import ts from 'typescript';
 import { root } from '../house/house.mjs';
-import { command } from './pack.mjs';
+import { builtFiles, command, sourcesOf } from './pack.mjs';
 
 /** Most milliseconds that an example may take. */
 const exampleMs = 60_000;
@@ -45,16 +45,11 @@ export function hasPapers(home, p) {
 
 /** Every script and declaration names its map, and every map leads to a source that is in the package. @param {string} home */
 export function mapsLead(home) {
-	const files = readdirSync(join(home, 'dist'), { recursive: true }).map((name) => join(home, 'dist', name));
 	const lost = [];
-	for (const file of files.filter((name) => /\.(js|d\.ts)$/.test(name))) {
-		const map = /^\/\/# sourceMappingURL=(\S+)\s*$/m.exec(readFileSync(file, 'utf8'))?.[1];
-		if (!map || !existsSync(join(dirname(file), map))) {
-			lost.push(`${relative(home, file)} has no map`);
-			continue;
-		}
-		const { sources } = JSON.parse(readFileSync(join(dirname(file), map), 'utf8'));
-		for (const source of sources.map((name) => join(dirname(file), name))) {
+	for (const file of builtFiles(home)) {
+		const sources = sourcesOf(file);
+		if (!sources) lost.push(`${relative(home, file)} has no map`);
+		for (const source of sources ?? []) {
 			const inside = !relative(home, source).startsWith('..') && existsSync(source);
 			if (!inside) lost.push(`${relative(home, file)} leads to ${relative(home, source)}, which is not shipped`);
 		}

@@ -2,7 +2,7 @@
 // Everything comes from the workspace: our tarballs, and the libraries that are already installed. No network.
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { root } from '../house/house.mjs';
 import { environment } from '../setup/prepare.mjs';
@@ -22,12 +22,37 @@ export async function command(name, args, cwd = root) {
 	}
 }
 
+/** Scripts and declarations of a package, as absolute paths. @param {string} home its folder @returns {string[]} */
+export function builtFiles(home) {
+	const dist = join(home, 'dist');
+	return readdirSync(dist, { recursive: true })
+		.filter((name) => /\.(js|d\.ts)$/.test(name))
+		.map((name) => join(dist, name));
+}
+
+/** The sources that a built file's map leads to; undefined when it has no map. @param {string} file @returns {string[] | undefined} */
+export function sourcesOf(file) {
+	const map = /^\/\/# sourceMappingURL=(\S+)\s*$/m.exec(readFileSync(file, 'utf8'))?.[1];
+	if (!map || !existsSync(join(dirname(file), map))) return undefined;
+	return JSON.parse(readFileSync(join(dirname(file), map), 'utf8')).sources.map((name) => join(dirname(file), name));
+}
+
+/** Builds write over what was built before and leave what no source makes any more: away with it. @param {string} home */
+function dropLeftovers(home) {
+	for (const file of builtFiles(home)) {
+		if (!sourcesOf(file)?.some((source) => !existsSync(source))) continue;
+		rmSync(file);
+		rmSync(`${file}.map`);
+	}
+}
+
 /**
  * Packs packages, all by one command. @param {readonly import('../house/house.mjs').HousePackage[]} packages @param {string} into
  * @returns {Promise<Map<string, string>>} published name → path of its tarball
  */
 export async function pack(packages, into) {
 	mkdirSync(into, { recursive: true });
+	for (const p of packages) dropLeftovers(join(root, p.folder));
 	const filters = packages.map((p) => `--filter=${p.publishedName}`);
 	await command('pnpm', ['--recursive', ...filters, 'pack', '--pack-destination', into]);
 	const tarballs = new Map();
@@ -85,6 +110,10 @@ export async function installAlone(folder, p, tarballs, packages, beside) {
 		JSON.stringify({ name: 'alone', private: true, type: 'module', dependencies, pnpm: { overrides } }),
 	);
 	writeFileSync(join(folder, 'pnpm-workspace.yaml'), 'packages: []\n');
-	await command('pnpm', ['install', '--offline', '--ignore-scripts', '--no-frozen-lockfile', '--silent'], folder);
+	await command(
+		'pnpm',
+		['install', '--offline', '--ignore-scripts', '--no-frozen-lockfile', '--reporter=append-only'],
+		folder,
+	);
 	return join(folder, 'node_modules', p.publishedName);
 }
