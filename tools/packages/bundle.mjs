@@ -36,9 +36,9 @@ export function overweight(weight, budget) {
 }
 
 const step = 512;
-const slack = 1.1;
+const slack = 1.15;
 
-/** A budget for a bundle of this weight: a tenth more, in whole half kibibytes. @param {Weight} weight @returns {Weight} */
+/** A budget for a bundle of this weight: 15 % more, in whole half kibibytes. @param {Weight} weight @returns {Weight} */
 export function budgetFor(weight) {
 	const most = (bytes) => Math.ceil((bytes * slack) / step) * step;
 	return { minified: most(weight.minified), gzip: most(weight.gzip) };

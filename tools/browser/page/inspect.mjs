@@ -8,7 +8,7 @@ export function inspect(value) {
 		if (typeof part !== 'object' || part === null) return String(part);
 		if (seen.has(part)) return '[Circular]';
 		seen.add(part);
-		if (ArrayBuffer.isView(part)) return Array.from(part).join(', ');
+		if (ArrayBuffer.isView(part)) return `${part.constructor.name}(${part.length}) [ ${Array.from(part).join(', ')} ]`;
 		if (part instanceof Error) return part.stack;
 		const name = part.constructor?.name ?? '[Object: null prototype]';
 		const own = Object.keys(part).map((key) => `${key}: ${show(part[key])}`);

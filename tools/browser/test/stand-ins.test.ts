@@ -17,7 +17,7 @@ describe('what stands for Node in a page', () => {
 
 	it('shows what Node shows of a small value', async () => {
 		const node = await import('node:util');
-		for (const value of [{}, { a: 1, b: { c: 'd' } }, new (class Key {})(), 3, undefined]) {
+		for (const value of [{}, { a: 1, b: { c: 'd' } }, new (class Key {})(), Uint8Array.of(1, 2), 3, undefined]) {
 			expect(inspect(value)).toBe(node.inspect(value));
 		}
 	});
