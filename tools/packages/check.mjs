@@ -84,7 +84,9 @@ function printWeights() {
 	if (!writesBudgets) return;
 	const budgets = readBudgets();
 	for (const [name, weight] of weights) budgets[name] = budgetFor(weight);
-	const table = packages.filter((p) => budgets[p.name]).map((p) => `\t"${p.name}": ${JSON.stringify(budgets[p.name])}`);
+	const table = packages
+		.filter((p) => budgets[p.name])
+		.map(({ name }) => `\t"${name}": { "minified": ${budgets[name].minified}, "gzip": ${budgets[name].gzip} }`);
 	writeFileSync(join(root, 'tools', 'packages', 'budgets.json'), `{\n${table.join(',\n')}\n}\n`);
 }
 
