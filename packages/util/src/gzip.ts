@@ -1,17 +1,17 @@
 // Gzip (RFC 1952) as I2P uses it: stored or deflated, header fields chosen by the caller, never opened beyond a bound.
 // Knows nothing of what I2P keeps in the header fields.
-import { deflateSync } from 'fflate';
+import { deflateSync, Inflate } from 'fflate';
 import { checkBytes, checkInteger } from './arguments.js';
 import {
 	gzipHeaderBytes,
 	gzipTrailerBytes,
+	inflateStepBytes,
 	mostExpansion,
 	storedBlockHeaderBytes,
 	storedBlockMostBytes,
 } from './constants.js';
 import { crc32 } from './crc32.js';
 import { WireError } from './errors.js';
-import { inflate } from './inflate.js';
 import { Reader } from './reader.js';
 
 /** Header fields that carry meaning in I2P; `mtime` is 4 bytes at offset 4, `xfl` byte 8, `os` byte 9. */
@@ -66,9 +66,9 @@ export function gzipDeflate(payload: Uint8Array, header: GzipHeader = {}): Uint8
 }
 
 /**
- * Opens bytes that are exactly one gzip member whose payload has at most `maxLength` bytes.
- * Throws WireError `not-gzip`, `truncated`, `deflate`, `too-large`, `checksum`, or `trailing-bytes` for a second member
- * or anything else between the payload and the trailer. Memory stays within `maxLength`, time within what that takes.
+ * Opens one gzip member whose payload has at most `maxLength` bytes; a second member, or bytes behind the trailer, do not open.
+ * Throws WireError `not-gzip`, `truncated`, `deflate`, `too-large`, `checksum`. Memory stays within `maxLength` and one step of
+ * inflating, time within what that takes.
  */
 export function gunzip(bytes: Uint8Array, maxLength: number): Gunzipped {
 	checkInteger('gunzip maxLength', maxLength, 0, 0xffff_ffff);
@@ -79,10 +79,8 @@ export function gunzip(bytes: Uint8Array, maxLength: number): Gunzipped {
 	const length = readLittle32(reader.bytes(4));
 	if (length > maxLength) throw reader.fault('too-large');
 	if (length > deflated.length * mostExpansion) throw reader.fault('checksum');
-	const payload = new Uint8Array(length);
-	const { read, written } = inflate(deflated, payload);
-	if (read !== deflated.length) throw new WireError('trailing-bytes', 'gzip');
-	if (written !== length || crc32(payload) !== crc) throw new WireError('checksum', 'gzip');
+	const payload = openStored(deflated, length) ?? inflate(deflated, length);
+	if (payload.length !== length || crc32(payload) !== crc) throw new WireError('checksum', 'gzip');
 	return { payload, mtime: new Uint8Array(mtime), xfl, os };
 }
 
@@ -128,4 +126,49 @@ function readHeader(reader: Reader, bytes: Uint8Array): { mtime: Uint8Array; xfl
 
 function skipText(reader: Reader): void {
 	while (reader.u8() !== 0);
+}
+
+/** Stored blocks need no inflating: a copy. Answers `undefined` if any block is deflated. */
+function openStored(deflated: Uint8Array, length: number): Uint8Array | undefined {
+	if (deflated.length === 0 || (deflated[0]! & 0x06) !== 0) return undefined;
+	if (length > deflated.length) return undefined;
+	const payload = new Uint8Array(length);
+	let at = 0;
+	let filled = 0;
+	for (;;) {
+		const flags = deflated[at];
+		if (flags === undefined || at + storedBlockHeaderBytes > deflated.length || (flags & 0x06) !== 0) return undefined;
+		const size = deflated[at + 1]! | (deflated[at + 2]! << 8);
+		if ((size ^ (deflated[at + 3]! | (deflated[at + 4]! << 8))) !== 0xffff) throw new WireError('deflate', 'gzip');
+		at += storedBlockHeaderBytes;
+		if (at + size > deflated.length) throw new WireError('deflate', 'gzip');
+		if (filled + size > length) throw new WireError('too-large', 'gzip');
+		payload.set(deflated.subarray(at, at + size), filled);
+		at += size;
+		filled += size;
+		if (flags & 1) break;
+	}
+	return filled === length ? payload : payload.subarray(0, filled);
+}
+
+/** Inflates step by step and stops at the first byte beyond `length`. */
+function inflate(deflated: Uint8Array, length: number): Uint8Array {
+	const payload = new Uint8Array(length);
+	let filled = 0;
+	let over = false;
+	const inflater = new Inflate((piece) => {
+		over ||= filled + piece.length > length;
+		if (!over) payload.set(piece, filled);
+		filled += piece.length;
+	});
+	for (let at = 0; ; at += inflateStepBytes) {
+		const last = at + inflateStepBytes >= deflated.length;
+		try {
+			inflater.push(deflated.subarray(at, at + inflateStepBytes), last);
+		} catch {
+			throw new WireError('deflate', 'gzip');
+		}
+		if (over) throw new WireError('too-large', 'gzip');
+		if (last) return filled === length ? payload : payload.subarray(0, filled);
+	}
 }
