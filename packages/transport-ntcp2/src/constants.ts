@@ -60,9 +60,6 @@ export const terminationReasons = {
 	banned: 17,
 } as const;
 
-/** Style of the address in a RouterInfo and value of its `v`. */
-export const addressStyle = 'NTCP2';
-
 // --- Implementation ---
 
 /** Padding accepted in messages 1 and 2: all that a router built with ML-KEM may send to a classic one. */

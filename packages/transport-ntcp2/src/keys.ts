@@ -1,9 +1,9 @@
 // The keys that an NTCP2 address publishes, and the bytes in which they are kept. NTCP2 "Published Addresses".
 import { generateX25519, importX25519Private, type X25519PrivateKey } from '@i2p/crypto-x25519';
-import type { RouterAddress } from '@i2p/data-routerinfo';
+import { publishedNtcp2Address, type RouterAddress, unpublishedNtcp2Address } from '@i2p/data-routerinfo';
 import type { Endpoint } from '@i2p/runtime';
-import { concatBytes, copyBytes, type Random, toBase64, WireError, wipe } from '@i2p/util';
-import { addressStyle, ivBytes, keyBytes } from './constants.js';
+import { concatBytes, copyBytes, type Random, WireError, wipe } from '@i2p/util';
+import { ivBytes, keyBytes } from './constants.js';
 
 /** What must be kept over restarts: other routers remember it for weeks. */
 export interface Ntcp2Keys {
@@ -12,10 +12,6 @@ export interface Ntcp2Keys {
 	/** `i`, 16 bytes. */
 	readonly iv: Uint8Array;
 }
-
-/** Costs of addresses, as established routers publish them. */
-const publishedCost = 3;
-const unpublishedCost = 14;
 
 /** Fresh keys. */
 export function createNtcp2Keys(random: Random): Ntcp2Keys {
@@ -39,16 +35,12 @@ export function decodeNtcp2Keys(bytes: Uint8Array): Ntcp2Keys {
 	};
 }
 
-/** The address to publish: with `at` for all to dial, without it only to say our static key (`families`: such as `4`). */
-export function ntcp2RouterAddress(keys: Ntcp2Keys, at: Endpoint | undefined, families = '4'): RouterAddress {
-	const options = new Map([
-		['s', toBase64(keys.staticKey.publicKey)],
-		['v', '2'],
-	]);
-	if (at) {
-		options.set('host', at.host).set('port', String(at.port)).set('i', toBase64(keys.iv));
-		return { cost: publishedCost, style: addressStyle, options };
-	}
-	options.set('caps', families);
-	return { cost: unpublishedCost, style: addressStyle, options };
+/**
+ * The address to publish: with `at` for all to dial, without it only to say our static key and that we dial out by IPv4.
+ * Throws RangeError unless `at` is an address literal and a port from 1 to 65,535.
+ */
+export function ntcp2RouterAddress(keys: Ntcp2Keys, at: Endpoint | undefined): RouterAddress {
+	const staticKey = keys.staticKey.publicKey;
+	if (at === undefined) return unpublishedNtcp2Address({ staticKey, ipv4: true });
+	return publishedNtcp2Address({ ...at, staticKey, iv: keys.iv });
 }

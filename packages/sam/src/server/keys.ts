@@ -1,13 +1,13 @@
 // Keys as SAM writes them. SAM V3 "DEST GENERATE", "SESSION CREATE".
 import {
 	type DestinationKeys,
-	decodeDestinationKeys,
+	decodeKeyString,
 	ed25519Type,
-	encodeDestinationKeys,
+	encodeKeyString,
 	isSigningType,
 	signatureTypeNamed,
 } from '@i2p/data-core';
-import { fromBase64, toBase64, WireError, wipe } from '@i2p/util';
+import { WireError } from '@i2p/util';
 import type { DestinationMaker } from './wants.js';
 
 /** For files, not for destinations: no router takes it in one. */
@@ -23,30 +23,18 @@ export function typeWanted(text: string | undefined): number | string {
 	return `SIGNATURE_TYPE ${type.name} is not available, use 7`;
 }
 
-/** The key string of a destination, secret. */
-export function keyString(keys: DestinationKeys): string {
-	const bytes = encodeDestinationKeys(keys);
-	const text = toBase64(bytes);
-	wipe(bytes);
-	return text;
-}
-
 /** Reads a key string, padded or not; `undefined` if it is none or of a type that cannot sign here. */
 export function parseKeyString(text: string): DestinationKeys | undefined {
-	const bytes = fromBase64(text);
-	if (bytes === undefined) return undefined;
 	try {
-		return decodeDestinationKeys(bytes);
+		return decodeKeyString(text);
 	} catch (fault) {
 		if (fault instanceof WireError) return undefined;
 		throw fault;
-	} finally {
-		wipe(bytes);
 	}
 }
 
 /** New keys of a signature type: the public and the secret string. */
 export function makeKeys(maker: DestinationMaker, type: number): { pub: string; priv: string } {
 	const keys = maker.generateKeys(type);
-	return { pub: keys.destination.base64, priv: keyString(keys) };
+	return { pub: keys.destination.base64, priv: encodeKeyString(keys) };
 }

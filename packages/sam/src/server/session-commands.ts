@@ -1,11 +1,11 @@
 // SESSION CREATE. SAM V3 "SAM sessions".
 import type { DestinationHost } from '@i2p/client-core';
-import type { DestinationKeys } from '@i2p/data-core';
+import { type DestinationKeys, encodeKeyString } from '@i2p/data-core';
 import type { Turn } from '@i2p/runtime';
 import { maxSessions } from '../constants.js';
 import type { SamLine } from '../grammar.js';
 import type { Connection } from './connection.js';
-import { keyString, parseKeyString, typeWanted } from './keys.js';
+import { parseKeyString, typeWanted } from './keys.js';
 import { noPorts, readPorts } from './ports.js';
 import { Session } from './session.js';
 import type { MakeFault } from './wants.js';
@@ -88,7 +88,7 @@ function onReady(connection: Connection, session: Session, host: DestinationHost
 	connection.bridge.note('session-created');
 	connection.reply('SESSION STATUS', [
 		['RESULT', 'OK'],
-		['DESTINATION', keyString(session.keys)],
+		['DESTINATION', encodeKeyString(session.keys)],
 	]);
 	connection.resume(turn);
 }
