@@ -17,7 +17,7 @@ const doors = readHouse()
 const app = await Application.bootstrap({
 	name: 'I2P for TypeScript',
 	entryPoints: doors.map((door) => door.source),
-	tsconfig: join(root, 'tsconfig.test.json'),
+	tsconfig: join(root, 'tools', 'docs', 'tsconfig.json'),
 	readme: 'none',
 	out: join(root, '.cache', 'docs'),
 	// `tsc -b` finds errors; here only what is said about names counts.
