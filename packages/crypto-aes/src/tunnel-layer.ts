@@ -1,7 +1,7 @@
 // One hop's tunnel layer, portable: double-encrypted IV around AES-256-CBC (specification "Tunnel Implementation").
-import { copyBytes, wipe } from '@i2p/util';
+import { copyBytes, destroyedKey, wipe } from '@i2p/util';
 import { type Chain, chainFrom, decryptRun, decryptSchedule, encryptRun, encryptSchedule } from './block.js';
-import { aesBlockBytes, checkKey, checkMessage, destroyedLayer, type TunnelLayer } from './types.js';
+import { aesBlockBytes, checkKey, checkMessage, layerName, type TunnelLayer } from './types.js';
 
 class PortableTunnelLayer implements TunnelLayer {
 	readonly #layerKey: Uint8Array;
@@ -35,6 +35,7 @@ class PortableTunnelLayer implements TunnelLayer {
 	}
 
 	decryptBatch(lentMessages: readonly Uint8Array[]): void {
+		this.#checkAlive();
 		for (const message of lentMessages) checkMessage(message);
 		for (const message of lentMessages) this.decrypt(message);
 	}
@@ -49,8 +50,12 @@ class PortableTunnelLayer implements TunnelLayer {
 	}
 
 	#check(message: Uint8Array): void {
-		if (this.#destroyed) throw destroyedLayer();
+		this.#checkAlive();
 		checkMessage(message);
+	}
+
+	#checkAlive(): void {
+		if (this.#destroyed) throw destroyedKey(layerName);
 	}
 }
 

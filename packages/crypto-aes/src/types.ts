@@ -1,5 +1,5 @@
 // What both engines promise, and the checks that they share.
-import { checkBytes, checkBytesWithin } from '@i2p/util';
+import { checkAnyBytes, checkBytes } from '@i2p/util';
 
 /** Length of an AES block and of a CBC IV in bytes. */
 export const aesBlockBytes = 16;
@@ -41,7 +41,7 @@ export function checkIv(iv: Uint8Array): void {
 
 /** Throws unless the data are a Uint8Array (TypeError) of whole blocks (RangeError). */
 export function checkBlocks(data: Uint8Array): void {
-	checkBytesWithin('AES data', data, 0, Number.MAX_SAFE_INTEGER);
+	checkAnyBytes('AES data', data);
 	if (data.length % aesBlockBytes !== 0)
 		throw new RangeError(`AES data: expected a multiple of ${aesBlockBytes} bytes, got ${data.length}`);
 }
@@ -56,7 +56,5 @@ export function checkMessage(message: Uint8Array): void {
 	checkBytes('tunnel message', message, tunnelLayerMessageBytes);
 }
 
-/** What is thrown when a destroyed layer is used. */
-export function destroyedLayer(): TypeError {
-	return new TypeError('tunnel layer: destroyed');
-}
+/** What errors call a layer. */
+export const layerName = 'tunnel layer';

@@ -1,5 +1,5 @@
 // One suite over both engines: streams, the tunnel layer, misuse, secrets; and that the engines agree. NIST's vectors: nist.test.ts.
-import { runs, secretsShown, seededRandom } from '@i2p/testkit';
+import { acceptedMistakes, runs, secretsShown, seededRandom } from '@i2p/testkit';
 import { concatBytes, fromHex, toHex } from '@i2p/util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -37,7 +37,7 @@ for (const [name, engine] of [
 		});
 
 		it('names the argument, the size expected and the size given when the caller errs', () => {
-			const [blocks, text] = [new Uint8Array(32), 'a'.repeat(32) as unknown as Uint8Array];
+			const blocks = new Uint8Array(32);
 			const calls: [string, string, number, (bytes: Uint8Array) => unknown][] = [];
 			for (const cbcCall of [engine.aes256CbcEncrypt, engine.aes256CbcDecrypt])
 				calls.push(
@@ -60,7 +60,7 @@ for (const [name, engine] of [
 			for (const [argument, expected, length, call] of calls) {
 				const message = `${argument}: expected ${expected}, got ${length}`;
 				expect(() => call(new Uint8Array(length))).toThrow(new RangeError(message));
-				expect(() => call(text)).toThrow(TypeError);
+				expect(acceptedMistakes(argument, call)).toEqual([]);
 			}
 		});
 	});
@@ -120,7 +120,9 @@ for (const [name, engine] of [
 			expect(() => layer.encrypt(new Uint8Array(3))).toThrow(
 				new RangeError('tunnel message: expected 1024 bytes, got 3'),
 			);
-			expect(() => layer.encrypt([] as unknown as Uint8Array)).toThrow(TypeError);
+			for (const run of [layer.encrypt.bind(layer), layer.decrypt.bind(layer)])
+				expect(acceptedMistakes('tunnel message', run)).toEqual([]);
+			expect(acceptedMistakes('tunnel message', (bytes) => layer.decryptBatch([message(1), bytes]))).toEqual([]);
 		});
 
 		it('is spent once destroyed, and keeps its own copy of the keys', () => {
@@ -134,7 +136,8 @@ for (const [name, engine] of [
 			layer.destroy();
 			expect(() => layer.encrypt(bytes)).toThrow(TypeError);
 			expect(() => layer.decrypt(bytes)).toThrow(TypeError);
-			expect(() => layer.decryptBatch([bytes])).toThrow(new TypeError('tunnel layer: destroyed'));
+			for (const given of [[], [bytes], [new Uint8Array(3)]])
+				expect(() => layer.decryptBatch(given)).toThrow(new TypeError('tunnel layer: destroyed'));
 		});
 
 		it('shows no key in print, of streams neither', () => {

@@ -1,5 +1,5 @@
 // A key's handle over any engine, and the raw cipher: all checks are here, all work is the engine's.
-import { checkBytes, checkBytesWithin, checkInteger } from '@i2p/util';
+import { checkAnyBytes, checkBytes, checkBytesWithin, checkInteger, destroyedKey } from '@i2p/util';
 import { type Aead, aeadKeyBytes, aeadNonceBytes, aeadTagBytes, type Engine, type Words, zeroWords } from './types.js';
 
 const any = Number.MAX_SAFE_INTEGER;
@@ -91,8 +91,8 @@ export class KeyedAead implements Aead {
 	}
 
 	#check(ad: Uint8Array, name: 'plaintext' | 'ciphertext', bytes: Uint8Array): void {
-		if (this.#destroyed) throw new TypeError('this ChaCha20-Poly1305 key was destroyed');
-		checkBytesWithin('ChaCha20-Poly1305 associated data', ad, 0, any);
+		if (this.#destroyed) throw destroyedKey('ChaCha20-Poly1305 key');
+		checkAnyBytes('ChaCha20-Poly1305 associated data', ad);
 		if (!(bytes instanceof Uint8Array) || bytes.length > mostMessageBytes)
 			checkBytesWithin(`ChaCha20-Poly1305 ${name}`, bytes, 0, mostMessageBytes);
 	}

@@ -1,5 +1,5 @@
 // One suite over every engine: RFC 8439, Wycheproof, misuse, forgeries and secrets.
-import { loadVectors, secretsShown } from '@i2p/testkit';
+import { acceptedMistakes, loadVectors, secretsShown } from '@i2p/testkit';
 import { concatBytes, fromHex, toHex, utf8 } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
 import { faces } from './engines.js';
@@ -60,7 +60,9 @@ describe.each(faces)('ChaCha20, %s', (_name, { chacha20, createAead }) => {
 			new RangeError('ChaCha20 key: expected 32 bytes, got 31'),
 		);
 		expect(() => chacha20(key, count(0, 8), data)).toThrow(new RangeError('ChaCha20 nonce: expected 12 bytes, got 8'));
-		expect(() => chacha20(key, nonce, 'text' as never)).toThrow(TypeError);
+		expect(acceptedMistakes('ChaCha20 key', (bytes) => chacha20(bytes, nonce, data))).toEqual([]);
+		expect(acceptedMistakes('ChaCha20 nonce', (bytes) => chacha20(key, bytes, data))).toEqual([]);
+		expect(acceptedMistakes('ChaCha20 data', (bytes) => chacha20(key, nonce, bytes))).toEqual([]);
 		for (const counter of [-1, 2 ** 32 - 1, 0.5, Number.NaN])
 			expect(() => chacha20(key, nonce, data, counter)).toThrow(RangeError);
 	});
@@ -166,14 +168,21 @@ describe.each(faces)('ChaCha20-Poly1305, %s', (_name, { createAead }) => {
 
 	it('refuses misuse, with what and how many', () => {
 		expect(() => createAead(count(0, 33))).toThrow(new RangeError('ChaCha20-Poly1305 key: expected 32 bytes, got 33'));
-		expect(() => createAead('key' as never)).toThrow(TypeError);
+		expect(acceptedMistakes('ChaCha20-Poly1305 key', createAead)).toEqual([]);
 		const aead = createAead(count(0, 32));
 		for (const bad of [-1, 2 ** 53, 0.5, count(0, 11)]) {
 			expect(() => aead.seal(bad, none, none)).toThrow(RangeError);
 			expect(() => aead.open(bad, none, new Uint8Array(16))).toThrow(RangeError);
 		}
-		expect(() => aead.seal(0, undefined as never, none)).toThrow(TypeError);
-		expect(() => aead.seal(0, none, 'text' as never)).toThrow(TypeError);
+		for (const [argument, call] of [
+			['associated data', (bytes: Uint8Array) => aead.seal(0, bytes, none)],
+			['associated data', (bytes: Uint8Array) => aead.open(0, bytes, new Uint8Array(16))],
+			['plaintext', (bytes: Uint8Array) => aead.seal(0, none, bytes)],
+			['plaintext', (bytes: Uint8Array) => aead.sealInto(0, none, bytes, new Uint8Array(64), 0)],
+			['ciphertext', (bytes: Uint8Array) => aead.open(0, none, bytes)],
+			['ciphertext', (bytes: Uint8Array) => aead.openInto(0, none, bytes, new Uint8Array(64), 0)],
+		] as const)
+			expect(acceptedMistakes(`ChaCha20-Poly1305 ${argument}`, call)).toEqual([]);
 	});
 
 	it('shows its key to nobody', () => {

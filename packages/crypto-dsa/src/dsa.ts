@@ -1,10 +1,20 @@
 // DSA with SHA-1 in I2P's group; nonces by RFC 6979. FIPS 186-2; I2P "Low-level Cryptography Details", DSA.
 // What is computed with secret exponents comes from the engine.
-import { checkBytes, concatBytes, copyBytes, type Random, wipe } from '@i2p/util';
+import {
+	bytesBE,
+	checkAnyBytes,
+	checkBytes,
+	concatBytes,
+	copyBytes,
+	destroyedKey,
+	numberBE,
+	type Power,
+	wipe,
+} from '@i2p/util';
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha1 } from '@noble/hashes/legacy.js';
-import { destroyedKey, type SigningKey, type VerifyingKey } from './key.js';
-import { bitLength, byteLength, bytesBE, inverse, numberBE, type Power } from './numbers.js';
+import type { SigningKey, VerifyingKey } from './key.js';
+import { bitLength, byteLength, inverse } from './numbers.js';
 
 /** Bytes of I2P's DSA public key: y, big-endian. */
 export const dsaPublicLength = 128;
@@ -112,6 +122,8 @@ export class DsaPublicKey implements VerifyingKey {
 	}
 
 	verify(message: Uint8Array, signature: Uint8Array): boolean {
+		checkAnyBytes('DSA message', message);
+		checkAnyBytes('DSA signature', signature);
 		if (signature.length !== dsaSignatureLength) return false;
 		const engine = this.#engine();
 		return verifyDigest(engine, numberBE(this.bytes), engine.hash(message), signature);
@@ -138,7 +150,9 @@ export class DsaPrivateKey implements SigningKey {
 	}
 
 	sign(message: Uint8Array): Uint8Array {
-		return signDigest(this.#engine, numberBE(this.#alive()), this.#engine.hash(message));
+		const raw = this.#alive();
+		checkAnyBytes('DSA message', message);
+		return signDigest(this.#engine, numberBE(raw), this.#engine.hash(message));
 	}
 
 	destroy(): void {
@@ -150,12 +164,4 @@ export class DsaPrivateKey implements SigningKey {
 		if (this.#raw === undefined) throw destroyedKey(privateName);
 		return this.#raw;
 	}
-}
-
-/** A private scalar from 1 to below the order, drawn without bias that matters (64 bits more than needed). */
-export function drawScalar(order: bigint, length: number, random: Random): Uint8Array {
-	const wide = random.bytes(length + 8);
-	const scalar = bytesBE((numberBE(wide) % (order - 1n)) + 1n, length);
-	wipe(wide);
-	return scalar;
 }

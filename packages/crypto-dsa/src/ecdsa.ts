@@ -1,9 +1,8 @@
 // What both ECDSA engines have in common: lengths, the range of private keys, handles over an engine's bare functions.
 // Public keys are x ‖ y, signatures r ‖ s, each number as long as the curve's coordinate. I2P "Common structures".
-import { checkBytes, copyBytes, wipe } from '@i2p/util';
+import { checkAnyBytes, checkBytes, copyBytes, destroyedKey, numberBE, wipe } from '@i2p/util';
 import { type CurveFacts, type EcdsaCurve, factsOf } from './curves.js';
-import { destroyedKey, type SigningKey, type VerifyingKey } from './key.js';
-import { numberBE } from './numbers.js';
+import type { SigningKey, VerifyingKey } from './key.js';
 
 /** A private key as an engine holds it. */
 export interface EcdsaSigner {
@@ -18,6 +17,7 @@ export type EcdsaVerifier = (message: Uint8Array, signature: Uint8Array) => bool
 /** A public key; the engine is asked for a verifier at its first use, and gives none for what is no point. */
 export class EcdsaPublicKey implements VerifyingKey {
 	readonly bytes: Uint8Array;
+	readonly #curve: EcdsaCurve;
 	readonly #length: number;
 	readonly #make: () => EcdsaVerifier | undefined;
 	#verifier: EcdsaVerifier | undefined;
@@ -28,6 +28,7 @@ export class EcdsaPublicKey implements VerifyingKey {
 		make: (facts: CurveFacts, own: Uint8Array) => EcdsaVerifier | undefined,
 	) {
 		const facts = factsOf(curve);
+		this.#curve = curve;
 		this.#length = 2 * facts.length;
 		checkBytes(`${curve} public key`, raw, this.#length);
 		this.bytes = copyBytes(raw);
@@ -35,6 +36,8 @@ export class EcdsaPublicKey implements VerifyingKey {
 	}
 
 	verify(message: Uint8Array, signature: Uint8Array): boolean {
+		checkAnyBytes(`${this.#curve} message`, message);
+		checkAnyBytes(`${this.#curve} signature`, signature);
 		if (signature.length !== this.#length) return false;
 		this.#verifier ??= this.#make();
 		return this.#verifier?.(message, signature) ?? false;
@@ -44,12 +47,14 @@ export class EcdsaPublicKey implements VerifyingKey {
 /** A private key. */
 export class EcdsaPrivateKey implements SigningKey {
 	readonly publicKey: Uint8Array;
+	readonly #curve: EcdsaCurve;
 	readonly #name: string;
 	#raw: Uint8Array | undefined;
 	#signer: EcdsaSigner | undefined;
 
 	constructor(curve: EcdsaCurve, raw: Uint8Array, make: (own: Uint8Array) => EcdsaSigner) {
 		const { length, order } = factsOf(curve);
+		this.#curve = curve;
 		this.#name = `${curve} private key`;
 		checkBytes(this.#name, raw, length);
 		const scalar = numberBE(raw);
@@ -67,6 +72,7 @@ export class EcdsaPrivateKey implements SigningKey {
 
 	sign(message: Uint8Array): Uint8Array {
 		if (this.#signer === undefined) throw destroyedKey(this.#name);
+		checkAnyBytes(`${this.#curve} message`, message);
 		return this.#signer.sign(message);
 	}
 

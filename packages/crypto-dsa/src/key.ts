@@ -5,7 +5,7 @@
 export interface VerifyingKey {
 	/** The key as it was given, in I2P's layout. */
 	readonly bytes: Uint8Array;
-	/** Whether the signature over the message is good; `false` also for a key that is none and for a signature of another length. */
+	/** Whether the signature over the message is good; `false` also for a key that is none and for a signature of another length. Throws TypeError on what is no Uint8Array. */
 	verify(message: Uint8Array, signature: Uint8Array): boolean;
 }
 
@@ -15,7 +15,7 @@ export interface SigningKey {
 	readonly publicKey: Uint8Array;
 	/** A copy of the private key in I2P's layout: a big-endian number of fixed length. Throws TypeError after `destroy`. */
 	exportPrivate(): Uint8Array;
-	/** The signature of a message of any length: r and s, each of fixed length. Throws TypeError after `destroy`. */
+	/** The signature of a message of any length: r and s, each of fixed length. Throws TypeError after `destroy` and on what is no Uint8Array. */
 	sign(message: Uint8Array): Uint8Array;
 	/** Forgets the key and wipes what can be wiped. */
 	destroy(): void;
@@ -27,9 +27,4 @@ export interface RsaPublicKey extends VerifyingKey {
 	verify(message: Uint8Array, signature: Uint8Array): boolean;
 	/** Whether the signature is PKCS#1 v1.5 padding around the bare digest of the message: what su3 files use. */
 	verifyBare(message: Uint8Array, signature: Uint8Array): boolean;
-}
-
-/** What is thrown when a destroyed key is used; `name` says which kind. */
-export function destroyedKey(name: string): TypeError {
-	return new TypeError(`${name}: destroyed`);
 }

@@ -1,18 +1,27 @@
 // The portable engine: ECDSA on noble, DSA and RSA on BigInt; for browsers and as the reference.
-import { concatBytes, copyBytes, type Random, wipe } from '@i2p/util';
+import {
+	bytesBE,
+	concatBytes,
+	copyBytes,
+	drawNumber,
+	numberBE,
+	powersModulo,
+	type Random,
+	spendSecret,
+} from '@i2p/util';
 import { p256, p384, p521 } from '@noble/curves/nist.js';
 import { sha1 } from '@noble/hashes/legacy.js';
 import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
 import { type EcdsaCurve, factsOf } from './curves.js';
-import { type DsaEngine, DsaPrivateKey, DsaPublicKey, drawScalar, dsaPrivateLength, i2pDomain } from './dsa.js';
+import { type DsaEngine, DsaPrivateKey, DsaPublicKey, dsaPrivateLength, i2pDomain } from './dsa.js';
 import { EcdsaPrivateKey, EcdsaPublicKey } from './ecdsa.js';
 import type { RsaPublicKey, SigningKey, VerifyingKey } from './key.js';
-import { bigPower, byteLength, bytesBE, numberBE } from './numbers.js';
+import { byteLength } from './numbers.js';
 import { RsaKey, usualExponent } from './rsa.js';
 
 const dsaEngine: DsaEngine = {
 	domain: i2pDomain,
-	power: bigPower(i2pDomain.p, byteLength(i2pDomain.q)),
+	power: powersModulo(i2pDomain.p, byteLength(i2pDomain.q)),
 	hash: sha1,
 };
 const noble = { 'P-256': p256, 'P-384': p384, 'P-521': p521 };
@@ -31,10 +40,8 @@ export function importDsaPrivate(raw: Uint8Array): SigningKey {
 
 /** A fresh DSA key pair in I2P's group. */
 export function generateDsa(random: Random): SigningKey {
-	const raw = drawScalar(i2pDomain.q, dsaPrivateLength, random);
-	const key = importDsaPrivate(raw);
-	wipe(raw);
-	return key;
+	const x = drawNumber(i2pDomain.q, dsaPrivateLength, random);
+	return spendSecret(bytesBE(x, dsaPrivateLength), importDsaPrivate);
 }
 
 /** A handle on a public key x ‖ y (copied): 64, 96 or 132 bytes. Throws RangeError on another length or curve, TypeError on what is no Uint8Array; what is no point verifies nothing. */
@@ -64,10 +71,8 @@ export function importEcdsaPrivate(curve: EcdsaCurve, raw: Uint8Array): SigningK
 /** A fresh key pair on the curve. Throws RangeError for another curve. */
 export function generateEcdsa(curve: EcdsaCurve, random: Random): SigningKey {
 	const { order, length } = factsOf(curve);
-	const raw = drawScalar(order, length, random);
-	const key = importEcdsaPrivate(curve, raw);
-	wipe(raw);
-	return key;
+	const scalar = drawNumber(order, length, random);
+	return spendSecret(bytesBE(scalar, length), (raw) => importEcdsaPrivate(curve, raw));
 }
 
 /**

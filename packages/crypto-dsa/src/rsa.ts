@@ -1,6 +1,6 @@
 // RSA signatures with PKCS#1 v1.5 padding, with and without DigestInfo, by raw modulus. RFC 8017 section 8.2; I2P "SU3 file specification".
 // The whole padded block is built and compared; nothing of what the signature holds is parsed. Verification only.
-import { checkBytesWithin, checkInteger, copyBytes, equalBytes, fromHex } from '@i2p/util';
+import { checkAnyBytes, checkInteger, copyBytes, equalBytes, fromHex } from '@i2p/util';
 import type { RsaPublicKey } from './key.js';
 
 /** The hash that goes with a modulus. */
@@ -34,7 +34,7 @@ export class RsaKey implements RsaPublicKey {
 	#engine: RsaEngine | undefined;
 
 	constructor(modulus: Uint8Array, exponent: number, make: (own: Uint8Array) => RsaEngine) {
-		checkBytesWithin('RSA modulus', modulus, 0, Number.MAX_SAFE_INTEGER);
+		checkAnyBytes('RSA modulus', modulus);
 		const kind = hashes.get(modulus.length);
 		if (kind === undefined) throw new RangeError(`RSA modulus: expected 256, 384 or 512 bytes, got ${modulus.length}`);
 		checkInteger('RSA exponent', exponent, 3, 0xffff_ffff);
@@ -54,6 +54,8 @@ export class RsaKey implements RsaPublicKey {
 	}
 
 	#check(message: Uint8Array, signature: Uint8Array, digestInfo: Uint8Array): boolean {
+		checkAnyBytes('RSA message', message);
+		checkAnyBytes('RSA signature', signature);
 		const modulus = this.bytes;
 		// A key of another size than its length says, or an even one, is none.
 		if (signature.length !== modulus.length || modulus[0]! < 0x80 || (modulus[modulus.length - 1]! & 1) === 0)

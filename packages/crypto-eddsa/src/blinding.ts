@@ -1,6 +1,6 @@
 // Key blinding: a destination's key of one day, made from its own. I2P "Encrypted LeaseSet" and "Red25519", key conversion and blinding.
 // Must not know addresses or lease sets. Serves both engines.
-import { checkBytes, concatBytes, copyBytes, type Random, utf8, wipe } from '@i2p/util';
+import { checkAnyBytes, checkBytes, concatBytes, copyBytes, type Random, spendSecret, utf8, wipe } from '@i2p/util';
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import { type Ed25519PrivateKey, ed25519KeyLength, names, type Red25519PrivateKey } from './key.js';
@@ -31,12 +31,13 @@ function u16(value: number): Uint8Array {
 
 /**
  * The blinding factor (GENERATE_ALPHA): 32 little-endian bytes, reduced. Throws RangeError when the key has not 32 bytes or the day
- * not eight digits.
+ * not eight digits, TypeError for a key or a password that is no Uint8Array.
  */
 export function blindingAlpha(facts: BlindingFacts): Uint8Array {
 	checkBytes(names.public, facts.publicKey, ed25519KeyLength);
 	if (!/^\d{8}$/.test(facts.day))
 		throw new RangeError(`blinding day: expected eight digits, YYYYMMDD, got ${facts.day.length} characters`);
+	if (facts.secret !== undefined) checkAnyBytes('lookup password', facts.secret);
 	const salt = sha256(
 		concatBytes(
 			utf8('I2PGenerateAlpha'),
@@ -46,9 +47,7 @@ export function blindingAlpha(facts: BlindingFacts): Uint8Array {
 		),
 	);
 	const seed = hkdf(sha256, concatBytes(utf8(facts.day), facts.secret ?? none), salt, utf8('i2pblinding1'), 64);
-	const alpha = scalarBytes(numberLE(seed) % order);
-	wipe(seed);
-	return alpha;
+	return spendSecret(seed, (wide) => scalarBytes(numberLE(wide) % order));
 }
 
 /** The scalar that an Ed25519 seed of 32 bytes stands for (CONVERT_ED25519_PRIVATE): 32 little-endian bytes, secret, not reduced. */
@@ -87,18 +86,11 @@ export function blindPrivateKey(
 	alpha: Uint8Array,
 	random?: Random,
 ): Red25519PrivateKey {
-	const scalar = ownScalar(key);
-	const blinded = blindScalar(scalar, alpha);
-	wipe(scalar);
-	const result = importRed25519Private(blinded, random);
-	wipe(blinded);
-	return result;
+	const blinded = spendSecret(ownScalar(key), (scalar) => blindScalar(scalar, alpha));
+	return spendSecret(blinded, (scalar) => importRed25519Private(scalar, random));
 }
 
 function ownScalar(key: Ed25519PrivateKey | Red25519PrivateKey): Uint8Array {
 	if ('exportScalar' in key) return key.exportScalar();
-	const seed = key.exportSeed();
-	const scalar = ed25519Scalar(seed);
-	wipe(seed);
-	return scalar;
+	return spendSecret(key.exportSeed(), ed25519Scalar);
 }

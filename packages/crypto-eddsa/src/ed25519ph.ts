@@ -1,6 +1,6 @@
 // Ed25519ph, which signs a SHA-512 of the message under a prefix of its own. RFC 8032 section 5.1 with PH = SHA-512 and no context.
 // The same code serves both engines: node:crypto of Node 20 does not offer it.
-import { checkBytes, type Random, utf8, wipe } from '@i2p/util';
+import { checkBytes, type Random, spendSecret, utf8 } from '@i2p/util';
 import { ed25519ph } from '@noble/curves/ed25519.js';
 import { sha512 } from '@noble/hashes/sha2.js';
 import { type Ed25519PrivateKey, type Ed25519PublicKey, ed25519KeyLength, names } from './key.js';
@@ -23,8 +23,5 @@ export function importEd25519phPrivate(seed: Uint8Array): Ed25519PrivateKey {
 
 /** A fresh Ed25519ph key pair from 32 random bytes. */
 export function generateEd25519ph(random: Random): Ed25519PrivateKey {
-	const seed = random.bytes(ed25519KeyLength);
-	const key = importEd25519phPrivate(seed);
-	wipe(seed);
-	return key;
+	return spendSecret(random.bytes(ed25519KeyLength), importEd25519phPrivate);
 }

@@ -1,5 +1,6 @@
 // What Ed25519 keys are to the rest of the house: handles. RFC 8032.
 // Knows nothing of the engine behind them.
+import { checkAnyBytes } from '@i2p/util';
 
 /** Bytes of a public key and of a private seed. */
 export const ed25519KeyLength = 32;
@@ -13,7 +14,7 @@ export interface Ed25519PrivateKey {
 	readonly publicKey: Uint8Array;
 	/** A copy of the 32-byte seed (RFC 8032 section 5.1.5). Throws TypeError after `destroy`. */
 	exportSeed(): Uint8Array;
-	/** The 64-byte signature of a message of any length. Throws TypeError after `destroy`. */
+	/** The 64-byte signature of a message of any length. Throws TypeError after `destroy` and on what is no Uint8Array. */
 	sign(message: Uint8Array): Uint8Array;
 	/** Forgets the key and wipes what can be wiped. */
 	destroy(): void;
@@ -25,7 +26,10 @@ export interface Red25519PrivateKey {
 	readonly publicKey: Uint8Array;
 	/** A copy of the scalar, 32 little-endian bytes as they were given. Throws TypeError after `destroy`. */
 	exportScalar(): Uint8Array;
-	/** The 64-byte signature of a message of any length; another one each time if the key has a source of chance. Throws TypeError after `destroy`. */
+	/**
+	 * The 64-byte signature of a message of any length; another one each time if the key has a source of chance. Throws TypeError after
+	 * `destroy` and on what is no Uint8Array.
+	 */
 	sign(message: Uint8Array): Uint8Array;
 	/** Forgets the key and wipes what can be wiped. */
 	destroy(): void;
@@ -37,15 +41,21 @@ export interface Ed25519PublicKey {
 	readonly bytes: Uint8Array;
 	/**
 	 * Whether the 64-byte signature is good; `false` also for a key that is no point and for a signature of another length.
-	 * OpenSSL's rules in both engines: cofactorless, S below the group order, R compared as bytes.
+	 * OpenSSL's rules in both engines: cofactorless, S below the group order, R compared as bytes. Throws TypeError on what is no Uint8Array.
 	 */
 	verify(message: Uint8Array, signature: Uint8Array): boolean;
 }
 
-/** What errors call the keys. */
-export const names = { public: 'Ed25519 public key', seed: 'Ed25519 seed', scalar: 'Red25519 scalar' } as const;
+/** What errors call keys and messages. */
+export const names = {
+	public: 'Ed25519 public key',
+	seed: 'Ed25519 seed',
+	scalar: 'Red25519 scalar',
+	message: 'Ed25519 message',
+} as const;
 
-/** What is thrown when a destroyed key is used; `name` says which kind. */
-export function destroyedKey(name: string): TypeError {
-	return new TypeError(`${name}: destroyed`);
+/** Throws TypeError unless both are Uint8Arrays; of the signature's length the verdict speaks. */
+export function checkSigned(message: Uint8Array, signature: Uint8Array): void {
+	checkAnyBytes(names.message, message);
+	checkAnyBytes('Ed25519 signature', signature);
 }

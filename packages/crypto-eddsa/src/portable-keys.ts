@@ -1,8 +1,8 @@
 // Handles over noble: what Ed25519 in the portable engine and Ed25519ph in both are made of. RFC 8032 section 5.1.
 // Knows neither of the two by name: the prefix of the hash and what is done to the message come from them.
-import { copyBytes, wipe } from '@i2p/util';
+import { checkAnyBytes, copyBytes, destroyedKey, wipe } from '@i2p/util';
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { destroyedKey, type Ed25519PrivateKey, type Ed25519PublicKey, names } from './key.js';
+import { checkSigned, type Ed25519PrivateKey, type Ed25519PublicKey, names } from './key.js';
 import { type Point, pointOf, verifyWithPoint } from './points.js';
 
 /** A public key of 32 bytes (copied, length checked before); its point is decoded at the first use. */
@@ -23,6 +23,7 @@ export class PortablePublicKey implements Ed25519PublicKey {
 	}
 
 	verify(message: Uint8Array, signature: Uint8Array): boolean {
+		checkSigned(message, signature);
 		this.#negated ??= pointOf(this.bytes)?.negate();
 		if (this.#negated === undefined) return false;
 		return verifyWithPoint(this.#negated, this.bytes, this.#prefix, this.#digest(message), signature);
@@ -46,7 +47,9 @@ export class PortablePrivateKey implements Ed25519PrivateKey {
 	}
 
 	sign(message: Uint8Array): Uint8Array {
-		return this.#sign(message, this.#alive());
+		const seed = this.#alive();
+		checkAnyBytes(names.message, message);
+		return this.#sign(message, seed);
 	}
 
 	destroy(): void {

@@ -1,6 +1,5 @@
 // The portable engine: Ed25519 on noble, for browsers and as the reference, with OpenSSL's answers. RFC 8032.
-
-import { checkBytes, type Random, wipe } from '@i2p/util';
+import { checkBytes, type Random, spendSecret } from '@i2p/util';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { type Ed25519PrivateKey, type Ed25519PublicKey, ed25519KeyLength, names } from './key.js';
 import { PortablePrivateKey, PortablePublicKey } from './portable-keys.js';
@@ -21,10 +20,7 @@ export function importEd25519Private(seed: Uint8Array): Ed25519PrivateKey {
 
 /** A fresh key pair from 32 random bytes. */
 export function generateEd25519(random: Random): Ed25519PrivateKey {
-	const seed = random.bytes(ed25519KeyLength);
-	const key = importEd25519Private(seed);
-	wipe(seed);
-	return key;
+	return spendSecret(random.bytes(ed25519KeyLength), importEd25519Private);
 }
 
 /** A handle on a 32-byte Red25519 public key (copied): verification is that of Ed25519. Throws RangeError on another length, TypeError on what is no Uint8Array. */

@@ -1,8 +1,8 @@
 // Red25519: Ed25519 whose private keys are bare scalars, so that they can be added to. I2P "Red25519 Signature Scheme", as routers do it:
 // the hashes are those of Ed25519, without the prefix and length that the document writes down. Serves both engines.
-import { checkBytes, copyBytes, type Random, utf8, wipe } from '@i2p/util';
+import { checkAnyBytes, checkBytes, copyBytes, destroyedKey, type Random, spendSecret, utf8, wipe } from '@i2p/util';
 import { sha512 } from '@noble/hashes/sha2.js';
-import { destroyedKey, ed25519KeyLength, ed25519SignatureLength, names, type Red25519PrivateKey } from './key.js';
+import { ed25519KeyLength, ed25519SignatureLength, names, type Red25519PrivateKey } from './key.js';
 import { hashToScalar, multiplyBase, numberLE, order, scalarBytes } from './points.js';
 
 /** Bytes that make each signature's nonce fresh. */
@@ -38,6 +38,7 @@ class PrivateKey implements Red25519PrivateKey {
 
 	sign(message: Uint8Array): Uint8Array {
 		const scalar = this.#alive();
+		checkAnyBytes('Red25519 message', message);
 		const nonce = this.#random?.bytes(nonceBytes) ?? derivedNonce(scalar, message);
 		const r = hashToScalar(nonce, this.publicKey, message);
 		wipe(nonce);
@@ -71,10 +72,6 @@ export function importRed25519Private(scalar: Uint8Array, random?: Random): Red2
 
 /** A fresh key pair: 64 random bytes modulo the group order; the key keeps `random` for its signatures. */
 export function generateRed25519(random: Random): Red25519PrivateKey {
-	const wide = random.bytes(wideScalarBytes);
-	const scalar = scalarBytes(numberLE(wide) % order);
-	const key = importRed25519Private(scalar, random);
-	wipe(wide);
-	wipe(scalar);
-	return key;
+	const scalar = spendSecret(random.bytes(wideScalarBytes), (wide) => numberLE(wide) % order);
+	return spendSecret(scalarBytes(scalar), (bytes) => importRed25519Private(bytes, random));
 }

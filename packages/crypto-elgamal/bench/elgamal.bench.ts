@@ -1,8 +1,9 @@
 // Seal and open a block of 222 bytes beside one bare power of node:crypto.
 import { createDiffieHellman } from 'node:crypto';
 import { seededRandom } from '@i2p/testkit';
+import { bytesBE } from '@i2p/util';
 import { bench, describe } from 'vitest';
-import { bytesBE, prime } from '../src/group.js';
+import { prime } from '../src/group.js';
 import * as portable from '../src/index.js';
 import * as native from '../src/node/index.js';
 

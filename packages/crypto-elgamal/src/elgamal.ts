@@ -1,8 +1,21 @@
 // ElGamal as I2P has it: a random byte that is not zero, SHA-256 of the data, the data, as one number. I2P "Low-level Cryptography Details".
 // Powers come from the engine.
 import { sha256 } from '@i2p/crypto-sha256';
-import { checkBytes, checkBytesWithin, copyBytes, equalBytes, type Random, wipe } from '@i2p/util';
-import { bytesBE, generator, numberBE, type Power, prime } from './group.js';
+import {
+	bytesBE,
+	checkAnyBytes,
+	checkBytes,
+	checkBytesWithin,
+	copyBytes,
+	destroyedKey,
+	drawNumber,
+	equalBytes,
+	numberBE,
+	type Power,
+	type Random,
+	wipe,
+} from '@i2p/util';
+import { generator, prime } from './group.js';
 import {
 	type ElGamalPrivateKey,
 	type ElGamalPublicKey,
@@ -15,12 +28,9 @@ import {
 const headLength = 33;
 const privateName = 'ElGamal private key';
 
-/** A number from 1 to p - 2; 64 bits more than needed are drawn, so that all are alike. */
+/** A number from 1 to p - 2. */
 function drawExponent(random: Random): bigint {
-	const wide = random.bytes(elGamalKeyLength + 8);
-	const exponent = (numberBE(wide) % (prime - 2n)) + 1n;
-	wipe(wide);
-	return exponent;
+	return drawNumber(prime - 1n, elGamalKeyLength, random);
 }
 
 /** What is encrypted: byte, hash, data. */
@@ -94,6 +104,7 @@ export class PrivateKey implements ElGamalPrivateKey {
 
 	decrypt(block: Uint8Array): Uint8Array | undefined {
 		const raw = this.#alive();
+		checkAnyBytes('ElGamal block', block);
 		if (block.length !== elGamalBlockLength && block.length !== elGamalShortLength) return undefined;
 		const half = block.length / 2;
 		const a = numberBE(block.subarray(0, half));
@@ -108,7 +119,7 @@ export class PrivateKey implements ElGamalPrivateKey {
 	}
 
 	#alive(): Uint8Array {
-		if (this.#raw === undefined) throw new TypeError(`${privateName}: destroyed`);
+		if (this.#raw === undefined) throw destroyedKey(privateName);
 		return this.#raw;
 	}
 }

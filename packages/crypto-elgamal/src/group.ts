@@ -1,9 +1,5 @@
-// The group: 2048-bit Oakley prime, generator 2; numbers to and from bytes; powers by BigInt. RFC 3526 section 3.
-// BigInt is not constant in time; the sequence of steps here is.
-import { toHex, wipe } from '@i2p/util';
-
-/** base ^ exponent modulo the prime, both below it. */
-export type Power = (base: bigint, exponent: bigint) => bigint;
+// The group: 2048-bit Oakley prime, generator 2; powers by BigInt. RFC 3526 section 3.
+import { powersModulo } from '@i2p/util';
 
 /** The prime: 2^2048 - 2^1984 - 1 + 2^64 · (⌊2^1918 π⌋ + 124476). */
 export const prime = BigInt(
@@ -17,32 +13,5 @@ export const prime = BigInt(
 /** The generator. */
 export const generator = 2n;
 
-/** A number from big-endian bytes. */
-export function numberBE(bytes: Uint8Array): bigint {
-	return bytes.length === 0 ? 0n : BigInt(`0x${toHex(bytes)}`);
-}
-
-/** A number below 256^length in `length` big-endian bytes. */
-export function bytesBE(value: bigint, length: number): Uint8Array {
-	const text = value.toString(16).padStart(2 * length, '0');
-	const bytes = new Uint8Array(length);
-	for (let i = 0; i < length; i++) bytes[i] = Number.parseInt(text.slice(2 * i, 2 * i + 2), 16);
-	return bytes;
-}
-
-const windowBits = 4;
-
-/** Powers with BigInt: 512 windows of the exponent, one product for each, zero or not. */
-export const bigPower: Power = (base, exponent) => {
-	const table = [1n];
-	for (let i = 1; i < 1 << windowBits; i++) table.push((table[i - 1]! * base) % prime);
-	const bytes = bytesBE(exponent, 256);
-	let result = 1n;
-	for (const byte of bytes)
-		for (const window of [byte >> windowBits, byte & 15]) {
-			for (let i = 0; i < windowBits; i++) result = (result * result) % prime;
-			result = (result * table[window]!) % prime;
-		}
-	wipe(bytes);
-	return result;
-};
+/** Powers by BigInt: the sequence of steps does not depend on the exponent, the time of a step may. */
+export const bigPower = powersModulo(prime, 256);

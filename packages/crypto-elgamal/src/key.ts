@@ -28,7 +28,7 @@ export interface ElGamalPrivateKey {
 	readonly publicKey: Uint8Array;
 	/** A copy of the 256-byte private key. Throws TypeError after `destroy`. */
 	exportRaw(): Uint8Array;
-	/** The plaintext of a block of 514 or 512 bytes; `undefined` when it is not for this key or damaged. Throws TypeError after `destroy`. */
+	/** The plaintext of a block of 514 or 512 bytes; `undefined` when it is not for this key or damaged. Throws TypeError after `destroy` and on what is no Uint8Array. */
 	decrypt(block: Uint8Array): Uint8Array | undefined;
 	/** Forgets the key and wipes what can be wiped. */
 	destroy(): void;

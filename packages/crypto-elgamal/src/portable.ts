@@ -1,5 +1,5 @@
 // The portable engine: ElGamal on BigInt, for browsers and as the reference.
-import { type Random, wipe } from '@i2p/util';
+import { type Random, spendSecret } from '@i2p/util';
 import { drawPrivate, PrivateKey, PublicKey } from './elgamal.js';
 import { bigPower } from './group.js';
 import type { ElGamalPrivateKey, ElGamalPublicKey } from './key.js';
@@ -16,8 +16,5 @@ export function importElGamalPrivate(raw: Uint8Array): ElGamalPrivateKey {
 
 /** A fresh key pair, exponent of full length. */
 export function generateElGamal(random: Random): ElGamalPrivateKey {
-	const raw = drawPrivate(random);
-	const key = importElGamalPrivate(raw);
-	wipe(raw);
-	return key;
+	return spendSecret(drawPrivate(random), importElGamalPrivate);
 }

@@ -1,9 +1,9 @@
 // ElGamal-2048 in both engines: known answers of Java I2P, both block forms, forgeries, differential; printing shows no secret.
-import { loadVectors, runs, secretsShown, seededRandom } from '@i2p/testkit';
-import { concatBytes, fromBase64, toBase64, toHex, utf8 } from '@i2p/util';
+import { acceptedMistakes, loadVectors, runs, secretsShown, seededRandom } from '@i2p/testkit';
+import { bytesBE, concatBytes, fromBase64, toBase64, toHex, utf8 } from '@i2p/util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bigPower, bytesBE, generator, prime } from '../src/group.js';
+import { bigPower, generator, prime } from '../src/group.js';
 import * as portable from '../src/index.js';
 import { nativePower } from '../src/node/engine.js';
 import * as node from '../src/node/index.js';
@@ -84,16 +84,17 @@ describe.each(engines)('ElGamal-2048, %s engine', (_, engine) => {
 		] as const) {
 			for (const size of [0, 255, 257])
 				expect(() => call(new Uint8Array(size))).toThrow(new RangeError(`${name}: expected 256 bytes, got ${size}`));
-			expect(() => call('a'.repeat(256) as unknown as Uint8Array)).toThrow(TypeError);
+			expect(acceptedMistakes(name, call)).toEqual([]);
 		}
 		expect(() => engine.importElGamalPrivate(new Uint8Array(256))).toThrow(RangeError);
 		expect(() => engine.importElGamalPrivate(bytesBE(prime - 1n, 256))).toThrow(RangeError);
 		expect(() => pub.encrypt(new Uint8Array(223), random)).toThrow(
 			new RangeError('ElGamal plaintext: expected 0 to 222 bytes, got 223'),
 		);
-		expect(() => pub.encrypt('text' as unknown as Uint8Array, random)).toThrow(TypeError);
+		expect(acceptedMistakes('ElGamal plaintext', (bytes) => pub.encrypt(bytes, random))).toEqual([]);
 		expect(() => pub.encrypt(new Uint8Array(2), random, 256 as 512)).toThrow(RangeError);
 		const key = engine.generateElGamal(random);
+		expect(acceptedMistakes('ElGamal block', (bytes) => key.decrypt(bytes))).toEqual([]);
 		key.destroy();
 		expect(() => key.exportRaw()).toThrow(TypeError);
 		expect(() => key.decrypt(new Uint8Array(514))).toThrow(TypeError);

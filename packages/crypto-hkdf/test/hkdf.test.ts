@@ -1,6 +1,6 @@
 // One suite over every engine: RFC 5869, Wycheproof, limits, misuse; and all against one another and node:crypto.
 import { hkdfSync } from 'node:crypto';
-import { loadVectors, runs, secretsShown } from '@i2p/testkit';
+import { acceptedMistakes, loadVectors, runs, secretsShown } from '@i2p/testkit';
 import { concatBytes, fromHex, toHex } from '@i2p/util';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -68,10 +68,8 @@ describe('the face', () => {
 
 	it('says what is no salt, input or info, and nothing of the others', () => {
 		const secret = crypto.getRandomValues(new Uint8Array(32));
-		expect(() => face.hkdfPair('salt' as never, secret, '')).toThrow(
-			new TypeError('HKDF salt: expected a Uint8Array, got string'),
-		);
-		expect(() => face.hkdf(secret, undefined as never, '', 32)).toThrow(TypeError);
+		expect(acceptedMistakes('HKDF salt', (salt) => face.hkdfPair(salt, secret, ''))).toEqual([]);
+		expect(acceptedMistakes('HKDF input', (input) => face.hkdf(secret, input, '', 32))).toEqual([]);
 		try {
 			face.hkdfPair(secret, secret, 7 as never);
 			expect.unreachable();

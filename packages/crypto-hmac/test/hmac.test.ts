@@ -1,6 +1,6 @@
 // One suite over every engine: RFC 4231, Wycheproof, misuse; and all against all.
 import { symmetric } from '@i2p/crypto-wasm';
-import { loadVectors, runs, secretsShown } from '@i2p/testkit';
+import { acceptedMistakes, loadVectors, runs, secretsShown } from '@i2p/testkit';
 import { concatBytes, fromHex, toHex, utf8 } from '@i2p/util';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -51,7 +51,8 @@ describe.each(engines)('HMAC-SHA256, %s', (_name, hmac) => {
 describe('a caller', () => {
 	it.each(engines.slice(3))('of the %s is told what is no key and what no message', (_name, hmac) => {
 		const secret = crypto.getRandomValues(new Uint8Array(32));
-		expect(() => hmac('key' as never)).toThrow(new TypeError('HMAC key: expected a Uint8Array, got string'));
+		expect(acceptedMistakes('HMAC key', (key) => hmac(key))).toEqual([]);
+		expect(acceptedMistakes('HMAC message', (bytes) => hmac(secret, bytes))).toEqual([]);
 		try {
 			hmac(secret, 5 as never);
 			expect.unreachable();

@@ -21,7 +21,8 @@ export interface MlKemPrivateKey {
 	readonly publicKey: Uint8Array;
 	/**
 	 * The 32-byte secret of a ciphertext of 768, 1088 or 1568 bytes. A damaged or foreign ciphertext gives another secret, which only this key can
-	 * tell (implicit rejection, FIPS 203 section 7.3). Throws RangeError on another length, TypeError after `destroy`.
+	 * tell (implicit rejection, FIPS 203 section 7.3). Throws RangeError on another length, TypeError after `destroy` and on what
+	 * is no Uint8Array.
 	 */
 	decapsulate(ciphertext: Uint8Array): Uint8Array;
 	/** Forgets the key and wipes what can be wiped. */
@@ -42,7 +43,5 @@ export function checkLevel(level: MlKemLevel): void {
 		throw new RangeError(`ML-KEM level: expected 512, 768 or 1024, got ${String(level)}`);
 }
 
-/** What is thrown when a destroyed key is used. */
-export function destroyedKey(): TypeError {
-	return new TypeError('ML-KEM private key: destroyed');
-}
+/** What errors call a decapsulation key. */
+export const privateName = 'ML-KEM private key';

@@ -1,15 +1,15 @@
 // The portable engine: ML-KEM on noble, for browsers and as the reference; chance is always the caller's. FIPS 203.
-import { checkBytes, copyBytes, type Random, wipe } from '@i2p/util';
+import { checkBytes, copyBytes, destroyedKey, type Random, spendSecret, wipe } from '@i2p/util';
 import { ml_kem512, ml_kem768, ml_kem1024 } from '@noble/post-quantum/ml-kem.js';
 import {
 	checkLevel,
-	destroyedKey,
 	type MlKemEncapsulation,
 	type MlKemLevel,
 	type MlKemPrivateKey,
 	mlKemCiphertextLength,
 	mlKemPublicKeyLength,
 	mlKemSeedLength,
+	privateName,
 } from './key.js';
 
 const kems = { 512: ml_kem512, 768: ml_kem768, 1024: ml_kem1024 } as const;
@@ -29,7 +29,7 @@ class PortableKey implements MlKemPrivateKey {
 	}
 
 	decapsulate(ciphertext: Uint8Array): Uint8Array {
-		if (this.#secretKey === undefined) throw destroyedKey();
+		if (this.#secretKey === undefined) throw destroyedKey(privateName);
 		checkBytes('ML-KEM ciphertext', ciphertext, mlKemCiphertextLength[this.level]);
 		return kems[this.level].decapsulate(ciphertext, this.#secretKey);
 	}
@@ -62,10 +62,7 @@ export function importMlKemPrivate(level: MlKemLevel, seed: Uint8Array): MlKemPr
 /** A fresh key pair from 64 random bytes. Throws RangeError on another level. FIPS 203 algorithm 19. */
 export function generateMlKem(level: MlKemLevel, random: Random): MlKemPrivateKey {
 	checkLevel(level);
-	const seed = random.bytes(mlKemSeedLength);
-	const key = importMlKemPrivate(level, seed);
-	wipe(seed);
-	return key;
+	return spendSecret(random.bytes(mlKemSeedLength), (seed) => importMlKemPrivate(level, seed));
 }
 
 /**

@@ -1,6 +1,6 @@
 // ML-KEM, one suite for both engines: NIST's ACVP, Wycheproof, the exchanges of i2pd's handshakes, hostile sizes and bytes, differential; printing shows no secret.
 import * as nodeCrypto from 'node:crypto';
-import { loadVectors, runs, secretsShown, seededRandom } from '@i2p/testkit';
+import { acceptedMistakes, loadVectors, runs, secretsShown, seededRandom } from '@i2p/testkit';
 import { concatBytes, fromHex, type Random, randomFrom, toHex } from '@i2p/util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -194,13 +194,12 @@ describe.each(engines)('ML-KEM, %s engine', (_, engine) => {
 			expect(() => engine.importMlKemPrivate(level, new Uint8Array(size))).toThrow(
 				new RangeError(`ML-KEM seed: expected 64 bytes, got ${size}`),
 			);
-		const text = 'a'.repeat(64) as unknown as Uint8Array;
-		for (const call of [
-			() => engine.encapsulate(level, text, random),
-			() => key.decapsulate(text),
-			() => engine.importMlKemPrivate(level, text),
-		])
-			expect(call).toThrow(TypeError);
+		for (const [name, call] of [
+			['ML-KEM public key', (bytes: Uint8Array) => engine.encapsulate(level, bytes, random)],
+			['ML-KEM ciphertext', (bytes: Uint8Array) => key.decapsulate(bytes)],
+			['ML-KEM seed', (bytes: Uint8Array) => engine.importMlKemPrivate(level, bytes)],
+		] as const)
+			expect(acceptedMistakes(name, call)).toEqual([]);
 		key.destroy();
 		key.destroy();
 		expect(() => key.decapsulate(new Uint8Array(ct))).toThrow(TypeError);

@@ -1,5 +1,5 @@
 // What the package promises, and the check that its engines share.
-import { checkBytesWithin } from '@i2p/util';
+import { checkAnyBytes } from '@i2p/util';
 
 /** Length of a SHA-256 digest in bytes. */
 export const sha256Bytes = 32;
@@ -16,7 +16,7 @@ export interface Sha256 {
 
 /** Throws TypeError unless this is a Uint8Array. */
 export function checkPart(bytes: Uint8Array): void {
-	checkBytesWithin('SHA-256 message', bytes, 0, Number.MAX_SAFE_INTEGER);
+	checkAnyBytes('SHA-256 message', bytes);
 }
 
 /** Bytes of all parts together; TypeError unless each is a Uint8Array. */

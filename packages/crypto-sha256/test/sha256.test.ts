@@ -1,6 +1,6 @@
 // One suite over every engine: NIST CAVP with its Monte Carlo, the examples of FIPS 180-2, states, misuse; and all against all.
 import { createHash } from 'node:crypto';
-import { loadVectors, runs, secretsShown } from '@i2p/testkit';
+import { acceptedMistakes, loadVectors, runs, secretsShown } from '@i2p/testkit';
 import { concatBytes, fromHex, toHex, utf8 } from '@i2p/util';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -86,8 +86,12 @@ describe.each(faces)('SHA-256, %s', (name, face) => {
 
 describe('a caller', () => {
 	it.each(faces.slice(2))('of the %s is told what is no message', (_name, { sha256, createSha256 }) => {
-		expect(() => sha256('text' as never)).toThrow(new TypeError('SHA-256 message: expected a Uint8Array, got string'));
-		expect(() => createSha256().update([1] as never)).toThrow(TypeError);
+		for (const call of [
+			(bytes: Uint8Array) => sha256(bytes),
+			(bytes: Uint8Array) => sha256(new Uint8Array(1), bytes),
+			(bytes: Uint8Array) => createSha256().update(bytes),
+		])
+			expect(acceptedMistakes('SHA-256 message', call)).toEqual([]);
 	});
 });
 

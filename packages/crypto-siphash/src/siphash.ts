@@ -1,7 +1,7 @@
 // SipHash-2-4 (Aumasson, Bernstein 2012) on WebAssembly, plain JavaScript behind it.
 // The chain is NTCP2's length obfuscation (specification "NTCP2", data phase, SipHash KDF).
 import { mostDataBytes, symmetric } from '@i2p/crypto-wasm';
-import { checkBytes, checkBytesWithin } from '@i2p/util';
+import { checkAnyBytes, checkBytes } from '@i2p/util';
 import { halvesEngine } from './halves.js';
 import type { Engine } from './types.js';
 
@@ -27,7 +27,7 @@ const hashNow = new Int32Array(hashBytes / 4);
  */
 export function sipHash24(lentKey: Uint8Array, lentMessage: Uint8Array): Uint8Array {
 	checkBytes('SipHash key', lentKey, keyBytes);
-	checkBytesWithin('SipHash message', lentMessage, 0, Number.MAX_SAFE_INTEGER);
+	checkAnyBytes('SipHash message', lentMessage);
 	readWords(lentKey, keyNow, 0);
 	(lentMessage.length <= mostDataBytes ? engine() : halvesEngine).sipHash(keyNow, lentMessage, hashNow);
 	const hash = new Uint8Array(hashBytes);

@@ -1,6 +1,6 @@
 // One suite over both engines: the authors' table, Wycheproof, the chain, and each against the other.
 import { createSymmetric, symmetric } from '@i2p/crypto-wasm';
-import { loadVectors, runs, secretsShown } from '@i2p/testkit';
+import { acceptedMistakes, loadVectors, runs, secretsShown } from '@i2p/testkit';
 import { fromHex, toHex } from '@i2p/util';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -90,7 +90,8 @@ describe('both engines', () => {
 describe('a caller', () => {
 	it('is told what has which size', () => {
 		expect(() => face.sipHash24(count(15), count(3))).toThrow(new RangeError('SipHash key: expected 16 bytes, got 15'));
-		expect(() => face.sipHash24(count(16), 'text' as never)).toThrow(TypeError);
+		expect(acceptedMistakes('SipHash key', (key) => face.sipHash24(key, count(3)))).toEqual([]);
+		expect(acceptedMistakes('SipHash message', (bytes) => face.sipHash24(count(16), bytes))).toEqual([]);
 		expect(() => new face.SipChain(count(17), count(8))).toThrow(RangeError);
 		expect(() => new face.SipChain(count(16), count(7))).toThrow(
 			new RangeError('SipHash chain IV: expected 8 bytes, got 7'),

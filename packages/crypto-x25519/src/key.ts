@@ -1,5 +1,6 @@
 // What X25519 keys are to the rest of the house: handles. RFC 7748.
 // Knows nothing of the engine behind them.
+import { checkBytes } from '@i2p/util';
 
 /** Bytes of a public key, a private key and a shared secret alike. */
 export const x25519KeyLength = 32;
@@ -21,14 +22,18 @@ export interface X25519PrivateKey {
 	exportRaw(): Uint8Array;
 	/**
 	 * The 32-byte shared secret with a peer's public key, raw or as a handle; `undefined` if it is all zero (RFC 7748 section 6.1).
-	 * Non-canonical and off-subgroup keys are accepted. Throws RangeError unless 32 bytes are given, TypeError after `destroy`.
+	 * Non-canonical and off-subgroup keys are accepted. Throws RangeError on another length, TypeError
+	 * on what is neither and after `destroy`.
 	 */
 	agree(peer: Uint8Array | X25519PublicKey): Uint8Array | undefined;
 	/** Forgets the key and wipes what can be wiped. */
 	destroy(): void;
 }
 
-/** What is thrown when a destroyed key is used. */
-export function destroyedKey(): TypeError {
-	return new TypeError(`${names.private}: destroyed`);
+/** The 32 bytes of a peer's public key, raw or a handle. Throws RangeError on another length, TypeError on what is neither. */
+export function rawPublic(peer: Uint8Array | X25519PublicKey): Uint8Array {
+	const isHandle = typeof peer === 'object' && peer !== null && 'bytes' in peer;
+	const raw = isHandle ? peer.bytes : peer;
+	checkBytes(names.public, raw, x25519KeyLength);
+	return raw;
 }

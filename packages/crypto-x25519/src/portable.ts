@@ -1,9 +1,8 @@
 // The portable engine: X25519 on noble, for browsers and as the reference. RFC 7748.
-
-import { checkBytes, copyBytes, type Random, wipe } from '@i2p/util';
+import { checkBytes, copyBytes, destroyedKey, type Random, spendSecret, wipe } from '@i2p/util';
 import { x25519 } from '@noble/curves/ed25519.js';
 import { elligatorKeyFrom } from './elligator2.js';
-import { destroyedKey, names, type X25519PrivateKey, type X25519PublicKey, x25519KeyLength } from './key.js';
+import { names, rawPublic, type X25519PrivateKey, type X25519PublicKey, x25519KeyLength } from './key.js';
 
 class PortableKey implements X25519PrivateKey {
 	readonly publicKey: Uint8Array;
@@ -20,8 +19,7 @@ class PortableKey implements X25519PrivateKey {
 
 	agree(peer: Uint8Array | X25519PublicKey): Uint8Array | undefined {
 		const raw = this.#alive();
-		const bytes = 'bytes' in peer ? peer.bytes : peer;
-		checkBytes(names.public, bytes, x25519KeyLength);
+		const bytes = rawPublic(peer);
 		try {
 			return x25519.getSharedSecret(raw, bytes);
 		} catch {
@@ -35,7 +33,7 @@ class PortableKey implements X25519PrivateKey {
 	}
 
 	#alive(): Uint8Array {
-		if (this.#raw === undefined) throw destroyedKey();
+		if (this.#raw === undefined) throw destroyedKey(names.private);
 		return this.#raw;
 	}
 }
@@ -54,10 +52,7 @@ export function importX25519Public(raw: Uint8Array): X25519PublicKey {
 
 /** A fresh key pair from 32 random bytes. */
 export function generateX25519(random: Random): X25519PrivateKey {
-	const raw = random.bytes(x25519KeyLength);
-	const key = importX25519Private(raw);
-	wipe(raw);
-	return key;
+	return spendSecret(random.bytes(x25519KeyLength), importX25519Private);
 }
 
 /** A fresh key pair together with an Elligator2 representative of its public key (32 bytes, uniform to the eye). */

@@ -1,5 +1,5 @@
 // X25519, one suite for both engines: RFC 7748, Wycheproof, low-order peers, misuse, secrets; and that the engines agree on anything.
-import { loadVectors, runs, secretsShown, seededRandom } from '@i2p/testkit';
+import { acceptedMistakes, loadVectors, runs, secretsShown, seededRandom } from '@i2p/testkit';
 import { fromHex, type Random, randomFrom, toHex } from '@i2p/util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -130,8 +130,7 @@ describe.each(engines)('X25519, %s engine', (_, engine) => {
 		for (const [name, call] of calls) {
 			for (const length of [0, 1, 31, 33, 64])
 				expect(() => call(new Uint8Array(length))).toThrow(new RangeError(`${name}: expected 32 bytes, got ${length}`));
-			const text = 'a'.repeat(32) as unknown as Uint8Array;
-			expect(() => call(text)).toThrow(TypeError);
+			expect(acceptedMistakes(name, call)).toEqual([]);
 		}
 	});
 

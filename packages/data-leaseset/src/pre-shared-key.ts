@@ -1,5 +1,5 @@
 // A key that a service and one of its clients share. "Encrypted LeaseSet", per-client authorization, PSK. Must not know sets.
-import { checkBytes, copyBytes, type Random, wipe } from '@i2p/util';
+import { checkBytes, copyBytes, destroyedKey, type Random, wipe } from '@i2p/util';
 import { keyBytes } from './constants.js';
 
 /** 32 secret bytes that a service and one client share; shows nothing of them. */
@@ -19,7 +19,7 @@ class SecretBytes implements PreSharedKey {
 	}
 
 	exportRaw(): Uint8Array {
-		if (this.#raw === undefined) throw new TypeError('pre-shared key: destroyed');
+		if (this.#raw === undefined) throw destroyedKey('pre-shared key');
 		return copyBytes(this.#raw);
 	}
 

@@ -11,7 +11,7 @@ import {
 	writeMapping,
 } from '@i2p/data-core';
 import { type Wall, wall } from '@i2p/time';
-import { checkBytesWithin, checkInteger, concatBytes, copyBytes, Reader, WireError, Writer } from '@i2p/util';
+import { checkAnyBytes, checkInteger, concatBytes, copyBytes, Reader, WireError, Writer } from '@i2p/util';
 import { type RouterAddress, readRouterAddress, skipRouterAddress, writeRouterAddress } from './address.js';
 import { type Capabilities, parseCapabilities, versionNumber } from './caps.js';
 import { maxAddresses, maxRouterInfoBytes } from './constants.js';
@@ -53,7 +53,7 @@ export class RouterInfo implements RouterInfoContent {
 	 * Throws WireError: `too-large` above 3072 bytes, `unknown-signature-type`, `too-many-addresses`, and codec faults; TypeError without bytes.
 	 */
 	static decode(bytes: Uint8Array): RouterInfo {
-		checkBytesWithin('RouterInfo', bytes, 0, Number.MAX_SAFE_INTEGER);
+		checkAnyBytes('RouterInfo', bytes);
 		if (bytes.length > maxRouterInfoBytes) throw new WireError('too-large', 'RouterInfo', maxRouterInfoBytes);
 		return new RouterInfo(copyBytes(bytes));
 	}

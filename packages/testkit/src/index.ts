@@ -3,6 +3,7 @@ export { Guard, type GuardOptions } from './guards.js';
 export { lend, spoiled } from './lend.js';
 export { type MemoryHost, MemoryNetwork, type NetworkOptions } from './memory-network.js';
 export { MemoryWeb, type WebAnswer, type WebSite } from './memory-web.js';
+export { acceptedMistakes } from './misuse.js';
 export { Nat, type NatDependence, type NatOptions } from './nat.js';
 export { type HostileCount, type HostileOptions, hostile, type LengthField } from './node/hostile.js';
 export { longRunsFactor, runs } from './node/runs.js';

@@ -9,6 +9,11 @@ function notBytes(name: string, value: unknown): TypeError {
 	return new TypeError(`${name}: expected a Uint8Array, got ${kindOf(value)}`);
 }
 
+/** Throws TypeError unless the argument is a Uint8Array, of any length: a message, a signature. */
+export function checkAnyBytes(name: string, bytes: Uint8Array): void {
+	if (!(bytes instanceof Uint8Array)) throw notBytes(name, bytes);
+}
+
 /**
  * Throws unless the argument is a Uint8Array (TypeError) of exactly this many bytes (RangeError).
  * @param name of the argument, with whose key or nonce it is: `X25519 private key`
@@ -37,4 +42,9 @@ export function checkInteger(name: string, value: number, least: number, most: n
 	if (typeof value !== 'number') throw new TypeError(`${name}: expected an integer, got ${kindOf(value)}`);
 	if (!(Number.isInteger(value) && value >= least && value <= most))
 		throw new RangeError(`${name}: expected an integer from ${least} to ${most}, got ${value}`);
+}
+
+/** What is thrown when a key is used after `destroy`. */
+export function destroyedKey(name: string): TypeError {
+	return new TypeError(`${name}: destroyed`);
 }

@@ -44,6 +44,15 @@ export function wipe(...secrets: readonly (Uint8Array | undefined)[]): void {
 	for (const secret of secrets) secret?.fill(0);
 }
 
+/** What `use` makes of secret bytes, which are wiped as soon as it returns or throws. */
+export function spendSecret<T>(secret: Uint8Array, use: (lent: Uint8Array) => T): T {
+	try {
+		return use(secret);
+	} finally {
+		secret.fill(0);
+	}
+}
+
 const hexDigits = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'));
 
 /** Lower-case hexadecimal. */

@@ -1,9 +1,10 @@
 // The face of @i2p/util.
-export { checkBytes, checkBytesWithin, checkInteger, checkPositive } from './arguments.js';
+export { checkAnyBytes, checkBytes, checkBytesWithin, checkInteger, checkPositive, destroyedKey } from './arguments.js';
 export { Backoff } from './backoff.js';
 export { fromBase32, fromBase64, toBase32, toBase64 } from './base-n.js';
+export { bytesBE, drawNumber, numberBE, type Power, powersModulo } from './big-numbers.js';
 export { ByteQueue } from './byte-queue.js';
-export { compareBytes, concatBytes, copyBytes, equalBytes, fromHex, toHex, wipe } from './bytes.js';
+export { compareBytes, concatBytes, copyBytes, equalBytes, fromHex, spendSecret, toHex, wipe } from './bytes.js';
 export { crc32 } from './crc32.js';
 export { DeadlineHeap } from './deadline-heap.js';
 export { DecayingBloom } from './decaying-bloom.js';

@@ -1,6 +1,6 @@
 // Reads big-endian fields out of one byte array; says `truncated` when they are not there.
 // Views only: what is kept longer than the call must be copied by the caller.
-import { checkBytesWithin } from './arguments.js';
+import { checkAnyBytes } from './arguments.js';
 import { WireError } from './errors.js';
 import { fromUtf8 } from './text.js';
 
@@ -19,7 +19,7 @@ export class Reader {
 	 * @param what the structure's name, such as `RouterInfo`: it stands in the faults
 	 */
 	constructor(bytes: Uint8Array, what = 'bytes', start = 0, end: number = bytes?.length) {
-		checkBytesWithin(what, bytes, 0, Number.MAX_SAFE_INTEGER);
+		checkAnyBytes(what, bytes);
 		if (start < 0 || end > bytes.length || start > end)
 			throw new RangeError(`reader: expected a range within ${bytes.length} bytes, got ${start} to ${end}`);
 		this.what = what;

@@ -1,6 +1,8 @@
 // Bytes, their texts, chance and the names of faults.
 import { runs, seededRandom } from '@i2p/testkit';
 import {
+	bytesBE,
+	checkAnyBytes,
 	checkBytes,
 	checkBytesWithin,
 	checkInteger,
@@ -8,11 +10,16 @@ import {
 	compareBytes,
 	concatBytes,
 	copyBytes,
+	destroyedKey,
+	drawNumber,
 	equalBytes,
 	fromHex,
 	fromUtf8,
+	numberBE,
+	powersModulo,
 	randomFrom,
 	shuffle,
+	spendSecret,
 	toHex,
 	utf8,
 	WireError,
@@ -36,6 +43,13 @@ describe('bytes', () => {
 		expect([...a, ...b]).toEqual([0, 0, 0, 0]);
 	});
 
+	it('are spent by one use, also by one that fails', () => {
+		const [a, b] = [Uint8Array.of(1, 2), Uint8Array.of(3)];
+		expect(spendSecret(a, toHex)).toBe('0102');
+		expect(() => spendSecret(b, () => fromHex('?'))).toThrow(RangeError);
+		expect([...a, ...b]).toEqual([0, 0, 0]);
+	});
+
 	it('go to hexadecimal and back', () => {
 		fc.assert(
 			fc.property(anyBytes, (bytes) => {
@@ -52,6 +66,41 @@ describe('bytes', () => {
 		expect(fromUtf8(utf8('grüße 🙂'))).toBe('grüße 🙂');
 		expect(fromUtf8(new Uint8Array([0xef, 0xbb, 0xbf, 0x61]))).toBe('\ufeffa');
 		for (const bad of [[0x80], [0xc0, 0x80], [0xed, 0xa0, 0x80]]) expect(fromUtf8(new Uint8Array(bad))).toBeUndefined();
+	});
+});
+
+describe('big numbers', () => {
+	it('go to big-endian bytes and back', () => {
+		fc.assert(
+			fc.property(anyBytes, (bytes) => {
+				expect(bytesBE(numberBE(bytes), bytes.length)).toEqual(bytes);
+			}),
+			{ numRuns: runs(50) },
+		);
+		expect([numberBE(new Uint8Array(0)), numberBE(Uint8Array.of(1, 0))]).toEqual([0n, 256n]);
+		expect(bytesBE(258n, 4)).toEqual(Uint8Array.of(0, 0, 1, 2));
+		for (const [value, length] of [
+			[-1n, 4],
+			[256n, 1],
+			[1n, 0],
+		] as const)
+			expect(() => bytesBE(value, length)).toThrow(new RangeError(`number: expected one that ${length} bytes hold`));
+	});
+
+	it('are raised modulo another as by repeated multiplication', () => {
+		const power = powersModulo(1009n, 2);
+		let expected = 1n;
+		for (let exponent = 0n; exponent < 300n; exponent++, expected = (expected * 7n) % 1009n)
+			expect(power(7n, exponent)).toBe(expected);
+		expect([power(0n, 0n), power(0n, 5n), power(5n, 65_535n)]).toEqual([1n, 0n, power(5n, 65_535n % 1008n)]);
+		expect(() => power(2n, 65_536n)).toThrow(RangeError);
+	});
+
+	it('are drawn from 1 to below the end', () => {
+		const random = seededRandom('numbers');
+		const drawn = Array.from({ length: 200 }, () => drawNumber(4n, 1, random));
+		expect(new Set(drawn)).toEqual(new Set([1n, 2n, 3n]));
+		expect(drawNumber(2n, 1, random)).toBe(1n);
 	});
 });
 
@@ -131,6 +180,10 @@ describe('checks of arguments', () => {
 		);
 		expect(message(() => checkBytes('key', [1] as never, 1))).toBe('TypeError: key: expected a Uint8Array, got Array');
 		expect(message(() => checkBytes('key', null as never, 1))).toBe('TypeError: key: expected a Uint8Array, got null');
+		expect(message(() => checkAnyBytes('message', undefined as never))).toBe(
+			'TypeError: message: expected a Uint8Array, got undefined',
+		);
+		expect(String(destroyedKey('key'))).toBe('TypeError: key: destroyed');
 		expect(message(() => checkBytesWithin('seed', new Uint8Array(9), 1, 8))).toBe(
 			'RangeError: seed: expected 1 to 8 bytes, got 9',
 		);
@@ -149,6 +202,7 @@ describe('checks of arguments', () => {
 	});
 
 	it('let through what fits', () => {
+		checkAnyBytes('message', new Uint8Array(0));
 		checkBytes('key', new Uint8Array(32), 32);
 		checkBytesWithin('seed', new Uint8Array(8), 1, 8);
 		checkInteger('nonce', 9, 0, 9);

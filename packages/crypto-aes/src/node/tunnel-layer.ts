@@ -2,12 +2,12 @@
 // three times as much. A CBC object that last put out block L computes E(P ^ L), so feeding P ^ L ^ IV is a fresh CBC
 // under IV; fed [IV ^ L, 0] it answers [E(IV), E(E(IV))]. Decryption computes D(C) ^ L, so many messages share a call.
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import { copyBytes, wipe } from '@i2p/util';
+import { copyBytes, destroyedKey, wipe } from '@i2p/util';
 import {
 	aesBlockBytes,
 	checkKey,
 	checkMessage,
-	destroyedLayer,
+	layerName,
 	type TunnelLayer,
 	tunnelLayerMessageBytes,
 } from '../types.js';
@@ -104,8 +104,8 @@ class NodeTunnelLayer implements TunnelLayer {
 	}
 
 	encrypt(lentMessage: Uint8Array): void {
+		this.#checkAlive();
 		checkMessage(lentMessage);
-		this.#check();
 		const encrypting = this.#encrypting ?? new Encrypting(this.#layerKey, this.#ivKey);
 		// Forgotten while it works: should it throw, the next message gets fresh objects.
 		this.#encrypting = undefined;
@@ -118,8 +118,8 @@ class NodeTunnelLayer implements TunnelLayer {
 	}
 
 	decryptBatch(lentMessages: readonly Uint8Array[]): void {
+		this.#checkAlive();
 		for (const message of lentMessages) checkMessage(message);
-		this.#check();
 		const decrypting = this.#decrypting ?? new Decrypting(this.#layerKey, this.#ivKey);
 		this.#decrypting = undefined;
 		for (let first = 0; first < lentMessages.length; first += batchMessages)
@@ -134,8 +134,8 @@ class NodeTunnelLayer implements TunnelLayer {
 		this.#decrypting = undefined;
 	}
 
-	#check(): void {
-		if (this.#destroyed) throw destroyedLayer();
+	#checkAlive(): void {
+		if (this.#destroyed) throw destroyedKey(layerName);
 	}
 }
 

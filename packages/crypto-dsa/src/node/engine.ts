@@ -11,12 +11,22 @@ import {
 	sign,
 	verify,
 } from 'node:crypto';
-import { copyBytes, type Random, wipe } from '@i2p/util';
+import {
+	bytesBE,
+	copyBytes,
+	drawNumber,
+	numberBE,
+	type Power,
+	powersModulo,
+	type Random,
+	spendSecret,
+	wipe,
+} from '@i2p/util';
 import { type EcdsaCurve, factsOf } from '../curves.js';
-import { type DsaEngine, DsaPrivateKey, DsaPublicKey, drawScalar, dsaPrivateLength, i2pDomain } from '../dsa.js';
+import { type DsaEngine, DsaPrivateKey, DsaPublicKey, dsaPrivateLength, i2pDomain } from '../dsa.js';
 import { EcdsaPrivateKey, EcdsaPublicKey } from '../ecdsa.js';
 import type { RsaPublicKey, SigningKey, VerifyingKey } from '../key.js';
-import { bigPower, byteLength, bytesBE, numberBE, type Power } from '../numbers.js';
+import { byteLength } from '../numbers.js';
 import { RsaKey, usualExponent } from '../rsa.js';
 
 const ecdhNames = { 'P-256': 'prime256v1', 'P-384': 'secp384r1', 'P-521': 'secp521r1' } as const;
@@ -35,7 +45,7 @@ function view(buffer: Buffer): Uint8Array {
 /** Powers modulo a prime by OpenSSL; what it refuses (exponents and results 0 and 1), some versions by no bytes at all, is left to BigInt. */
 export function nativePower(prime: bigint, exponentBytes: number): Power {
 	const length = byteLength(prime);
-	const slow = bigPower(prime, exponentBytes);
+	const slow = powersModulo(prime, exponentBytes);
 	let agreement: DiffieHellman | undefined;
 	return (base, exponent) => {
 		// OpenSSL looks at the prime when it is first given, tens of milliseconds: not at import.
@@ -73,10 +83,8 @@ export function importDsaPrivate(raw: Uint8Array): SigningKey {
 
 /** A fresh DSA key pair in I2P's group. */
 export function generateDsa(random: Random): SigningKey {
-	const raw = drawScalar(i2pDomain.q, dsaPrivateLength, random);
-	const key = importDsaPrivate(raw);
-	wipe(raw);
-	return key;
+	const x = drawNumber(i2pDomain.q, dsaPrivateLength, random);
+	return spendSecret(bytesBE(x, dsaPrivateLength), importDsaPrivate);
 }
 
 /** A handle on a public key x ‖ y (copied): 64, 96 or 132 bytes. Throws RangeError on another length or curve, TypeError on what is no Uint8Array; what is no point verifies nothing. */
@@ -112,10 +120,8 @@ export function importEcdsaPrivate(curve: EcdsaCurve, raw: Uint8Array): SigningK
 /** A fresh key pair on the curve. Throws RangeError for another curve. */
 export function generateEcdsa(curve: EcdsaCurve, random: Random): SigningKey {
 	const { order, length } = factsOf(curve);
-	const raw = drawScalar(order, length, random);
-	const key = importEcdsaPrivate(curve, raw);
-	wipe(raw);
-	return key;
+	const scalar = drawNumber(order, length, random);
+	return spendSecret(bytesBE(scalar, length), (raw) => importEcdsaPrivate(curve, raw));
 }
 
 /**

@@ -1,8 +1,8 @@
 // The node engine: Ed25519 on node:crypto, public keys imported as JWK only (DER costs ten times as much). RFC 8032.
 import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
-import { checkBytes, copyBytes, type Random, wipe } from '@i2p/util';
+import { checkAnyBytes, checkBytes, copyBytes, destroyedKey, type Random, spendSecret, wipe } from '@i2p/util';
 import {
-	destroyedKey,
+	checkSigned,
 	type Ed25519PrivateKey,
 	type Ed25519PublicKey,
 	ed25519KeyLength,
@@ -25,6 +25,7 @@ class NodePublicKey implements Ed25519PublicKey {
 	}
 
 	verify(message: Uint8Array, signature: Uint8Array): boolean {
+		checkSigned(message, signature);
 		if (signature.length !== ed25519SignatureLength) return false;
 		if (this.#lowOrder || isLowOrder(signature)) {
 			this.#portable ??= portable.importEd25519Public(this.bytes);
@@ -64,6 +65,7 @@ class NodePrivateKey implements Ed25519PrivateKey {
 
 	sign(message: Uint8Array): Uint8Array {
 		if (this.#handle === undefined) throw destroyedKey(names.seed);
+		checkAnyBytes(names.message, message);
 		const signature = sign(null, message, this.#handle);
 		return new Uint8Array(signature.buffer, signature.byteOffset, signature.length);
 	}
@@ -89,10 +91,7 @@ export function importEd25519Private(seed: Uint8Array): Ed25519PrivateKey {
 
 /** A fresh key pair from 32 random bytes. */
 export function generateEd25519(random: Random): Ed25519PrivateKey {
-	const seed = random.bytes(ed25519KeyLength);
-	const key = importEd25519Private(seed);
-	wipe(seed);
-	return key;
+	return spendSecret(random.bytes(ed25519KeyLength), importEd25519Private);
 }
 
 /** A handle on a 32-byte Red25519 public key (copied): verification is that of Ed25519. Throws RangeError on another length, TypeError on what is no Uint8Array. */

@@ -1,8 +1,8 @@
 // The node engine: powers by OpenSSL's Diffie-Hellman, constant in time and six times as fast as BigInt's.
 import { createDiffieHellman, type DiffieHellman } from 'node:crypto';
-import { type Random, wipe } from '@i2p/util';
+import { bytesBE, numberBE, type Power, type Random, spendSecret, wipe } from '@i2p/util';
 import { drawPrivate, PrivateKey, PublicKey } from '../elgamal.js';
-import { bigPower, bytesBE, numberBE, type Power, prime } from '../group.js';
+import { bigPower, prime } from '../group.js';
 import { type ElGamalPrivateKey, type ElGamalPublicKey, elGamalKeyLength } from '../key.js';
 
 /** What the Diffie-Hellman object holds between two powers: nothing secret. */
@@ -40,8 +40,5 @@ export function importElGamalPrivate(raw: Uint8Array): ElGamalPrivateKey {
 
 /** A fresh key pair, exponent of full length. */
 export function generateElGamal(random: Random): ElGamalPrivateKey {
-	const raw = drawPrivate(random);
-	const key = importElGamalPrivate(raw);
-	wipe(raw);
-	return key;
+	return spendSecret(drawPrivate(random), importElGamalPrivate);
 }

@@ -1,7 +1,7 @@
 // The node engine: key pairs and decapsulation by OpenSSL where node:crypto has ML-KEM, by noble where it has not. FIPS 203.
 // Encapsulation stays with noble: node:crypto draws by itself, and chance is the caller's here.
 import * as nodeCrypto from 'node:crypto';
-import { checkBytes, type Random, wipe } from '@i2p/util';
+import { checkBytes, type Random, spendSecret } from '@i2p/util';
 import { checkLevel, type MlKemLevel, type MlKemPrivateKey, mlKemSeedLength } from '../key.js';
 import * as portable from '../portable.js';
 import { type KeyMaker, type NodeMlKem, nativeKeys } from './native.js';
@@ -23,8 +23,5 @@ export function importMlKemPrivate(level: MlKemLevel, seed: Uint8Array): MlKemPr
 /** A fresh key pair from 64 random bytes. Throws RangeError on another level. FIPS 203 algorithm 19. */
 export function generateMlKem(level: MlKemLevel, random: Random): MlKemPrivateKey {
 	checkLevel(level);
-	const seed = random.bytes(mlKemSeedLength);
-	const key = importMlKemPrivate(level, seed);
-	wipe(seed);
-	return key;
+	return spendSecret(random.bytes(mlKemSeedLength), (seed) => importMlKemPrivate(level, seed));
 }

@@ -1,14 +1,14 @@
 // ML-KEM keys by OpenSSL, where node:crypto has ML-KEM and takes raw keys: made of their seed, opened in C. FIPS 203.
 // What node:crypto offers is an argument, so that a test can stand in for a Node that has it or has it not.
 import type { KeyObject } from 'node:crypto';
-import { checkBytes, copyBytes } from '@i2p/util';
+import { checkBytes, copyBytes, destroyedKey } from '@i2p/util';
 import {
-	destroyedKey,
 	type MlKemLevel,
 	type MlKemPrivateKey,
 	mlKemCiphertextLength,
 	mlKemPublicKeyLength,
 	mlKemSeedLength,
+	privateName,
 } from '../key.js';
 
 /** As much of `node:crypto` as is needed here; older Node and its types have no `decapsulate`. */
@@ -42,7 +42,7 @@ class NodeKey implements MlKemPrivateKey {
 	}
 
 	decapsulate(ciphertext: Uint8Array): Uint8Array {
-		if (this.#handle === undefined) throw destroyedKey();
+		if (this.#handle === undefined) throw destroyedKey(privateName);
 		checkBytes('ML-KEM ciphertext', ciphertext, mlKemCiphertextLength[this.level]);
 		const secret = this.#open(this.#handle, ciphertext);
 		return new Uint8Array(secret.buffer, secret.byteOffset, secret.length);

@@ -1,8 +1,8 @@
 // The node engine: X25519 on node:crypto, public keys imported as JWK only (DER costs ten times as much). RFC 7748.
 import { createPublicKey, diffieHellman, type KeyObject } from 'node:crypto';
-import { checkBytes, copyBytes, equalBytes, type Random, wipe } from '@i2p/util';
+import { checkBytes, copyBytes, destroyedKey, equalBytes, type Random, spendSecret, wipe } from '@i2p/util';
 import { elligatorKeyFrom } from '../elligator2.js';
-import { destroyedKey, names, type X25519PrivateKey, type X25519PublicKey, x25519KeyLength } from '../key.js';
+import { names, rawPublic, type X25519PrivateKey, type X25519PublicKey, x25519KeyLength } from '../key.js';
 import { base64Url, privateHandle } from './private-key.js';
 
 class NodePublicKey implements X25519PublicKey {
@@ -31,8 +31,7 @@ const recent: (NodePublicKey | undefined)[] = new Array(64).fill(undefined);
 
 function peerOf(peer: Uint8Array | X25519PublicKey): NodePublicKey {
 	if (peer instanceof NodePublicKey) return peer;
-	const raw = 'bytes' in peer ? peer.bytes : peer;
-	checkBytes(names.public, raw, x25519KeyLength);
+	const raw = rawPublic(peer);
 	const slot = raw[0]! % recent.length;
 	const known = recent[slot];
 	if (known !== undefined && equalBytes(known.bytes, raw)) return known;
@@ -54,12 +53,12 @@ class NodeKey implements X25519PrivateKey {
 	}
 
 	exportRaw(): Uint8Array {
-		if (this.#raw === undefined) throw destroyedKey();
+		if (this.#raw === undefined) throw destroyedKey(names.private);
 		return copyBytes(this.#raw);
 	}
 
 	agree(peer: Uint8Array | X25519PublicKey): Uint8Array | undefined {
-		if (this.#handle === undefined) throw destroyedKey();
+		if (this.#handle === undefined) throw destroyedKey(names.private);
 		const publicKey = peerOf(peer).native();
 		try {
 			const secret = diffieHellman({ privateKey: this.#handle, publicKey });
@@ -90,10 +89,7 @@ export function importX25519Public(raw: Uint8Array): X25519PublicKey {
 
 /** A fresh key pair from 32 random bytes. */
 export function generateX25519(random: Random): X25519PrivateKey {
-	const raw = random.bytes(x25519KeyLength);
-	const key = importX25519Private(raw);
-	wipe(raw);
-	return key;
+	return spendSecret(random.bytes(x25519KeyLength), importX25519Private);
 }
 
 /** A fresh key pair together with an Elligator2 representative of its public key (32 bytes, uniform to the eye). */
