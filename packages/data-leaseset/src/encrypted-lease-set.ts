@@ -1,13 +1,12 @@
 // EncryptedLeaseSet (type 5) as everyone sees it: a blinded key, dates, a sealed content, a signature. "Encrypted LeaseSet", layer 0.
 // Must not know how the content is opened.
 import { type HashKey, hashKey, signatureType, type Verifier, verifierOf } from '@i2p/data-core';
-import { type Wall, wall } from '@i2p/time';
+import { nextUtcDay, type Wall, wall } from '@i2p/time';
 import { Reader } from '@i2p/util';
 import { blindedStorageKey } from './blinded-day.js';
 import { encryptedLeaseSetType } from './constants.js';
 import { DatedSet, readHead, type SetOwner } from './dated-set.js';
 import { ownBytes } from './signed-bytes.js';
-import { nextUtcDay } from './utc-day.js';
 
 /** A blinded key, which owns a set. */
 class BlindedOwner implements SetOwner {

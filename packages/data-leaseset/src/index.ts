@@ -48,4 +48,3 @@ export {
 	servicesIn,
 	type TargetRecord,
 } from './service-record.js';
-export { nextUtcDay, utcDay } from './utc-day.js';

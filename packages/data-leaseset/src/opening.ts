@@ -1,5 +1,6 @@
 // Opening an encrypted lease set with the key of its destination: both layers, the client's cookie, the set inside verified.
 // "Encrypted LeaseSet", layers 1 and 2. Must not know where sets come from.
+import { utcDay } from '@i2p/time';
 import { concatBytes, equalBytes, Reader, WireError, wipe } from '@i2p/util';
 import { type BlindableKey, blindedDay } from './blinded-day.js';
 import { type ClientKey, findCookie, readAccess } from './client-access.js';
@@ -8,7 +9,6 @@ import type { EncryptedLeaseSet } from './encrypted-lease-set.js';
 import { credentialsOf, openLayer } from './layer.js';
 import { LeaseSet2 } from './lease-set2.js';
 import { MetaLeaseSet } from './meta-lease-set.js';
-import { utcDay } from './utc-day.js';
 
 /** What else opening may take. */
 export interface OpeningKeys {

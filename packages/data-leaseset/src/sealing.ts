@@ -1,6 +1,7 @@
 // Sealing a lease set: both layers, the list of clients, the signature of the day's blinded key. "Encrypted LeaseSet".
 // Must not know where the set goes.
 import type { SigningKey } from '@i2p/data-core';
+import { utcDay } from '@i2p/time';
 import { concatBytes, type Random, wipe } from '@i2p/util';
 import { blindedDay, blindSigningKey } from './blinded-day.js';
 import { type ClientAccess, writeAccess } from './client-access.js';
@@ -10,7 +11,6 @@ import { EncryptedLeaseSet } from './encrypted-lease-set.js';
 import { credentialsOf, sealLayer } from './layer.js';
 import type { LeaseSet2 } from './lease-set2.js';
 import type { MetaLeaseSet } from './meta-lease-set.js';
-import { utcDay } from './utc-day.js';
 
 /**
  * What is sealed and signed. The UTC day of `published` is the one whose blinded key signs; an `offline` section is signed by the blinded

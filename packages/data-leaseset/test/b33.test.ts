@@ -1,11 +1,10 @@
 // b33 addresses, days and blinded keys against those of i2pd (vectors/blinding.json).
 import { importSigningKey } from '@i2p/data-core';
 import { loadVectors, runs, seededRandom } from '@i2p/testkit';
-import { wall } from '@i2p/time';
 import { concatBytes, crc32, fromBase32, fromHex, randomFrom, toBase32, toHex, utf8 } from '@i2p/util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { b33Address, blindedDay, blindSigningKey, nextUtcDay, parseB33Address, utcDay } from '../src/index.js';
+import { b33Address, blindedDay, blindSigningKey, parseB33Address } from '../src/index.js';
 
 interface Vectors {
 	destinations: {
@@ -119,16 +118,4 @@ describe('b33 addresses', () => {
 			{ numRuns: runs(50) },
 		);
 	});
-});
-
-it('names UTC days like the calendar', () => {
-	fc.assert(
-		fc.property(fc.date({ min: new Date(0), max: new Date('2400-12-31'), noInvalidDate: true }), (date) => {
-			expect(utcDay(wall(date.getTime()))).toBe(date.toISOString().slice(0, 10).replaceAll('-', ''));
-		}),
-		{ numRuns: runs(100) },
-	);
-	expect(utcDay(wall(Date.UTC(2028, 1, 29)))).toBe('20280229');
-	expect(nextUtcDay(wall(Date.UTC(2028, 1, 29, 23, 59, 59, 999)))).toBe(Date.UTC(2028, 2, 1));
-	expect(nextUtcDay(wall(Date.UTC(2028, 2, 1)))).toBe(Date.UTC(2028, 2, 2));
 });

@@ -14,3 +14,4 @@ export {
 	type SntpTime,
 	writeSntpRequest,
 } from './sntp.js';
+export { nextUtcDay, utcDay } from './utc-day.js';

@@ -1,5 +1,4 @@
 // Instants, durations, and what several peers say about our clock.
-
 import { runs } from '@i2p/testkit';
 import {
 	after,
@@ -9,8 +8,10 @@ import {
 	minutes,
 	mono,
 	never,
+	nextUtcDay,
 	SkewEstimate,
 	seconds,
+	utcDay,
 	wall,
 	wallSeconds,
 } from '@i2p/time';
@@ -27,6 +28,24 @@ describe('instants and durations', () => {
 	it('round to the nearest second as handshakes want it', () => {
 		expect([wallSeconds(wall(1499)), wallSeconds(wall(1500))]).toEqual([1, 2]);
 		expect(fromWallSeconds(7)).toBe(7000);
+	});
+});
+
+describe('UTC days', () => {
+	it('are those of the calendar', () => {
+		fc.assert(
+			fc.property(fc.date({ min: new Date(0), max: new Date('2400-12-31'), noInvalidDate: true }), (date) => {
+				expect(utcDay(wall(date.getTime()))).toBe(date.toISOString().slice(0, 10).replaceAll('-', ''));
+			}),
+			{ numRuns: runs(100) },
+		);
+		expect(utcDay(wall(Date.UTC(2028, 1, 29)))).toBe('20280229');
+		expect(utcDay(wall(Date.UTC(2027, 0, 2)))).toBe('20270102');
+	});
+
+	it('begin at midnight', () => {
+		expect(nextUtcDay(wall(Date.UTC(2028, 1, 29, 23, 59, 59, 999)))).toBe(Date.UTC(2028, 2, 1));
+		expect(nextUtcDay(wall(Date.UTC(2028, 2, 1)))).toBe(Date.UTC(2028, 2, 2));
 	});
 });
 

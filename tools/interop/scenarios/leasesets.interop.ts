@@ -11,9 +11,8 @@ import {
 	type OpeningKeys,
 	openLeaseSet,
 	parseB33Address,
-	utcDay,
 } from '@i2p/data-leaseset';
-import { wall } from '@i2p/time';
+import { utcDay, wall } from '@i2p/time';
 import { toBase64 } from '@i2p/util';
 import { expect } from 'vitest';
 import { Asker } from '../src/asker.js';

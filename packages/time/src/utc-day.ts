@@ -1,5 +1,6 @@
-// The UTC day of an instant, written as key blinding wants it.
-import { after, days, type Wall, wall } from '@i2p/time';
+// The UTC day of an instant, written as routing keys and key blinding have it, without Date.
+import { days } from './durations.js';
+import { after, type Wall, wall } from './instants.js';
 
 const dayMs = days(1);
 
@@ -20,7 +21,7 @@ export function utcDay(instant: Wall): string {
 	return `${digits(year, 4)}${digits(month, 2)}${digits(day, 2)}`;
 }
 
-/** The first instant of the next UTC day: when blinded keys change. */
+/** The first instant of the next UTC day: when routing keys and blinded keys change. */
 export function nextUtcDay(instant: Wall): Wall {
 	return after(wall(Math.floor(instant / dayMs) * dayMs), dayMs);
 }
