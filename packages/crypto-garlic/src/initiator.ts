@@ -5,7 +5,14 @@ import { sessionTagBytes } from '@i2p/crypto-session-keys';
 import type { X25519PrivateKey } from '@i2p/crypto-x25519';
 import { type Random, wipe } from '@i2p/util';
 import { boxTagBytes } from './constants.js';
-import { attachedKey, openAttached, replyTagChain, type SessionKeys, sessionKeys } from './handshake-keys.js';
+import {
+	attachedKey,
+	openAttached,
+	replyTagChain,
+	type SessionKeys,
+	sessionKeys,
+	wipeSessionKeys,
+} from './handshake-keys.js';
 import type { RatchetKind } from './ratchet-type.js';
 
 /** What a new session is made of. */
@@ -92,7 +99,9 @@ export class AwaitingReply {
 		attempt.destroy();
 		if (payload !== undefined && this.#firstAttached === undefined) this.#firstAttached = key;
 		else wipe(key);
-		return payload && { payload, keys };
+		if (payload !== undefined) return { payload, keys };
+		wipeSessionKeys(keys);
+		return undefined;
 	}
 
 	/**

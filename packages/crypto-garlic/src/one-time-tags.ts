@@ -3,7 +3,7 @@
 import { createAead } from '@i2p/crypto-chacha20';
 import { sessionTagBytes, tagNumber } from '@i2p/crypto-session-keys';
 import { after, type Mono } from '@i2p/time';
-import { checkBytes, checkInteger, concatBytes, copyBytes, wipe } from '@i2p/util';
+import { checkAnyBytes, checkBytes, checkInteger, concatBytes, copyBytes, wipe } from '@i2p/util';
 import { keyBytes, leastExistingBytes } from './constants.js';
 
 interface Awaited<T> {
@@ -48,8 +48,9 @@ export class OneTimeTags<T> {
 		this.#awaited.set(number, { key: copyBytes(lentKey), value, until: after(now, this.#lifetimeMs) });
 	}
 
-	/** Opens a garlic body (after its length): whose it is and its payload; `undefined` if nobody awaits it or it is forged. */
+	/** Opens a garlic body (after its length): whose it is and its payload; `undefined` if nobody awaits it or it is forged; TypeError on no bytes. */
 	open(lentMessage: Uint8Array, now: Mono): { readonly value: T; readonly payload: Uint8Array } | undefined {
+		checkAnyBytes('garlic message', lentMessage);
 		if (lentMessage.length < leastExistingBytes) return undefined;
 		const number = tagNumber(lentMessage);
 		const awaited = this.#awaited.get(number);

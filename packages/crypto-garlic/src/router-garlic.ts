@@ -1,7 +1,7 @@
 // Garlic for a router, once: Noise N with a plain X25519 ephemeral. ECIES-X25519 Routers, "Garlic Message".
 import { noiseNames, SymmetricState } from '@i2p/crypto-noise';
 import { generateX25519, type X25519PrivateKey } from '@i2p/crypto-x25519';
-import { checkBytes, concatBytes, type Random, wipe } from '@i2p/util';
+import { checkAnyBytes, checkBytes, concatBytes, type Random, wipe } from '@i2p/util';
 import { boxTagBytes, keyBytes } from './constants.js';
 
 let initial: SymmetricState | undefined;
@@ -40,8 +40,9 @@ export function sealWithEphemeral(
 	return message;
 }
 
-/** The payload of a garlic body (after its length) for our static key; `undefined` if it is too short or not authentic. */
+/** The payload of a garlic body (after its length) for our static key; `undefined` if it is too short or not authentic; TypeError on no bytes. */
 export function openForRouter(ownStatic: X25519PrivateKey, lentMessage: Uint8Array): Uint8Array | undefined {
+	checkAnyBytes('garlic message', lentMessage);
 	if (lentMessage.length < keyBytes + boxTagBytes) return undefined;
 	const ephemeral = lentMessage.subarray(0, keyBytes);
 	const secret = ownStatic.agree(ephemeral);

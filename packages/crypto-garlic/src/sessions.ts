@@ -3,7 +3,7 @@
 import { TagIndex, tagNumber } from '@i2p/crypto-session-keys';
 import { generateX25519, x25519KeyLength } from '@i2p/crypto-x25519';
 import { after, type Mono, never, type Wall } from '@i2p/time';
-import { checkBytes, copyBytes, equalBytes, type Random, toHex } from '@i2p/util';
+import { checkAnyBytes, checkBytes, copyBytes, equalBytes, type Random, toHex } from '@i2p/util';
 import { type Block, readPayload } from './blocks.js';
 import { ackDelayMs, leastExistingBytes, mostExpectedTags, mostPeers, sweepEveryMs } from './constants.js';
 import type { AwaitedReply, GarlicContext } from './context.js';
@@ -180,8 +180,12 @@ export class GarlicSessions {
 		return token === undefined ? sealed : { ...sealed, token };
 	}
 
-	/** Opens a garlic body (after its length) of any stage. Ask the one-time tags of the context before. */
+	/**
+	 * Opens a garlic body (after its length) of any stage; throws TypeError on what is no Uint8Array. Ask the one-time tags of the context
+	 * before.
+	 */
 	open(lentMessage: Uint8Array, at: Moment): Opened | Refusal {
+		checkAnyBytes('garlic message', lentMessage);
 		const opened = this.#open(lentMessage, at);
 		while (this.expectedTags > this.#mostTags && this.#byStatic.size > 1) this.#makeRoom();
 		this.#context.note(opened.kind === 'opened' ? `opened-${opened.stage}` : opened.code);

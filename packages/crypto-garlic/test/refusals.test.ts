@@ -1,10 +1,10 @@
 // What is refused and why, and that the table of peers stays bounded and forgets.
 import { generateX25519 } from '@i2p/crypto-x25519';
-import { seededRandom } from '@i2p/testkit';
+import { acceptedMistakes, seededRandom } from '@i2p/testkit';
 import { minutes, seconds } from '@i2p/time';
 import { concatBytes } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
-import { type Block, type Opened, sealUnbound, writeBlocks } from '../src/index.js';
+import { type Block, OneTimeTags, type Opened, openForRouter, sealUnbound, writeBlocks } from '../src/index.js';
 import { startSession } from '../src/initiator.js';
 import { ratchetKind } from '../src/ratchet-type.js';
 import { Conversation, clove, type End, makeEnd, TestClock, texts } from './ends.js';
@@ -72,6 +72,16 @@ describe('refusals', () => {
 			expect(c.open(c.bob, tagged).kind).toBe('refused');
 		}
 		expect(texts(c.open(c.bob, message))).toEqual(['hello']);
+	});
+
+	it('are not for what is no bytes: that is thrown at', () => {
+		const [end, tags, key] = [makeEnd('bob'), new OneTimeTags(1, 1000), generateX25519(random)];
+		for (const open of [
+			(bytes: Uint8Array) => end.sessions.open(bytes, clock),
+			(bytes: Uint8Array) => tags.open(bytes, clock.now),
+			(bytes: Uint8Array) => openForRouter(key, bytes),
+		])
+			expect(acceptedMistakes('garlic message', open)).toEqual([]);
 	});
 
 	it('leave a session standing when a payload makes no sense', () => {

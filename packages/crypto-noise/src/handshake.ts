@@ -2,7 +2,7 @@
 // Knows nothing of framing, obfuscation, padding or block formats: its users do, between the messages.
 import type { MlKemEncapsulation } from '@i2p/crypto-mlkem';
 import { type X25519PrivateKey, x25519KeyLength } from '@i2p/crypto-x25519';
-import { checkBytes, concatBytes, copyBytes, type Random, wipe } from '@i2p/util';
+import { checkAnyBytes, checkBytes, concatBytes, copyBytes, type Random, wipe } from '@i2p/util';
 import { type EphemeralCoding, type EphemeralKey, plainEphemeral } from './ephemeral.js';
 import type { Kem, KemKey } from './kem.js';
 import type { Pattern, Token } from './patterns.js';
@@ -124,9 +124,11 @@ export class Handshake {
 	/**
 	 * Our next message: ephemeral (32 wire bytes), box of the encapsulation key or KEM ciphertext (16 more than it), static
 	 * box (48) as the pattern has them, then the payload's box (16 more than the payload). `undefined`, and nothing changed,
-	 * if the peer's keys yield no secret. Throws TypeError out of turn, RangeError where a given KEM part has another length.
+	 * if the peer's keys yield no secret. Throws TypeError out of turn or for a payload that is no
+	 * Uint8Array, RangeError where a given KEM part has another length.
 	 */
 	write(lentPayload: Uint8Array, random: Random, options: WriteOptions = {}): Uint8Array | undefined {
+		checkAnyBytes('handshake payload', lentPayload);
 		const tokens = this.#turn(true);
 		this.#checkGiven(options);
 		const step = this.#begin(options.header);
@@ -146,9 +148,11 @@ export class Handshake {
 
 	/**
 	 * Takes the peer's next message, all of it, and answers its payload. `undefined`, and nothing changed, if it is too
-	 * short or not authentic. Throws TypeError out of turn or if the KEM's secret is needed, RangeError if it has not 32 bytes.
+	 * short or not authentic. Throws TypeError out of turn, for a message that is no Uint8Array or if the KEM's secret is
+	 * needed, RangeError if it has not 32 bytes.
 	 */
 	read(lentMessage: Uint8Array, options: ReadOptions = {}): Uint8Array | undefined {
+		checkAnyBytes('handshake message', lentMessage);
 		const tokens = this.#turn(false);
 		this.#checkGiven(options);
 		if (tokens.includes('ekem1') && options.kemSecret === undefined && this.#keys.localKem?.decapsulate === undefined)
@@ -171,6 +175,7 @@ export class Handshake {
 	 * `undefined` if there is none or it is not authentic; changes nothing. Costs the X25519 before it a second time.
 	 */
 	ciphertextOf(lentMessage: Uint8Array, lentHeader?: Uint8Array): Uint8Array | undefined {
+		checkAnyBytes('handshake message', lentMessage);
 		const tokens = this.#turn(false);
 		const step = this.#begin(lentHeader);
 		const cursor = new Cursor(lentMessage);

@@ -1,7 +1,7 @@
 // The handshake machine against itself: every pattern, forks, jobs, misuse; and its state alone.
 import { generateMlKem } from '@i2p/crypto-mlkem';
 import { generateX25519 } from '@i2p/crypto-x25519';
-import { runs, seededRandom } from '@i2p/testkit';
+import { acceptedMistakes, runs, seededRandom } from '@i2p/testkit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Handshake, mlKem, noiseNames, patternIK, patternIKhfs, patternN, SymmetricState } from '../src/index.js';
@@ -57,6 +57,9 @@ describe('a handshake', () => {
 		const initial = SymmetricState.fromName(noiseNames.n);
 		expect(() => new Handshake({ pattern: patternN, initial, initiator: true })).toThrow(TypeError);
 		const [alice, bob] = both(patternN, random);
+		expect(acceptedMistakes('handshake payload', (bytes) => alice.write(bytes, random))).toEqual([]);
+		expect(acceptedMistakes('handshake message', (bytes) => bob.read(bytes))).toEqual([]);
+		expect(acceptedMistakes('handshake message', (bytes) => bob.ciphertextOf(bytes))).toEqual([]);
 		expect(() => alice.read(new Uint8Array(80))).toThrow(TypeError);
 		expect(() => bob.write(new Uint8Array(), random)).toThrow(TypeError);
 		alice.write(new Uint8Array(), random);

@@ -46,8 +46,12 @@ export function writeCertificate(writer: Writer, certificate: Certificate): void
 	writer.u8(certificate.type).u16(certificate.payload.length).bytes(certificate.payload);
 }
 
-/** Writes a KEY certificate: signature type first, then encryption type, then what of the keys overflows. */
+/**
+ * Writes a KEY certificate: signature type 2, encryption type 2, then what of the keys overflows. Throws RangeError for a type over 65,535 or
+ * an overflow over 1,020 bytes.
+ */
 export function writeKeyCertificate(writer: Writer, types: KeyTypes): void {
+	checkInteger('certificate payload length', 4 + types.overflow.length, 4, maxCertificateBytes);
 	writer.u8(certificateType.key).u16(4 + types.overflow.length);
 	writer.u16(types.signature).u16(types.encryption).bytes(types.overflow);
 }

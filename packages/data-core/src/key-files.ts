@@ -3,7 +3,18 @@
 // zeros an offline signature and the transient private key. SAM writes the same in base64.
 import { type Ed25519PrivateKey, importEd25519Private } from '@i2p/crypto-eddsa';
 import { importX25519Private, type X25519PrivateKey } from '@i2p/crypto-x25519';
-import { concatBytes, equalBytes, fromBase64, type Random, Reader, toBase64, WireError, Writer, wipe } from '@i2p/util';
+import {
+	concatBytes,
+	equalBytes,
+	fromBase64,
+	type Random,
+	Reader,
+	spendSecret,
+	toBase64,
+	WireError,
+	Writer,
+	wipe,
+} from '@i2p/util';
 import { certificateType } from './certificate.js';
 import { bareKeysBytes, privateFieldBytes, signingFieldBytes } from './constants.js';
 import { Destination, RouterIdentity } from './identity.js';
@@ -167,19 +178,12 @@ export function decodeDestinationKeys(bytes: Uint8Array, random?: Random): Desti
 
 /** The key string of SAM: {@link encodeDestinationKeys} in I2P base64. Secret; a string cannot be wiped. */
 export function encodeKeyString(keys: DestinationKeys): string {
-	const bytes = encodeDestinationKeys(keys);
-	const text = toBase64(bytes);
-	wipe(bytes);
-	return text;
+	return spendSecret(encodeDestinationKeys(keys), toBase64);
 }
 
 /** The keys that a key string of SAM holds, or `undefined` if it is no I2P base64; throws like {@link decodeDestinationKeys}. */
 export function decodeKeyString(text: string, random?: Random): DestinationKeys | undefined {
 	const bytes = fromBase64(text);
 	if (bytes === undefined) return undefined;
-	try {
-		return decodeDestinationKeys(bytes, random);
-	} finally {
-		wipe(bytes);
-	}
+	return spendSecret(bytes, (lent) => decodeDestinationKeys(lent, random));
 }

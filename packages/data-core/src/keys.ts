@@ -2,7 +2,7 @@
 // Secrets stand behind private fields or in handles; how they lie in files is the business of key-files.ts.
 import { type Ed25519PrivateKey, generateEd25519 } from '@i2p/crypto-eddsa';
 import { generateX25519, type X25519PrivateKey } from '@i2p/crypto-x25519';
-import { checkBytes, copyBytes, equalBytes, type Random, Writer, wipe } from '@i2p/util';
+import { checkBytes, copyBytes, destroyedKey, equalBytes, type Random, spendSecret, Writer, wipe } from '@i2p/util';
 import { certificateType, writeKeyCertificate } from './certificate.js';
 import {
 	encryptionFieldBytes,
@@ -23,20 +23,23 @@ export interface RouterKeys {
 	readonly signing: Ed25519PrivateKey;
 }
 
+const encryptionName = 'private encryption key';
+
 /** What keys of destinations and of old routers have in common. */
 abstract class HeldKeys {
 	/** The key that signs. */
 	readonly signing: SigningKey;
-	readonly #encryptionPrivate: Uint8Array;
+	#encryptionPrivate: Uint8Array | undefined;
 
 	constructor(encryption: number, signing: SigningKey, encryptionPrivate: Uint8Array) {
-		checkBytes('private encryption key', encryptionPrivate, encryptionPrivateBytes(encryption));
+		checkBytes(encryptionName, encryptionPrivate, encryptionPrivateBytes(encryption));
 		this.signing = signing;
 		this.#encryptionPrivate = copyBytes(encryptionPrivate);
 	}
 
-	/** A copy of the private key of the identity's encryption field: 32 bytes for X25519 and its hybrids, else 256. Secret. */
+	/** A copy of the private key of the identity's encryption field: 32 bytes for X25519 and its hybrids, else 256. Secret. Throws TypeError after `destroy`. */
 	exportEncryptionPrivate(): Uint8Array {
+		if (this.#encryptionPrivate === undefined) throw destroyedKey(encryptionName);
 		return copyBytes(this.#encryptionPrivate);
 	}
 
@@ -44,6 +47,7 @@ abstract class HeldKeys {
 	destroy(): void {
 		this.signing.destroy();
 		wipe(this.#encryptionPrivate);
+		this.#encryptionPrivate = undefined;
 	}
 }
 
@@ -137,8 +141,8 @@ export function lendDestinationKeys(
 	if (keys.offline !== undefined) throw new RangeError('destination keys: expected its own key, got a transient one');
 	const transient = generateSigningKey(transientType, random);
 	const offline = signOffline(keys.signing, transient.publicKey, expiresSeconds, transientType);
-	const encryptionPrivate = keys.exportEncryptionPrivate();
-	const lent = new DestinationKeys(keys.destination, transient, encryptionPrivate, offline);
-	wipe(encryptionPrivate);
-	return lent;
+	return spendSecret(
+		keys.exportEncryptionPrivate(),
+		(raw) => new DestinationKeys(keys.destination, transient, raw, offline),
+	);
 }

@@ -130,6 +130,6 @@ export function generateSigningKey(type: number, random: Random): SigningKey {
 
 function makerOf(type: number): Maker {
 	const maker = makers.get(type);
-	if (maker === undefined) throw new RangeError(`no keys of signature type ${type}`);
+	if (maker === undefined) throw new RangeError(`signature type: expected 0 to 3, 7, 8 or 11, got ${type}`);
 	return maker;
 }

@@ -1,5 +1,5 @@
 // Mappings, certificates, identities and key files: rules, limits and hostile input.
-import { hostile, seededRandom } from '@i2p/testkit';
+import { acceptedMistakes, hostile, seededRandom } from '@i2p/testkit';
 import { concatBytes, Reader, toHex, utf8, WireError, Writer } from '@i2p/util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -163,11 +163,19 @@ describe('identities of every key type', () => {
 
 	it('refuses long certificates and trailing bytes', () => {
 		const bytes = identityWith(7, 4, new Uint8Array(0));
+		const long = concatBytes(bytes, new Uint8Array(2000));
+		long.set([0x07, 0xd4], 385);
 		expect(code(() => Destination.decode(concatBytes(bytes, Uint8Array.of(0))))).toBe('trailing-bytes');
-		expect(code(() => Destination.decode(identityWith(7, 4, new Uint8Array(2000))))).toBe('certificate-too-long');
+		expect(code(() => Destination.decode(long))).toBe('certificate-too-long');
+		expect(() => identityWith(7, 4, new Uint8Array(1021))).toThrow(RangeError);
 		expect(code(() => RouterIdentity.decode(concatBytes(bytes, bytes)))).toBe('trailing-bytes');
 		expect(Destination.fromBase64('AAAA')).toBeUndefined();
 		expect(Destination.fromBase64('?')).toBeUndefined();
+	});
+
+	it('is told from what is no bytes', () => {
+		expect(acceptedMistakes('RouterIdentity', RouterIdentity.decode)).toEqual([]);
+		expect(acceptedMistakes('Destination', Destination.decode)).toEqual([]);
 	});
 
 	it('shares no memory with what it was read from', () => {

@@ -1,6 +1,6 @@
 // Every codec of messages against hostile bytes: cut anywhere, flipped anywhere, lengths and counts that lie, gzip that swells;
 // faults that say where.
-import { hostile, type LengthField, seededRandom } from '@i2p/testkit';
+import { acceptedMistakes, hostile, type LengthField, seededRandom } from '@i2p/testkit';
 import { wall } from '@i2p/time';
 import { concatBytes, gzipDeflate, gzipStored } from '@i2p/util';
 import { describe, expect, it, test } from 'vitest';
@@ -188,4 +188,24 @@ describe('gzip that swells', () => {
 		const member = concatBytes(header, bombs[0]!.subarray(10));
 		expect(fault(() => decodePayload(member))).toContain('too-large');
 	});
+});
+
+it.each([
+	['DeliveryStatus', decodeDeliveryStatus],
+	['Garlic', decodeGarlic],
+	['Data', decodeData],
+	['ShortTunnelBuild', decodeShortRecords],
+	['VariableTunnelBuild', decodeLongRecords],
+	['TunnelBuild', decodeTunnelBuild],
+	['DatabaseLookup', decodeDatabaseLookup],
+	['DatabaseSearchReply', decodeDatabaseSearchReply],
+	['DatabaseStore', decodeDatabaseStore],
+	['garlic clove', decodeClove],
+	['I2NP message', decodeShort],
+	['I2NP message', decodeStandard],
+	['TunnelData', decodeTunnelData],
+	['TunnelGateway', decodeTunnelGateway],
+	['gzip', decodePayload],
+])('%s is told from what is no bytes', (name, decode) => {
+	expect(acceptedMistakes(name, decode)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 // A key that a service and one of its clients share. "Encrypted LeaseSet", per-client authorization, PSK. Must not know sets.
-import { checkBytes, copyBytes, destroyedKey, type Random, wipe } from '@i2p/util';
+import { checkBytes, copyBytes, destroyedKey, type Random, spendSecret, wipe } from '@i2p/util';
 import { keyBytes } from './constants.js';
 
 /** 32 secret bytes that a service and one client share; shows nothing of them. */
@@ -36,8 +36,5 @@ export function importPreSharedKey(lentRaw: Uint8Array): PreSharedKey {
 
 /** A fresh key. */
 export function generatePreSharedKey(random: Random): PreSharedKey {
-	const raw = random.bytes(keyBytes);
-	const key = new SecretBytes(raw);
-	wipe(raw);
-	return key;
+	return spendSecret(random.bytes(keyBytes), importPreSharedKey);
 }

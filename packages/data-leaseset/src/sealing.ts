@@ -37,7 +37,7 @@ export function sealLeaseSet(content: SealedContent, signing: SigningKey, random
 	const key = { publicKey: destination.signingKey, signatureType: destination.signatureType };
 	const dayName = utcDay(content.published);
 	const day = blindedDay(key, dayName, content.secret);
-	if (day === undefined) throw new RangeError('the key of the destination is no point of the curve');
+	if (day === undefined) throw new RangeError('signing key to be blinded: expected a point of the curve');
 	const credentials = credentialsOf(day.subcredential, content.published);
 	let sealed: Uint8Array;
 	try {

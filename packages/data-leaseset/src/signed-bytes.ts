@@ -1,9 +1,10 @@
 // Lease sets as bytes: taken within the limit, put together with their signature. Must not know what they say.
-import { checkBytes, checkBytesWithin, concatBytes, copyBytes, WireError } from '@i2p/util';
+import { checkAnyBytes, checkBytes, checkBytesWithin, concatBytes, copyBytes, WireError } from '@i2p/util';
 import { maxLeaseSetBytes } from './constants.js';
 
-/** A copy of the bytes of a set; throws WireError `too-large` above 4096 bytes. */
+/** A copy of the bytes of a set; throws WireError `too-large` above 4096 bytes, TypeError without bytes. */
 export function ownBytes(lent: Uint8Array, what: string): Uint8Array {
+	checkAnyBytes(what, lent);
 	if (lent.length > maxLeaseSetBytes) throw new WireError('too-large', what, maxLeaseSetBytes);
 	return copyBytes(lent);
 }

@@ -1,6 +1,6 @@
 // Every codec of lease sets against hostile bytes: cut anywhere, flipped anywhere, lengths that lie; faults that say where.
 import { createDestinationKeys, generateSigningKey, mappingOf, signOffline } from '@i2p/data-core';
-import { hostile, type LengthField, seededRandom } from '@i2p/testkit';
+import { acceptedMistakes, hostile, type LengthField, seededRandom } from '@i2p/testkit';
 import { after, wall } from '@i2p/time';
 import { concatBytes, WireError } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
@@ -136,4 +136,14 @@ describe('hostile layers of an encrypted set', () => {
 		}
 		expect([...refused]).toEqual(expect.arrayContaining(['malformed', 'bad-signature']));
 	});
+});
+
+it.each([
+	['LeaseSet', LeaseSet.decode],
+	['LeaseSet2', LeaseSet2.decode],
+	['EncryptedLeaseSet', EncryptedLeaseSet.decode],
+	['MetaLeaseSet', MetaLeaseSet.decode],
+	['pre-shared key', importPreSharedKey],
+])('%s is told from what is no bytes', (name, decode) => {
+	expect(acceptedMistakes(name, decode)).toEqual([]);
 });

@@ -2,7 +2,7 @@
 import { generateX25519, importX25519Private, type X25519PrivateKey } from '@i2p/crypto-x25519';
 import { publishedNtcp2Address, type RouterAddress, unpublishedNtcp2Address } from '@i2p/data-routerinfo';
 import type { Endpoint } from '@i2p/runtime';
-import { concatBytes, copyBytes, type Random, WireError, wipe } from '@i2p/util';
+import { concatBytes, copyBytes, type Random, spendSecret, WireError } from '@i2p/util';
 import { ivBytes, keyBytes } from './constants.js';
 
 /** What must be kept over restarts: other routers remember it for weeks. */
@@ -20,10 +20,7 @@ export function createNtcp2Keys(random: Random): Ntcp2Keys {
 
 /** The 48 secret bytes to keep: private key 32, iv 16. */
 export function encodeNtcp2Keys(keys: Ntcp2Keys): Uint8Array {
-	const raw = keys.staticKey.exportRaw();
-	const bytes = concatBytes(raw, keys.iv);
-	wipe(raw);
-	return bytes;
+	return spendSecret(keys.staticKey.exportRaw(), (raw) => concatBytes(raw, keys.iv));
 }
 
 /** Reads {@link encodeNtcp2Keys}' 48 bytes; throws WireError `length` on any other number of bytes. */

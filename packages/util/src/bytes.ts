@@ -1,10 +1,13 @@
 // Small operations on byte arrays that every package needs: compare, join, copy, hex, wipe.
+import { checkAnyBytes } from './arguments.js';
 
 /**
  * Whether two byte strings are equal, in time that depends on their lengths only.
- * Different lengths answer false at once: lengths are never secret here.
+ * Different lengths answer false at once: lengths are never secret here. Throws TypeError on what is no Uint8Array, lest two texts be equal.
  */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+	checkAnyBytes('bytes to compare', a);
+	checkAnyBytes('bytes to compare', b);
 	if (a.length !== b.length) return false;
 	let difference = 0;
 	for (let i = 0; i < a.length; i++) difference |= a[i]! ^ b[i]!;

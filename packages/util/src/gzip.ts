@@ -1,7 +1,7 @@
 // Gzip (RFC 1952) as I2P uses it: stored or deflated, header fields chosen by the caller, never opened beyond a bound.
 // Knows nothing of what I2P keeps in the header fields.
 import { deflateSync, Inflate } from 'fflate';
-import { checkBytes, checkInteger } from './arguments.js';
+import { checkAnyBytes, checkBytes, checkInteger } from './arguments.js';
 import {
 	gzipHeaderBytes,
 	gzipTrailerBytes,
@@ -35,8 +35,9 @@ const flagName = 0x08;
 const flagComment = 0x10;
 const flagsReserved = 0xe0;
 
-/** Gzip without compression: 18 bytes and 5 for each 65,535 begun more than the payload. Header fields not given are 0, 2, 255. */
+/** Gzip without compression: 18 bytes and 5 for each 65,535 begun more than the payload. Header fields not given are 0, 2, 255. Throws TypeError without bytes. */
 export function gzipStored(payload: Uint8Array, header: GzipHeader = {}): Uint8Array {
+	checkAnyBytes('payload', payload);
 	const blocks = Math.max(1, Math.ceil(payload.length / storedBlockMostBytes));
 	const out = new Uint8Array(gzipHeaderBytes + blocks * storedBlockHeaderBytes + payload.length + gzipTrailerBytes);
 	writeHeader(out, header);
@@ -57,6 +58,7 @@ export function gzipStored(payload: Uint8Array, header: GzipHeader = {}): Uint8A
 
 /** Gzip with compression; the same header fields as {@link gzipStored}. */
 export function gzipDeflate(payload: Uint8Array, header: GzipHeader = {}): Uint8Array {
+	checkAnyBytes('payload', payload);
 	const deflated = deflateSync(payload);
 	const out = new Uint8Array(gzipHeaderBytes + deflated.length + gzipTrailerBytes);
 	writeHeader(out, header);

@@ -1,5 +1,5 @@
 // Writes big-endian fields into one growing byte array.
-import { checkBytesWithin, checkInteger } from './arguments.js';
+import { checkAnyBytes, checkBytesWithin, checkInteger } from './arguments.js';
 import { utf8 } from './text.js';
 
 const initialCapacity = 256;
@@ -78,8 +78,9 @@ export class Writer {
 		b[at + 3] = value;
 	}
 
-	/** Copies bytes in. */
+	/** Copies bytes in; throws TypeError on what is no Uint8Array. */
 	bytes(bytes: Uint8Array): this {
+		checkAnyBytes('bytes to write', bytes);
 		const at = this.#grow(bytes.length);
 		this.#bytes.set(bytes, at);
 		return this;

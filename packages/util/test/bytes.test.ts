@@ -1,5 +1,5 @@
 // Bytes, their texts, chance and the names of faults.
-import { runs, seededRandom } from '@i2p/testkit';
+import { acceptedMistakes, runs, seededRandom } from '@i2p/testkit';
 import {
 	bytesBE,
 	checkAnyBytes,
@@ -41,6 +41,12 @@ describe('bytes', () => {
 		expect(concatBytes(a, new Uint8Array(0), b)).toEqual(new Uint8Array([1, 2, 1, 3]));
 		wipe(a, undefined, b);
 		expect([...a, ...b]).toEqual([0, 0, 0, 0]);
+	});
+
+	it('are never equal to what is no bytes, nor is that to itself', () => {
+		const name = 'bytes to compare';
+		expect(acceptedMistakes(name, (given) => equalBytes(given, given))).toEqual([]);
+		expect(acceptedMistakes(name, (given) => equalBytes(new Uint8Array(32), given))).toEqual([]);
 	});
 
 	it('are spent by one use, also by one that fails', () => {

@@ -1,4 +1,5 @@
 // The writer grows under whatever is written.
+import { acceptedMistakes } from '@i2p/testkit';
 import { describe, expect, it } from 'vitest';
 import { Reader, Writer } from '../src/index.js';
 
@@ -10,6 +11,10 @@ describe('Writer', () => {
 		expect(reader.u8()).toBe(1);
 		expect(reader.bytes(600).every((byte) => byte === 7)).toBe(true);
 		expect(reader.u32()).toBe(9);
+	});
+
+	it('takes bytes for bytes only', () => {
+		expect(acceptedMistakes('bytes to write', (bytes) => new Writer().bytes(bytes))).toEqual([]);
 	});
 
 	it('begins anew in the same memory', () => {
