@@ -11,14 +11,10 @@ import {
 	JestExtend,
 	setState,
 } from '@vitest/expect';
-import { absent } from './node.mjs';
 
 export { afterAll, afterEach, beforeAll, beforeEach, describe, it, test } from '@vitest/runner';
-/** Stubs and fresh modules are Node's. */
+/** Stubs of globals and fresh modules are Node's. */
 export { absent as vi } from './node.mjs';
-
-/** Stubs globals and modules as only Node lets it. */
-export const vi = absent;
 
 chai.use(JestExtend);
 chai.use(JestChaiExpect);
