@@ -1,6 +1,7 @@
 // SHA-256 on @noble/hashes: complete, everywhere, and what the others are held to.
 import { sha256 } from '@noble/hashes/sha2.js';
-import { checkPart, type Sha256 } from './types.js';
+import { RunningSha256 } from './running.js';
+import type { Sha256 } from './types.js';
 
 type NobleState = ReturnType<typeof sha256.create>;
 
@@ -12,25 +13,9 @@ export function nobleSha256(parts: readonly Uint8Array[]): Uint8Array {
 	return state.digest();
 }
 
-/** A running hash; nothing prints its state. */
-export class NobleRunning implements Sha256 {
-	readonly #state: NobleState;
+const copyOf = (state: NobleState): NobleState => state.clone();
 
-	constructor(state: NobleState = sha256.create()) {
-		this.#state = state;
-	}
-
-	update(lentBytes: Uint8Array): this {
-		checkPart(lentBytes);
-		this.#state.update(lentBytes);
-		return this;
-	}
-
-	digest(): Uint8Array {
-		return this.#state.digest();
-	}
-
-	clone(): Sha256 {
-		return new NobleRunning(this.#state.clone());
-	}
+/** A running hash. */
+export function nobleRunning(): Sha256 {
+	return new RunningSha256(sha256.create(), copyOf);
 }

@@ -1,6 +1,6 @@
 // The package without Node: whole messages on WebAssembly, noble behind it and for running hashes. Knows no platform.
 import { mostDataBytes, symmetric } from '@i2p/crypto-wasm';
-import { NobleRunning, nobleSha256 } from './noble.js';
+import { nobleRunning, nobleSha256 } from './noble.js';
 import { type Sha256, totalBytes } from './types.js';
 
 /** The 32-byte SHA-256 of the parts, one after the other (FIPS 180-4). */
@@ -11,5 +11,5 @@ export function sha256(...lentParts: readonly Uint8Array[]): Uint8Array {
 
 /** A running SHA-256 (FIPS 180-4). */
 export function createSha256(): Sha256 {
-	return new NobleRunning();
+	return nobleRunning();
 }

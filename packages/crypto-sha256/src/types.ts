@@ -6,9 +6,9 @@ export const sha256Bytes = 32;
 
 /** A running SHA-256 whose state can be copied. */
 export interface Sha256 {
-	/** Appends bytes; they are read before the call returns. */
+	/** Appends bytes; they are read before the call returns. Throws TypeError on what is no Uint8Array. */
 	update(lentBytes: Uint8Array): this;
-	/** The 32-byte digest; the object is spent afterwards: any further call throws. */
+	/** The 32-byte digest; the object is spent afterwards: any further call throws TypeError. */
 	digest(): Uint8Array;
 	/** An independent copy of the state so far. */
 	clone(): Sha256;

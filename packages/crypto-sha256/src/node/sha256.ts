@@ -1,7 +1,8 @@
 // SHA-256 on node:crypto: the one-shot crypto.hash for whole messages, createHash for running ones.
 import { createHash, type Hash, hash } from 'node:crypto';
 import { concatBytes } from '@i2p/util';
-import { checkPart, type Sha256, sha256Bytes, totalBytes } from '../types.js';
+import { RunningSha256 } from '../running.js';
+import { type Sha256, sha256Bytes, totalBytes } from '../types.js';
 
 /** Bytes up to which joining the parts for one one-shot call is cheaper than a hash object. */
 const mostJoinedBytes = 4096;
@@ -14,10 +15,6 @@ function oneShot(message: Uint8Array): Uint8Array {
 	return digest;
 }
 
-function plain(bytes: Uint8Array): Uint8Array {
-	return new Uint8Array(bytes.buffer, bytes.byteOffset, sha256Bytes);
-}
-
 /** The 32-byte SHA-256 of the parts, one after the other (FIPS 180-4). */
 export function sha256(...lentParts: readonly Uint8Array[]): Uint8Array {
 	const length = totalBytes(lentParts);
@@ -25,32 +22,13 @@ export function sha256(...lentParts: readonly Uint8Array[]): Uint8Array {
 	if (length <= mostJoinedBytes) return oneShot(concatBytes(...lentParts));
 	const state = createHash('sha256');
 	for (const part of lentParts) state.update(part);
-	return plain(state.digest());
+	const digest = state.digest();
+	return new Uint8Array(digest.buffer, digest.byteOffset, sha256Bytes);
 }
 
-class RunningSha256 implements Sha256 {
-	readonly #state: Hash;
-
-	constructor(state: Hash) {
-		this.#state = state;
-	}
-
-	update(lentBytes: Uint8Array): this {
-		checkPart(lentBytes);
-		this.#state.update(lentBytes);
-		return this;
-	}
-
-	digest(): Uint8Array {
-		return plain(this.#state.digest());
-	}
-
-	clone(): Sha256 {
-		return new RunningSha256(this.#state.copy());
-	}
-}
+const copyOf = (state: Hash): Hash => state.copy();
 
 /** A running SHA-256 (FIPS 180-4). */
 export function createSha256(): Sha256 {
-	return new RunningSha256(createHash('sha256'));
+	return new RunningSha256(createHash('sha256'), copyOf);
 }
