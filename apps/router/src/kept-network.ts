@@ -5,7 +5,7 @@ import { maxRouterInfoBytes, RouterInfo } from '@i2p/data-routerinfo';
 import type { Keeper } from '@i2p/netdb';
 import { type Log, type Store, StoreError } from '@i2p/runtime';
 import type { Wall } from '@i2p/time';
-import { WireError } from '@i2p/util';
+import { unlessMalformed } from '@i2p/util';
 
 const folder = 'netDb';
 const bookName = 'peers.dat';
@@ -76,13 +76,8 @@ export class KeptNetwork implements Keeper {
 	#read(name: string): RouterInfo | undefined {
 		const bytes = this.#store.read(name);
 		if (bytes === undefined || bytes.length > maxRouterInfoBytes) return undefined;
-		try {
-			const info = RouterInfo.decode(bytes);
-			return nameOf(info.key) === name ? info : undefined;
-		} catch (error) {
-			if (error instanceof WireError) return undefined;
-			throw error;
-		}
+		const info = unlessMalformed(() => RouterInfo.decode(bytes));
+		return info !== undefined && nameOf(info.key) === name ? info : undefined;
 	}
 
 	/** The first refusal is told; RouterInfos are not written after it. */

@@ -2,7 +2,7 @@
 // Knows neither keys nor sessions; cloves stay bytes.
 import type { NextKey } from '@i2p/crypto-session-keys';
 import { fromWallSeconds, type Wall, wallSeconds } from '@i2p/time';
-import { checkBytes, Reader, WireError, Writer } from '@i2p/util';
+import { checkBytes, Reader, unlessMalformed, Writer } from '@i2p/util';
 import { keyBytes, mostBlocks } from './constants.js';
 
 /** A message's place in its sender's tag sets. */
@@ -61,12 +61,7 @@ export function readBlocks(lentPayload: Uint8Array): Block[] {
 
 /** {@link readBlocks} of a peer's payload: `undefined` instead of a fault, for a machine that answers. */
 export function readPayload(lentPayload: Uint8Array): Block[] | undefined {
-	try {
-		return readBlocks(lentPayload);
-	} catch (fault) {
-		if (fault instanceof WireError) return undefined;
-		throw fault;
-	}
+	return unlessMalformed(() => readBlocks(lentPayload));
 }
 
 function readBlock(code: number, body: Reader): Block | undefined {

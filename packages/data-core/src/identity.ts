@@ -1,7 +1,7 @@
 // Keys and certificate: router identities and destinations. Common structures "KeysAndCert".
 // Must not know how identities are found or stored.
 import { sha256 } from '@i2p/crypto-sha256';
-import { concatBytes, fromBase64, Reader, toBase64, WireError } from '@i2p/util';
+import { concatBytes, fromBase64, Reader, toBase64, unlessMalformed } from '@i2p/util';
 import { type Certificate, certificateType } from './certificate.js';
 import {
 	encryptionFieldBytes,
@@ -143,12 +143,7 @@ export class Destination extends KeysAndCert {
 	static fromBase64(text: string): Destination | undefined {
 		const bytes = fromBase64(text);
 		if (bytes === undefined) return undefined;
-		try {
-			return Destination.decode(bytes);
-		} catch (fault) {
-			if (fault instanceof WireError) return undefined;
-			throw fault;
-		}
+		return unlessMalformed(() => Destination.decode(bytes));
 	}
 
 	/** Its address `….b32.i2p`. */

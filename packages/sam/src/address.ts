@@ -1,6 +1,6 @@
 // What a client may write where a destination is wanted: base64, b32, a name. SAM V3 "STREAM CONNECT", "NAMING LOOKUP".
 import { Destination, type HashKey, hashKey, parseB32Address } from '@i2p/data-core';
-import { fromBase64, Reader, WireError } from '@i2p/util';
+import { fromBase64, Reader, unlessMalformed } from '@i2p/util';
 
 /** What was meant. */
 export type Address =
@@ -34,10 +34,5 @@ export function parseAddress(text: string): Address {
 function leadingDestination(text: string): Destination | undefined {
 	const bytes = fromBase64(text);
 	if (bytes === undefined) return undefined;
-	try {
-		return Destination.read(new Reader(bytes, 'Destination'));
-	} catch (fault) {
-		if (fault instanceof WireError) return undefined;
-		throw fault;
-	}
+	return unlessMalformed(() => Destination.read(new Reader(bytes, 'Destination')));
 }

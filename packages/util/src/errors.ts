@@ -28,6 +28,16 @@ export class WireError extends Error {
 	}
 }
 
+/** What a codec makes of a peer's bytes; `undefined` where it throws a WireError, for those to whom it does not matter which. */
+export function unlessMalformed<T>(decode: () => T): T | undefined {
+	try {
+		return decode();
+	} catch (fault) {
+		if (fault instanceof WireError) return undefined;
+		throw fault;
+	}
+}
+
 /** V8 builds no stack while this is 0; other engines ignore it. */
 const StackTraceLimit = Error as unknown as { stackTraceLimit: number | undefined };
 

@@ -8,7 +8,7 @@ export { compareBytes, concatBytes, copyBytes, equalBytes, fromHex, spendSecret,
 export { crc32 } from './crc32.js';
 export { DeadlineHeap } from './deadline-heap.js';
 export { DecayingBloom } from './decaying-bloom.js';
-export { type Incompatible, type Misbehaviour, type Refused, WireError } from './errors.js';
+export { type Incompatible, type Misbehaviour, type Refused, unlessMalformed, WireError } from './errors.js';
 export { ExpiringMap } from './expiring-map.js';
 export { type Gunzipped, type GzipHeader, gunzip, gzipDeflate, gzipStored } from './gzip.js';
 export { type Random, randomFrom, shuffle } from './random.js';

@@ -21,6 +21,7 @@ import {
 	shuffle,
 	spendSecret,
 	toHex,
+	unlessMalformed,
 	utf8,
 	WireError,
 	wipe,
@@ -166,6 +167,18 @@ describe('WireError', () => {
 		expect([error.name, new WireError('x').message]).toEqual(['WireError', 'bytes: x']);
 		expect(error.stack ?? '').not.toContain('    at ');
 		expect(new Error('x').stack).toContain('    at ');
+	});
+});
+
+describe('what is malformed', () => {
+	it('is undefined where nobody asks why, and hides nothing else', () => {
+		expect(unlessMalformed(() => 'fine')).toBe('fine');
+		expect(
+			unlessMalformed(() => {
+				throw new WireError('truncated');
+			}),
+		).toBeUndefined();
+		expect(() => unlessMalformed(() => fromHex('?'))).toThrow(RangeError);
 	});
 });
 

@@ -7,7 +7,7 @@ import {
 	isSigningType,
 	signatureTypeNamed,
 } from '@i2p/data-core';
-import { WireError } from '@i2p/util';
+import { unlessMalformed } from '@i2p/util';
 import type { DestinationMaker } from './wants.js';
 
 /** For files, not for destinations: no router takes it in one. */
@@ -25,12 +25,7 @@ export function typeWanted(text: string | undefined): number | string {
 
 /** Reads a key string, padded or not; `undefined` if it is none or of a type that cannot sign here. */
 export function parseKeyString(text: string): DestinationKeys | undefined {
-	try {
-		return decodeKeyString(text);
-	} catch (fault) {
-		if (fault instanceof WireError) return undefined;
-		throw fault;
-	}
+	return unlessMalformed(() => decodeKeyString(text));
 }
 
 /** New keys of a signature type: the public and the secret string. */

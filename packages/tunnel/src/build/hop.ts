@@ -3,7 +3,7 @@
 import type { X25519PrivateKey } from '@i2p/crypto-x25519';
 import type { Mapping } from '@i2p/data-core';
 import type { Wall } from '@i2p/time';
-import { equalBytes, type Random, WireError } from '@i2p/util';
+import { equalBytes, type Random, unlessMalformed } from '@i2p/util';
 import type { HopRefusal } from '../codes.js';
 import { maxRequestAgeMs, maxRequestAheadMs, recordPrefixBytes } from '../constants.js';
 import { type BuildRequest, decodeRequest, encodeReply } from './record.js';
@@ -55,12 +55,7 @@ export function openTask(
 }
 
 function readRequest(bytes: Uint8Array): BuildRequest | undefined {
-	try {
-		return decodeRequest(bytes);
-	} catch (error) {
-		if (error instanceof WireError) return undefined;
-		throw error;
-	}
+	return unlessMalformed(() => decodeRequest(bytes));
 }
 
 function judge(request: BuildRequest, ownHash: Uint8Array, wall: Wall): HopRefusal | undefined {

@@ -1,7 +1,7 @@
 // The clear contents of a short build record: request (154 bytes) and answer (202). tunnel-creation-ecies, proposals 157 and 168.
 // Must not know keys.
 import { type Mapping, readMapping, writeMapping } from '@i2p/data-core';
-import { type Random, Reader, WireError, Writer } from '@i2p/util';
+import { type Random, Reader, unlessMalformed, WireError, Writer } from '@i2p/util';
 import {
 	maxRequestOptionsBytes,
 	recordLifetimeSeconds,
@@ -82,12 +82,7 @@ export function decodeRequest(bytes: Uint8Array): BuildRequest {
 
 /** Reads a mapping; anything that is none is an empty one. */
 function tolerantMapping(r: Reader): Mapping {
-	try {
-		return readMapping(r);
-	} catch (error) {
-		if (error instanceof WireError) return noOptions;
-		throw error;
-	}
+	return unlessMalformed(() => readMapping(r)) ?? noOptions;
 }
 
 /** A hop's answer. */

@@ -13,7 +13,7 @@ import {
 } from '@i2p/data-i2np';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono, type Wall } from '@i2p/time';
-import { equalBytes, WireError } from '@i2p/util';
+import { equalBytes, unlessMalformed } from '@i2p/util';
 import { type BuildAnswer, openAnswers, type StartedBuild, startBuild } from '../build/creator.js';
 import { wipeSecrets } from '../build/seal.js';
 import type { PoolCode } from '../codes.js';
@@ -279,10 +279,5 @@ function forget(build: StartedBuild): void {
 }
 
 function readAnswer(build: StartedBuild, body: Uint8Array): BuildAnswer | undefined {
-	try {
-		return openAnswers(build, decodeShortRecords(body));
-	} catch (error) {
-		if (error instanceof WireError) return undefined;
-		throw error;
-	}
+	return unlessMalformed(() => openAnswers(build, decodeShortRecords(body)));
 }

@@ -13,7 +13,7 @@ import {
 } from '@i2p/data-i2np';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono } from '@i2p/time';
-import { copyBytes, DecayingBloom, equalBytes, TokenBucket, WireError } from '@i2p/util';
+import { copyBytes, DecayingBloom, equalBytes, TokenBucket, unlessMalformed } from '@i2p/util';
 import { answerTask, type HopTask, openTask } from '../build/hop.js';
 import { wipeSecrets } from '../build/seal.js';
 import type { HopRefusal } from '../codes.js';
@@ -211,10 +211,5 @@ export class TransitTunnels implements TransitFloor {
 }
 
 function readRecords(body: Uint8Array): Uint8Array[] | undefined {
-	try {
-		return decodeShortRecords(body);
-	} catch (error) {
-		if (error instanceof WireError) return undefined;
-		throw error;
-	}
+	return unlessMalformed(() => decodeShortRecords(body));
 }
