@@ -39,6 +39,7 @@ describe('readCommandLine', () => {
 		[['--port', '70000'], '0 to 65535'],
 		[['--port', 'x'], '0 to 65535'],
 		[['--host', 'example.com'], 'IPv4 or IPv6'],
+		[['--host', 'fe80::1%eth0'], 'without a zone'],
 		[['--tunnel-length', '8'], '1 to 7'],
 		[['--sam', 'localhost'], 'HOST:PORT'],
 		[['--log-level', 'loud'], 'debug'],
