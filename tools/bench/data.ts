@@ -8,22 +8,43 @@ import type { Comparison } from './compare.js';
 /** A whole RouterInfo may take the time of its verification and no more than 15 % of the rate. */
 const routerInfoGoal = 1 / 0.85;
 
-function routerInfo(): Comparison {
-	const { info } = testRouter('bench');
-	const signatureBytes = info.identity.signatureBytes!;
-	const signed = info.bytes.subarray(0, info.bytes.length - signatureBytes);
-	const signature = info.bytes.subarray(signed.length);
+/** Routers in turn, so that none is met again before many others were. */
+const manyRouters = 1000;
+
+function parts(info: RouterInfo): { signed: Uint8Array; signature: Uint8Array; key: node.KeyObject } {
+	const signed = info.bytes.subarray(0, info.bytes.length - info.identity.signatureBytes!);
 	const x = Buffer.from(info.identity.signingKey).toString('base64url');
 	const key = node.createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+	return { signed, signature: info.bytes.subarray(signed.length), key };
+}
+
+/** Of one router again and again, as a floodfill gets them; and of many in turn. */
+function routerInfos(count: number): Comparison {
+	const infos = Array.from({ length: count }, (_, i) => testRouter(`bench ${i}`).info);
+	const known = infos.map(parts);
+	let at = 0;
+	const next = (): number => {
+		at = (at + 1) % count;
+		return at;
+	};
+	const whose = count === 1 ? 'one router' : `${count} routers in turn`;
 	return {
-		what: `RouterInfo of ${info.bytes.length} bytes, decode and verify`,
-		goal: routerInfoGoal,
-		others: [{ name: 'node:crypto, verify alone, key at hand', work: () => node.verify(null, signed, key, signature) }],
-		ours: { name: 'ours', work: () => RouterInfo.decode(info.bytes).verify() },
+		what: `RouterInfo of ${infos[0]!.bytes.length} bytes, of ${whose}`,
+		...(count === 1 ? { goal: routerInfoGoal } : {}),
+		others: [
+			{
+				name: 'node:crypto, verify alone, keys at hand',
+				work: () => {
+					const { signed, signature, key } = known[next()]!;
+					return node.verify(null, signed, key, signature);
+				},
+			},
+		],
+		ours: { name: 'ours, decode and verify', work: () => RouterInfo.decode(infos[next()]!.bytes).verify() },
 	};
 }
 
 /** Every comparison of the data floor. */
 export function dataComparisons(): Comparison[] {
-	return [routerInfo(), ...codecComparisons()];
+	return [routerInfos(1), routerInfos(manyRouters), ...codecComparisons()];
 }
