@@ -36,7 +36,8 @@ function whole(bounds: readonly [number, number]): (text: string) => number {
 
 /** Zones (`fe80::1%eth0`) mean something on one machine only: they cannot be published. */
 function address(text: string): string {
-	if (isIP(text) === 0 || text.includes('%')) throw new InvalidArgumentError('Give an IPv4 or IPv6 address, without a zone.');
+	if (isIP(text) === 0 || text.includes('%'))
+		throw new InvalidArgumentError('Give an IPv4 or IPv6 address, without a zone.');
 	return text;
 }
 

@@ -2,10 +2,13 @@
 // NTCP2 "Data Phase". Must not know sockets, queues or what blocks mean.
 import { type Aead, createAead } from '@i2p/crypto-chacha20';
 import { SipChain } from '@i2p/crypto-siphash';
+import { Slab } from '@i2p/util';
 import { lengthBytes, macBytes, maxFrameBytes } from './constants.js';
 import type { DirectionKeys } from './kdf.js';
 
 const nothing = new Uint8Array(0);
+/** What frames are opened into. */
+const memory = new Slab();
 
 /** Seals the frames that we send. */
 export class FrameSealer {
@@ -54,10 +57,12 @@ export class FrameOpener {
 		return this.#frames;
 	}
 
-	/** The blocks in a box, in memory of their own; `undefined` if it is not authentic. */
+	/** The blocks in a box, in memory that is written no more; `undefined` if it is not authentic. */
 	open(lentBox: Uint8Array): Uint8Array | undefined {
-		const blocks = this.#aead.open(this.#frames, nothing, lentBox);
-		if (blocks) this.#frames++;
+		if (lentBox.length < macBytes) return undefined;
+		const blocks = memory.take(lentBox.length - macBytes);
+		if (!this.#aead.openInto(this.#frames, nothing, lentBox, blocks, 0)) return undefined;
+		this.#frames++;
 		return blocks;
 	}
 

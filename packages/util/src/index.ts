@@ -14,6 +14,7 @@ export { type Gunzipped, type GzipHeader, gunzip, gzipDeflate, gzipStored } from
 export { type Random, randomFrom, shuffle } from './random.js';
 export { Reader } from './reader.js';
 export { Ring } from './ring.js';
+export { Slab } from './slab.js';
 export { fromUtf8, utf8 } from './text.js';
 export { TokenBucket } from './token-bucket.js';
 export { Writer } from './writer.js';

@@ -1,6 +1,16 @@
 // Every collection against a plain model, and at its bounds.
 import { runs, seededRandom } from '@i2p/testkit';
-import { Backoff, ByteQueue, DeadlineHeap, DecayingBloom, ExpiringMap, equalBytes, Ring, TokenBucket } from '@i2p/util';
+import {
+	Backoff,
+	ByteQueue,
+	DeadlineHeap,
+	DecayingBloom,
+	ExpiringMap,
+	equalBytes,
+	Ring,
+	Slab,
+	TokenBucket,
+} from '@i2p/util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -258,5 +268,23 @@ describe('Backoff', () => {
 		backoff.reset();
 		expect(backoff.next()).toBeLessThanOrEqual(125);
 		expect(() => new Backoff({ firstMs: 0, mostMs: 1, factor: 1, random: seededRandom(1) })).toThrow(RangeError);
+	});
+});
+
+describe('Slab', () => {
+	it('hands out memory that is zero and nobody else has', () => {
+		const slab = new Slab();
+		const pieces = Array.from({ length: 500 }, (_, i) => slab.take(i));
+		for (const [i, piece] of pieces.entries()) {
+			expect(piece.length).toBe(i);
+			expect(piece.every((byte) => byte === 0)).toBe(true);
+			piece.fill(1 + (i % 255));
+		}
+		for (const [i, piece] of pieces.entries()) expect(piece.every((byte) => byte === 1 + (i % 255))).toBe(true);
+	});
+
+	it('gives what is big a block of its own, so that holding on to it holds no more', () => {
+		expect(new Slab().take(20_000).buffer.byteLength).toBe(20_000);
+		expect(new Slab().take(1_000).buffer.byteLength).toBe(65_536);
 	});
 });

@@ -2,8 +2,12 @@
 // The hottest path of a router: one copy, one layer, one call to the link.
 import { createTunnelLayer, type TunnelLayer } from '@i2p/crypto-aes';
 import type { HashKey } from '@i2p/data-core';
+import { Slab } from '@i2p/util';
 import { put32 } from './delivery.js';
 import { tunnelDataBytes } from './gateway.js';
+
+/** What bodies for the next hop are written into. */
+const memory = new Slab();
 
 /** Adds our layer to each message of one tunnel. */
 export class Participant {
@@ -26,9 +30,9 @@ export class Participant {
 		this.#layer = createTunnelLayer(keys.layerKey, keys.ivKey);
 	}
 
-	/** The body for the next hop, 1028 bytes of its own memory. @param lentMessage the 1024 bytes received */
+	/** The body for the next hop, 1028 bytes in memory that is written no more. @param lentMessage the 1024 bytes received */
 	pass(lentMessage: Uint8Array): Uint8Array {
-		const body = new Uint8Array(tunnelDataBytes);
+		const body = memory.take(tunnelDataBytes);
 		put32(body, 0, this.#nextTunnelId);
 		const message = body.subarray(4);
 		message.set(lentMessage);
