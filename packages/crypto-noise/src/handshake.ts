@@ -189,6 +189,15 @@ export class Handshake {
 	}
 
 	/**
+	 * The two 32-byte keys of the transport phase: initiator to responder, responder to initiator. Throws TypeError before the last
+	 * message has gone by. Protocols that derive more, or otherwise, do so from {@link symmetric}. Noise, section 5.2, Split.
+	 */
+	split(): [toResponder: Uint8Array, toInitiator: Uint8Array] {
+		if (!this.finished) throw new TypeError('this handshake is not finished');
+		return this.#symmetric.split();
+	}
+
+	/**
 	 * An independent handshake at the same point. It borrows the keys made so far: it ends before this one is destroyed.
 	 * @param pattern whose table it goes on by: for peers known to leave a token out
 	 */

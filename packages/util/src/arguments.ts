@@ -23,11 +23,12 @@ export function checkBytes(name: string, bytes: Uint8Array, length: number): voi
 	if (bytes.length !== length) throw new RangeError(`${name}: expected ${length} bytes, got ${bytes.length}`);
 }
 
-/** Throws unless the argument is a Uint8Array (TypeError) of `least` to `most` bytes (RangeError). */
+/** Throws unless the argument is a Uint8Array (TypeError) of `least` to `most` bytes (RangeError); `Number.MAX_SAFE_INTEGER` is no bound. */
 export function checkBytesWithin(name: string, bytes: Uint8Array, least: number, most: number): void {
 	if (!(bytes instanceof Uint8Array)) throw notBytes(name, bytes);
-	if (bytes.length < least || bytes.length > most)
-		throw new RangeError(`${name}: expected ${least} to ${most} bytes, got ${bytes.length}`);
+	if (bytes.length >= least && bytes.length <= most) return;
+	const expected = most === Number.MAX_SAFE_INTEGER ? `at least ${least}` : `${least} to ${most}`;
+	throw new RangeError(`${name}: expected ${expected} bytes, got ${bytes.length}`);
 }
 
 /** Throws unless the argument is a finite number (TypeError if no number) above 0 (RangeError): a rate, a size, a time. */

@@ -206,6 +206,9 @@ describe('checks of arguments', () => {
 		expect(message(() => checkBytesWithin('seed', new Uint8Array(9), 1, 8))).toBe(
 			'RangeError: seed: expected 1 to 8 bytes, got 9',
 		);
+		expect(message(() => checkBytesWithin('memory', new Uint8Array(9), 21, Number.MAX_SAFE_INTEGER))).toBe(
+			'RangeError: memory: expected at least 21 bytes, got 9',
+		);
 		expect(message(() => checkInteger('nonce', 1.5, 0, 9))).toBe(
 			'RangeError: nonce: expected an integer from 0 to 9, got 1.5',
 		);
