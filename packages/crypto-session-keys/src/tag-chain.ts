@@ -1,7 +1,7 @@
 // The symmetric ratchets: tag sets begin with DH_INITIALIZE, then a chain of tags and a chain of keys.
 // ECIES-X25519-AEAD-Ratchet, "KDF for DH ratchet", "Session Tag Ratchet", "Symmetric Key Ratchet".
 import { hkdfPair } from '@i2p/crypto-hkdf';
-import { checkBytes, checkInteger, wipe } from '@i2p/util';
+import { checkBytes, checkInteger, destroyedKey, wipe } from '@i2p/util';
 import { mostTagSetId, sessionTagBytes } from './constants.js';
 
 const empty = new Uint8Array(0);
@@ -57,6 +57,7 @@ export class TagChain {
 	#chain: Uint8Array;
 	readonly #constant: Uint8Array;
 	#index = 0;
+	#destroyed = false;
 
 	/** @param lentTagKey 32 bytes, the seed's `tagKey` (RangeError otherwise) */
 	constructor(lentTagKey: Uint8Array) {
@@ -69,8 +70,9 @@ export class TagChain {
 		return this.#index;
 	}
 
-	/** The next 8-byte tag. */
+	/** The next 8-byte tag. Throws TypeError after `destroy`. */
 	next(): Uint8Array {
+		if (this.#destroyed) throw destroyedKey('tag chain');
 		const [chain, output] = hkdfPair(this.#chain, this.#constant, 'SessionTagKeyGen');
 		wipe(this.#chain);
 		this.#chain = chain;
@@ -80,6 +82,7 @@ export class TagChain {
 
 	/** Wipes the chain. */
 	destroy(): void {
+		this.#destroyed = true;
 		wipe(this.#chain, this.#constant);
 	}
 }
@@ -88,6 +91,7 @@ export class TagChain {
 export class KeyChain {
 	#chain: Uint8Array;
 	#index = 0;
+	#destroyed = false;
 
 	/** @param givenSymmetricKey 32 bytes, the seed's `symmetricKey` (RangeError otherwise) */
 	constructor(givenSymmetricKey: Uint8Array) {
@@ -100,8 +104,9 @@ export class KeyChain {
 		return this.#index;
 	}
 
-	/** The next 32-byte key. */
+	/** The next 32-byte key. Throws TypeError after `destroy`. */
 	next(): Uint8Array {
+		if (this.#destroyed) throw destroyedKey('key chain');
 		const [chain, key] = hkdfPair(this.#chain, empty, 'SymmetricRatchet');
 		wipe(this.#chain);
 		this.#chain = chain;
@@ -111,6 +116,7 @@ export class KeyChain {
 
 	/** Wipes the chain. */
 	destroy(): void {
+		this.#destroyed = true;
 		wipe(this.#chain);
 	}
 }

@@ -47,5 +47,6 @@ describe('secrets', () => {
 		const skipped = set.key(1)!;
 		set.close();
 		for (const bytes of [nextRoot, key, skipped, set.nextRoot]) expect(bytes).toEqual(new Uint8Array(32));
+		expect(() => one.next(), 'no key may follow from zeros').toThrow(new TypeError('tag chain: destroyed'));
 	});
 });

@@ -1,7 +1,7 @@
 // SipHash-2-4 (Aumasson, Bernstein 2012) on WebAssembly, plain JavaScript behind it.
 // The chain is NTCP2's length obfuscation (specification "NTCP2", data phase, SipHash KDF).
 import { mostDataBytes, symmetric } from '@i2p/crypto-wasm';
-import { checkAnyBytes, checkBytes } from '@i2p/util';
+import { checkAnyBytes, checkBytes, destroyedKey } from '@i2p/util';
 import { halvesEngine } from './halves.js';
 import type { Engine } from './types.js';
 
@@ -42,6 +42,7 @@ export class SipChain {
 	readonly #engine = engine();
 	/** Four words of key, two of IV. */
 	readonly #words = new Int32Array((keyBytes + ivBytes) / 4);
+	#destroyed = false;
 
 	/**
 	 * @param lentKey 16 bytes: k1 ‖ k2 as NTCP2 derives them; RangeError otherwise
@@ -54,14 +55,16 @@ export class SipChain {
 		readWords(lentIv, this.#words, keyBytes / 4);
 	}
 
-	/** Takes one step and answers the mask for the next frame's 2-byte length: IV[0] | IV[1] << 8. */
+	/** Takes one step and answers the mask for the next frame's 2-byte length: IV[0] | IV[1] << 8. Throws TypeError after `destroy`. */
 	next(): number {
+		if (this.#destroyed) throw destroyedKey('SipHash chain');
 		this.#engine.sipStep(this.#words);
 		return this.#words[4]! & 0xffff;
 	}
 
-	/** Wipes key and IV; what {@link next} answers afterwards means nothing. */
+	/** Wipes key and IV. */
 	destroy(): void {
+		this.#destroyed = true;
 		this.#words.fill(0);
 	}
 }
