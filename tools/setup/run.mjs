@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { nodeIsTooOld, prepare, root, runTool } from './prepare.mjs';
 
 const usage =
-	'usage: npm run demo | router | test | test:packages | test:browser | test:long | interop | bench | docs [-- flags]';
+	'usage: npm run demo | router | test | test:packages | test:browser | test:long | interop | bench | docs | tarballs [-- flags]';
 
 /** npm passes on a signal that the terminal has sent to us already: within this time, in milliseconds, both are one. */
 const sameSignalMs = 300;
@@ -69,6 +69,11 @@ const verbs = {
 		process.env.I2P_LONG = '1';
 		const props = await runTool('vitest', ['run', ...args]);
 		process.exitCode = props || (await runTool('tsx', ['tools/bench/main.ts', 'crypto', 'data', 'browser', 'transit']));
+	},
+	tarballs: async (args) => {
+		prepare({ build: true });
+		const declared = await runTool('tsc', ['-b']);
+		process.exitCode = declared || (await runTool(process.execPath, ['tools/packages/tarballs.mjs', ...args]));
 	},
 	docs: async (args) => {
 		prepare({ build: false });
