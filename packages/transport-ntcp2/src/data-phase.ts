@@ -7,8 +7,10 @@ import { lengthBytes, macBytes, maxFrameBytes } from './constants.js';
 import type { DirectionKeys } from './kdf.js';
 
 const nothing = new Uint8Array(0);
-/** What frames are opened into. */
+/** What short frames are opened into. */
 const memory = new Slab();
+/** Bytes of a box up to which a frame is short: a few messages. */
+const mostSlabBytes = 4096;
 
 /** Seals the frames that we send. */
 export class FrameSealer {
@@ -59,14 +61,20 @@ export class FrameOpener {
 
 	/** The blocks in a box, in memory that is written no more; `undefined` if it is not authentic. */
 	open(lentBox: Uint8Array): Uint8Array | undefined {
-		if (lentBox.length < macBytes) return undefined;
-		const blocks = memory.take(lentBox.length - macBytes);
-		if (!this.#aead.openInto(this.#frames, nothing, lentBox, blocks, 0)) return undefined;
-		this.#frames++;
+		const blocks = this.#opened(lentBox);
+		if (blocks) this.#frames++;
 		return blocks;
 	}
 
 	destroy(): void {
 		this.#aead.destroy();
+	}
+
+	/** What is long gets memory of its own anyhow. */
+	#opened(lentBox: Uint8Array): Uint8Array | undefined {
+		if (lentBox.length < macBytes || lentBox.length > mostSlabBytes)
+			return this.#aead.open(this.#frames, nothing, lentBox);
+		const blocks = memory.take(lentBox.length - macBytes);
+		return this.#aead.openInto(this.#frames, nothing, lentBox, blocks, 0) ? blocks : undefined;
 	}
 }
