@@ -10,7 +10,7 @@ import { lockFolder } from './folder-lock.js';
 import { IdentityError, type KeptIdentity, keepIdentity } from './identity.js';
 import { RouterMachine } from './machine.js';
 import { readNetDbFolder } from './netdb-folder.js';
-import { defaultSettings, type RouterSettings } from './options.js';
+import { checkSettings, defaultSettings, type RouterSettings } from './options.js';
 import { type RouterPorts, systemPorts } from './ports.js';
 import type { RouterSnapshot } from './snapshot.js';
 
@@ -42,7 +42,10 @@ export interface Router {
 	snapshot(): RouterSnapshot;
 }
 
-/** Makes a router, which does nothing yet. Throws {@link RouterError} when the data folder or the identity cannot be used. */
+/**
+ * Makes a router, which does nothing yet. Throws {@link RouterError} when the data folder or the identity cannot be used,
+ * RangeError for settings that are out of bounds or do not go together.
+ */
 export function createRouter(options: RouterOptions = {}): Router {
 	return new LocalRouter(options);
 }
@@ -190,7 +193,9 @@ function settingsOf(options: RouterOptions): RouterSettings {
 		const value = options[name as keyof RouterSettings];
 		return [name, name in options && (value !== undefined || name === 'sam') ? value : fallback];
 	});
-	return Object.fromEntries(given) as RouterSettings;
+	const settings = Object.fromEntries(given) as RouterSettings;
+	checkSettings(settings);
+	return settings;
 }
 
 function ensureFolder(dataDir: string): void {

@@ -1,174 +1,38 @@
-// The command line of i2p-router: each flag with its variable, default and bounds; precedence flag > variable > default.
-
-import { isIP } from 'node:net';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
-import type { Endpoint, LogLevel } from '@i2p/runtime';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { defaultSettings, type RouterSettings, settingBounds } from './options.js';
+// The command line of i2p-router: what flags and variables say, by the table; precedence flag > variable > default.
+import { Command, CommanderError, Option } from 'commander';
+import { defaults, type Flag, flagTable, type ProcessSettings, type Sayable } from './flag-table.js';
+import { ValueFault } from './flag-values.js';
+import { defaultSettings, type RouterSettings, settingsFault } from './options.js';
 
 /** What the command line asks for. */
-export interface CommandLine {
+export interface CommandLine extends ProcessSettings {
 	readonly settings: RouterSettings;
-	/** Folder of identity and state. */
-	readonly dataDir: string;
-	readonly logLevel: LogLevel;
-	/** Folder with RouterInfos to read at start. */
-	readonly netdbFrom: string | undefined;
 }
 
-/** Why there is nothing to run: `help` and `version` were answered, `usage` is the user's mistake in one line. */
+/** Why there is nothing to run: `help` was answered, `usage` is the user's mistake in one line. */
 export interface CommandLineEnd {
 	readonly end: 'help' | 'usage';
 	readonly text: string;
 }
 
-const logLevels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
-
-function whole(bounds: readonly [number, number]): (text: string) => number {
-	return (text) => {
-		const value = Number(text);
-		if (!/^\d+$/.test(text) || value < bounds[0] || value > bounds[1])
-			throw new InvalidArgumentError(`Give a whole number from ${bounds[0]} to ${bounds[1]}.`);
-		return value;
-	};
-}
-
-/** Zones (`fe80::1%eth0`) mean something on one machine only: they cannot be published. */
-function address(text: string): string {
-	if (isIP(text) === 0 || text.includes('%'))
-		throw new InvalidArgumentError('Give an IPv4 or IPv6 address, without a zone.');
-	return text;
-}
-
-function truth(text: string): boolean {
-	if (/^(1|true|yes|on)$/i.test(text)) return true;
-	if (/^(0|false|no|off)$/i.test(text)) return false;
-	throw new InvalidArgumentError('Give true or false.');
-}
-
-function level(text: string): LogLevel {
-	const found = logLevels.find((one) => one === text.toLowerCase());
-	if (found === undefined) throw new InvalidArgumentError(`Give one of ${logLevels.join(', ')}.`);
-	return found;
-}
-
-function endpointOrOff(text: string): Endpoint | 'off' {
-	if (text === 'off') return 'off';
-	const found = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(text);
-	const host = found?.[1] ?? found?.[2] ?? '';
-	const port = Number(found?.[3]);
-	if (isIP(host) === 0 || port < 1 || port > 65_535)
-		throw new InvalidArgumentError('Give HOST:PORT with an address literal, or off.');
-	return { host, port };
-}
-
-const showEndpoint = (at: Endpoint | undefined): string => (at === undefined ? 'off' : `${at.host}:${at.port}`);
-
-interface Parsed {
-	host: string;
-	port: number;
-	dataDir: string;
-	logLevel: LogLevel;
-	netId: number;
-	allowLocal: boolean;
-	publishHost?: string;
-	netdbFrom?: string;
-	floodfill: boolean;
-	sam: Endpoint | 'off';
-	inboundTunnels: number;
-	outboundTunnels: number;
-	tunnelLength: number;
-	tunnelLifetime: number;
-	handshakeTimeout: number;
-	idleTimeout: number;
-}
-
-type Flag = readonly [
-	flags: string,
-	text: string,
-	variable: string,
-	parse: (text: string) => unknown,
-	fallback?: unknown,
-];
-
-const d = defaultSettings;
-const b = settingBounds;
-
-const flags: readonly Flag[] = [
-	['--host <address>', 'address to listen on', 'I2P_LISTEN_HOST', address, d.host],
-	['--port <port>', 'TCP port to listen on; 0 chooses one and keeps it', 'I2P_LISTEN_PORT', whole(b.port), d.port],
-	['--data-dir <folder>', 'identity and state', 'I2P_DATA_DIR', String, join(homedir(), '.i2p-ts')],
-	['--log-level <level>', `one of ${logLevels.join(', ')}`, 'I2P_LOG_LEVEL', level, 'info'],
-	['--net-id <id>', '2 is the live network; 16 to 254 are test networks', 'I2P_NET_ID', whole(b.netId), d.netId],
-	['--allow-local [yes]', 'accept loopback and private peers', 'I2P_ALLOW_LOCAL', truth, d.allowLocal],
-	['--publish-host <address>', 'address to publish (default: --host, unless a wildcard)', 'I2P_PUBLISH_HOST', address],
-	['--netdb-from <folder>', 'read the RouterInfos in this folder at start', 'I2P_NETDB_FROM', String],
-	['--floodfill [yes]', 'keep and answer for the network database', 'I2P_FLOODFILL', truth, d.floodfill],
-	['--sam <host:port>', 'where SAM listens, or off', 'I2P_SAM', endpointOrOff, d.sam],
-	[
-		'--inbound-tunnels <count>',
-		'exploratory inbound tunnels',
-		'I2P_INBOUND_TUNNEL_COUNT',
-		whole(b.inboundTunnels),
-		d.inboundTunnels,
-	],
-	[
-		'--outbound-tunnels <count>',
-		'exploratory outbound tunnels',
-		'I2P_OUTBOUND_TUNNEL_COUNT',
-		whole(b.outboundTunnels),
-		d.outboundTunnels,
-	],
-	[
-		'--tunnel-length <hops>',
-		'hops of an exploratory tunnel',
-		'I2P_TUNNEL_LENGTH',
-		whole(b.tunnelLength),
-		d.tunnelLength,
-	],
-	[
-		'--tunnel-lifetime <seconds>',
-		'life of a tunnel',
-		'I2P_TUNNEL_LIFETIME',
-		whole(b.tunnelLifetimeSeconds),
-		d.tunnelLifetimeSeconds,
-	],
-	[
-		'--handshake-timeout <seconds>',
-		'time for a peer to finish a handshake',
-		'I2P_HANDSHAKE_TIMEOUT',
-		whole(b.handshakeTimeoutSeconds),
-		d.handshakeTimeoutSeconds,
-	],
-	[
-		'--idle-timeout <seconds>',
-		'silence after which a link is closed',
-		'I2P_IDLE_TIMEOUT',
-		whole(b.idleTimeoutSeconds),
-		d.idleTimeoutSeconds,
-	],
-];
-
-function shown(fallback: unknown): string {
-	return typeof fallback === 'object' ? showEndpoint(fallback as Endpoint) : String(fallback);
-}
+const optional = ({ value }: Flag): boolean => value.startsWith('[');
 
 function command(): Command {
 	const program = new Command('i2p-router').description(
 		'An I2P router. Stops on SIGINT or SIGTERM; a second one stops it at once.',
 	);
-	for (const [name, text, variable, parse, fallback] of flags) {
-		const option = new Option(name, text).argParser(parse).env(variable);
-		if (parse === truth) option.preset('true');
-		if (fallback !== undefined) option.default(fallback, shown(fallback));
+	for (const flag of flagTable) {
+		const fallback = flag.shown === '' ? '' : `default: ${flag.shown}, `;
+		const option = new Option(`--${flag.name} ${flag.value}`, `${flag.text} (${fallback}env: ${flag.variable})`);
+		option.argParser((text: string, before: readonly string[] = []) => [...before, text]);
+		if (optional(flag)) option.preset('true');
 		program.addOption(option);
 	}
 	return program;
 }
 
-/** Reads the arguments (without node and script) and `process.env`. */
-export function readCommandLine(argv: readonly string[]): CommandLine | CommandLineEnd {
+/** The flags that were given, by name, each with all its values. */
+function givenFlags(argv: readonly string[]): ReadonlyMap<string, readonly string[]> | CommandLineEnd {
 	let said = '';
 	const program = command()
 		.exitOverride()
@@ -179,32 +43,65 @@ export function readCommandLine(argv: readonly string[]): CommandLine | CommandL
 	} catch (error) {
 		if (!(error instanceof CommanderError)) throw error;
 		if (error.exitCode === 0) return { end: 'help', text: said };
-		const line = said
-			.trim()
-			.split('\n')
-			.join(' ')
-			.replace(/^error: /, '');
-		return { end: 'usage', text: `i2p-router: ${line.replace(/([^.])$/, '$1.')} See i2p-router --help.` };
+		return usage(
+			said
+				.trim()
+				.split('\n')
+				.join(' ')
+				.replace(/^error: /, ''),
+		);
 	}
-	const p = program.opts<Parsed>();
-	return {
-		dataDir: p.dataDir,
-		logLevel: p.logLevel,
-		netdbFrom: p.netdbFrom,
-		settings: {
-			host: p.host,
-			port: p.port,
-			netId: p.netId,
-			allowLocal: p.allowLocal,
-			publishHost: p.publishHost,
-			floodfill: p.floodfill,
-			sam: p.sam === 'off' ? undefined : p.sam,
-			inboundTunnels: p.inboundTunnels,
-			outboundTunnels: p.outboundTunnels,
-			tunnelLength: p.tunnelLength,
-			tunnelLifetimeSeconds: p.tunnelLifetime,
-			handshakeTimeoutSeconds: p.handshakeTimeout,
-			idleTimeoutSeconds: p.idleTimeout,
-		},
-	};
+	const options = program.opts<Record<string, readonly string[]>>();
+	return new Map(program.options.map((option) => [option.long!.slice(2), options[option.attributeName()] ?? []]));
+}
+
+function usage(line: string): CommandLineEnd {
+	return { end: 'usage', text: `i2p-router: ${line.replace(/([^.])$/, '$1.')} See i2p-router --help.` };
+}
+
+/** Where something was said, for the line that complains about it. */
+interface Said {
+	readonly texts: readonly string[];
+	readonly where: string;
+}
+
+function readSaid(flag: Flag, { texts, where }: Said): unknown {
+	const parts = flag.many ? texts.flatMap((text) => text.split(',').map((part) => part.trim())) : texts.slice(-1);
+	if (flag.many && parts.length === 1 && /^off$/i.test(parts[0]!)) return [];
+	const values = parts.map((text) => {
+		try {
+			return flag.read(text);
+		} catch (error) {
+			if (!(error instanceof ValueFault)) throw error;
+			throw new ValueFault(`${where} '${text}' is invalid. ${error.message}`);
+		}
+	});
+	return flag.many ? values : values[0];
+}
+
+/** Reads the arguments (without node and script) and the variables. */
+export function readCommandLine(
+	argv: readonly string[],
+	variables: Readonly<Record<string, string | undefined>> = process.env,
+): CommandLine | CommandLineEnd {
+	const given = givenFlags(argv);
+	if ('end' in given) return given;
+	const said: Record<string, unknown> = { ...defaults };
+	try {
+		for (const flag of flagTable) {
+			const texts = given.get(flag.name) ?? [];
+			const variable = variables[flag.variable] ?? '';
+			if (texts.length > 0) said[flag.to] = readSaid(flag, { texts, where: `--${flag.name}` });
+			else if (variable !== '') said[flag.to] = readSaid(flag, { texts: [variable], where: flag.variable });
+		}
+	} catch (error) {
+		if (error instanceof ValueFault) return usage(error.message);
+		throw error;
+	}
+	const { dataDir, logLevel, netdbFrom, ...all } = said as unknown as Sayable;
+	const settings = Object.fromEntries(
+		Object.keys(defaultSettings).map((name) => [name, all[name as keyof RouterSettings]]),
+	) as unknown as RouterSettings;
+	const fault = settingsFault(settings);
+	return fault === undefined ? { settings, dataDir, logLevel, netdbFrom } : usage(fault);
 }

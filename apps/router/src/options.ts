@@ -1,7 +1,8 @@
 // What a router can be asked to be: the settings of createRouter() and of the binary, with their defaults and bounds.
+// What is `undefined` by default follows from the network: public hosts are asked on the live network only.
 import type { Endpoint } from '@i2p/runtime';
 
-/** Settings that are plain values: what flags, variables and callers can set. */
+/** Settings that are plain values: what flags, variables, the configuration file and callers can set. */
 export interface RouterSettings {
 	/** Address to listen on for NTCP2. */
 	readonly host: string;
@@ -13,22 +14,52 @@ export interface RouterSettings {
 	readonly allowLocal: boolean;
 	/** Host to publish; `undefined` publishes the listening address unless it is a wildcard. */
 	readonly publishHost: string | undefined;
-	/** Answer lookups and keep what others store. */
-	readonly floodfill: boolean;
+	/** Publish no address, carry nobody's tunnels, and say so (capability H). */
+	readonly hidden: boolean;
+	/** Ask the gateway of the local network to pass our port through; `undefined`: on the live network, unless we listen on loopback. */
+	readonly portMapping: boolean | undefined;
+	/** Answer lookups and keep what others store; `auto` decides by what this router can bear. */
+	readonly floodfill: boolean | 'auto';
 	/** Where SAM listens, or `undefined` for no SAM. */
 	readonly sam: Endpoint | undefined;
+	/** Where Prometheus text is served over HTTP, or `undefined` for nowhere. */
+	readonly metrics: Endpoint | undefined;
 	/** Exploratory inbound tunnels. */
 	readonly inboundTunnels: number;
 	/** Exploratory outbound tunnels. */
 	readonly outboundTunnels: number;
 	/** Hops of an exploratory tunnel. */
 	readonly tunnelLength: number;
-	/** Life of a tunnel in seconds. */
+	/** Life of a tunnel, in seconds. */
 	readonly tunnelLifetimeSeconds: number;
+	/** Most tunnels of others through us; 0 for none. */
+	readonly transitTunnels: number;
+	/** Most KB/s in each direction; 0 for no limit. */
+	readonly bandwidthLimitKBps: number;
+	/** KB/s for the tunnels of others; `undefined`: four fifths of the limit, and without a limit whatever they ask. */
+	readonly shareKBps: number | undefined;
+	/** Most links. */
+	readonly maxConnections: number;
+	/** Peers that are dialled at the start. */
+	readonly firstPeers: number;
 	/** Time for a peer to finish a handshake, in seconds. */
 	readonly handshakeTimeoutSeconds: number;
 	/** Time without traffic after which a link is closed, in seconds. */
 	readonly idleTimeoutSeconds: number;
+	/** Which ML-KEM goes into the NTCP2 handshakes that we begin; peers choose theirs. */
+	readonly ntcp2Hybrid: 'off' | 512 | 768 | 1024;
+	/** Oldest router version that is dealt with; `undefined` keeps the floors of the live network. Refused there. */
+	readonly minRouterVersion: string | undefined;
+	/** Reseed at the start, however many routers are known. */
+	readonly reseed: boolean;
+	/** Files (su3, zip) and folders to reseed from, instead of hosts. */
+	readonly reseedFrom: readonly string[];
+	/** `https:` URLs to reseed from; `undefined`: the known ones on the live network, none elsewhere. */
+	readonly reseedHosts: readonly string[] | undefined;
+	/** Folder with certificates of further reseed signers. */
+	readonly reseedCertificates: string | undefined;
+	/** Time servers; `undefined`: a public pool on the live network, none elsewhere. */
+	readonly ntpServers: readonly string[] | undefined;
 }
 
 /** The settings of a router that is told nothing. */
@@ -38,14 +69,29 @@ export const defaultSettings: RouterSettings = {
 	netId: 2,
 	allowLocal: false,
 	publishHost: undefined,
+	hidden: false,
+	portMapping: undefined,
 	floodfill: false,
 	sam: { host: '127.0.0.1', port: 7656 },
+	metrics: undefined,
 	inboundTunnels: 3,
 	outboundTunnels: 3,
 	tunnelLength: 3,
 	tunnelLifetimeSeconds: 600,
+	transitTunnels: 5000,
+	bandwidthLimitKBps: 0,
+	shareKBps: undefined,
+	maxConnections: 50,
+	firstPeers: 5,
 	handshakeTimeoutSeconds: 30,
 	idleTimeoutSeconds: 300,
+	ntcp2Hybrid: 768,
+	minRouterVersion: undefined,
+	reseed: false,
+	reseedFrom: [],
+	reseedHosts: undefined,
+	reseedCertificates: undefined,
+	ntpServers: undefined,
 };
 
 /** Lowest and highest value of each number, inclusive. */
@@ -56,16 +102,58 @@ export const settingBounds = {
 	outboundTunnels: [1, 16],
 	tunnelLength: [1, 7],
 	tunnelLifetimeSeconds: [120, 600],
+	transitTunnels: [0, 50_000],
+	bandwidthLimitKBps: [0, 10_000_000],
+	shareKBps: [0, 10_000_000],
+	maxConnections: [2, 20_000],
+	firstPeers: [0, 50],
 	handshakeTimeoutSeconds: [1, 120],
 	idleTimeoutSeconds: [10, 3600],
 } as const;
+
+/** The live network. */
+export const liveNetId = 2;
 
 /** Whether an address means "all of this machine's". */
 export function isWildcard(host: string): boolean {
 	return host === '0.0.0.0' || host === '::';
 }
 
+/** Whether an address is this machine's to itself. */
+export function isLoopback(host: string): boolean {
+	return host === '::1' || host.startsWith('127.');
+}
+
 /** The host that a router with these settings publishes, if any. */
 export function publishedHost(settings: RouterSettings): string | undefined {
+	if (settings.hidden) return undefined;
 	return settings.publishHost ?? (isWildcard(settings.host) ? undefined : settings.host);
+}
+
+/** Whether a gateway is asked to pass our port through. */
+export function mapsPort(settings: RouterSettings): boolean {
+	if (settings.hidden) return false;
+	return settings.portMapping ?? (settings.netId === liveNetId && !isLoopback(settings.host));
+}
+
+/** Why these settings do not go together, as one line that says what to do; `undefined` if they do. */
+export function settingsFault(settings: RouterSettings): string | undefined {
+	const { netId, minRouterVersion, hidden, publishHost, floodfill } = settings;
+	if (netId > liveNetId && netId < 16) return 'network ids from 3 to 15 are reserved; give 2 or 16 to 254';
+	if (netId === liveNetId && minRouterVersion !== undefined)
+		return 'a lowest router version is for test networks only; give another network id or leave it out';
+	if (hidden && publishHost !== undefined) return 'a hidden router publishes no host; leave one of the two out';
+	if (hidden && floodfill === true) return 'a hidden router cannot be a floodfill; leave one of the two out';
+	return undefined;
+}
+
+/** Throws RangeError for a number out of its bounds, and for settings that do not go together. */
+export function checkSettings(settings: RouterSettings): void {
+	for (const [name, [least, most]] of Object.entries(settingBounds)) {
+		const value = settings[name as keyof typeof settingBounds];
+		if (value !== undefined && !(Number.isInteger(value) && value >= least && value <= most))
+			throw new RangeError(`${name}: expected a whole number from ${least} to ${most}, got ${value}`);
+	}
+	const fault = settingsFault(settings);
+	if (fault !== undefined) throw new RangeError(`settings: ${fault}`);
 }

@@ -1,7 +1,7 @@
 // What a router stands on: time, chance, sockets, files and a voice; the system's own unless a test brings others.
-import type { Breath, Driver, Log, Store, TcpPort } from '@i2p/runtime';
+import type { Breath, Driver, HttpPort, Log, Store, TcpPort, UdpPort } from '@i2p/runtime';
 import { silentLog } from '@i2p/runtime';
-import { fileStore, NodeDriver, nodeRandom, nodeTcp } from '@i2p/runtime-node';
+import { fileStore, NodeDriver, nodeHttp, nodeRandom, nodeTcp, nodeUdp } from '@i2p/runtime-node';
 import type { Random } from '@i2p/util';
 
 /** Everything a router needs of the world around it. */
@@ -13,6 +13,10 @@ export interface RouterPorts {
 	readonly store: Store;
 	/** The TCP that tells its arrivals to this breath. */
 	readonly tcp: (breath: Breath) => TcpPort;
+	/** The UDP that tells its arrivals to this breath. */
+	readonly udp: (breath: Breath) => UdpPort;
+	/** The way to web servers. */
+	readonly http: (breath: Breath) => HttpPort;
 	readonly log: Log;
 }
 
@@ -21,5 +25,13 @@ let sharedDriver: NodeDriver | undefined;
 /** The system's ports, with `dataDir` as the store. All routers of a process share one driver. */
 export function systemPorts(dataDir: string, log: Log = silentLog): RouterPorts {
 	sharedDriver ??= new NodeDriver();
-	return { driver: sharedDriver, random: nodeRandom(), store: fileStore(dataDir), tcp: nodeTcp, log };
+	return {
+		driver: sharedDriver,
+		random: nodeRandom(),
+		store: fileStore(dataDir),
+		tcp: nodeTcp,
+		udp: nodeUdp,
+		http: nodeHttp,
+		log,
+	};
 }

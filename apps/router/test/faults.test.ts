@@ -73,11 +73,14 @@ describe('a start fails', () => {
 describe('createRouter', () => {
 	function made(store: ReturnType<typeof memoryStore>): unknown {
 		const { driver } = new RouterWorld({ seed: 'made' });
+		const nothing = () => undefined as never;
 		const ports = {
 			driver,
 			random: seededRandom('made'),
 			store,
-			tcp: () => ({ connect: () => undefined as never, listen: () => ({ close: () => undefined }) }),
+			tcp: () => ({ connect: nothing, listen: () => ({ close: nothing }) }),
+			udp: () => ({ bind: nothing }),
+			http: () => ({ request: nothing }),
 			log: { enabled: () => false, note: () => undefined },
 		};
 		try {

@@ -43,7 +43,7 @@ describe('readCommandLine', () => {
 		[['--tunnel-length', '8'], '1 to 7'],
 		[['--sam', 'localhost'], 'HOST:PORT'],
 		[['--log-level', 'loud'], 'debug'],
-		[['--floodfill', 'maybe'], 'true or false'],
+		[['--floodfill', 'maybe'], 'true, false or auto'],
 		[['--flodfill'], '--floodfill'],
 		[['extra'], 'arguments'],
 	])('says in one line what is wrong with %j', (argv, hint) => {

@@ -1,10 +1,11 @@
 // A network of whole routers in memory on one virtual clock: each has an address of its own, kept keys, a SAM bridge.
 import type { RouterInfo } from '@i2p/data-routerinfo';
-import type { Breath, Driver, TcpPort } from '@i2p/runtime';
+import type { Breath, Driver } from '@i2p/runtime';
 import {
 	type MemoryHost,
 	MemoryNetwork,
 	type MemoryStore,
+	MemoryWeb,
 	memoryStore,
 	type Recorded,
 	recordingLog,
@@ -77,18 +78,20 @@ export class RouterNode {
 				driver: this.#world.skewed(skewMs),
 				random: this.#world.random.fork(`${this.address} ${this.#lives++}`),
 				store: this.store,
-				tcp: (breath) => this.#tcp(breath),
+				tcp: (breath) => this.#hostOf(breath).tcp,
+				udp: (breath) => this.#hostOf(breath).udp,
+				http: (breath) => this.#world.web.port(breath),
 				log,
 			},
 		});
 	}
 
-	#tcp(breath: Breath): TcpPort {
+	#hostOf(breath: Breath): MemoryHost {
 		if (this.breath !== breath) {
 			this.breath = breath;
 			this.host = this.#world.network.host(breath, this.address);
 		}
-		return this.host!.tcp;
+		return this.host!;
 	}
 
 	get ready(): boolean {
@@ -133,6 +136,8 @@ export class RouterNode {
 export class RouterWorld {
 	readonly driver = new VirtualDriver();
 	readonly network: MemoryNetwork;
+	/** Web servers, as every router reaches them. */
+	readonly web = new MemoryWeb(this.driver);
 	readonly random: Random;
 	readonly nodes: RouterNode[] = [];
 	readonly applications: SamMachine;

@@ -1,0 +1,24 @@
+// How RouterInfos from elsewhere come in: what was kept, a folder, a reseed, the routers of one process. Each signature is checked, so it goes in batches.
+import type { RouterInfo } from '@i2p/data-routerinfo';
+import type { NetDb } from '@i2p/netdb';
+import type { Turn } from '@i2p/runtime';
+import { learnedAtOnce } from '../constants.js';
+import type { House } from './house.js';
+
+/** Takes them in, some in each turn. Those that are not admitted are counted. */
+export function learn(house: House, infos: readonly RouterInfo[]): void {
+	house.later((turn) => {
+		const batch = infos.slice(0, learnedAtOnce);
+		const ahead = batch.filter((info) => admit(house, info, turn) === 'from-the-future');
+		if (ahead.length === batch.length) house.clockWatch.onAllAhead(ahead, turn);
+		house.tunnels.onPeersChanged(turn);
+		if (infos.length > learnedAtOnce) learn(house, infos.slice(learnedAtOnce));
+		else house.netDb.publishRouterInfo(turn);
+	});
+}
+
+function admit({ netDb, keptNetwork }: House, info: RouterInfo, turn: Turn): ReturnType<NetDb['offerRouterInfo']> {
+	const verdict = netDb.offerRouterInfo(info, turn);
+	if (verdict !== 'stored' && verdict !== 'known' && verdict !== 'from-the-future') keptNetwork.drop(info.key);
+	return verdict;
+}

@@ -1,0 +1,34 @@
+// Makes the messages' sorter and the table of local destinations: what stands on links, tunnels and network database.
+import { Dispatch } from '../dispatch.js';
+import { LocalDestinations } from '../local-destinations.js';
+import type { House } from './house.js';
+
+/** Who sorts messages to this router. */
+export function makeDispatch(house: House): Dispatch {
+	const { netDb, tunnels, self, kept, answers, counters, ports } = house;
+	return new Dispatch({
+		netDb,
+		tunnels,
+		self,
+		encryption: kept.keys.encryption,
+		answers,
+		note: counters.noteOf('dispatch'),
+		random: ports.random,
+	});
+}
+
+/** The table of local destinations. */
+export function makeDestinations(house: House): LocalDestinations {
+	const { netDb, tunnels, floors, ports, present, arm, later, counters } = house;
+	return new LocalDestinations({
+		netDb,
+		tunnels,
+		streamsFloor: floors.streams,
+		destinationsFloor: floors.destinations,
+		random: ports.random,
+		present,
+		arm,
+		later,
+		noteOf: (room) => counters.noteOf(room),
+	});
+}

@@ -1,0 +1,173 @@
+// What all floors of one router share, and the rooms once each is made. Floors ask one another when something happens, never while they are made.
+// Knows no protocol and no order of making: that is `machine.ts`.
+import { OneTimeTags } from '@i2p/crypto-garlic';
+import type { HashKey } from '@i2p/data-core';
+import type { I2npMessage } from '@i2p/data-i2np';
+import type { NetDb } from '@i2p/netdb';
+import { PeerBook } from '@i2p/peer';
+import {
+	Breath,
+	type Endpoint,
+	type HttpPort,
+	Loop,
+	RoomGroup,
+	type TcpPort,
+	type Turn,
+	type UdpPort,
+} from '@i2p/runtime';
+import type { LinkTable } from '@i2p/transport-core';
+import type { Tunnels } from '@i2p/tunnel';
+import { answerLifetimeMs, mostAnswers, mostCalls, mostToSelf } from '../constants.js';
+import type { Dispatch } from '../dispatch.js';
+import type { MachineEvents } from '../events.js';
+import { clockMessage } from '../fault-messages.js';
+import type { KeptIdentity } from '../identity.js';
+import { KeptNetwork } from '../kept-network.js';
+import type { LocalDestinations } from '../local-destinations.js';
+import { publishedHost, type RouterSettings } from '../options.js';
+import { OwnRouterInfo } from '../own-router-info.js';
+import type { RouterPorts } from '../ports.js';
+import { ClockWatch } from './clock-watch.js';
+import { Counters } from './counters.js';
+import type { Doors } from './doors.js';
+import { Presence } from './presence.js';
+
+/** What a router is made of. */
+export interface MachineParts {
+	readonly settings: RouterSettings;
+	readonly kept: KeptIdentity;
+	readonly ports: RouterPorts;
+	readonly events: MachineEvents;
+}
+
+/** The shared ground of one router. */
+export class House {
+	readonly settings: RouterSettings;
+	readonly kept: KeptIdentity;
+	readonly ports: RouterPorts;
+	readonly events: MachineEvents;
+	readonly breath: Breath;
+	/** The order of the exhale. Rooms are added when the router starts. */
+	readonly floors = {
+		watch: new RoomGroup('watch'),
+		sam: new RoomGroup('sam'),
+		streams: new RoomGroup('streams'),
+		destinations: new RoomGroup('destinations'),
+		netDb: new RoomGroup('netdb'),
+		tunnels: new RoomGroup('tunnels'),
+		links: new RoomGroup('links'),
+	};
+	readonly tcp: TcpPort;
+	readonly udp: UdpPort;
+	readonly http: HttpPort;
+	readonly counters = new Counters();
+	/** Answers that the router itself awaits. */
+	readonly answers = new OneTimeTags<undefined>(mostAnswers, answerLifetimeMs);
+	readonly book: PeerBook;
+	readonly own: OwnRouterInfo;
+	readonly clockWatch: ClockWatch;
+	readonly presence: Presence;
+	readonly keptNetwork: KeptNetwork;
+
+	/** The rooms, each there once its floor was made. */
+	netDb!: NetDb;
+	links!: LinkTable;
+	tunnels!: Tunnels;
+	dispatch!: Dispatch;
+	destinations!: LocalDestinations;
+	doors!: Doors;
+
+	/** Where NTCP2 listens, once it does. */
+	listening: Endpoint | undefined;
+
+	readonly #toSelf: Loop<I2npMessage>;
+	readonly #calls: Loop<(turn: Turn) => void>;
+
+	constructor({ settings, kept, ports, events }: MachineParts) {
+		this.settings = settings;
+		this.kept = kept;
+		this.ports = ports;
+		this.events = events;
+		const { driver } = ports;
+		this.breath = driver.attach(
+			(wake) =>
+				new Breath({
+					clock: driver.clock,
+					rooms: Object.values(this.floors),
+					wake,
+					onFault: (error, where) => this.onBug(error, where),
+				}),
+		);
+		this.tcp = ports.tcp(this.breath);
+		this.udp = ports.udp(this.breath);
+		this.http = ports.http(this.breath);
+		this.#toSelf = new Loop(
+			'to-self',
+			mostToSelf,
+			(message, turn) => this.dispatch.onOwnMessage(message, turn),
+			this.arm,
+		);
+		this.#calls = new Loop('calls', mostCalls, (call, turn) => call(turn), this.arm);
+		for (const source of [this.#toSelf, this.#calls]) this.breath.addSource(source);
+		this.book = new PeerBook({
+			self: this.self,
+			allowLocal: settings.allowLocal,
+			onBan: (...ban) => this.links.ban(...ban),
+		});
+		this.book.weArePublished = this.published !== undefined;
+		this.own = new OwnRouterInfo(
+			kept,
+			() => ({
+				published: this.published,
+				netId: settings.netId,
+				floodfill: settings.floodfill === true,
+				known: this.netDb?.counts() ?? { routers: 0, leaseSets: 0 },
+			}),
+			(info) => events.onOwnInfo(info),
+			this.present().wall,
+		);
+		this.clockWatch = new ClockWatch((offsetMs) => events.onFault('clock', clockMessage(offsetMs)));
+		this.presence = new Presence((online) => this.book.setOnline(online));
+		this.keptNetwork = new KeptNetwork(ports.store, ports.log);
+	}
+
+	/** Our name. */
+	get self(): HashKey {
+		return this.kept.keys.identity.key;
+	}
+
+	/** The TCP port that NTCP2 listens on. */
+	get port(): number {
+		return this.settings.port === 0 ? this.kept.port : this.settings.port;
+	}
+
+	/** Where others can dial us, if we say so. */
+	get published(): Endpoint | undefined {
+		const host = publishedHost(this.settings);
+		return host === undefined ? undefined : { host, port: this.port };
+	}
+
+	/** This instant. */
+	readonly present = (): Turn => {
+		const { clock } = this.ports.driver;
+		return { now: clock.now(), wall: clock.wall() };
+	};
+
+	/** Asks for a turn. */
+	readonly arm = (): void => this.breath.arm();
+
+	/** Calls back in the next inhale. */
+	readonly later = (call: (turn: Turn) => void): void => {
+		if (!this.#calls.offer(call)) this.counters.count('router-calls-full');
+	};
+
+	/** A message to ourselves: it waits for the next inhale. Answers whether there was room. */
+	readonly toSelf = (message: I2npMessage): boolean => this.#toSelf.offer(message);
+
+	/** What a room threw. */
+	onBug(error: unknown, where: string): void {
+		this.counters.count('router-bug');
+		const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+		this.ports.log.note('error', 'bug', { where, detail });
+	}
+}

@@ -1,0 +1,65 @@
+// Makes the links of a router: the table, its gate and the transports below it; whom links tell is in `link-events.ts`.
+import { seconds } from '@i2p/time';
+import { Gate, LinkTable } from '@i2p/transport-core';
+import { createNtcp2Transport } from '@i2p/transport-ntcp2';
+import { unlimited } from '../constants.js';
+import { listenFault } from '../fault-messages.js';
+import { isWildcard } from '../options.js';
+import type { House } from './house.js';
+import { linkEvents } from './link-events.js';
+
+/** What the user can change when NTCP2 cannot listen. */
+const ntcp2Flags = { what: 'NTCP2', portFlag: '--port', hostFlag: '--host' };
+
+/** The link table with every transport. */
+export function makeLinks(house: House): LinkTable {
+	const { settings, ports, book, clockWatch, presence } = house;
+	const { random, log } = ports;
+	// Codes of links and their transports begin with whose they are.
+	const note = (code: string) => house.counters.count(code);
+	const gate = new Gate(settings.allowLocal ? { halfOpenPerHost: unlimited, handshakeFailures: unlimited } : {});
+	const links: LinkTable = new LinkTable({
+		own: house.self,
+		peers: { routerInfo: (peer) => house.netDb.routerInfo(peer) },
+		events: linkEvents({
+			book,
+			clockWatch,
+			presence,
+			netDb: () => house.netDb,
+			tunnels: () => house.tunnels,
+			dispatch: () => house.dispatch,
+			openLinks: () => house.links.size,
+		}),
+		gate,
+		random,
+		note,
+		log,
+	});
+	links.add(createNtcp2Transport({ ...ntcp2Options(house), events: links, gate, random, note, log }));
+	return links;
+}
+
+type Ntcp2Options = Parameters<typeof createNtcp2Transport>[0];
+
+function ntcp2Options(house: House): Omit<Ntcp2Options, 'events' | 'gate' | 'random' | 'note' | 'log'> {
+	const { settings, kept, events, tcp, own } = house;
+	const at = { host: settings.host, port: house.port };
+	return {
+		tcp,
+		keys: kept.keys,
+		staticKey: kept.ntcp2.staticKey,
+		iv: kept.ntcp2.iv,
+		ownRouterInfo: () => own.current,
+		netId: settings.netId,
+		allowLocal: settings.allowLocal,
+		listenAt: at,
+		...(isWildcard(settings.host) ? {} : { from: settings.host }),
+		handshakeTimeoutMs: seconds(settings.handshakeTimeoutSeconds),
+		idleTimeoutMs: seconds(settings.idleTimeoutSeconds),
+		onListening: (where) => {
+			house.listening = where;
+			events.onListening(where);
+		},
+		onListenFailed: (code, detail) => events.onFault(...listenFault({ ...ntcp2Flags, at }, code, detail)),
+	};
+}
