@@ -15,7 +15,7 @@ export interface DispatchRooms {
 	readonly tunnels: {
 		onTunnelData(from: HashKey, message: I2npMessage, turn: Turn): void;
 		onTunnelGateway(message: I2npMessage, turn: Turn): void;
-		onShortBuild(from: HashKey | undefined, message: I2npMessage, turn: Turn): void;
+		onBuild(from: HashKey | undefined, message: I2npMessage, turn: Turn): void;
 		onBuildReply(message: I2npMessage, turn: Turn): void;
 		/** Whether it was one that the tunnels awaited. */
 		onGarlic(message: I2npMessage, turn: Turn): boolean;
@@ -113,9 +113,11 @@ export class Dispatch {
 				tunnels.onTunnelGateway(message, turn);
 				break;
 			case I2np.ShortTunnelBuild:
-				tunnels.onShortBuild(origin.kind === 'link' ? origin.peer : undefined, message, turn);
+			case I2np.VariableTunnelBuild:
+				tunnels.onBuild(origin.kind === 'link' ? origin.peer : undefined, message, turn);
 				break;
 			case I2np.OutboundTunnelBuildReply:
+			case I2np.VariableTunnelBuildReply:
 				tunnels.onBuildReply(message, turn);
 				break;
 			default:

@@ -8,6 +8,16 @@ export const shortRecordBytes = 218;
 export const requestPlaintextBytes = 154;
 /** Bytes of the answer inside a short record: what is left after the 16-byte MAC. */
 export const replyPlaintextBytes = 202;
+/** First API version whose routers take short build records, as a number (0.9.51). */
+export const shortRecordsVersion = 9051;
+/** Bytes of one long build record on the wire. */
+export const longRecordBytes = 528;
+/** Bytes of the request inside a long record. */
+export const longRequestPlaintextBytes = 464;
+/** Bytes of the answer inside a long record. */
+export const longReplyPlaintextBytes = 512;
+/** Bytes that the options of a long request may take, their length field included. */
+export const maxLongRequestOptionsBytes = 296;
 /** Bytes of a router hash that mark whose record it is. */
 export const recordPrefixBytes = 16;
 /** Most records that a build message may carry; i2pd ignores messages with more. */

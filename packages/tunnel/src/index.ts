@@ -10,6 +10,7 @@ export {
 	startBuild,
 } from './build/creator.js';
 export { answerTask, answerWith, findOwnSlot, type HopTask, openTask } from './build/hop.js';
+export { type CarriedKeys, decodeLongRequest, encodeLongRequest } from './build/long-record.js';
 export {
 	type BuildReply,
 	type BuildRequest,
@@ -21,6 +22,7 @@ export {
 	plainRequest,
 	requestMinutes,
 } from './build/record.js';
+export { longRecords, type OpenedRequest, type RecordKind, shortRecords } from './build/record-kind.js';
 export {
 	type HopSecrets,
 	layerRecord,
@@ -32,7 +34,12 @@ export {
 	sealReply,
 } from './build/seal.js';
 export type { DataDrop, HopEvent, HopRefusal, PoolCode, TransitCode, TunnelCode } from './codes.js';
-export { defaultBuildTimeoutMs, defaultTransitTunnels, defaultTunnelLifetimeMs } from './constants.js';
+export {
+	defaultBuildTimeoutMs,
+	defaultTransitTunnels,
+	defaultTunnelLifetimeMs,
+	shortRecordsVersion,
+} from './constants.js';
 export { type Assembled, Assembler, FragmentBudget } from './data/assembler.js';
 export { contentOf, type Fragment, finishClearMessage, readFragments } from './data/clear-message.js';
 export { type Delivery, type FragmentHeader, readFragmentHeader } from './data/delivery.js';

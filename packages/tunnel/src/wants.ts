@@ -25,6 +25,8 @@ export interface Hop {
 	readonly hash: Uint8Array;
 	/** X25519 key of its identity, 32 bytes. */
 	readonly encryptionKey: Uint8Array;
+	/** Whether it is too old for short build records (before API 0.9.51). */
+	readonly longRecords?: boolean;
 }
 
 /** What kind of path is wanted. */

@@ -15,6 +15,7 @@ import {
 	openTask,
 	type StartedBuild,
 	sealRecord,
+	shortRecords,
 } from '../src/index.js';
 
 interface Derived {
@@ -128,6 +129,7 @@ describe.each(runs)('exchange with i2pd 2.59: %s', (_, run) => {
 
 	test("i2pd's answers open", () => {
 		const build: StartedBuild = {
+			kind: shortRecords,
 			records: decodeShortRecords(fromHex(run.short_tunnel_build_body)),
 			hops: recordsOf(run).map((v, i) => ({ slot: slotsOf(run)[i]!, secrets: seal(v).secrets })),
 			own:
@@ -256,7 +258,7 @@ describe.each(['outbound', 'inbound'] as const)("i2pd's own functions, emissary 
 			const answered = answerWith(task, records, fromHex(hop.replyPlaintext));
 			expect(toHex(encodeShortRecords(answered))).toBe(hop.messageOut);
 		}
-		const build = { records: decodeShortRecords(fromHex(run.sentMessage)), hops, own: ownRecord };
+		const build = { kind: shortRecords, records: decodeShortRecords(fromHex(run.sentMessage)), hops, own: ownRecord };
 		const answer = openAnswers(build, decodeShortRecords(fromHex(run.finalReply)))!;
 		expect(answer.codes).toEqual(run.replyCodes.map(Number));
 		expect(answer.ownRecordIntact).toBe(true);

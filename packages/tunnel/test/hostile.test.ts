@@ -249,15 +249,17 @@ describe('doors', () => {
 		const { network, a, b } = ready();
 		const keys = network.nodes.map((node) => node.hop.key);
 		const before = a.tunnels.snapshot();
-		for (const length of [0, 1, 3, 4, 5, 6, 20, 217, 219, 873, 1027, 1028, 1029, 5000]) {
+		for (const length of [0, 1, 3, 4, 5, 6, 20, 217, 219, 529, 873, 1027, 1028, 1029, 5000]) {
 			for (const fill of [undefined, 0, 255]) {
 				const body = fill === undefined ? network.random.bytes(length) : new Uint8Array(length).fill(fill);
 				a.act((turn) => {
 					a.tunnels.onTunnelData(keys[1]!, message(I2np.TunnelData, body), turn);
 					a.tunnels.onTunnelGateway(message(I2np.TunnelGateway, body), turn);
-					a.tunnels.onShortBuild(keys[1], message(I2np.ShortTunnelBuild, body), turn);
-					a.tunnels.onShortBuild(undefined, message(I2np.ShortTunnelBuild, body), turn);
+					a.tunnels.onBuild(keys[1], message(I2np.ShortTunnelBuild, body), turn);
+					a.tunnels.onBuild(undefined, message(I2np.ShortTunnelBuild, body), turn);
+					a.tunnels.onBuild(keys[1], message(I2np.VariableTunnelBuild, body), turn);
 					a.tunnels.onBuildReply(message(I2np.OutboundTunnelBuildReply, body), turn);
+					a.tunnels.onBuildReply(message(I2np.VariableTunnelBuildReply, body), turn);
 					expect(a.tunnels.onGarlic(message(I2np.Garlic, body), turn)).toBe(false);
 				});
 			}
@@ -341,7 +343,7 @@ describe('doors', () => {
 		});
 		const ask = (receiveTunnelId: number, records?: Uint8Array) => {
 			const body = records ?? encodeShortRecords(startBuild([plan(receiveTunnelId)], undefined, random)!.records);
-			victim.act((turn) => victim.tunnels.onShortBuild(b.hop.key, message(I2np.ShortTunnelBuild, body), turn));
+			victim.act((turn) => victim.tunnels.onBuild(b.hop.key, message(I2np.ShortTunnelBuild, body), turn));
 			return body;
 		};
 		const before = victim.tunnels.snapshot().transit;
@@ -359,7 +361,7 @@ describe('doors', () => {
 		)!;
 		victim.act((turn) => {
 			const body = encodeShortRecords(participant.records);
-			victim.tunnels.onShortBuild(undefined, message(I2np.ShortTunnelBuild, body), turn);
+			victim.tunnels.onBuild(undefined, message(I2np.ShortTunnelBuild, body), turn);
 			const data = encodeTunnelData({ tunnelId: 77, data: new Uint8Array(1024) });
 			victim.tunnels.onTunnelData(b.hop.key, message(I2np.TunnelData, data), turn);
 		});
@@ -383,7 +385,7 @@ describe('doors', () => {
 				}),
 			};
 			const body = encodeShortRecords(startBuild([plan], undefined, random)!.records);
-			victim!.act((turn) => victim!.tunnels.onShortBuild(before!.hop.key, message(I2np.ShortTunnelBuild, body), turn));
+			victim!.act((turn) => victim!.tunnels.onBuild(before!.hop.key, message(I2np.ShortTunnelBuild, body), turn));
 		};
 		const counts = () =>
 			['same-neighbours', 'next-hop-banned', 'transit-accepted'].map((code) => victim!.notes.get(code) ?? 0);
@@ -415,7 +417,7 @@ describe('doors', () => {
 			const started = startBuild([{ ...victim.hop, request: planned }], undefined, random)!;
 			victim.act((turn) => {
 				const body = encodeShortRecords(started.records);
-				victim.tunnels.onShortBuild(undefined, message(I2np.ShortTunnelBuild, body), turn);
+				victim.tunnels.onBuild(undefined, message(I2np.ShortTunnelBuild, body), turn);
 				codes.push(victim.tunnels.snapshot().transit);
 			});
 		}

@@ -31,6 +31,8 @@ export interface Node {
 	readonly standing: Map<string, readonly HashKey[]>;
 	/** Routers that this one will not send others' tunnels to. */
 	readonly banned: Set<HashKey>;
+	/** Asked by long records only, as if it were too old for short ones. */
+	old: boolean;
 	/** Routers to choose from, all others unless set. */
 	known: readonly Hop[] | undefined;
 	/** Takes nothing from links and gives nothing. */
@@ -42,6 +44,9 @@ export interface Node {
 	/** Does something within a turn of this router. */
 	act(fn: (turn: Turn) => void): void;
 }
+
+const buildTypes = new Set<number>([I2np.ShortTunnelBuild, I2np.VariableTunnelBuild]);
+const replyTypes = new Set<number>([I2np.OutboundTunnelBuildReply, I2np.VariableTunnelBuildReply]);
 
 /** A message on its way. */
 export type Judge = (from: Node, to: Node, message: I2npMessage) => boolean;
@@ -110,6 +115,7 @@ export class TestNetwork {
 			peerNotes: [],
 			standing: new Map(),
 			banned: new Set(),
+			old: false,
 			known: undefined,
 			dead: false,
 			strangers: new Set(),
@@ -132,7 +138,12 @@ export class TestNetwork {
 		order.sort((a, b) => Number(request.avoid.has(a.key)) - Number(request.avoid.has(b.key)));
 		const first = order.findIndex((hop) => !request.avoidFirst.has(hop.key));
 		if (first > 0) order.unshift(...order.splice(first, 1));
-		return order.length < request.length ? undefined : order.slice(0, request.length);
+		if (order.length < request.length) return undefined;
+		return order.slice(0, request.length).map((hop) => ({ ...hop, longRecords: this.#isOld(hop.key) }));
+	}
+
+	#isOld(key: HashKey): boolean {
+		return this.nodes.some((node) => node.old && node.hop.key === key);
 	}
 
 	#carry(from: Node, peer: HashKey, message: I2npMessage): boolean {
@@ -155,8 +166,8 @@ export class TestNetwork {
 		if (message.type === I2np.TunnelData) {
 			if (from !== undefined) tunnels.onTunnelData(from, message, turn);
 		} else if (message.type === I2np.TunnelGateway) tunnels.onTunnelGateway(message, turn);
-		else if (message.type === I2np.ShortTunnelBuild) tunnels.onShortBuild(from, message, turn);
-		else if (message.type === I2np.OutboundTunnelBuildReply) tunnels.onBuildReply(message, turn);
+		else if (buildTypes.has(message.type)) tunnels.onBuild(from, message, turn);
+		else if (replyTypes.has(message.type)) tunnels.onBuildReply(message, turn);
 		else if (message.type === I2np.Garlic) this.#onGarlic(node, from, message, turn);
 		else node.direct.push({ ...message, body: new Uint8Array(message.body) });
 	}

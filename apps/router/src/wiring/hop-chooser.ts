@@ -3,7 +3,7 @@ import type { HashKey } from '@i2p/data-core';
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import type { PeerBook } from '@i2p/peer';
 import type { Turn } from '@i2p/runtime';
-import type { Hop, HopChooser, HopRequest, PeerNotes } from '@i2p/tunnel';
+import { type Hop, type HopChooser, type HopRequest, type PeerNotes, shortRecordsVersion } from '@i2p/tunnel';
 import type { Random } from '@i2p/util';
 
 /** Who knows routers and links. */
@@ -51,8 +51,9 @@ export function hopChooser(sources: HopSources): HopChooser {
 				select(request, request.avoid, sources, turn) ??
 				(request.avoid.size > 0 ? select(request, new Set(), sources, turn) : undefined);
 			return keys?.map((key) => {
-				const { identity } = sources.routerInfo(key)!;
-				return { key, hash: identity.hash, encryptionKey: identity.encryptionKey };
+				const { identity, version } = sources.routerInfo(key)!;
+				const longRecords = version < shortRecordsVersion;
+				return { key, hash: identity.hash, encryptionKey: identity.encryptionKey, longRecords };
 			});
 		},
 	};

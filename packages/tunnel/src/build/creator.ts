@@ -1,10 +1,11 @@
 // The creator's side of a build: records of all hops in shuffled slots, layered, and the answers opened.
-// tunnel-creation-ecies, "Short Build Request Records". Must not know pools or where the message travels.
+// tunnel-creation-ecies. Must not know pools or where the message travels.
 import { generateX25519 } from '@i2p/crypto-x25519';
-import { equalBytes, type Random, shuffle, wipe } from '@i2p/util';
-import { maxBuildRecords, maxTunnelHops, minBuildRecords, recordPrefixBytes, shortRecordBytes } from '../constants.js';
-import { type BuildRequest, decodeReply, encodeRequest } from './record.js';
-import { type HopSecrets, layerRecord, openReply, sealRecord } from './seal.js';
+import { equalBytes, type Random, shuffle } from '@i2p/util';
+import { maxBuildRecords, maxTunnelHops, minBuildRecords, recordPrefixBytes } from '../constants.js';
+import { type BuildReply, type BuildRequest, decodeReply } from './record.js';
+import { type RecordKind, shortRecords } from './record-kind.js';
+import { type HopSecrets, openReply } from './seal.js';
 
 /** One hop of a plan, in the order in which the build message visits them. */
 export interface PlannedHop {
@@ -23,7 +24,8 @@ export interface PlacedHop {
 
 /** A build on its way: what is sent, and what is needed to read the answer. */
 export interface StartedBuild {
-	/** Records in slot order, 218 bytes each, layered. */
+	readonly kind: RecordKind;
+	/** Records in slot order, 218 or 528 bytes each, layered. */
 	readonly records: readonly Uint8Array[];
 	/** In the order of the plan. */
 	readonly hops: readonly PlacedHop[];
@@ -38,6 +40,8 @@ export type HopAnswer = number | 'unreadable';
 export interface BuildAnswer {
 	/** Reply codes in the order of the plan; all 0 if every hop takes the tunnel. */
 	readonly codes: readonly HopAnswer[];
+	/** What each hop said beside its code; `undefined` where its answer was not authentic. */
+	readonly replies: readonly (BuildReply | undefined)[];
 	/** Inbound builds: whether our own record is what we sent. */
 	readonly ownRecordIntact: boolean;
 }
@@ -51,6 +55,7 @@ export function startBuild(
 	plan: readonly PlannedHop[],
 	ownHash: Uint8Array | undefined,
 	random: Random,
+	kind: RecordKind = shortRecords,
 ): StartedBuild | undefined {
 	const needed = plan.length + (ownHash === undefined ? 0 : 1);
 	if (plan.length === 0 || plan.length > maxTunnelHops || needed > maxBuildRecords)
@@ -60,10 +65,10 @@ export function startBuild(
 		Array.from({ length: count }, (_, i) => i),
 		random,
 	);
-	const records: Uint8Array[] = Array.from({ length: count }, () => random.bytes(shortRecordBytes));
+	const records: Uint8Array[] = Array.from({ length: count }, () => random.bytes(kind.recordBytes));
 	const hops: PlacedHop[] = [];
 	for (const [i, hop] of plan.entries()) {
-		const sealed = sealPlanned(hop, random);
+		const sealed = sealPlanned(hop, kind, random);
 		if (sealed === undefined) return undefined;
 		const slot = slots[i]!;
 		records[slot] = sealed.record;
@@ -72,24 +77,22 @@ export function startBuild(
 	let own: StartedBuild['own'];
 	if (ownHash !== undefined) {
 		const slot = slots[plan.length]!;
-		own = { slot, record: ownRecord(ownHash, random) };
+		own = { slot, record: ownRecord(ownHash, kind, random) };
 		records[slot] = own.record;
 	}
-	return { records: layerRequest(records, hops, own?.slot), hops, own };
+	return { kind, records: layerRequest(records, hops, own?.slot, kind), hops, own };
 }
 
-function sealPlanned(hop: PlannedHop, random: Random) {
+function sealPlanned(hop: PlannedHop, kind: RecordKind, random: Random) {
 	const ephemeral = generateX25519(random);
-	const request = encodeRequest(hop.request, random);
-	const sealed = sealRecord(hop.hash, hop.encryptionKey, ephemeral, request, hop.request.role === 'endpoint');
+	const sealed = kind.seal(hop, ephemeral, random);
 	ephemeral.destroy();
-	wipe(request);
 	return sealed;
 }
 
 /** A record for ourselves that looks like any other: our prefix, a real ephemeral key, noise. */
-function ownRecord(ownHash: Uint8Array, random: Random): Uint8Array {
-	const record = random.bytes(shortRecordBytes);
+function ownRecord(ownHash: Uint8Array, kind: RecordKind, random: Random): Uint8Array {
+	const record = random.bytes(kind.recordBytes);
 	record.set(ownHash.subarray(0, recordPrefixBytes));
 	const ephemeral = generateX25519(random);
 	record.set(ephemeral.publicKey, recordPrefixBytes);
@@ -98,35 +101,40 @@ function ownRecord(ownHash: Uint8Array, random: Random): Uint8Array {
 }
 
 /**
- * Applies beforehand the layers that the hops will add, so that each hop finds its own record in clear form and our
- * own record returns as it was. New arrays; the ones given stay.
+ * Undoes beforehand the layers that the hops will add, the last first, so that each hop finds its own record in clear form
+ * and our own record returns as it was. New arrays; the ones given stay.
  */
 export function layerRequest(
 	records: readonly Uint8Array[],
 	hops: readonly PlacedHop[],
 	ownSlot: number | undefined,
+	kind: RecordKind = shortRecords,
 ): Uint8Array[] {
 	const layered = [...records];
-	for (const [i, hop] of hops.entries()) {
-		for (const later of hops.slice(i + 1))
-			layered[later.slot] = layerRecord(hop.secrets.replyKey, later.slot, layered[later.slot]!);
-		if (ownSlot !== undefined) layered[ownSlot] = layerRecord(hop.secrets.replyKey, ownSlot, layered[ownSlot]!);
+	for (let i = hops.length - 1; i >= 0; i--) {
+		const { secrets } = hops[i]!;
+		for (const { slot } of hops.slice(i + 1)) layered[slot] = kind.unlayer(secrets, slot, layered[slot]!);
+		if (ownSlot !== undefined) layered[ownSlot] = kind.unlayer(secrets, ownSlot, layered[ownSlot]!);
 	}
 	return layered;
 }
 
 /**
  * Reads the answers to a build; `undefined` if the message has another number of records than was sent.
- * @param records as they came back, 218 bytes each
+ * @param records as they came back, 218 or 528 bytes each
  */
 export function openAnswers(build: StartedBuild, records: readonly Uint8Array[]): BuildAnswer | undefined {
+	const { kind, hops, own } = build;
 	if (records.length !== build.records.length) return undefined;
-	const codes = build.hops.map((hop, i): HopAnswer => {
-		let record = records[hop.slot]!;
-		for (const later of build.hops.slice(i + 1)) record = layerRecord(later.secrets.replyKey, hop.slot, record);
-		const opened = openReply(hop.secrets, hop.slot, record);
-		return opened === undefined ? 'unreadable' : decodeReply(opened).code;
+	const replies = hops.map(({ slot, secrets }, i) => {
+		let record = records[slot]!;
+		for (const later of hops.slice(i + 1).reverse()) record = kind.unlayer(later.secrets, slot, record);
+		const opened = openReply(secrets, kind.replyNonce(slot), record);
+		return opened && decodeReply(opened, kind.replyBytes);
 	});
-	const { own } = build;
-	return { codes, ownRecordIntact: own === undefined || equalBytes(records[own.slot]!, own.record) };
+	return {
+		codes: replies.map((reply) => reply?.code ?? 'unreadable'),
+		replies,
+		ownRecordIntact: own === undefined || equalBytes(records[own.slot]!, own.record),
+	};
 }

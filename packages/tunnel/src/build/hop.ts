@@ -3,14 +3,16 @@
 import type { X25519PrivateKey } from '@i2p/crypto-x25519';
 import type { Mapping } from '@i2p/data-core';
 import type { Wall } from '@i2p/time';
-import { equalBytes, type Random, unlessMalformed } from '@i2p/util';
+import { equalBytes, type Random } from '@i2p/util';
 import type { HopRefusal } from '../codes.js';
 import { maxRequestAgeMs, maxRequestAheadMs, recordPrefixBytes } from '../constants.js';
-import { type BuildRequest, decodeRequest, encodeReply } from './record.js';
-import { type HopSecrets, layerRecord, openRecord, sealReply } from './seal.js';
+import { type BuildRequest, encodeReply } from './record.js';
+import { type RecordKind, shortRecords } from './record-kind.js';
+import { type HopSecrets, sealReply } from './seal.js';
 
 /** A request that is ours to answer. */
 export interface HopTask {
+	readonly kind: RecordKind;
 	readonly slot: number;
 	readonly request: BuildRequest;
 	readonly secrets: HopSecrets;
@@ -34,28 +36,24 @@ export function findOwnSlot(records: readonly Uint8Array[], ownHash: Uint8Array)
 
 /**
  * Opens the record that is ours and checks what it asks. A code means: say nothing.
- * @param records of the message, 218 bytes each
+ * @param records of the message, 218 or 528 bytes each
  */
 export function openTask(
 	own: { readonly hash: Uint8Array; readonly encryption: X25519PrivateKey },
 	records: readonly Uint8Array[],
 	wall: Wall,
+	kind: RecordKind = shortRecords,
 ): HopTask | HopRefusal {
 	const slot = findOwnSlot(records, own.hash);
 	if (typeof slot === 'string') return slot;
 	const record = records[slot]!;
-	const opened = openRecord(own.encryption, record);
+	const opened = kind.open(own.encryption, record);
 	if (opened === undefined) return 'bad-record';
-	const request = readRequest(opened.request);
-	if (request === undefined) return 'bad-record';
+	const { request } = opened;
 	const refusal = judge(request, own.hash, wall);
 	if (refusal !== undefined) return refusal;
-	const secrets = opened.secrets(request.role === 'endpoint');
-	return { slot, request, secrets, ephemeral: record.subarray(recordPrefixBytes, ephemeralEnd) };
-}
-
-function readRequest(bytes: Uint8Array): BuildRequest | undefined {
-	return unlessMalformed(() => decodeRequest(bytes));
+	const ephemeral = record.subarray(recordPrefixBytes, ephemeralEnd);
+	return { kind, slot, request, secrets: opened.secrets(), ephemeral };
 }
 
 function judge(request: BuildRequest, ownHash: Uint8Array, wall: Wall): HopRefusal | undefined {
@@ -68,7 +66,7 @@ function judge(request: BuildRequest, ownHash: Uint8Array, wall: Wall): HopRefus
 }
 
 /**
- * Answers: our record becomes the sealed answer, every other record gets our layer. New arrays, 218 bytes each.
+ * Answers: our record becomes the sealed answer, every other record gets our layer. New arrays.
  * @param code 0 to take the tunnel, 30 to refuse
  */
 export function answerTask(
@@ -78,12 +76,13 @@ export function answerTask(
 	options: Mapping,
 	random: Random,
 ): Uint8Array[] {
-	return answerWith(task, records, encodeReply({ options, code }, random));
+	return answerWith(task, records, encodeReply({ options, code }, random, task.kind.replyBytes));
 }
 
-/** The same with the answer's 202 bytes given. */
+/** The same with the answer's 202 or 512 bytes given. */
 export function answerWith(task: HopTask, records: readonly Uint8Array[], reply: Uint8Array): Uint8Array[] {
+	const { kind, secrets } = task;
 	return records.map((record, slot) =>
-		slot === task.slot ? sealReply(task.secrets, slot, reply) : layerRecord(task.secrets.replyKey, slot, record),
+		slot === task.slot ? sealReply(secrets, kind.replyNonce(slot), reply) : kind.layer(secrets, slot, record),
 	);
 }

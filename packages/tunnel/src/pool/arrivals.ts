@@ -31,7 +31,7 @@ export class Arrivals {
 
 	/** Whether the message was one that the tunnels await themselves; it is dealt with then. */
 	onAwaited(message: I2npMessage, turn: Turn): boolean {
-		if (message.type === I2np.OutboundTunnelBuildReply) {
+		if (message.type === I2np.OutboundTunnelBuildReply || message.type === I2np.VariableTunnelBuildReply) {
 			this.#builder.onReply(message, turn);
 			return true;
 		}

@@ -2,19 +2,12 @@
 // Must not know how many tunnels a pool wants.
 import { sealCloveForRouter } from '@i2p/crypto-garlic';
 import type { HashKey } from '@i2p/data-core';
-import {
-	decodeShortRecords,
-	encodeGarlic,
-	encodeShortRecords,
-	encodeStandard,
-	I2np,
-	type I2npMessage,
-	localClove,
-} from '@i2p/data-i2np';
+import { encodeGarlic, encodeStandard, I2np, type I2npMessage, localClove } from '@i2p/data-i2np';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono, type Wall } from '@i2p/time';
 import { equalBytes, unlessMalformed } from '@i2p/util';
 import { type BuildAnswer, openAnswers, type StartedBuild, startBuild } from '../build/creator.js';
+import { longRecords, type RecordKind, shortRecords } from '../build/record-kind.js';
 import { wipeSecrets } from '../build/seal.js';
 import type { PoolCode } from '../codes.js';
 import { maxPendingBuilds } from '../constants.js';
@@ -95,10 +88,11 @@ export class Builder {
 		const { random, keys, tags } = this.#context;
 		const end = { hash: reply.gateway, tunnelId: reply.gatewayTunnelId };
 		const plan = planTunnel('outbound', hops, end, turn.wall, random);
-		const build = startBuild(plan.hops, undefined, random);
+		const build = startBuild(plan.hops, undefined, random, kindFor(hops));
 		if (build === undefined) return this.#notSent(hops[0]!, undefined, turn);
-		const garlic = build.hops.at(-1)!.secrets.garlic!;
-		tags.expect(garlic.tag, garlic.key, { kind: 'build', replyId: plan.replyId }, turn.now);
+		// Long builds are answered in clear.
+		const { garlic } = build.hops.at(-1)!.secrets;
+		if (garlic !== undefined) tags.expect(garlic.tag, garlic.key, { kind: 'build', replyId: plan.replyId }, turn.now);
 		const send = (later: Turn) => this.#requestOutbound(hops[0]!, build, later);
 		// Without hops on the way back, the endpoint itself brings the answer to us.
 		const held = keys.key === hops[0]!.key ? undefined : this.#held(reply.hops.length === 0, hops, send, turn);
@@ -111,7 +105,7 @@ export class Builder {
 	#requestOutbound(first: Hop, build: StartedBuild, turn: Turn): boolean {
 		const { links, outlet } = this.#context;
 		this.#pace.count(first.key, turn.now);
-		const message = outlet.wrap(I2np.ShortTunnelBuild, encodeShortRecords(build.records), turn);
+		const message = outlet.wrap(build.kind.buildType, build.kind.encode(build.records), turn);
 		return links.offer(first.key, message, turn.now);
 	}
 
@@ -139,12 +133,12 @@ export class Builder {
 		const { random, keys, table } = this.#context;
 		const tunnelId = table.freshId(random);
 		const plan = planTunnel('inbound', hops, { hash: keys.hash, tunnelId }, turn.wall, random);
-		const build = startBuild(plan.hops, keys.hash, random);
+		const build = startBuild(plan.hops, keys.hash, random, kindFor(hops));
 		const gateway = hops[0]!;
 		if (build === undefined) return this.#notSent(gateway, undefined, turn);
 		const send = (later: Turn): boolean => {
 			this.#pace.count(gateway.key, later.now);
-			const message = this.#inboundRequest(encodeShortRecords(build.records), gateway, carrier, later);
+			const message = this.#inboundRequest(build, gateway, carrier, later);
 			return carrier.offer({ kind: 'router', hash: gateway.hash }, encodeStandard(message));
 		};
 		const held = this.#held(true, hops, send, turn);
@@ -155,11 +149,11 @@ export class Builder {
 		return true;
 	}
 
-	/** Sealed for the gateway's eyes only; in clear if the carrier ends at the gateway, as i2pd does it. */
-	#inboundRequest(body: Uint8Array, gateway: Hop, carrier: OutboundTunnel, turn: Turn): I2npMessage {
+	/** Sealed for the gateway's eyes only; in clear if the carrier ends at the gateway, as i2pd does it, and if it is a long build. */
+	#inboundRequest({ kind, records }: StartedBuild, gateway: Hop, carrier: OutboundTunnel, turn: Turn): I2npMessage {
 		const { random, outlet } = this.#context;
-		const message = outlet.wrap(I2np.ShortTunnelBuild, body, turn);
-		if (equalBytes(carrier.endpoint, gateway.hash)) return message;
+		const message = outlet.wrap(kind.buildType, kind.encode(records), turn);
+		if (kind === longRecords || equalBytes(carrier.endpoint, gateway.hash)) return message;
 		const sealed = sealCloveForRouter(gateway.encryptionKey, localClove(message), turn.wall, random);
 		return outlet.wrap(I2np.Garlic, encodeGarlic(sealed), turn);
 	}
@@ -191,8 +185,11 @@ export class Builder {
 	/** The answer of an outbound build, opened with its key or in clear; answers whether it was one of ours. */
 	onReply(message: I2npMessage, turn: Turn): boolean {
 		const pending = this.#pending.get(message.id);
-		const wanted = pending?.direction === 'outbound' ? I2np.OutboundTunnelBuildReply : I2np.ShortTunnelBuild;
-		if (pending === undefined || message.type !== wanted) {
+		const kind = pending?.build.kind;
+		if (
+			pending === undefined ||
+			message.type !== (pending.direction === 'outbound' ? kind?.replyType : kind?.buildType)
+		) {
 			this.#context.note('build-reply-late');
 			return false;
 		}
@@ -279,5 +276,10 @@ function forget(build: StartedBuild): void {
 }
 
 function readAnswer(build: StartedBuild, body: Uint8Array): BuildAnswer | undefined {
-	return unlessMalformed(() => openAnswers(build, decodeShortRecords(body)));
+	return unlessMalformed(() => openAnswers(build, build.kind.decode(body)));
+}
+
+/** Short records, unless a hop is too old for them; then all are long, as one message holds one kind. */
+function kindFor(hops: readonly Hop[]): RecordKind {
+	return hops.some((hop) => hop.longRecords === true) ? longRecords : shortRecords;
 }

@@ -2,19 +2,12 @@
 // Must not know our own pools.
 import { sealCloveOneTime } from '@i2p/crypto-garlic';
 import { emptyMapping, type HashKey, hashKey } from '@i2p/data-core';
-import {
-	decodeShortRecords,
-	encodeGarlic,
-	encodeShortRecords,
-	encodeStandard,
-	I2np,
-	type I2npMessage,
-	localClove,
-} from '@i2p/data-i2np';
+import { encodeGarlic, encodeStandard, I2np, type I2npMessage, localClove } from '@i2p/data-i2np';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono } from '@i2p/time';
 import { copyBytes, DecayingBloom, equalBytes, TokenBucket, unlessMalformed } from '@i2p/util';
 import { answerTask, type HopTask, openTask } from '../build/hop.js';
+import { longRecords, type RecordKind, shortRecords } from '../build/record-kind.js';
 import { wipeSecrets } from '../build/seal.js';
 import type { HopRefusal } from '../codes.js';
 import {
@@ -88,12 +81,13 @@ export class TransitTunnels implements TransitFloor {
 
 	/** A build message that is not the answer to one of ours. @param from who sent it directly, if anybody did */
 	onBuild(from: HashKey | undefined, message: I2npMessage, turn: Turn): void {
-		const records = readRecords(message.body);
+		const kind = message.type === I2np.VariableTunnelBuild ? longRecords : shortRecords;
+		const records = readRecords(kind, message.body);
 		if (records === undefined) {
 			this.context.note('malformed-build');
 			return;
 		}
-		const task = openTask(this.context.keys, records, turn.wall);
+		const task = openTask(this.context.keys, records, turn.wall, kind);
 		if (typeof task === 'string') {
 			this.context.note(task);
 			return;
@@ -163,14 +157,15 @@ export class TransitTunnels implements TransitFloor {
 		const { outlet, note } = this.context;
 		const { role, nextHash, nextTunnelId, nextMessageId } = task.request;
 		const hash = copyBytes(nextHash);
-		const body = encodeShortRecords(records);
-		const type = role === 'endpoint' ? I2np.OutboundTunnelBuildReply : I2np.ShortTunnelBuild;
+		const { kind, secrets } = task;
+		const body = kind.encode(records);
+		const type = role === 'endpoint' ? kind.replyType : kind.buildType;
 		const onwards = { ...outlet.wrap(type, body, turn), id: nextMessageId };
 		let refused: HopRefusal | 'link-refused' | 'loop-full' | undefined;
 		if (role === 'endpoint') {
 			// Creators await no garlic when the answer's gateway is the endpoint itself: nobody sees it on the way.
-			const ours = equalBytes(hash, this.context.keys.hash);
-			const reply = ours ? onwards : outlet.wrap(I2np.Garlic, this.#garlicReply(task, onwards), turn);
+			const inClear = secrets.garlic === undefined || equalBytes(hash, this.context.keys.hash);
+			const reply = inClear ? onwards : outlet.wrap(I2np.Garlic, this.#garlicReply(secrets.garlic, onwards), turn);
 			refused = outlet.send({ kind: 'tunnel', hash, tunnelId: nextTunnelId }, reply, encodeStandard(reply), turn);
 		} else {
 			refused = outlet.send({ kind: 'router', hash }, onwards, body, turn);
@@ -178,8 +173,7 @@ export class TransitTunnels implements TransitFloor {
 		if (refused !== undefined) note(refused);
 	}
 
-	#garlicReply(task: HopTask, reply: I2npMessage): Uint8Array {
-		const garlic = task.secrets.garlic!;
+	#garlicReply(garlic: { key: Uint8Array; tag: Uint8Array }, reply: I2npMessage): Uint8Array {
 		return encodeGarlic(sealCloveOneTime(garlic.key, garlic.tag, localClove(reply), this.context.random));
 	}
 
@@ -210,6 +204,6 @@ export class TransitTunnels implements TransitFloor {
 	}
 }
 
-function readRecords(body: Uint8Array): Uint8Array[] | undefined {
-	return unlessMalformed(() => decodeShortRecords(body));
+function readRecords(kind: RecordKind, body: Uint8Array): Uint8Array[] | undefined {
+	return unlessMalformed(() => kind.decode(body));
 }

@@ -160,15 +160,15 @@ export class Tunnels implements Room {
 	}
 
 	/**
-	 * A ShortTunnelBuild: the answer to an inbound build of ours, or a request to be a hop.
+	 * A ShortTunnelBuild or VariableTunnelBuild: the answer to an inbound build of ours, or a request to be a hop.
 	 * @param from the peer whose link (or whose garlic on a link) it came by; `undefined` if it came by a tunnel
 	 */
-	onShortBuild(from: HashKey | undefined, lent: I2npMessage, turn: Turn): void {
+	onBuild(from: HashKey | undefined, lent: I2npMessage, turn: Turn): void {
 		if (this.#pools.builder.awaits(lent.id)) this.#pools.builder.onReply(lent, turn);
 		else this.#transit.onBuild(from, lent, turn);
 	}
 
-	/** An OutboundTunnelBuildReply in clear: its id says which build it answers. */
+	/** An OutboundTunnelBuildReply or VariableTunnelBuildReply in clear: its id says which build it answers. */
 	onBuildReply(lent: I2npMessage, turn: Turn): void {
 		this.#pools.builder.onReply(lent, turn);
 	}
