@@ -1,5 +1,6 @@
 // What a router can be asked to be: the settings of createRouter() and of the binary, with their defaults and bounds.
 // What is `undefined` by default follows from the network: public hosts are asked on the live network only.
+import { versionNumber } from '@i2p/data-routerinfo';
 import type { Endpoint } from '@i2p/runtime';
 
 /** Settings that are plain values: what flags, variables, the configuration file and callers can set. */
@@ -134,6 +135,11 @@ export function publishedHost(settings: RouterSettings): string | undefined {
 export function mapsPort(settings: RouterSettings): boolean {
 	if (settings.hidden) return false;
 	return settings.portMapping ?? (settings.netId === liveNetId && !isLoopback(settings.host));
+}
+
+/** The oldest routers dealt with, as data-routerinfo numbers versions, where it is not as on the live network. */
+export function versionFloor(settings: RouterSettings): number | undefined {
+	return settings.minRouterVersion === undefined ? undefined : versionNumber(settings.minRouterVersion);
 }
 
 /** Why these settings do not go together, as one line that says what to do; `undefined` if they do. */

@@ -1,7 +1,7 @@
 // The command line: precedence, bounds, one line per mistake.
 import { afterEach, describe, expect, it } from 'vitest';
 import { type CommandLine, type CommandLineEnd, readCommandLine } from '../src/flags.js';
-import { defaultSettings } from '../src/options.js';
+import { defaultSettings, versionFloor } from '../src/options.js';
 
 const ok = (...argv: string[]) => readCommandLine(argv) as CommandLine;
 const wrong = (...argv: string[]) => readCommandLine(argv) as CommandLineEnd;
@@ -63,4 +63,9 @@ describe('readCommandLine', () => {
 		expect(text).toContain('I2P_IDLE_TIMEOUT');
 		expect(text).toContain('--netdb-from');
 	});
+});
+
+it('counts versions as they compare', () => {
+	expect(versionFloor({ ...defaultSettings, minRouterVersion: '0.9.49' })).toBe(9049);
+	expect(versionFloor(defaultSettings)).toBeUndefined();
 });

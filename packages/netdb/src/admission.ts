@@ -24,7 +24,7 @@ export interface AdmissionRules {
 	/** `netId` that RouterInfos must name. */
 	readonly netId: number;
 	/** Lowest `router.version` as a number; 0.9.58 if not given. */
-	readonly versionFloor?: number;
+	readonly versionFloor?: number | undefined;
 	/** Oldest RouterInfo taken in; 27 hours if not given. */
 	readonly staleAfterMs?: number;
 }

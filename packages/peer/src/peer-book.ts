@@ -29,7 +29,7 @@ export interface PeerBookOptions {
 	/** Loopback and private peers may be hops and are exempt from the neighbourhood rule. */
 	readonly allowLocal?: boolean;
 	/** Lowest `router.version` as a number (0.9.62 is 9062). */
-	readonly versionFloor?: number;
+	readonly versionFloor?: number | undefined;
 	/** Told of each ban. */
 	readonly onBan?: OnBan;
 	/** On which families we can dial; both if not given. */

@@ -18,6 +18,8 @@ export interface PeerEvidence {
 	readonly remoteHost: string;
 	readonly own: HashKey;
 	readonly netId: number;
+	/** Lowest `router.version` as a number; 0.9.58 if not given. */
+	readonly versionFloor?: number | undefined;
 	readonly wall: Wall;
 	/** Whether this peer is banned at present. */
 	readonly banned: (peer: HashKey) => boolean;
@@ -52,7 +54,7 @@ function refuseRouterInfo(info: RouterInfo, evidence: PeerEvidence): PeerFault |
 	if (info.key === evidence.own) return 'self';
 	if (evidence.banned(info.key)) return 'banned';
 	if (info.netId !== evidence.netId) return 'net-id';
-	if (info.version < lowestVersion) return 'router-version';
+	if (info.version < (evidence.versionFloor ?? lowestVersion)) return 'router-version';
 	const age = evidence.wall - info.published;
 	if (age > maxRouterInfoAgeMs || age < -maxRouterInfoAheadMs) return 'router-info-age';
 	const addresses = info.ntcp2();

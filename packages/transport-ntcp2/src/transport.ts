@@ -211,6 +211,7 @@ class Ntcp2Transport implements Transport {
 					remoteHost,
 					own: this.#options.keys.identity.key,
 					netId: this.#options.netId,
+					versionFloor: this.#options.versionFloor,
 					wall: turn.wall,
 					banned: (peer) => gate.peerBan(peer, turn.now) !== undefined,
 				}),

@@ -22,6 +22,8 @@ export interface Ntcp2Options extends DialPolicy {
 	readonly ownRouterInfo: () => RouterInfo;
 	/** Network id, 1 to 255; 2 is the main network. */
 	readonly netId: number;
+	/** Lowest `router.version` of peers as data-routerinfo numbers it; 0.9.58 if not given. */
+	readonly versionFloor?: number | undefined;
 	/** Where to listen; dials only when absent. */
 	readonly listenAt?: Endpoint;
 	/** Local address that outgoing connections leave from: the published one, since peers compare. */

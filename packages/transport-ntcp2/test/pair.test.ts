@@ -158,6 +158,16 @@ describe('peers that are refused', () => {
 		expect(alice.send(bob.key, 10)).toBe('taken');
 	});
 
+	it('no version at or above the floor of a test network', () => {
+		const world = new World();
+		const alice = world.node({ version: '0.9.49' });
+		const bob = world.node({ versionFloor: 9049 });
+		alice.known.set(bob.key, bob.info);
+		expect(alice.send(bob.key, 10)).toBe('taken');
+		world.driver.runFor(seconds(1));
+		expect(bob.up).toHaveLength(1);
+	});
+
 	it('an old version, an old RouterInfo, another source address, a banned or foreign key', () => {
 		const world = new World();
 		const cases: [string, string, (node: ReturnType<World['node']>) => void][] = [

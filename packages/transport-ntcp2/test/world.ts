@@ -46,6 +46,7 @@ export interface TestNode {
 export interface NodeOptions {
 	readonly published?: boolean;
 	readonly netId?: number;
+	readonly versionFloor?: number;
 	readonly version?: string;
 	readonly allowLocal?: boolean;
 	readonly maxLinks?: number;
@@ -138,6 +139,7 @@ export class World {
 			...ntcp2,
 			ownRouterInfo: () => node.info,
 			netId: options.netId ?? netId,
+			versionFloor: options.versionFloor,
 			allowLocal: options.allowLocal ?? true,
 			...(options.listen === false ? {} : { listenAt: { host, port: 20_000 } }),
 			...(options.handshakeTimeoutMs === undefined ? {} : { handshakeTimeoutMs: options.handshakeTimeoutMs }),

@@ -24,7 +24,7 @@ import { clockMessage } from '../fault-messages.js';
 import type { KeptIdentity } from '../identity.js';
 import { KeptNetwork } from '../kept-network.js';
 import type { LocalDestinations } from '../local-destinations.js';
-import { publishedHost, type RouterSettings } from '../options.js';
+import { publishedHost, type RouterSettings, versionFloor } from '../options.js';
 import { OwnRouterInfo } from '../own-router-info.js';
 import type { RouterPorts } from '../ports.js';
 import { ClockWatch } from './clock-watch.js';
@@ -112,6 +112,7 @@ export class House {
 		this.book = new PeerBook({
 			self: this.self,
 			allowLocal: settings.allowLocal,
+			versionFloor: versionFloor(settings),
 			onBan: (...ban) => this.links.ban(...ban),
 		});
 		this.book.weArePublished = this.published !== undefined;

@@ -4,7 +4,7 @@ import { Gate, LinkTable } from '@i2p/transport-core';
 import { createNtcp2Transport } from '@i2p/transport-ntcp2';
 import { unlimited } from '../constants.js';
 import { listenFault } from '../fault-messages.js';
-import { isWildcard } from '../options.js';
+import { isWildcard, versionFloor } from '../options.js';
 import type { House } from './house.js';
 import { linkEvents } from './link-events.js';
 
@@ -51,6 +51,7 @@ function ntcp2Options(house: House): Omit<Ntcp2Options, 'events' | 'gate' | 'ran
 		iv: kept.ntcp2.iv,
 		ownRouterInfo: () => own.current,
 		netId: settings.netId,
+		versionFloor: versionFloor(settings),
 		allowLocal: settings.allowLocal,
 		listenAt: at,
 		...(isWildcard(settings.host) ? {} : { from: settings.host }),
