@@ -2,24 +2,14 @@
 // The binary i2p-router: reads the command line, runs one router, tells what happens, stops on signals.
 import './gc-flags.js';
 import { createRouter } from './create-router.js';
-import { RouterError, type RouterFault } from './errors.js';
+import { RouterError } from './errors.js';
+import { type EndReason, exitStatus } from './exit-status.js';
 import { type CommandLine, readCommandLine } from './flags.js';
 import { createTeller } from './teller.js';
 
-/** Exit statuses; 0 is an orderly stop. */
-const exitStatus: Record<RouterFault | 'usage' | 'failed', number> = {
-	failed: 1,
-	usage: 2,
-	'port-taken': 3,
-	'no-address': 3,
-	'data-dir': 4,
-	identity: 4,
-	clock: 5,
-};
-
-function end(status: keyof typeof exitStatus, line: string): never {
+function end(why: EndReason, line: string): never {
 	process.stderr.write(`${line}\n`);
-	process.exit(exitStatus[status]);
+	process.exit(exitStatus[why]);
 }
 
 async function run(line: CommandLine): Promise<void> {

@@ -9,12 +9,12 @@ import {
 	hybrid,
 	logLevels,
 	oneOf,
+	path,
 	server,
 	truth,
 	truthOrAuto,
 	version,
 	whole,
-	word,
 } from './flag-values.js';
 import { defaultSettings, type RouterSettings, settingBounds } from './options.js';
 
@@ -25,6 +25,12 @@ export interface ProcessSettings {
 	readonly logLevel: LogLevel;
 	/** Folder with RouterInfos to read at start. */
 	readonly netdbFrom: string | undefined;
+	/** Configuration file; `undefined` for the one in the data folder, if there is one. */
+	readonly config: string | undefined;
+	/** File with the keys of another router's identity, to take over. */
+	readonly importKeys: string | undefined;
+	/** Longest that a graceful stop lasts, in seconds. */
+	readonly graceSeconds: number;
 }
 
 /** Everything that can be said. */
@@ -62,7 +68,13 @@ export const defaults: Sayable = {
 	dataDir: join(homedir(), '.i2p-ts'),
 	logLevel: 'info',
 	netdbFrom: undefined,
+	config: undefined,
+	importKeys: undefined,
+	graceSeconds: 660,
 };
+
+/** A graceful stop lasts a second at least, an hour at most. */
+const graceBounds = [1, 3600] as const;
 
 function shownDefault(to: keyof Sayable): string {
 	const value = defaults[to];
@@ -138,8 +150,30 @@ const own: readonly Flag[] = [
 		name: 'data-dir',
 		value: '<folder>',
 		variable: 'I2P_DATA_DIR',
-		read: word,
+		read: path,
 		text: 'identity and state',
+	}),
+	flag('config', {
+		name: 'config',
+		value: '<file>',
+		variable: 'I2P_CONFIG',
+		read: path,
+		shown: 'router.toml in the data folder, if it is there',
+		text: 'configuration file; all flags but this one can stand in it',
+	}),
+	flag('importKeys', {
+		name: 'import-keys',
+		value: '<file>',
+		variable: 'I2P_IMPORT_KEYS',
+		read: path,
+		text: 'take over the identity in router.keys of an i2pd, or router.keys.dat of Java I2P',
+	}),
+	flag('graceSeconds', {
+		name: 'grace',
+		value: '<seconds>',
+		variable: 'I2P_GRACE',
+		read: whole(graceBounds),
+		text: 'longest that a graceful stop (SIGHUP) lasts',
 	}),
 	flag('logLevel', {
 		name: 'log-level',
@@ -279,7 +313,7 @@ const beginnings: readonly Flag[] = [
 		name: 'netdb-from',
 		value: '<folder>',
 		variable: 'I2P_NETDB_FROM',
-		read: word,
+		read: path,
 		text: 'read the RouterInfos in this folder at start',
 	}),
 	flag('reseed', {
@@ -293,7 +327,7 @@ const beginnings: readonly Flag[] = [
 		name: 'reseed-from',
 		value: '<path>',
 		variable: 'I2P_RESEED_FROM',
-		read: word,
+		read: path,
 		many: true,
 		text: 'su3 or zip file, or folder, to reseed from instead of hosts',
 	}),
@@ -310,7 +344,7 @@ const beginnings: readonly Flag[] = [
 		name: 'reseed-certificates',
 		value: '<folder>',
 		variable: 'I2P_RESEED_CERTIFICATES',
-		read: word,
+		read: path,
 		text: 'folder with certificates of further signers',
 	}),
 	flag('ntpServers', {
@@ -326,3 +360,8 @@ const beginnings: readonly Flag[] = [
 
 /** Every row, in the order of the help. */
 export const flagTable: readonly Flag[] = [...listening, ...own, ...load, ...tunnels, ...beginnings];
+
+/** The values in texts: a text is several between commas where the flag takes several; else the last one counts. */
+export function between(flag: Flag, texts: readonly string[]): readonly string[] {
+	return flag.many ? texts.flatMap((text) => text.split(',').map((part) => part.trim())) : texts.slice(-1);
+}

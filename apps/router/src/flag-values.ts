@@ -1,5 +1,7 @@
 // How the values of flags, variables and configuration keys are written: one reader a kind, each with the hint that it gives.
 import { isIP } from 'node:net';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import type { Endpoint, LogLevel } from '@i2p/runtime';
 
 /** A value that cannot be taken; the message says what to give. */
@@ -78,10 +80,10 @@ export function version(text: string): string {
 	return text;
 }
 
-/** Something rather than nothing. */
-export function word(text: string): string {
-	if (text.trim() === '') throw new ValueFault('Give something.');
-	return text;
+/** A file or folder; `~/` is the home folder also where no shell has said so. */
+export function path(text: string): string {
+	if (text.trim() === '') throw new ValueFault('Give a path.');
+	return text === '~' || text.startsWith('~/') ? join(homedir(), text.slice(1)) : text;
 }
 
 /** `https:` URLs. */

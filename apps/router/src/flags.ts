@@ -1,6 +1,9 @@
-// The command line of i2p-router: what flags and variables say, by the table; precedence flag > variable > default.
+// What i2p-router was told: its flags, variables and configuration file by the table; precedence flag > variable > file > default.
+import { join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
-import { defaults, type Flag, flagTable, type ProcessSettings, type Sayable } from './flag-table.js';
+import { configFileIn, configFileName, type FileWords, readConfigFile } from './config-file.js';
+import { exitStatusLines } from './exit-status.js';
+import { between, defaults, type Flag, flagTable, type ProcessSettings, type Sayable } from './flag-table.js';
 import { ValueFault } from './flag-values.js';
 import { defaultSettings, type RouterSettings, settingsFault } from './options.js';
 
@@ -15,24 +18,34 @@ export interface CommandLineEnd {
 	readonly text: string;
 }
 
-const optional = ({ value }: Flag): boolean => value.startsWith('[');
+/** What flags or a file say, by the names of flags. */
+type Words = ReadonlyMap<string, readonly string[]>;
+
+const afterwards = `
+A flag wins over its variable, the variable over the configuration file, the file over the default. Keys of the
+file are the names of the flags: port = 9700. Values between commas are arrays in it.
+
+SIGINT and SIGTERM stop it within a second, a second one at once. SIGHUP stops it gracefully: it takes no new
+tunnels of others and goes when the last has run out, or after --grace seconds.
+
+Exit status:
+${exitStatusLines.map((line) => `  ${line}`).join('\n')}
+`;
 
 function command(): Command {
-	const program = new Command('i2p-router').description(
-		'An I2P router. Stops on SIGINT or SIGTERM; a second one stops it at once.',
-	);
+	const program = new Command('i2p-router').description('An I2P router.').addHelpText('after', afterwards);
 	for (const flag of flagTable) {
 		const fallback = flag.shown === '' ? '' : `default: ${flag.shown}, `;
 		const option = new Option(`--${flag.name} ${flag.value}`, `${flag.text} (${fallback}env: ${flag.variable})`);
 		option.argParser((text: string, before: readonly string[] = []) => [...before, text]);
-		if (optional(flag)) option.preset('true');
+		if (flag.value.startsWith('[')) option.preset('true');
 		program.addOption(option);
 	}
 	return program;
 }
 
-/** The flags that were given, by name, each with all its values. */
-function givenFlags(argv: readonly string[]): ReadonlyMap<string, readonly string[]> | CommandLineEnd {
+/** The flags that were given, each with all its values. */
+function givenFlags(argv: readonly string[]): Words | CommandLineEnd {
 	let said = '';
 	const program = command()
 		.exitOverride()
@@ -43,13 +56,9 @@ function givenFlags(argv: readonly string[]): ReadonlyMap<string, readonly strin
 	} catch (error) {
 		if (!(error instanceof CommanderError)) throw error;
 		if (error.exitCode === 0) return { end: 'help', text: said };
-		return usage(
-			said
-				.trim()
-				.split('\n')
-				.join(' ')
-				.replace(/^error: /, ''),
-		);
+		const line = said.trim().split('\n')[0]!;
+		const hint = /\(Did you mean .*\)/.exec(said)?.[0] ?? '';
+		return usage(`${line} ${hint}`.trim().replace(/^error: /, ''));
 	}
 	const options = program.opts<Record<string, readonly string[]>>();
 	return new Map(program.options.map((option) => [option.long!.slice(2), options[option.attributeName()] ?? []]));
@@ -59,16 +68,45 @@ function usage(line: string): CommandLineEnd {
 	return { end: 'usage', text: `i2p-router: ${line.replace(/([^.])$/, '$1.')} See i2p-router --help.` };
 }
 
-/** Where something was said, for the line that complains about it. */
-interface Said {
-	readonly texts: readonly string[];
-	readonly where: string;
+/** Everything that was said, each source by flag. */
+class Said {
+	readonly #flags: Words;
+	readonly #variables: Readonly<Record<string, string | undefined>>;
+	#file: FileWords = new Map();
+	#path = '';
+
+	constructor(flags: Words, variables: Readonly<Record<string, string | undefined>>) {
+		this.#flags = flags;
+		this.#variables = variables;
+	}
+
+	/** Reads the file that was named, or the one of the data folder if there is one. */
+	readFile(): void {
+		const inFile = flagTable.filter((flag) => flag.to !== 'config');
+		const named = this.value('config') as string | undefined;
+		this.#path = named ?? join(this.value('dataDir') as string, configFileName);
+		if (named !== undefined) this.#file = readConfigFile(named, inFile);
+		else {
+			const others = inFile.filter((flag) => flag.to !== 'dataDir');
+			this.#file = configFileIn(this.#path, others);
+		}
+	}
+
+	value(to: keyof Sayable): unknown {
+		const flag = flagTable.find((one) => one.to === to)!;
+		const texts = this.#flags.get(flag.name) ?? [];
+		if (texts.length > 0) return read(flag, between(flag, texts), `--${flag.name}`);
+		const variable = this.#variables[flag.variable] ?? '';
+		if (variable !== '') return read(flag, between(flag, [variable]), flag.variable);
+		const words = this.#file.get(flag.name);
+		if (words !== undefined) return read(flag, words, `${this.#path}: ${flag.name} =`);
+		return defaults[to];
+	}
 }
 
-function readSaid(flag: Flag, { texts, where }: Said): unknown {
-	const parts = flag.many ? texts.flatMap((text) => text.split(',').map((part) => part.trim())) : texts.slice(-1);
-	if (flag.many && parts.length === 1 && /^off$/i.test(parts[0]!)) return [];
-	const values = parts.map((text) => {
+function read(flag: Flag, texts: readonly string[], where: string): unknown {
+	if (flag.many && texts.length === 1 && /^off$/i.test(texts[0]!)) return [];
+	const values = texts.map((text) => {
 		try {
 			return flag.read(text);
 		} catch (error) {
@@ -79,29 +117,26 @@ function readSaid(flag: Flag, { texts, where }: Said): unknown {
 	return flag.many ? values : values[0];
 }
 
-/** Reads the arguments (without node and script) and the variables. */
+/** Reads the arguments (without node and script), the variables, and the configuration file. */
 export function readCommandLine(
 	argv: readonly string[],
 	variables: Readonly<Record<string, string | undefined>> = process.env,
 ): CommandLine | CommandLineEnd {
 	const given = givenFlags(argv);
 	if ('end' in given) return given;
-	const said: Record<string, unknown> = { ...defaults };
+	const said = new Said(given, variables);
 	try {
-		for (const flag of flagTable) {
-			const texts = given.get(flag.name) ?? [];
-			const variable = variables[flag.variable] ?? '';
-			if (texts.length > 0) said[flag.to] = readSaid(flag, { texts, where: `--${flag.name}` });
-			else if (variable !== '') said[flag.to] = readSaid(flag, { texts: [variable], where: flag.variable });
-		}
+		said.readFile();
+		const all = Object.fromEntries(flagTable.map(({ to }) => [to, said.value(to)])) as unknown as Sayable;
+		const settings = pick(all, Object.keys(defaultSettings)) as unknown as RouterSettings;
+		const fault = settingsFault(settings);
+		return fault === undefined ? { ...all, settings } : usage(fault);
 	} catch (error) {
 		if (error instanceof ValueFault) return usage(error.message);
 		throw error;
 	}
-	const { dataDir, logLevel, netdbFrom, ...all } = said as unknown as Sayable;
-	const settings = Object.fromEntries(
-		Object.keys(defaultSettings).map((name) => [name, all[name as keyof RouterSettings]]),
-	) as unknown as RouterSettings;
-	const fault = settingsFault(settings);
-	return fault === undefined ? { settings, dataDir, logLevel, netdbFrom } : usage(fault);
+}
+
+function pick(all: Sayable, names: readonly string[]): Record<string, unknown> {
+	return Object.fromEntries(names.map((name) => [name, all[name as keyof Sayable]]));
 }
