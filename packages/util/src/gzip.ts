@@ -1,17 +1,17 @@
 // Gzip (RFC 1952) as I2P uses it: stored or deflated, header fields chosen by the caller, never opened beyond a bound.
 // Knows nothing of what I2P keeps in the header fields.
-import { deflateSync, Inflate } from 'fflate';
+import { deflateSync } from 'fflate';
 import { checkAnyBytes, checkBytes, checkInteger } from './arguments.js';
 import {
 	gzipHeaderBytes,
 	gzipTrailerBytes,
-	inflateStepBytes,
 	mostExpansion,
 	storedBlockHeaderBytes,
 	storedBlockMostBytes,
 } from './constants.js';
 import { crc32 } from './crc32.js';
 import { WireError } from './errors.js';
+import { inflate } from './inflate.js';
 import { Reader } from './reader.js';
 
 /** Header fields that carry meaning in I2P; `mtime` is 4 bytes at offset 4, `xfl` byte 8, `os` byte 9. */
@@ -81,7 +81,7 @@ export function gunzip(bytes: Uint8Array, maxLength: number): Gunzipped {
 	const length = readLittle32(reader.bytes(4));
 	if (length > maxLength) throw reader.fault('too-large');
 	if (length > deflated.length * mostExpansion) throw reader.fault('checksum');
-	const payload = openStored(deflated, length) ?? inflate(deflated, length);
+	const payload = openStored(deflated, length) ?? inflate(deflated, length, 'gzip');
 	if (payload.length !== length || crc32(payload) !== crc) throw new WireError('checksum', 'gzip');
 	return { payload, mtime: new Uint8Array(mtime), xfl, os };
 }
@@ -151,26 +151,4 @@ function openStored(deflated: Uint8Array, length: number): Uint8Array | undefine
 		if (flags & 1) break;
 	}
 	return filled === length ? payload : payload.subarray(0, filled);
-}
-
-/** Inflates step by step and stops at the first byte beyond `length`. */
-function inflate(deflated: Uint8Array, length: number): Uint8Array {
-	const payload = new Uint8Array(length);
-	let filled = 0;
-	let over = false;
-	const inflater = new Inflate((piece) => {
-		over ||= filled + piece.length > length;
-		if (!over) payload.set(piece, filled);
-		filled += piece.length;
-	});
-	for (let at = 0; ; at += inflateStepBytes) {
-		const last = at + inflateStepBytes >= deflated.length;
-		try {
-			inflater.push(deflated.subarray(at, at + inflateStepBytes), last);
-		} catch {
-			throw new WireError('deflate', 'gzip');
-		}
-		if (over) throw new WireError('too-large', 'gzip');
-		if (last) return filled === length ? payload : payload.subarray(0, filled);
-	}
 }

@@ -11,6 +11,7 @@ export { DecayingBloom } from './decaying-bloom.js';
 export { type Incompatible, type Misbehaviour, type Refused, unlessMalformed, WireError } from './errors.js';
 export { ExpiringMap } from './expiring-map.js';
 export { type Gunzipped, type GzipHeader, gunzip, gzipDeflate, gzipStored } from './gzip.js';
+export { inflate } from './inflate.js';
 export { type Random, randomFrom, shuffle } from './random.js';
 export { Reader } from './reader.js';
 export { Ring } from './ring.js';

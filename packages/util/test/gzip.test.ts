@@ -1,7 +1,7 @@
 // Gzip against zlib in both directions, at its bounds, and against broken input.
 import { deflateRawSync, gunzipSync, gzipSync, crc32 as zlibCrc32 } from 'node:zlib';
-import { hostile, runs, seededRandom } from '@i2p/testkit';
-import { concatBytes, crc32, equalBytes, gunzip, gzipDeflate, gzipStored, utf8, WireError } from '@i2p/util';
+import { acceptedMistakes, hostile, runs, seededRandom } from '@i2p/testkit';
+import { concatBytes, crc32, equalBytes, gunzip, gzipDeflate, gzipStored, inflate, utf8, WireError } from '@i2p/util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -129,5 +129,19 @@ describe('gzip', () => {
 		const text = utf8('a text that deflates, deflates, deflates and has a few literals: 0123456789'.repeat(5));
 		for (const member of [gzipDeflate(text), gzipStored(text), plain(gzipSync(text, { level: 0 }))])
 			hostile((bytes) => gunzip(bytes, 4096), member);
+	});
+});
+
+describe('inflate', () => {
+	it('opens raw deflate within the bound and says what is wrong with it', () => {
+		const payload = new Uint8Array(100_000);
+		const deflated = plain(deflateRawSync(payload));
+		expect(equalBytes(inflate(deflated, 100_000), payload)).toBe(true);
+		expect(inflate(deflated, 200_000)).toHaveLength(100_000);
+		expect(code(() => inflate(deflated, 99_999))).toBe('too-large');
+		expect(code(() => inflate(deflated.subarray(0, 20), 100_000))).toBe('deflate');
+		expect(code(() => inflate(Uint8Array.of(7), 10))).toBe('deflate');
+		expect(acceptedMistakes('deflated', (given) => inflate(given, 10))).toEqual([]);
+		expect(() => inflate(deflated, -1)).toThrow(RangeError);
 	});
 });
