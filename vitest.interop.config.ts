@@ -1,15 +1,29 @@
-// The interop lane: scenarios with real routers, one after the other, in real time.
+// The interop lane: scenarios with real routers, in real time. Figures first, on a quiet machine; then two nets at a time; the long ones last.
 import { defineConfig } from 'vitest/config';
 import { sourceAliases } from './tools/house/house.mjs';
 
-export default defineConfig({
-	resolve: { alias: sourceAliases() },
+const resolve = { alias: sourceAliases() };
+const waits = { testTimeout: 600_000, hookTimeout: 300_000, teardownTimeout: 30_000 };
+
+/** The files below one folder, after those of lower order. */
+const group = (name: string, groupOrder: number, maxWorkers: number) => ({
+	resolve,
 	test: {
-		include: ['tools/interop/scenarios/**/*.interop.ts'],
-		fileParallelism: false,
-		maxWorkers: 1,
-		testTimeout: 600_000,
-		hookTimeout: 300_000,
-		teardownTimeout: 30_000,
+		name,
+		include: [`tools/interop/scenarios/${name}/*.interop.ts`],
+		maxWorkers,
+		sequence: { groupOrder },
+		...waits,
+	},
+});
+
+export default defineConfig({
+	resolve,
+	test: {
+		projects: [
+			group('quiet', 0, 1),
+			group('nets', 1, 2),
+			...(process.env['I2P_INTEROP_LONG'] ? [group('long', 2, 1)] : []),
+		],
 	},
 });

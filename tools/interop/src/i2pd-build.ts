@@ -6,22 +6,27 @@ import {
 	chmodSync,
 	constants,
 	existsSync,
+	lstatSync,
 	mkdirSync,
 	mkdtempSync,
 	readdirSync,
 	renameSync,
 	rmSync,
-	statSync,
 	writeFileSync,
 } from 'node:fs';
-import { homedir } from 'node:os';
-import { basename, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** What we know how to fetch: the Debian suites that hold it, and how its Debian version begins. */
 const known: Record<string, { suites: string[]; begins: string }> = {
+	'2.36': { suites: ['bullseye'], begins: '2.36.' },
+	'2.45.1': { suites: ['bookworm'], begins: '2.45.1' },
 	'2.56': { suites: ['trixie'], begins: '2.56.' },
 	'2.59': { suites: ['forky', 'sid'], begins: '2.59.' },
 };
+
+/** The versions that can be fetched. */
+export const knownVersions: readonly string[] = Object.keys(known);
 
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
 const defaultArchive = 'http://deb.debian.org/debian/';
@@ -29,9 +34,9 @@ const defaultArchive = 'http://deb.debian.org/debian/';
 /** What is missing on this machine, as one line for the user. */
 export class CannotFetch extends Error {}
 
-/** Folder of the fetched builds: `I2P_INTEROP_CACHE`, else below the user's cache folder. */
+/** Folder of the fetched builds: `I2P_INTEROP_CACHE`, else one in the clone. */
 export function cacheFolder(env = process.env): string {
-	return env['I2P_INTEROP_CACHE'] ?? join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'i2p-interop');
+	return env['I2P_INTEROP_CACHE'] ?? join(dirname(fileURLToPath(import.meta.url)), '../../../.cache/interop');
 }
 
 function say(line: string): void {
@@ -145,7 +150,7 @@ function writeStarter(folder: string): string {
 	const files = filesBelow(join(folder, 'root')).map((f) => relative(folder, f));
 	const binary = files.find((f) => /^root\/usr\/s?bin\/i2pd$/.test(f));
 	const loader = files.find(
-		(f) => /\/(ld-linux[^/]*\.so\.\d+|ld64\.so\.\d+)$/.test(f) && statSync(join(folder, f)).isFile(),
+		(f) => /\/(ld-linux[^/]*\.so\.\d+|ld64\.so\.\d+|ld-\d[^/]*\.so)$/.test(f) && lstatSync(join(folder, f)).isFile(),
 	);
 	if (!binary || !loader) throw new CannotFetch('the Debian packages of i2pd hold no program or no loader');
 	const libraries = new Set(
@@ -209,7 +214,7 @@ export function i2pdBuild(version: string, env = process.env): string {
 		accessSync(given, constants.X_OK);
 		return given;
 	}
-	if (!(version in known)) throw new CannotFetch(`interop knows i2pd ${Object.keys(known).join(', ')}, not ${version}`);
+	if (!(version in known)) throw new CannotFetch(`interop knows i2pd ${knownVersions.join(', ')}, not ${version}`);
 	const cache = cacheFolder(env);
 	const home = join(cache, `i2pd-${version}`);
 	const starter = join(home, 'i2pd');

@@ -11,6 +11,8 @@ export interface I2pdPlan {
 	readonly consolePort: number;
 	readonly floodfill: boolean;
 	readonly netId: number;
+	/** Whether it speaks SSU2 as well as NTCP2. */
+	readonly ssu2: boolean;
 	readonly logLevel: string;
 	/** Further keys, which win. */
 	readonly extra: Readonly<Record<string, string>>;
@@ -28,6 +30,14 @@ function keysOf(program: string): Set<string> {
 	}
 	return keys;
 }
+
+/** Whether this build can bind to an address; 2.36 listens on all of them, and is found at 127.0.0.1. */
+export function bindsToAddress(program: string): boolean {
+	return keysOf(program).has('address4');
+}
+
+/** What a build that cannot bind wants instead; without SSU1 its first RouterInfo lacks `netId`. */
+const unbound: Record<string, string> = { ifname4: 'lo', ssu: 'true' };
 
 function network(plan: I2pdPlan): Record<string, string> {
 	return {
@@ -49,8 +59,8 @@ function network(plan: I2pdPlan): Record<string, string> {
 		'ntcp2.enabled': 'true',
 		'ntcp2.published': 'true',
 		'ntcp2.port': String(plan.port),
-		'ssu2.enabled': 'true',
-		'ssu2.published': 'true',
+		'ssu2.enabled': String(plan.ssu2),
+		'ssu2.published': String(plan.ssu2),
 		'ssu2.port': String(plan.port),
 		// The loopback interface has an MTU of 65536.
 		'ssu2.mtu4': '1500',
@@ -101,6 +111,7 @@ export function i2pdConf(program: string, plan: I2pdPlan, logFile: string): stri
 		...network(plan),
 		...doors(plan),
 		...alone,
+		...(bindsToAddress(program) ? {} : unbound),
 		...plan.extra,
 	};
 	const known = keysOf(program);

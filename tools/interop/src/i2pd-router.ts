@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type I2pdPlan, i2pdConf } from './i2pd-config.js';
 import { Child } from './process.js';
-import { type KnownRouter, readRouterInfo, storeRouterInfo } from './router-info.js';
+import { type KnownRouter, publishedAt, readRouterInfo, storeRouterInfo } from './router-info.js';
 import type { SamAddress } from './sam.js';
 
 const consoleTimeoutMs = 3_000;
@@ -18,6 +18,15 @@ export interface ConsoleTunnel {
 	readonly hops: readonly string[];
 	readonly state: string;
 	readonly exploratory: boolean;
+}
+
+/** What one line of the console's transports page says. */
+export interface ConsoleLink {
+	/** First four letters of the other's hash. */
+	readonly peer: string;
+	/** Who dialled: `out` is this router. */
+	readonly way: 'in' | 'out';
+	readonly host: string;
 }
 
 /** An i2pd of the net. */
@@ -101,6 +110,14 @@ export class I2pdRouter {
 		throw new Error(`${this.name} wrote no router.info`);
 	}
 
+	/** While it is stopped: has it publish its host where it says 0.0.0.0, as old builds do until somebody tells them. */
+	publishHost(): void {
+		const path = join(this.folder, 'router.info');
+		const said = readFileSync(path);
+		const keys = readFileSync(join(this.folder, 'router.keys'));
+		if (said.includes('0.0.0.0')) writeFileSync(path, publishedAt(said, keys, this.plan.host));
+	}
+
 	/** Lets it know another router from its next start on: i2pd reads its netDb folder only then. */
 	learn(other: KnownRouter): void {
 		storeRouterInfo(join(this.folder, 'netDb'), other);
@@ -124,6 +141,10 @@ export class I2pdRouter {
 
 	async tunnels(): Promise<ConsoleTunnel[]> {
 		return parseTunnels(await this.page('tunnels'));
+	}
+
+	async links(): Promise<ConsoleLink[]> {
+		return parseLinks(await this.page('transports'));
 	}
 
 	/** Knows others and has built tunnels over them, at least two each way. */
@@ -194,4 +215,13 @@ export function parseTunnels(page: string): ConsoleTunnel[] {
 		}
 	}
 	return found;
+}
+
+/** The links that a console's transports page lists, of every transport. */
+export function parseLinks(page: string): ConsoleLink[] {
+	return [...page.matchAll(/^(\u21d2 )?([A-Za-z0-9~-]{4}): ([0-9.]+)(?::\d+)?(?= |$)/gm)].map((m) => ({
+		way: m[1] === undefined ? 'in' : 'out',
+		peer: m[2]!,
+		host: m[3]!,
+	}));
 }

@@ -1,14 +1,13 @@
 // `npm run interop`: has i2pd ready, runs the scenarios, ends with one line `N passed, N failed`.
-// Arguments go to vitest: a part of a file's name, or -t and a part of a scenario's.
+// `--long` adds the long scenarios. Other arguments go to vitest: a part of a file's name, or -t and a part of a scenario's.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CannotFetch, i2pdBuild } from './i2pd-build.js';
+import { CannotFetch, i2pdBuild, knownVersions } from './i2pd-build.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 const report = join(root, '.cache', 'interop.json');
-const versions = ['2.59', '2.56'];
 
 interface Report {
 	readonly numPassedTests: number;
@@ -28,7 +27,7 @@ function readReport(): { passed: number; failed: number } {
 
 function fetchBuilds(): void {
 	try {
-		for (const version of versions) i2pdBuild(version);
+		for (const version of knownVersions) i2pdBuild(version);
 	} catch (error) {
 		if (!(error instanceof CannotFetch)) throw error;
 		console.log(error.message);
@@ -37,14 +36,21 @@ function fetchBuilds(): void {
 	}
 }
 
+const args = process.argv.slice(2);
+const long = args.includes('--long');
 fetchBuilds();
 mkdirSync(dirname(report), { recursive: true });
 rmSync(report, { force: true });
 const outputs = ['--reporter=verbose', '--reporter=json', `--outputFile.json=${report}`];
-const vitest = spawn('vitest', ['run', '--config', 'vitest.interop.config.ts', ...outputs, ...process.argv.slice(2)], {
-	cwd: root,
-	stdio: 'inherit',
-});
+const vitest = spawn(
+	'vitest',
+	['run', '--config', 'vitest.interop.config.ts', ...outputs, ...args.filter((a) => a !== '--long')],
+	{
+		cwd: root,
+		env: { ...process.env, ...(long ? { I2P_INTEROP_LONG: '1' } : {}) },
+		stdio: 'inherit',
+	},
+);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => vitest.kill(signal));
 vitest.on('exit', (status) => {
 	const count = readReport();

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { i2pdBuild } from './i2pd-build.js';
+import { bindsToAddress } from './i2pd-config.js';
 import { I2pdRouter } from './i2pd-router.js';
 import { type OurOptions, OurRouter } from './our-router.js';
 import { type KnownRouter, storeRouterInfo } from './router-info.js';
@@ -14,6 +15,7 @@ const laneNetId = 99;
 /** All started at once, routers dial one another crosswise and wait. */
 const staggerMs = 300;
 const integrateMs = 120_000;
+const portsEach = 4;
 
 /** What a net is made of. */
 export interface NetPlan {
@@ -22,11 +24,17 @@ export interface NetPlan {
 	readonly routers: number;
 	/** How many of them, from the first on, are floodfills; three by default. */
 	readonly floodfills?: number;
+	/** Whether they speak SSU2 among themselves, beside NTCP2; yes by default. */
+	readonly ssu2?: boolean;
 	readonly logLevel?: string;
 	/** Further keys of i2pd.conf for all. */
 	readonly extra?: Readonly<Record<string, string>>;
+	/** Further keys of i2pd.conf for one, by its place. */
+	readonly extraOf?: Readonly<Record<number, Readonly<Record<string, string>>>>;
 	/** Whether to wait until each has tunnels over others; yes by default. */
 	readonly integrate?: boolean;
+	/** What our router in this net is. */
+	readonly ours?: OurOptions;
 }
 
 /** A running network. */
@@ -34,12 +42,15 @@ export class Net {
 	readonly folder: string;
 	readonly subnet: string;
 	readonly routers: readonly I2pdRouter[];
+	readonly #plan: NetPlan;
 	readonly #ours: OurRouter[] = [];
+	#member: OurRouter | undefined;
 
-	constructor(folder: string, subnet: string, routers: readonly I2pdRouter[]) {
+	constructor(folder: string, subnet: string, routers: readonly I2pdRouter[], plan: NetPlan) {
 		this.folder = folder;
 		this.subnet = subnet;
 		this.routers = routers;
+		this.#plan = plan;
 	}
 
 	/** The i-th i2pd, from 0. */
@@ -54,6 +65,10 @@ export class Net {
 		return this.routers.filter((r) => !r.plan.floodfill);
 	}
 
+	get floodfills(): I2pdRouter[] {
+		return this.routers.filter((r) => r.plan.floodfill);
+	}
+
 	page(i: number, name = ''): Promise<string> {
 		return this.router(i).page(name);
 	}
@@ -62,23 +77,30 @@ export class Net {
 		return this.router(i).log();
 	}
 
-	/** Puts every i2pd's RouterInfo in a folder, in the layout that routers read. */
-	async exportNetDb(folder: string): Promise<string> {
+	/** Puts RouterInfos of i2pds, all of them by default, in a folder, in the layout that routers read. */
+	async exportNetDb(folder: string, routers: readonly I2pdRouter[] = this.routers): Promise<string> {
 		mkdirSync(folder, { recursive: true });
-		for (const router of this.routers) if (router.alive) storeRouterInfo(folder, await router.info());
+		for (const router of routers) if (router.alive) storeRouterInfo(folder, await router.info());
 		return folder;
 	}
 
-	/** Starts one of our routers, given the net's RouterInfos. */
-	async startOurs(options: OurOptions = {}): Promise<OurRouter> {
+	/** Starts one more of our routers, given the RouterInfos of all i2pds or of these. */
+	async startOurs(options: OurOptions = {}, known?: readonly I2pdRouter[]): Promise<OurRouter> {
 		const name = options.name ?? `ours${this.#ours.length + 1}`;
 		const folder = join(this.folder, name);
-		const netDb = await this.exportNetDb(join(this.folder, `${name}-netdb`));
+		const netDb = await this.exportNetDb(join(this.folder, `${name}-netdb`), known);
 		const host = options.host ?? `${this.subnet}.${200 + this.#ours.length}`;
-		const ours = new OurRouter({ ...options, name, host, folder, netDb, netId: laneNetId, ports: await freePorts(3) });
+		const ours = new OurRouter({ ...options, name, host, folder, netDb, netId: laneNetId, ports: await freePorts(4) });
 		this.#ours.push(ours);
 		ours.start();
 		return ours;
+	}
+
+	/** Our router that lives in this net from its first use on, ready. Who stops it must start it again. */
+	async ours(): Promise<OurRouter> {
+		this.#member ??= await this.startOurs(this.#plan.ours);
+		await this.#member.ready();
+		return this.#member;
 	}
 
 	/** Restarts every i2pd with one more RouterInfo in its folder, as it would have had from its first one on. */
@@ -124,31 +146,36 @@ export class Net {
 }
 
 async function makeRouters(plan: NetPlan, folder: string, subnet: string): Promise<I2pdRouter[]> {
-	const base = await freePorts(3 * plan.routers + 1);
+	const base = await freePorts(portsEach * plan.routers);
 	const floodfills = plan.floodfills ?? Math.min(plan.routers, 3);
 	return Array.from({ length: plan.routers }, (_, i) => {
 		const version = plan.versions[i % plan.versions.length]!;
 		const name = `i2pd${i + 1}`;
+		const program = i2pdBuild(version);
+		const port = base + portsEach * i;
 		const settings = {
-			host: `${subnet}.${i + 1}`,
-			port: base,
+			host: bindsToAddress(program) ? `${subnet}.${i + 1}` : '127.0.0.1',
+			port,
 			// SAM's UDP port is the one below.
-			samPort: base + 2 + 3 * i,
-			consolePort: base + 3 + 3 * i,
+			samPort: port + 2,
+			consolePort: port + 3,
 			floodfill: i < floodfills,
 			netId: laneNetId,
+			ssu2: plan.ssu2 ?? true,
 			logLevel: plan.logLevel ?? 'info',
-			extra: plan.extra ?? {},
+			extra: { ...plan.extra, ...plan.extraOf?.[i] },
 		};
-		return new I2pdRouter(name, version, i2pdBuild(version), settings, join(folder, name));
+		return new I2pdRouter(name, version, program, settings, join(folder, name));
 	});
 }
 
 /** First run, only to have each make its keys and RouterInfo; then each learns all others before it starts again. */
 async function introduce(routers: readonly I2pdRouter[]): Promise<void> {
 	for (const router of routers) router.start();
-	const infos = await Promise.all(routers.map((r) => r.info()));
+	await Promise.all(routers.map((r) => r.info()));
 	await Promise.all(routers.map((r) => r.stop()));
+	for (const router of routers) router.publishHost();
+	const infos = await Promise.all(routers.map((r) => r.info()));
 	for (const router of routers) {
 		cpSync(router.logFile, `${router.logFile}.first`);
 		rmSync(router.logFile);
@@ -161,7 +188,7 @@ export async function startNet(plan: NetPlan): Promise<Net> {
 	const folder = mkdtempSync(join(tmpdir(), 'i2p-interop-'));
 	const subnet = loopbackSubnet();
 	const routers = await makeRouters(plan, folder, subnet);
-	const net = new Net(folder, subnet, routers);
+	const net = new Net(folder, subnet, routers, plan);
 	try {
 		await introduce(routers);
 		for (const router of routers) {

@@ -19,6 +19,8 @@ export interface OurOptions {
 	/** Further flags, as on a command line. */
 	readonly flags?: readonly string[];
 	readonly logLevel?: string;
+	/** Flags of Node itself. */
+	readonly nodeFlags?: readonly string[];
 }
 
 /** What the net adds: where it lives and listens. */
@@ -28,7 +30,7 @@ export interface OurPlace extends OurOptions {
 	readonly folder: string;
 	readonly netDb: string;
 	readonly netId: number;
-	/** The first of three free neighbouring ports. */
+	/** The first of four free neighbouring ports. */
 	readonly ports: number;
 }
 
@@ -81,7 +83,7 @@ export class OurRouter {
 		flags.push(...(this.place.flags ?? []));
 		this.#events = [];
 		this.#startedAt = Date.now();
-		const child = spawn(process.execPath, ['--enable-source-maps', binary, ...flags], {
+		const child = spawn(process.execPath, [...(this.place.nodeFlags ?? []), '--enable-source-maps', binary, ...flags], {
 			env: plainEnvironment(),
 			stdio: ['ignore', 'pipe', 'pipe'],
 		});

@@ -12,7 +12,8 @@ export class Pair {
 	readonly from: SamSession;
 	readonly to: SamSession;
 	readonly answering: Answering;
-	readonly #streams: SamSocket[] = [];
+	/** Those that were opened so far. */
+	readonly streams: SamSocket[] = [];
 
 	constructor(from: SamSession, to: SamSession) {
 		this.from = from;
@@ -35,13 +36,13 @@ export class Pair {
 	/** A stream that has answered a PING. */
 	async stream(withinMs?: number): Promise<SamSocket> {
 		const stream = await pinged(this.from, this.to.destination, withinMs);
-		this.#streams.push(stream);
+		this.streams.push(stream);
 		return stream;
 	}
 
 	async close(): Promise<void> {
 		this.answering.stop();
-		await closeAll(this.#streams, [this.from, this.to]);
+		await closeAll(this.streams, [this.from, this.to]);
 	}
 }
 

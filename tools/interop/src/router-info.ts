@@ -1,6 +1,6 @@
 // As much of a RouterInfo as the lane needs: its hash, whether it is whole, and where files of it go.
 // Deliberately knows nothing of our own packages, which are what is being tested.
-import { createHash } from 'node:crypto';
+import { createHash, createPrivateKey, sign } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -58,6 +58,36 @@ export function parseRouterInfo(bytes: Buffer): KnownRouter | undefined {
 		if (error instanceof RangeError) return undefined;
 		throw error;
 	}
+}
+
+/** DER before the 32 bytes of an Ed25519 private key (RFC 8410). */
+const ed25519Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
+const nowhere = Buffer.from('\x070.0.0.0;');
+
+function withoutNowhere(options: Buffer, host: Buffer): Buffer {
+	const at = options.indexOf(nowhere);
+	return at < 0 ? options : Buffer.concat([options.subarray(0, at), host, options.subarray(at + nowhere.length)]);
+}
+
+/** The RouterInfo with `host` in place of every 0.0.0.0, signed anew. @param keys the whole of `router.keys` */
+export function publishedAt(bytes: Buffer, keys: Buffer, host: string): Buffer {
+	const said = Buffer.concat([Buffer.of(host.length), Buffer.from(`${host};`)]);
+	let p = fixedIdentityLength + bytes.readUInt16BE(fixedIdentityLength - 2) + 9;
+	const parts = [bytes.subarray(0, p)];
+	for (let left = bytes[p - 1]!; left > 0; left--) {
+		const options = p + 10 + bytes.readUInt8(p + 9);
+		const { end } = readMapping(bytes, options);
+		const body = withoutNowhere(bytes.subarray(options + 2, end), said);
+		const length = Buffer.alloc(2);
+		length.writeUInt16BE(body.length);
+		parts.push(bytes.subarray(p, options), length, body);
+		p = end;
+	}
+	parts.push(bytes.subarray(p, -signatureLength));
+	const content = Buffer.concat(parts);
+	const der = Buffer.concat([ed25519Prefix, keys.subarray(-32)]);
+	const signature = sign(null, content, createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }));
+	return Buffer.concat([content, signature]);
 }
 
 /** Reads a router.info file; undefined when it is absent or half written. */

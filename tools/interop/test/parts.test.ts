@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CannotFetch, cacheFolder, i2pdBuild } from '../src/i2pd-build.js';
-import { parseTunnels, plainText } from '../src/i2pd-router.js';
+import { parseLinks, parseTunnels, plainText } from '../src/i2pd-router.js';
 import { i2pBase64, parseRouterInfo } from '../src/router-info.js';
 import { SamFailure, SamSocket } from '../src/sam.js';
 import { tunnels } from '../src/traffic.js';
@@ -47,6 +47,18 @@ describe('a console page', () => {
 		expect(plainText('<b>Routers:</b>&nbsp;5<br>\n<style>x</style>&#8658; a&lt;b')).toBe('Routers: 5\n\u21d2 a<b');
 	});
 
+	it('tells links and who dialled', () => {
+		const page =
+			'NTCP2 ( 2 )\n8CNl: 127.90.222.2:53879 \u21d2 [1:2]\n\u21d2 udzZ: 127.90.222.3:27491 [3:4]\nSSU2 ( 0 )';
+		expect(parseLinks(page)).toEqual([
+			{ way: 'in', peer: '8CNl', host: '127.90.222.2' },
+			{ way: 'out', peer: 'udzZ', host: '127.90.222.3' },
+		]);
+		expect(parseLinks('\u21d2 XK9H: 127.0.0.1 [4559:11772]')).toEqual([
+			{ way: 'out', peer: 'XK9H', host: '127.0.0.1' },
+		]);
+	});
+
 	it('tells tunnels', () => {
 		const page =
 			'Inbound tunnels\n\u21d2 AbCd \u21d2 eF~- \u21d2 me exploratory established\nOutbound tunnels\nme \u21d2 QrSt \u21d2 1 expiring';
@@ -66,7 +78,7 @@ describe('the i2pd that is used', () => {
 	});
 	it('is kept where the user says', () => {
 		expect(cacheFolder({ I2P_INTEROP_CACHE: '/a' })).toBe('/a');
-		expect(cacheFolder({ XDG_CACHE_HOME: '/b' })).toBe('/b/i2p-interop');
+		expect(cacheFolder({})).toMatch(/\.cache\/interop$/);
 	});
 });
 

@@ -15,18 +15,18 @@ import {
 import { utcDay, wall } from '@i2p/time';
 import { toBase64 } from '@i2p/util';
 import { expect } from 'vitest';
-import { Asker } from '../src/asker.js';
-import type { I2pdRouter } from '../src/i2pd-router.js';
-import type { Net } from '../src/net.js';
-import { scenario } from '../src/scenario.js';
+import { Asker } from '../../src/asker.js';
+import type { I2pdRouter } from '../../src/i2pd-router.js';
+import type { Net } from '../../src/net.js';
+import { inNet } from '../../src/scenario.js';
 import {
 	type LocalDestination,
 	localDestination,
 	type ServerTunnels,
 	serve,
 	tunnelKeys,
-} from '../src/server-tunnels.js';
-import { until } from '../src/waiting.js';
+} from '../../src/server-tunnels.js';
+import { until } from '../../src/waiting.js';
 
 const publishMs = 30_000;
 /** i2pd publishes a set once, and again only minutes later; started anew it does so at once. */
@@ -111,13 +111,16 @@ async function take(router: I2pdRouter, tunnel: string, settings: object, floodf
 }
 
 async function askers(net: Net): Promise<Asker[]> {
-	const floodfills = net.routers.filter((r) => r.plan.floodfill);
-	return Promise.all(floodfills.map(async (r, i) => Asker.dial((await r.info()).bytes, `${net.subnet}.${240 + i}`)));
+	return Promise.all(
+		net.floodfills.map(async (r, i) => Asker.dial((await r.info()).bytes, `${net.subnet}.${240 + i}`)),
+	);
 }
 
 const plan = { versions: ['2.59', '2.56'], routers: 4, floodfills: 2 };
 
-scenario('i2pd publishes lease sets of every kind, and we read them', plan, async (net, tell) => {
+const scenario = inNet('2.59 with 2.56', plan);
+
+scenario('lease sets of every kind are published, and we read them', async (net, tell) => {
 	for (const router of net.plain) await serve(router, tunnelsFor(router.version));
 	await net.integrated();
 	const floodfills = await askers(net);

@@ -1,0 +1,12 @@
+// Nets whose only floodfill is ours.
+import { onlyFloodfill } from '../../src/checks/floodfill.js';
+import { inNet } from '../../src/scenario.js';
+
+const scenario = inNet('2.59 with 2.56', {
+	versions: ['2.59', '2.56'],
+	routers: 5,
+	floodfills: 0,
+	ours: { floodfill: true },
+});
+
+scenario('we are the net’s only floodfill', onlyFloodfill);

@@ -1,0 +1,14 @@
+// Five i2pd 2.56 and ours.
+import { weRestart } from '../../src/checks/adversity.js';
+import { carries, isDialled, joins } from '../../src/checks/membership.js';
+import { bulk, callsAndIsCalled } from '../../src/checks/streams.js';
+import { inNet } from '../../src/scenario.js';
+
+const scenario = inNet('2.56', { versions: ['2.56'], routers: 5 });
+
+scenario('links up, our RouterInfo stored', joins);
+scenario('PING and PONG both ways over one, two and three hops', callsAndIsCalled);
+scenario('ten MiB each way over two hops, byte exact', bulk);
+scenario('they dial us', isDialled);
+scenario('their session’s only hop are we, ten MiB each way', carries);
+scenario('we restart with the same identity, streams come back', weRestart);
