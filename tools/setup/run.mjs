@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { nodeIsTooOld, prepare, root, runTool } from './prepare.mjs';
 
 const usage =
-	'usage: npm run demo | router | test | test:packages | test:browser | test:long | interop | bench | docs | tarballs [-- flags]';
+	'usage: npm run demo | router | test | test:packages | test:browser | test:long | interop | soak | bench | docs | tarballs [-- flags]';
 
 /** npm passes on a signal that the terminal has sent to us already: within this time, in milliseconds, both are one. */
 const sameSignalMs = 300;
@@ -82,6 +82,10 @@ const verbs = {
 	interop: async (args) => {
 		prepare({ build: true });
 		process.exitCode = await runTool('tsx', ['tools/interop/src/main.ts', ...args]);
+	},
+	soak: async (args) => {
+		prepare({ build: true });
+		process.exitCode = await runTool('tsx', ['tools/interop/src/soak.ts', ...args]);
 	},
 	bench: async (args) => {
 		prepare({ build: true });

@@ -60,8 +60,8 @@ export function parseRouterInfo(bytes: Buffer): KnownRouter | undefined {
 	}
 }
 
-/** DER before the 32 bytes of an Ed25519 private key (RFC 8410). */
-const ed25519Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
+/** Where an identity with a KEY certificate holds its Ed25519 public key. */
+const signingKeyEnd = 384;
 const nowhere = Buffer.from('\x070.0.0.0;');
 
 function withoutNowhere(options: Buffer, host: Buffer): Buffer {
@@ -85,8 +85,10 @@ export function publishedAt(bytes: Buffer, keys: Buffer, host: string): Buffer {
 	}
 	parts.push(bytes.subarray(p, -signatureLength));
 	const content = Buffer.concat(parts);
-	const der = Buffer.concat([ed25519Prefix, keys.subarray(-32)]);
-	const signature = sign(null, content, createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }));
+	const [d, x] = [keys.subarray(-32), bytes.subarray(signingKeyEnd - 32, signingKeyEnd)].map((b) =>
+		b.toString('base64url'),
+	);
+	const signature = sign(null, content, createPrivateKey({ key: { kty: 'OKP', crv: 'Ed25519', d, x }, format: 'jwk' }));
 	return Buffer.concat([content, signature]);
 }
 

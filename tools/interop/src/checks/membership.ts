@@ -22,7 +22,7 @@ async function linked(routers: readonly I2pdRouter[], ours: OurRouter, way: 'in'
 }
 
 /** Waits until one of them says that it stored our RouterInfo. */
-export async function stored(routers: readonly I2pdRouter[], ours: OurRouter): Promise<number> {
+async function stored(routers: readonly I2pdRouter[], ours: OurRouter): Promise<number> {
 	const line = new RegExp(`RouterInfo (added|updated): ${(await ours.info()).hash}`);
 	return until('our RouterInfo stored', storedMs, () => routers.some((r) => line.test(r.log())));
 }
