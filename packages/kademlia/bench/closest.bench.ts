@@ -1,6 +1,6 @@
-// The three closest out of four thousand routers, beside sorting them all.
+// The three closest out of four thousand routers: from buckets, by a look at all of them, by sorting them.
 import { bench, describe } from 'vitest';
-import { closest, compareDistance } from '../src/index.js';
+import { Buckets, closest, compareDistance } from '../src/index.js';
 
 const routers = Array.from({ length: 4000 }, (_, i) => {
 	const hash = new Uint8Array(32);
@@ -9,7 +9,13 @@ const routers = Array.from({ length: 4000 }, (_, i) => {
 });
 const target = new Uint8Array(32).fill(0x55);
 
+const buckets = new Buckets<Uint8Array>((hash) => hash);
+for (const router of routers) buckets.set(router);
+
 describe('closest 3 of 4000', () => {
+	bench('buckets', () => {
+		buckets.closest({ target, count: 3 });
+	});
 	bench('closest()', () => {
 		closest(routers, { target, count: 3, hashOf: (r) => r });
 	});

@@ -4,7 +4,16 @@ import { days, minutes, wall } from '@i2p/time';
 import { toHex } from '@i2p/util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { closest, compareDistance, routingKey, routingKeysAhead, sharedBits, untilRollover } from '../src/index.js';
+import {
+	Buckets,
+	closest,
+	compareDistance,
+	expectedBits,
+	routingKey,
+	routingKeysAhead,
+	sharedBits,
+	untilRollover,
+} from '../src/index.js';
 
 const hash = fc.uint8Array({ minLength: 32, maxLength: 32 });
 const noon = wall(Date.UTC(2026, 10, 21, 12));
@@ -69,5 +78,51 @@ describe('closest', () => {
 		const target = new Uint8Array(32);
 		expect(closest(candidates, { target, count: 2, hashOf, accept: (n) => n % 2 === 0 })).toEqual([2, 4]);
 		expect(closest(candidates, { target, count: 0, hashOf })).toEqual([]);
+	});
+});
+
+describe('buckets', () => {
+	const spread = fc.tuple(fc.constantFrom(0, 1, 0x80, 0x81, 0xff), hash).map(([first, rest]) => {
+		rest[0] = first;
+		return rest;
+	});
+	const held = (hashes: readonly Uint8Array[]): Buckets<{ hash: Uint8Array; name: number }> => {
+		const buckets = new Buckets<{ hash: Uint8Array; name: number }>((item) => item.hash);
+		hashes.forEach((hash, name) => {
+			buckets.set({ hash, name });
+		});
+		return buckets;
+	};
+
+	it('select and count as a look at everything does', () => {
+		fc.assert(
+			fc.property(fc.array(spread, { maxLength: 60 }), spread, fc.nat(8), fc.nat(12), (hashes, target, count, bits) => {
+				const buckets = held(hashes);
+				const distinct = [...new Map(hashes.map((h) => [toHex(h), h])).values()];
+				expect(buckets.size).toBe(distinct.length);
+				const accept = ({ hash: h }: { hash: Uint8Array }): boolean => h[1]! % 2 === 0;
+				const expected = closest(distinct, { target, count, hashOf: (h) => h, accept: (h) => h[1]! % 2 === 0 });
+				expect(buckets.closest({ target, count, accept }).map((item) => item.hash)).toEqual(expected);
+				expect(buckets.closest({ target, count })).toHaveLength(Math.min(count, distinct.length));
+				expect(buckets.near(target, bits)).toBe(distinct.filter((h) => sharedBits(h, target) >= bits).length);
+			}),
+		);
+	});
+
+	it('hold one item of a hash, the latest, until it is deleted', () => {
+		const one = new Uint8Array(32).fill(1);
+		const two = new Uint8Array(32).fill(1);
+		two[31] = 2;
+		const buckets = held([one, two, one]);
+		expect(buckets.closest({ target: one, count: 9 }).map((item) => item.name)).toEqual([2, 1]);
+		expect(buckets.delete(one)).toBe(true);
+		expect(buckets.delete(one)).toBe(false);
+		expect(buckets.closest({ target: one, count: 9 }).map((item) => item.name)).toEqual([1]);
+		expect(buckets.size).toBe(1);
+	});
+
+	it('are what random hashes fill evenly', () => {
+		expect(expectedBits(1)).toBe(0);
+		expect(expectedBits(1024)).toBe(10);
 	});
 });

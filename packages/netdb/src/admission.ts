@@ -1,23 +1,23 @@
-// What may enter the database: pure rules on decoded structures. Network database, "Storing" and "Expiry".
-// Knows nothing of tables; signatures are checked last because they cost most.
-import type { LeaseSet, LeaseSet2 } from '@i2p/data-leaseset';
+// Which RouterInfos may enter: the network's rules, and no more of one kind than an honest network has. Network database, "Storing",
+// "Sybil attacks". Pure; knows nothing of messages. Signatures are the database's own business, whatever the policy.
 import type { RouterInfo } from '@i2p/data-routerinfo';
+import { expectedBits, sharedBits } from '@i2p/kademlia';
 import type { Wall } from '@i2p/time';
+import { addressNets } from './address-nets.js';
 import {
-	floodAgeMs,
-	floodfillRouterAgeMs,
+	crowdBits,
+	crowdingCountsFrom,
 	futureToleranceMs,
-	leaseSetAheadMs,
-	leaseSetGraceMs,
-	noExpiryBeforeMs,
-	noExpiryBelow,
-	routerAgeFloorMs,
-	routerAgeScale,
-	routerAgeSpreadMs,
+	leastPerWideNet,
+	mostInCrowd,
+	mostPerNarrowNet,
+	mostShareOfWideNet,
 	staleAfterMs,
 	staleCountsFromMs,
 	storedVersionFloor,
+	tooCloseBits,
 } from './constants.js';
+import type { RouterStore } from './router-store.js';
 
 /** The network's rules, which a test network changes. */
 export interface AdmissionRules {
@@ -29,54 +29,69 @@ export interface AdmissionRules {
 	readonly staleAfterMs?: number;
 }
 
-/** Why an entry is refused. */
-export type Refusal =
+/** Why a RouterInfo is refused. */
+export type RouterRefusal =
 	| 'wrong-net'
 	| 'old-version'
 	| 'from-the-future'
 	| 'stale'
-	| 'expired'
-	| 'too-far-ahead'
-	| 'bad-signature'
-	| 'our-own'
-	| 'full';
+	/** Too many routers of its /16 or its /24 are known. */
+	| 'crowded-net'
+	/** Too many routers with hashes like its own are known: they were made to be neighbours. */
+	| 'crowded-keys'
+	/** Its hash is closer to ours than chance brings about. */
+	| 'too-close'
+	/** A policy of the user's has a reason of its own. */
+	| 'unwanted';
 
-/** Why a RouterInfo may not enter, or `undefined`. `uptimeMs` is ours: soon after the start stale ones are welcome. */
-export function routerRefusal(
+/** What a policy sees of the database. */
+export interface AdmissionView {
+	readonly wall: Wall;
+	/** Milliseconds since we came up: soon after the start stale RouterInfos are welcome. */
+	readonly uptimeMs: number;
+	/** Our own hash, 32 bytes. */
+	readonly self: Uint8Array;
+	readonly known: Pick<RouterStore, 'size' | 'get' | 'near' | 'crowd'>;
+}
+
+/** Decides about RouterInfos that do not come from ourselves. */
+export interface AdmissionPolicy {
+	/** Why a RouterInfo may not enter, or `undefined`. Its signature is checked afterwards. */
+	routerRefusal(info: RouterInfo, view: AdmissionView): RouterRefusal | undefined;
+}
+
+/** The policy of a router that is not told another: the network's rules, then what no honest newcomer runs into. */
+export class StandardAdmission implements AdmissionPolicy {
+	readonly #rules: AdmissionRules;
+
+	constructor(rules: AdmissionRules) {
+		this.#rules = rules;
+	}
+
+	routerRefusal(info: RouterInfo, view: AdmissionView): RouterRefusal | undefined {
+		return ruleBroken(info, this.#rules, view) ?? crowding(info, view);
+	}
+}
+
+function ruleBroken(
 	info: RouterInfo,
 	rules: AdmissionRules,
-	wall: Wall,
-	uptimeMs: number,
-): Refusal | undefined {
+	{ wall, uptimeMs }: AdmissionView,
+): RouterRefusal | undefined {
 	if (info.netId !== rules.netId) return 'wrong-net';
 	if (info.version < (rules.versionFloor ?? storedVersionFloor)) return 'old-version';
 	if (info.published > wall + futureToleranceMs) return 'from-the-future';
 	const isStale = info.published < wall - (rules.staleAfterMs ?? staleAfterMs);
-	if (isStale && uptimeMs > staleCountsFromMs) return 'stale';
-	return info.verify() ? undefined : 'bad-signature';
+	return isStale && uptimeMs > staleCountsFromMs ? 'stale' : undefined;
 }
 
-/** Why a lease set may not enter, or `undefined`. */
-export function leaseSetRefusal(set: LeaseSet2 | LeaseSet, wall: Wall): Refusal | undefined {
-	if (set.expires + leaseSetGraceMs <= wall) return 'expired';
-	if (set.expires > wall + leaseSetAheadMs + futureToleranceMs) return 'too-far-ahead';
-	if (set.kind === 'leaseSet2' && set.published > wall + futureToleranceMs) return 'from-the-future';
-	return set.verify() ? undefined : 'bad-signature';
-}
-
-/** How old a kept RouterInfo may become; unlimited soon after the start and while few are known. */
-export function routerAgeLimitMs(known: number, isFloodfill: boolean, uptimeMs: number): number {
-	if (uptimeMs < noExpiryBeforeMs || known <= noExpiryBelow) return Number.POSITIVE_INFINITY;
-	if (isFloodfill) return floodfillRouterAgeMs;
-	return routerAgeFloorMs + (routerAgeSpreadMs * routerAgeScale) / known;
-}
-
-/** Whether a RouterInfo is passed on to other floodfills: recent, and with an address that can be dialed. */
-export function floodsRouter(info: RouterInfo, wall: Wall): boolean {
-	return info.published > wall - floodAgeMs && info.addresses.some((address) => address.options.has('host'));
-}
-
-/** Whether a lease set is passed on: valid still, and meant to be found. */
-export function floodsLeaseSet(set: LeaseSet2 | LeaseSet, wall: Wall): boolean {
-	return set.expires > wall && !(set.kind === 'leaseSet2' && set.flags.unpublished);
+/** Newcomers only: whoever is known already may say something new of himself. */
+function crowding(info: RouterInfo, { self, known }: AdmissionView): RouterRefusal | undefined {
+	if (known.size < crowdingCountsFrom || known.get(info.key) !== undefined) return undefined;
+	const usual = expectedBits(known.size);
+	if (sharedBits(info.hash, self) > usual + tooCloseBits) return 'too-close';
+	if (known.near(info.hash, Math.ceil(usual) + crowdBits) >= mostInCrowd) return 'crowded-keys';
+	const { wide, narrow } = known.crowd(addressNets(info));
+	const mostWide = Math.max(leastPerWideNet, mostShareOfWideNet * known.size);
+	return wide >= mostWide || narrow >= mostPerNarrowNet ? 'crowded-net' : undefined;
 }

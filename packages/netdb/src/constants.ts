@@ -30,8 +30,9 @@ export const noExpiryBelow = 25;
 export const storedVersionFloor = 9058;
 /** Lowest `router.version` of floodfills that are asked: 0.9.62 (Java). */
 export const floodfillVersionFloor = 9062;
-/** A LeaseSet2 may end this far ahead, and is kept this long beyond its end. */
+/** A lease set may end this far ahead, a meta lease set that far; each is kept this long beyond its end. */
 export const leaseSetAheadMs = minutes(12);
+export const metaLeaseSetAheadMs = hours(18.25);
 export const leaseSetGraceMs = seconds(51);
 /** Floodfills asked in one lookup (i2pd). */
 export const maxTries = 7;
@@ -73,6 +74,30 @@ export const maxMainLeaseSets = 4000;
 export const maxClientLeaseSets = 512;
 /** Entries looked at when a full table must give one up. */
 export const evictionSample = 16;
+/** By how much younger a RouterInfo counts then: one that can be asked, a neighbour of ours, one that serves us well just now. */
+export const floodfillBonusMs = hours(2);
+export const nearBonusMs = hours(2);
+export const usefulBonusMs = hours(24);
+/** By how much older: one without an address to dial, which costs nothing to invent. */
+export const undialableMalusMs = hours(1);
+/** Neighbours share at most this many bits less with us than the very closest: a sixteenth of what is near enough to be ours. */
+export const nearBits = 6;
+/** Crowds are no matter while so few are known. */
+export const crowdingCountsFrom = 64;
+/** Routers of one /24 (IPv6: /48), and of one /16 (/32): hosting companies have some hundred of a whole network in one. */
+export const mostPerNarrowNet = 8;
+export const leastPerWideNet = 24;
+export const mostShareOfWideNet = 0.04;
+/** So many routers may share so many bits more than the closest two do on average: chance brings it about once in three million. */
+export const mostInCrowd = 6;
+export const crowdBits = 2;
+/** Bits beyond the expected that a hash may share with ours, or a floodfill's with what is asked for: one in 4000 and one in 250. */
+export const tooCloseBits = 12;
+export const suspiciousBits = 8;
+/** Floodfills that answer a smaller share of our questions are asked last. */
+export const leastResponsiveness = 0.3;
+/** Who answers a greater share is kept when room is needed. */
+export const usefulResponsiveness = 0.7;
 /** Lookups under way, and askers that wait for one. */
 export const maxLookups = 256;
 export const maxAskersPerLookup = 64;
@@ -85,8 +110,22 @@ export const noPathRetryMs = 250;
 /** Messages put aside for one exhale. */
 export const maxOutbox = 512;
 /** Answers and acknowledgements given per second, and in one burst. */
-export const answersPerSecond = 300;
-export const answersBurst = 300;
+export const answersPerSecond = 200;
+export const answersBurst = 200;
+/** The same, for those only who ask little. */
+export const modestAnswersPerSecond = 100;
+export const modestAnswersBurst = 100;
+/** What is little for one peer, per second and in one burst. */
+export const modestLookups = { ratePerSecond: 1, burst: 4 } as const;
+/** What one peer may ask: it may be the end of many tunnels. */
+export const lookupsPerPeer = { ratePerSecond: 20, burst: 100 } as const;
+/** What one peer may bring: five floodfills of a whole small network flood no faster. */
+export const storesPerPeer = { ratePerSecond: 10, burst: 300 } as const;
+/** Peers whose budgets are remembered (1 KB each), and for how long after their last message. */
+export const maxBudgets = 2048;
+export const budgetLifeMs = minutes(10);
+/** Messages over a peer's budget that are one offence. */
+export const overflowsPerOffence = 100;
 /** How often the tables are looked through for what has expired. */
 export const expiryEveryMs = minutes(1);
 /** Wait for a dial before a publication goes to another floodfill. */
@@ -113,5 +152,30 @@ export const maxExploredLookups = 8;
 export const exploreTryMs = seconds(20);
 /** RouterInfos handed to the keeper in one exhale: each may be a file to write. */
 export const keptPerExhale = 8;
+/** Kept RouterInfos read, or proven, in one inhale: about a millisecond. */
+export const keptReadPerTurn = 12;
+export const keptProvenPerTurn = 8;
+/** RouterInfo files looked at when the router comes up: more than a table holds. */
+export const maxKeptFiles = 20_000;
+/** A kept RouterInfo is written anew when the one in its file is older by this. */
+export const rewriteAfterMs = hours(1);
+/** Pause after the folder refused, before it is tried again. */
+export const keepRetryMs = minutes(10);
+/** A router is fit for a floodfill after this time without a reason against it, and gives it up after that time with one. */
+export const fitForMs = minutes(30);
+export const unfitForMs = minutes(5);
+/** Pause after giving it up, before it is taken on again. */
+export const floodfillPauseMs = hours(1);
+/** How often fitness is judged. */
+export const fitnessEveryMs = minutes(1);
+/** Time since the start before anybody becomes a floodfill by himself. */
+export const floodfillUptimeMs = hours(2);
+/** Least share of bandwidth, in KB/s (class N and up), and the most of a clock's error and of a turn's delay. */
+export const floodfillShareKBps = 128;
+export const floodfillClockMs = seconds(5);
+export const floodfillLagMs = 500;
+/** Floodfills are plentiful from so many, if they are such a share of all routers known. */
+export const plentifulFloodfills = 20;
+export const plentifulShare = 0.06;
 /** Local destinations with a database of their own: as many as may have tunnels of their own. */
 export const maxContexts = 128;

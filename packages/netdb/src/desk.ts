@@ -19,6 +19,7 @@ export class Desk {
 	readonly random: Random;
 	readonly #timers = new DeadlineHeap<Timed>();
 	readonly #outbox = new Ring<(turn: Turn) => void>(maxOutbox);
+	#now = mono(0);
 
 	constructor(wants: NetDbWants, random: Random) {
 		this.wants = wants;
@@ -45,8 +46,14 @@ export class Desk {
 		return mono(this.#timers.nextDue());
 	}
 
+	/** The time of the last think or exhale: for those who are asked without a turn. */
+	get lastNow(): Mono {
+		return this.#now;
+	}
+
 	/** Tells the time to all that are due. */
 	onTime(turn: Turn): void {
+		this.#now = turn.now;
 		for (let timed = this.#timers.takeDue(turn.now); timed !== undefined; timed = this.#timers.takeDue(turn.now))
 			timed.onTime(turn);
 	}
@@ -60,6 +67,7 @@ export class Desk {
 
 	/** Does the sendings put aside before this exhale; answers whether new ones wait. */
 	flush(turn: Turn): boolean {
+		this.#now = turn.now;
 		for (let left = this.#outbox.length; left > 0; left--) this.#outbox.take()!(turn);
 		return this.#outbox.length > 0;
 	}

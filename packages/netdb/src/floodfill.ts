@@ -6,48 +6,50 @@ import { encodeDatabaseSearchReply, encodeDeliveryStatus, I2np, noReplyToken } f
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import { routingKey, routingKeysAhead } from '@i2p/kademlia';
 import type { Turn } from '@i2p/runtime';
-import { TokenBucket } from '@i2p/util';
-import { floodsLeaseSet, floodsRouter } from './admission.js';
+import type { Wall } from '@i2p/time';
+import { ExpiringMap } from '@i2p/util';
 import {
-	answersBurst,
-	answersPerSecond,
+	floodAgeMs,
 	floodWidth,
 	hintsPerExploration,
 	hintsPerReply,
 	leaseSetRolloverLeadMs,
+	maxRouterInfos,
 	routerRolloverLeadMs,
 } from './constants.js';
 import type { Desk } from './desk.js';
 import type { LeaseStore } from './lease-store.js';
+import { floodsLeaseSet, floodsRouter } from './lifetimes.js';
 import { intoTunnel, message, sealedAnswer, storeMessage } from './messages.js';
+import type { PeerBudgets } from './peer-budgets.js';
 import type { RouterStore } from './router-store.js';
-import type { AnyLeaseSet } from './wants.js';
+import type { StoredLeaseSet } from './wants.js';
 
 /** The duties of a floodfill over the main database. */
 export class Floodfill {
 	readonly #desk: Desk;
 	readonly #routers: RouterStore;
-	readonly #leaseSets: LeaseStore;
-	readonly #budget = new TokenBucket({ ratePerSecond: answersPerSecond, burst: answersBurst });
+	readonly #leaseSets: LeaseStore<StoredLeaseSet>;
+	readonly #budgets: PeerBudgets;
+	/** Which version of each RouterInfo was passed on. */
+	readonly #passedOn = new ExpiringMap<HashKey, Wall>({ capacity: maxRouterInfos, lifetimeMs: floodAgeMs });
 
-	constructor(desk: Desk, routers: RouterStore, leaseSets: LeaseStore) {
+	constructor(desk: Desk, routers: RouterStore, leaseSets: LeaseStore<StoredLeaseSet>, budgets: PeerBudgets) {
 		this.#desk = desk;
 		this.#routers = routers;
 		this.#leaseSets = leaseSets;
+		this.#budgets = budgets;
 	}
 
-	/** Answers a question: what is known, else who may know; where and how the asker wished. */
-	onLookup(lentLookup: DatabaseLookup, turn: Turn): void {
+	/** Answers a question that `peer` brought: what is known, else who may know; where and how the asker wished. */
+	onLookup(lentLookup: DatabaseLookup, peer: HashKey, turn: Turn): void {
 		if (hashKey(lentLookup.key) === this.#desk.self) return;
 		if (lentLookup.legacyEncryption !== undefined) {
 			// What was to be sealed in a way that we do not know is not sent in clear instead.
 			this.#desk.wants.note('lookup-not-answered');
 			return;
 		}
-		if (!this.#budget.take(1, turn.now)) {
-			this.#desk.wants.note('answer-over-budget');
-			return;
-		}
+		if (!this.#mayAnswer(peer, turn)) return;
 		const { wall } = turn;
 		const { random } = this.#desk;
 		const known = lentLookup.kind === 'exploration' ? undefined : this.#known(lentLookup, turn);
@@ -59,29 +61,40 @@ export class Floodfill {
 		this.#deliver(hashKey(lentLookup.from), replyTunnel ?? 0, reply, turn);
 	}
 
-	/** Acknowledges a store that came with a token. */
-	acknowledge(lentStore: DatabaseStore, turn: Turn): void {
+	/** Acknowledges a store that `peer` brought with a token. */
+	acknowledge(lentStore: DatabaseStore, peer: HashKey, turn: Turn): void {
 		const { replyToken, replyTunnel = 0, replyGateway } = lentStore;
 		if (replyToken === 0 || replyToken === noReplyToken || replyGateway === undefined) return;
-		if (!this.#budget.take(1, turn.now)) return;
+		if (!this.#mayAnswer(peer, turn)) return;
 		const body = encodeDeliveryStatus({ messageId: replyToken, time: turn.wall });
 		const status = message(I2np.DeliveryStatus, body, turn.wall, this.#desk.random);
 		this.#deliver(hashKey(replyGateway), replyTunnel, status, turn);
 	}
 
-	/** Passes a new RouterInfo on to the closest floodfills, if it is fit for it; not to `from`, who brought it. */
+	/**
+	 * Passes a RouterInfo on to the closest floodfills, if it is fit for it and the newest of its router: each once, however we came to know it
+	 * (its owner's handshake may have been quicker than its store). Not to `from`, who brought it.
+	 */
 	floodRouter(info: RouterInfo, from: HashKey | undefined, turn: Turn): void {
-		if (!floodsRouter(info, turn.wall)) return;
+		if (!floodsRouter(info, turn.wall) || this.#routers.get(info.key)?.published !== info.published) return;
+		if (this.#passedOn.get(info.key, turn.now) === info.published) return;
+		this.#passedOn.set(info.key, info.published, turn.now);
 		this.#flood(info, routingKeysAhead(info.hash, turn.wall, routerRolloverLeadMs), from, turn);
 	}
 
 	/** Passes a new lease set on to the closest floodfills, if it is fit for it; not to `from`, who brought it. */
-	floodLeaseSet(set: AnyLeaseSet, from: HashKey | undefined, turn: Turn): void {
+	floodLeaseSet(set: StoredLeaseSet, from: HashKey | undefined, turn: Turn): void {
 		if (!floodsLeaseSet(set, turn.wall)) return;
 		this.#flood(set, routingKeysAhead(set.hash, turn.wall, leaseSetRolloverLeadMs), from, turn);
 	}
 
-	#known(lookup: DatabaseLookup, turn: Turn): RouterInfo | AnyLeaseSet | undefined {
+	#mayAnswer(peer: HashKey, { now }: Turn): boolean {
+		const mayAnswer = this.#budgets.mayAnswer(peer, now);
+		if (!mayAnswer) this.#desk.wants.note('answer-over-budget');
+		return mayAnswer;
+	}
+
+	#known(lookup: DatabaseLookup, turn: Turn): RouterInfo | StoredLeaseSet | undefined {
 		const key = hashKey(lookup.key);
 		const set = lookup.kind === 'routerInfo' ? undefined : this.#leaseSets.getStored(key, turn.wall);
 		if (set !== undefined && floodsLeaseSet(set, turn.wall)) return set;
@@ -103,7 +116,7 @@ export class Floodfill {
 	}
 
 	#flood(
-		content: RouterInfo | AnyLeaseSet,
+		content: RouterInfo | StoredLeaseSet,
 		targets: readonly Uint8Array[],
 		from: HashKey | undefined,
 		turn: Turn,

@@ -1,9 +1,18 @@
-// The face of @i2p/netdb: store, lookup, publish and verify; answers as a floodfill.
-export type { AdmissionRules, Refusal } from './admission.js';
-export { NetDb, type NetDbOptions, type Verdict } from './netdb.js';
+// The face of @i2p/netdb: store, lookup, publish and verify; answers as a floodfill; the admission policy; the kept RouterInfos.
+export {
+	type AdmissionPolicy,
+	type AdmissionRules,
+	type AdmissionView,
+	type RouterRefusal,
+	StandardAdmission,
+} from './admission.js';
+export { type FitnessSurroundings, type Unfitness, unfitness } from './floodfill-duty.js';
+export { NetDb, type NetDbOptions, type NetDbSnapshot } from './netdb.js';
+export type { Refusal, Verdict } from './registry.js';
 export type {
 	AnyLeaseSet,
 	Context,
+	FitnessFacts,
 	Identity,
 	Keeper,
 	LeaseSetResult,
@@ -13,5 +22,6 @@ export type {
 	Origin,
 	Peers,
 	RouterResult,
+	StoredLeaseSet,
 	Tunnels,
 } from './wants.js';

@@ -106,7 +106,7 @@ export class LeasePublisher implements Timed {
 	}
 
 	#choose(set: LeaseSet2, turn: Turn): Recipient | undefined {
-		return this.#floodfills.otherOrSelf(set.hash, (peer) => !this.#tried.has(peer.key), turn);
+		return this.#floodfills.otherOrSelf(set.hash, (peer) => !this.#tried.has(peer.key), this.#tried, turn);
 	}
 
 	#send(set: LeaseSet2, peer: Recipient, turn: Turn): void {

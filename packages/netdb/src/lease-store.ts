@@ -5,19 +5,19 @@ import { sharedBits } from '@i2p/kademlia';
 import type { Wall } from '@i2p/time';
 import type { Random } from '@i2p/util';
 import { evictionSample, leaseSetGraceMs } from './constants.js';
-import type { AnyLeaseSet } from './wants.js';
+import type { StoredLeaseSet } from './wants.js';
 
 /** How an entry came: stored here by its owner or a floodfill, or fetched by a question of ours. Only the stored are given out. */
 export type LeaseSetSource = 'stored' | 'fetched';
 
-interface Held {
-	readonly set: AnyLeaseSet;
+interface Held<S extends StoredLeaseSet> {
+	readonly set: S;
 	readonly source: LeaseSetSource;
 }
 
-/** A bounded table of lease sets. */
-export class LeaseStore {
-	readonly #held = new Map<HashKey, Held>();
+/** A bounded table of lease sets of some kinds. */
+export class LeaseStore<S extends StoredLeaseSet> {
+	readonly #held = new Map<HashKey, Held<S>>();
 	readonly #capacity: number;
 	readonly #near: Uint8Array;
 	readonly #random: Random;
@@ -35,19 +35,19 @@ export class LeaseStore {
 	}
 
 	/** The lease set of a destination, unless it has expired. */
-	get(key: HashKey, wall: Wall): AnyLeaseSet | undefined {
+	get(key: HashKey, wall: Wall): S | undefined {
 		const held = this.#held.get(key);
 		return held === undefined || held.set.expires <= wall ? undefined : held.set;
 	}
 
 	/** The lease set to be given to others who ask: stored here, not expired. */
-	getStored(key: HashKey, wall: Wall): AnyLeaseSet | undefined {
+	getStored(key: HashKey, wall: Wall): S | undefined {
 		const held = this.#held.get(key);
 		return held?.source === 'stored' && held.set.expires > wall ? held.set : undefined;
 	}
 
 	/** Takes a lease set in if it is newer than what is held. A fetched one that was stored before stays stored. */
-	add(set: AnyLeaseSet, source: LeaseSetSource): 'stored' | 'known' {
+	add(set: S, source: LeaseSetSource): 'stored' | 'known' {
 		const held = this.#held.get(set.key);
 		const isNewer = held === undefined || set.published > held.set.published;
 		if (!isNewer && !(source === 'stored' && held.source === 'fetched')) return 'known';

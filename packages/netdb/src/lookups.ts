@@ -188,8 +188,8 @@ export class Lookups {
 		const pick = (accept: (peer: Recipient) => boolean): Recipient | undefined => {
 			const isFit = (peer: Recipient): boolean => peer.key !== key && accept(peer);
 			// Routers that we know ourselves need no question.
-			if (kind === 'routerInfo') return this.#floodfills.other(hash, isFit, turn);
-			return this.#floodfills.otherOrSelf(hash, isFit, turn);
+			if (kind === 'routerInfo') return this.#floodfills.other(hash, isFit, lookup.asked, turn);
+			return this.#floodfills.otherOrSelf(hash, isFit, lookup.asked, turn);
 		};
 		return (
 			pick((info) => info.key !== verifyBeyond && !lookup.asked.has(info.key)) ??

@@ -2,7 +2,7 @@
 // Knows nothing of who is asked.
 import { sealCloveForRouter, sealCloveOneTime } from '@i2p/crypto-garlic';
 import type { HashKey } from '@i2p/data-core';
-import type { DatabaseStore, I2npMessage, ReplyEncryption } from '@i2p/data-i2np';
+import type { I2npMessage, ReplyEncryption } from '@i2p/data-i2np';
 import {
 	encodeDatabaseStore,
 	encodeGarlic,
@@ -12,15 +12,14 @@ import {
 	I2np,
 	localClove,
 	type StoreReply,
-	storedLeaseSet,
 	storeOfLeaseSet,
 	storeOfRouterInfo,
 } from '@i2p/data-i2np';
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import { after, type Wall } from '@i2p/time';
-import { type Random, WireError } from '@i2p/util';
+import type { Random } from '@i2p/util';
 import { messageLifeMs } from './constants.js';
-import type { AnyLeaseSet } from './wants.js';
+import type { AnyLeaseSet, StoredLeaseSet } from './wants.js';
 
 /** A fresh message with an id of its own. */
 export function message(type: number, body: Uint8Array, wall: Wall, random: Random): I2npMessage {
@@ -54,7 +53,7 @@ export function intoTunnel(tunnelId: number, inner: I2npMessage, wall: Wall, ran
 
 /** A DatabaseStore message of a RouterInfo or lease set. */
 export function storeMessage(
-	content: RouterInfo | AnyLeaseSet,
+	content: RouterInfo | StoredLeaseSet,
 	reply: StoreReply | undefined,
 	wall: Wall,
 	random: Random,
@@ -63,12 +62,7 @@ export function storeMessage(
 	return message(I2np.DatabaseStore, encodeDatabaseStore(store), wall, random);
 }
 
-/**
- * The lease set in a store, of the kinds that are kept here. Throws WireError: `not-a-lease-set` for encrypted and meta sets
- * too, which are neither kept nor used, and the codec's own codes.
- */
-export function keptLeaseSet(store: DatabaseStore): AnyLeaseSet {
-	const set = storedLeaseSet(store);
-	if (set.kind === 'encryptedLeaseSet' || set.kind === 'metaLeaseSet') throw new WireError('not-a-lease-set');
-	return set;
+/** A lease set if it is of a kind that can be used as it is; encrypted and meta sets are only kept for others. */
+export function usable(set: StoredLeaseSet | undefined): AnyLeaseSet | undefined {
+	return set === undefined || set.kind === 'encryptedLeaseSet' || set.kind === 'metaLeaseSet' ? undefined : set;
 }

@@ -33,6 +33,7 @@ export class RouterPublisher implements Timed {
 	readonly #tried = new Set<HashKey>();
 	#phase: Phase = { kind: 'resting' };
 	#again = false;
+	#publishes = false;
 
 	constructor(desk: Desk, routers: RouterStore) {
 		this.#desk = desk;
@@ -41,12 +42,19 @@ export class RouterPublisher implements Timed {
 
 	/** What we say of ourselves changed, or is to be said for the first time. */
 	publish(turn: Turn): void {
+		this.#publishes = true;
 		if (this.#phase.kind === 'resting') this.#desk.wake(this, turn.now);
 		else this.#again = true;
 	}
 
+	/** What we say of ourselves changed: published if we publish at all. */
+	republish(turn: Turn): void {
+		if (this.#publishes) this.publish(turn);
+	}
+
 	/** Stops until the next {@link publish}. */
 	stop(): void {
+		this.#publishes = false;
 		this.#phase = { kind: 'resting' };
 		this.#again = false;
 		this.#desk.forget(this);

@@ -1,8 +1,10 @@
 // What the network database needs others to do; the router's wiring knows who does it. All calls are plain and synchronous.
 import type { HashKey } from '@i2p/data-core';
-import type { I2npMessage } from '@i2p/data-i2np';
+import type { I2npMessage, StoredLeaseSet } from '@i2p/data-i2np';
 import type { LeaseSet, LeaseSet2 } from '@i2p/data-leaseset';
 import type { RouterInfo } from '@i2p/data-routerinfo';
+import type { Offence } from '@i2p/peer';
+import type { Turn } from '@i2p/runtime';
 import type { Mono, Wall } from '@i2p/time';
 
 /** On whose behalf: the router itself (exploratory tunnels, main database) or one local destination, by its key. */
@@ -45,12 +47,31 @@ export interface Peers {
 	noteAnswer(peer: HashKey, answered: boolean, now: Mono): void;
 	/** Whether a peer is banned now. */
 	banned(peer: HashKey, now: Mono): boolean;
+	/** The share of our questions that a floodfill answered lately, 0 to 1; one half if it was never asked. */
+	responsiveness(peer: HashKey, now: Mono): number;
+	/** A peer broke a rule over its own link; the code says which. */
+	noteOffence(peer: HashKey, offence: Offence, code: string, now: Mono): void;
 }
 
 /** Where RouterInfos outlive the process. Called in the exhale, at most once per change. */
 export interface Keeper {
-	keep(info: RouterInfo): void;
-	drop(key: HashKey): void;
+	keep(info: RouterInfo, turn: Turn): void;
+	drop(key: HashKey, turn: Turn): void;
+}
+
+/** What decides whether we are fit to be a floodfill; all of it as the last minutes were, not as this moment is. */
+export interface FitnessFacts {
+	/** Others can dial us, and did. */
+	readonly reachable: boolean;
+	readonly hidden: boolean;
+	/** What we share, in KB/s. */
+	readonly shareKBps: number;
+	/** Tunnels are refused, or links cut, for want of room. */
+	readonly congested: boolean;
+	/** What our clock is off by, as far as known, in milliseconds. */
+	readonly clockOffMs: number;
+	/** How late turns and jobs come, in milliseconds. */
+	readonly lagMs: number;
 }
 
 /** Everything the network database is given. */
@@ -62,6 +83,10 @@ export interface NetDbWants {
 	readonly keeper?: Keeper;
 	/** Counts what happened, by code. */
 	note(code: string): void;
+	/** What speaks for and against being a floodfill; wanted if that is left to the database. */
+	fitness?(): FitnessFacts;
+	/** The duties of a floodfill were taken on or given up: what we publish says so from now on. */
+	onFloodfill?(serves: boolean, turn: Turn): void;
 	/** A publication of a destination's lease set was confirmed by a second floodfill, or given up for now. */
 	onPublished?(context: HashKey, confirmed: boolean): void;
 }
@@ -75,8 +100,11 @@ export type Origin =
 	/** Inside an answer sealed with a key that we gave out for the context. */
 	| { readonly kind: 'sealed'; readonly context: Context };
 
-/** A lease set of a kind that can be verified and used. */
+/** A lease set of a kind that can be used as it is. */
 export type AnyLeaseSet = LeaseSet2 | LeaseSet;
+
+/** A lease set of any kind that can be kept for others. */
+export type { StoredLeaseSet };
 
 /** Why a lookup found nothing. */
 export type LookupFailure = 'not-found' | 'timeout' | 'no-floodfills' | 'no-path' | 'cancelled' | 'too-many';

@@ -63,12 +63,14 @@ describe('hostile messages', () => {
 				encodeDatabaseSearchReply({ key: other.hash, hashes: [router.hash], from: other.hash }),
 			],
 		];
+		// Each from another peer, so that none is refused for being too many.
+		const fromAnybody = (): Origin => ({ kind: 'link', peer: hashKey(world.random.bytes(32)) });
 		for (const [type, body] of valid) {
-			for (let length = 0; length < body.length; length++) give(type, body.subarray(0, length), origins[0]!);
+			for (let length = 0; length < body.length; length++) give(type, body.subarray(0, length), fromAnybody());
 			for (let at = 0; at < body.length; at += 3) {
 				const bad = new Uint8Array(body);
 				bad[at]! ^= 0x55;
-				for (const origin of origins.slice(0, 2)) give(type, bad, origin);
+				for (const origin of [fromAnybody(), origins[1]!]) give(type, bad, origin);
 			}
 		}
 		// Bytes outside the signature (token, gzip header) may differ; what is let in is what was signed.
@@ -79,7 +81,7 @@ describe('hostile messages', () => {
 
 describe('tables', () => {
 	it('of RouterInfos stay bounded and give up the oldest of a few, floodfills last', () => {
-		const store = new RouterStore(world.random, 20);
+		const store = new RouterStore({ random: world.random, self: router.hash, capacity: 20 });
 		for (let i = 0; i < 5; i++) store.add(world.router({ floodfill: true }).info());
 		for (let i = 0; i < 60; i++) store.add(world.router({}).info());
 		expect(store.size).toBe(20);

@@ -81,7 +81,7 @@ describe('the only floodfill', () => {
 		);
 		world.run(seconds(1));
 		expect(code).toBe('no-floodfills');
-		alone.netdb.setFloodfill(false);
+		alone.netdb.setFloodfill(false, world.turn());
 		expect(found(alone, set.key, world.random.bytes(32))).toEqual({ found: false, code: 'no-floodfills' });
 		expect(alone.sent).toEqual([]);
 	});

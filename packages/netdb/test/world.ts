@@ -39,6 +39,7 @@ export class TestRouter {
 	readonly kept = new Map<HashKey, RouterInfo>();
 	readonly sent: { to: HashKey; message: I2npMessage }[] = [];
 	readonly answers: [HashKey, boolean][] = [];
+	readonly offences: [HashKey, string][] = [];
 	/** Tunnel ids of this router's inbound tunnels, by context. */
 	readonly inbound = new Map<Context, number>();
 	readonly tags = new OneTimeTags<Context>(1000, 60_000);
@@ -50,7 +51,7 @@ export class TestRouter {
 	readonly words: RouterWords;
 	readonly world: World;
 
-	constructor(world: World, words: RouterWords, options: Partial<NetDbOptions>) {
+	constructor(world: World, words: RouterWords, options: Partial<NetDbOptions>, wants: Partial<NetDbWants> = {}) {
 		this.world = world;
 		this.words = words;
 		this.keys = createRouterKeys(world.random);
@@ -62,7 +63,7 @@ export class TestRouter {
 				startedAt: world.clock.now(),
 				...options,
 			},
-			this.#wants(),
+			{ ...this.#wants(), ...wants },
 		);
 	}
 
@@ -174,11 +175,19 @@ export class TestRouter {
 			peers: {
 				noteAnswer: (peer, answered) => this.answers.push([peer, answered]),
 				banned: () => false,
+				responsiveness: (peer) => this.#responsiveness(peer),
+				noteOffence: (peer, offence, code) => this.offences.push([peer, `${offence} ${code}`]),
 			},
 			keeper: { keep: (info) => this.kept.set(info.key, info), drop: (key) => this.kept.delete(key) },
 			note: (code) => this.notes.set(code, this.count(code) + 1),
 			onPublished: (context, confirmed) => this.published.push([context, confirmed]),
 		};
+	}
+
+	/** The share of the last answers, as a peer book tells it. */
+	#responsiveness(peer: HashKey): number {
+		const said = this.answers.filter(([of]) => of === peer).slice(-20);
+		return (said.filter(([, answered]) => answered).length + 1) / (said.length + 2);
 	}
 
 	#linkUp(other: TestRouter): void {
@@ -214,16 +223,18 @@ export class World {
 		this.gateway = this.router({});
 	}
 
-	router(words: RouterWords, options: Partial<NetDbOptions> = {}): TestRouter {
-		const router = new TestRouter(this, words, options);
+	router(words: RouterWords, options: Partial<NetDbOptions> = {}, wants: Partial<NetDbWants> = {}): TestRouter {
+		const router = new TestRouter(this, words, options, wants);
 		this.routers.set(router.key, router);
 		return router;
 	}
 
 	/** Everybody knows everybody. */
 	introduce(routers: readonly TestRouter[] = [...this.routers.values()]): void {
-		for (const one of routers)
-			for (const other of routers) if (one !== other) one.netdb.offerRouterInfo(other.info(), this.turn());
+		for (const other of routers) {
+			const info = other.info();
+			for (const one of routers) if (one !== other) one.netdb.offerRouterInfo(info, this.turn());
+		}
 	}
 
 	turn(): Turn {

@@ -1,5 +1,6 @@
 // What links tell, brought to the rooms that it concerns.
 // Must not know transports.
+import type { HashKey } from '@i2p/data-core';
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import type { NetDb } from '@i2p/netdb';
 import type { Offence, PeerBook } from '@i2p/peer';
@@ -33,15 +34,15 @@ const offences = new Map<string, Offence>([
 /** Makes the events of the link table. */
 export function linkEvents(to: LinkListeners): LinkEvents {
 	const { book, clockWatch, presence, netDb, tunnels, dispatch, openLinks } = to;
-	const onRouterInfo = (info: RouterInfo, turn: Turn): void => {
-		if (netDb().offerRouterInfo(info, turn) === 'stored') tunnels().onPeersChanged(turn);
+	const onRouterInfo = (peer: HashKey, info: RouterInfo, wantsFlood: boolean, turn: Turn): void => {
+		if (netDb().onLinkInfo(peer, info, wantsFlood, turn) === 'stored') tunnels().onPeersChanged(turn);
 	};
 	return {
 		onMessage: (link, message, turn) => dispatch().onLinkMessage(link.peer, message, turn),
 		onLinkUp: (link, info, turn) => {
 			presence.onLink();
 			book.noteConnected(link.peer, turn.now);
-			if (info !== undefined) onRouterInfo(info, turn);
+			if (info !== undefined) onRouterInfo(link.peer, info, false, turn);
 			netDb().onLinkUp(link.peer, turn);
 			tunnels().onLinkUp(link.peer, turn);
 		},
@@ -55,7 +56,7 @@ export function linkEvents(to: LinkListeners): LinkEvents {
 			book.noteConnectFailed(peer, turn.now);
 			tunnels().onDialFailed(peer, turn);
 		},
-		onRouterInfo: (_link, info, _flood, turn) => onRouterInfo(info, turn),
+		onRouterInfo: (link, info, wantsFlood, turn) => onRouterInfo(link.peer, info, wantsFlood, turn),
 		onPeerClock: (peer, offsetMs, turn) => clockWatch.onPeerClock(peer, offsetMs, turn.now),
 	};
 }

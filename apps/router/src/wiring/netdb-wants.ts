@@ -59,6 +59,8 @@ export function netDbWants(s: NetDbSurroundings): NetDbWants {
 		peers: {
 			noteAnswer: (peer, answered, now) => s.book.noteAnswer(peer, answered, now),
 			banned: (peer, now) => s.book.bans.bannedFor(peer, now) !== undefined,
+			responsiveness: (peer, now) => s.book.responsiveness(peer, now),
+			noteOffence: (peer, offence, code, now) => void s.book.bans.noteOffence(peer, offence, code, now),
 		},
 		keeper: s.keeper,
 		note: s.note,
