@@ -7,6 +7,7 @@ export {
 	StandardAdmission,
 } from './admission.js';
 export { type FitnessSurroundings, type Unfitness, unfitness } from './floodfill-duty.js';
+export { type KeptEvents, type KeptReaders, type KeptReport, KeptRouters } from './kept-routers.js';
 export { NetDb, type NetDbOptions, type NetDbSnapshot } from './netdb.js';
 export type { Refusal, Verdict } from './registry.js';
 export type {
