@@ -9,6 +9,11 @@ import { seededRandom } from './seeded-random.js';
 import type { VirtualDriver } from './virtual-driver.js';
 import type { Arrival, Wire } from './wire.js';
 
+/** What TCP loses it sends again after this many milliseconds, and after twice as many each further time: what Linux waits at least. */
+const leastRetransmissionMs = 200;
+/** Nothing is so unlucky that it comes later than this, in milliseconds. */
+const mostLateMs = 10_000;
+
 /** How the network behaves; times in milliseconds one way, parts from 0 to 1. */
 export interface NetworkOptions {
 	readonly driver: VirtualDriver;
@@ -17,7 +22,7 @@ export interface NetworkOptions {
 	readonly latencyMs?: number;
 	/** Added to the latency at random, from 0 to this; 0 unless given. TCP stays in order, UDP does not. */
 	readonly jitterMs?: number;
-	/** Part of the datagrams that are lost; 0 unless given. */
+	/** Part of the datagrams that are lost, and of TCP's writes, which are sent again and come later for it; 0 unless given. */
 	readonly loss?: number;
 	/** Part of the datagrams that are overtaken: they take up to three latencies more; 0 unless given. */
 	readonly reorder?: number;
@@ -128,6 +133,12 @@ export class MemoryNetwork implements Wire<MemorySocket> {
 
 	delayMs(): number {
 		return this.latencyMs + (this.#jitterMs === 0 ? 0 : (this.random.below(1001) / 1000) * this.#jitterMs);
+	}
+
+	segmentDelayMs(): number {
+		let lateMs = 0;
+		for (let againMs = leastRetransmissionMs; lateMs < mostLateMs && this.#happens(this.loss); againMs *= 2) lateMs += againMs;
+		return this.delayMs() + lateMs;
 	}
 
 	datagramDelaysMs(): number[] {

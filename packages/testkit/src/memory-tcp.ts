@@ -60,7 +60,7 @@ export class MemoryTcp implements TcpPort, Reachable<MemorySocket> {
 		const network = this.#network;
 		const to = socket.remote;
 		const seen = network.depart('tcp', inside, to);
-		network.driver.after(network.delayMs(), () => {
+		network.driver.after(network.segmentDelayMs(), () => {
 			if (socket.closed) return;
 			const there = network.arrive('tcp', inside, seen, to);
 			if (there === undefined) {
@@ -250,7 +250,7 @@ export class MemorySocket implements TcpSocket {
 		}
 		const { driver, bytesPerSecond } = this.#network;
 		const length = piece.kind === 'data' ? piece.bytes.length : 0;
-		const sent = Math.max(driver.clock.now() + this.#network.delayMs(), this.#arrivesAt);
+		const sent = Math.max(driver.clock.now() + this.#network.segmentDelayMs(), this.#arrivesAt);
 		this.#arrivesAt = sent + (length / bytesPerSecond) * 1000;
 		driver.at(this.#arrivesAt, () => {
 			if (this.#stuck.length === 0 && this.#passes()) this.peer?.arrive(piece);

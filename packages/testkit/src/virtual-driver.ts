@@ -11,10 +11,14 @@ export const mostTurnsAtOnce = 10_000;
 /** A {@link Driver} that jumps to the next deadline or event when every breath rests. */
 export class VirtualDriver implements Driver {
 	readonly clock: VirtualClock;
-	readonly #breaths: Breath[] = [];
+	/** Each breath and its place in the order of attaching. */
+	readonly #breaths = new Map<Breath, number>();
 	readonly #woken = new Set<Breath>();
+	/** When those that rest are due: asked once after each turn, as nothing changes it without waking the breath. */
+	readonly #due = new DeadlineHeap<Breath>();
 	readonly #events = new DeadlineHeap<() => void>();
 	readonly #afterTurn: ((breath: Breath) => void)[] = [];
+	#attached = 0;
 	#turnsAtOnce = 0;
 	#turns = 0;
 
@@ -32,18 +36,19 @@ export class VirtualDriver implements Driver {
 		let early = false;
 		const wake = () => {
 			if (breath === undefined) early = true;
-			else if (this.#breaths.includes(breath)) this.#woken.add(breath);
+			else if (this.#breaths.has(breath)) this.#woken.add(breath);
 		};
 		breath = makeBreath(wake);
-		this.#breaths.push(breath);
+		this.#breaths.set(breath, this.#attached++);
+		this.#due.set(breath, breath.nextDue());
 		if (early) this.#woken.add(breath);
 		return breath;
 	}
 
 	detach(breath: Breath): void {
-		const at = this.#breaths.indexOf(breath);
-		if (at >= 0) this.#breaths.splice(at, 1);
+		this.#breaths.delete(breath);
 		this.#woken.delete(breath);
+		this.#due.delete(breath);
 	}
 
 	/** Lets something happen outside the breaths after `ms`: an arrival, a step of the test. Answers how to call it off. */
@@ -97,9 +102,7 @@ export class VirtualDriver implements Driver {
 
 	#next(): number {
 		if (this.#woken.size > 0) return this.clock.now();
-		let next = this.#events.nextDue();
-		for (const breath of this.#breaths) next = Math.min(next, breath.nextDue());
-		return next;
+		return Math.min(this.#events.nextDue(), this.#due.nextDue());
 	}
 
 	#runEvents(): boolean {
@@ -115,11 +118,16 @@ export class VirtualDriver implements Driver {
 
 	#runTurns(): boolean {
 		const now = this.clock.now();
-		const ready = this.#breaths.filter((breath) => this.#woken.has(breath) || breath.nextDue() <= now);
+		const ready = [...this.#woken];
+		for (let breath = this.#due.takeDue(now); breath !== undefined; breath = this.#due.takeDue(now))
+			if (!this.#woken.has(breath)) ready.push(breath);
+		const place = (breath: Breath) => this.#breaths.get(breath)!;
+		ready.sort((a, b) => place(a) - place(b));
 		for (const breath of ready) {
-			if (!this.#breaths.includes(breath)) continue;
+			if (!this.#breaths.has(breath)) continue;
 			this.#woken.delete(breath);
 			breath.run();
+			if (this.#breaths.has(breath)) this.#due.set(breath, breath.nextDue());
 			this.#turns++;
 			for (const check of this.#afterTurn) check(breath);
 		}

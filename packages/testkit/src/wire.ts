@@ -38,6 +38,8 @@ export interface Wire<Socket> {
 	readonly bytesPerSecond: number;
 	/** How long the next packet takes. */
 	delayMs(): number;
+	/** How long the next piece of a TCP connection takes, with what it takes to send it again if it is lost. */
+	segmentDelayMs(): number;
 	/** How long each copy of the next datagram takes: none if it is lost, two if it is doubled. */
 	datagramDelaysMs(): number[];
 	/** Something leaves `inside`: as whom the world sees it. */
