@@ -7,6 +7,9 @@ export const answerLifetimeMs = minutes(1);
 /** Messages to ourselves, and calls put off, that wait for the next inhale. */
 export const mostToSelf = 1000;
 export const mostCalls = 1000;
+/** Unknown routers that messages wait for: as many as are looked up at a time; and messages for each: a build or two and their answers. */
+export const mostStrangers = 256;
+export const mostPerStranger = 8;
 /** RouterInfos taken in at once: each signature is checked. */
 export const learnedAtOnce = 200;
 /** On a private network many routers share one host, so hosts are not counted there. */

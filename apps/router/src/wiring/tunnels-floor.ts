@@ -1,18 +1,26 @@
 // Makes the tunnels of a router: who their hops are, over which links they go, and who is told what comes out of them.
+import { hashOf } from '@i2p/data-core';
 import { seconds } from '@i2p/time';
 import { Tunnels } from '@i2p/tunnel';
 import { hopChooser, peerNotes } from './hop-chooser.js';
 import type { House } from './house.js';
 import { exploratoryPool } from './netdb-wants.js';
+import { Strangers } from './strangers.js';
 
 /** All tunnels: ours and those of others through us. */
 export function makeTunnels(house: House): Tunnels {
 	const { settings, kept, ports, book, arm, counters } = house;
 	const { identity, encryption } = kept.keys;
+	const strangers = new Strangers({
+		offer: (peer, message, now) => house.links.offer(peer, message, now),
+		lookUp: (peer, onEnd) =>
+			house.later((turn) => house.netDb.lookupRouter(hashOf(peer), ({ found }, end) => onEnd(found, end), turn)),
+		note: counters.noteOf('router'),
+	});
 	const tunnels = new Tunnels({
 		keys: { hash: identity.hash, key: identity.key, encryption },
 		links: {
-			offer: (peer, message, now) => house.links.offer(peer, message, now) === 'taken',
+			offer: (peer, message, now) => strangers.offer(peer, message, now),
 			reach: (peer, now) => house.links.link(peer) !== undefined || house.links.connect(peer, now) !== 'taken',
 		},
 		chooser: hopChooser({

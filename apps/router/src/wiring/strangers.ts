@@ -1,0 +1,58 @@
+// Messages to routers that we do not know: they wait while their RouterInfo is looked up. A hop is told by others where a tunnel goes on,
+// and in a large network it seldom knows that router. Knows neither database nor links.
+import type { HashKey } from '@i2p/data-core';
+import type { I2npMessage } from '@i2p/data-i2np';
+import type { Turn } from '@i2p/runtime';
+import type { Mono } from '@i2p/time';
+import { mostPerStranger, mostStrangers } from '../constants.js';
+
+/** What it takes to get to know somebody. */
+export interface StrangerWants {
+	/** Gives the message to the peer's link; `unknown-peer` is what this room is for. */
+	offer(peer: HashKey, message: I2npMessage, now: Mono): string;
+	/** Looks the router up, which ends: found or not. */
+	lookUp(peer: HashKey, onEnd: (found: boolean, turn: Turn) => void): void;
+	readonly note: (code: string) => void;
+}
+
+/** Where messages to unknown routers wait. */
+export class Strangers {
+	readonly #wants: StrangerWants;
+	readonly #waiting = new Map<HashKey, I2npMessage[]>();
+
+	constructor(wants: StrangerWants) {
+		this.#wants = wants;
+	}
+
+	/** Sends the message, at once or once its receiver is known; answers whether it was taken. */
+	offer(peer: HashKey, message: I2npMessage, now: Mono): boolean {
+		const answer = this.#wants.offer(peer, message, now);
+		return answer === 'taken' || (answer === 'unknown-peer' && this.#keep(peer, message));
+	}
+
+	#keep(peer: HashKey, message: I2npMessage): boolean {
+		const { note, lookUp } = this.#wants;
+		const known = this.#waiting.get(peer);
+		if (known !== undefined ? known.length >= mostPerStranger : this.#waiting.size >= mostStrangers) {
+			note('stranger-full');
+			return false;
+		}
+		if (known !== undefined) {
+			known.push(message);
+			return true;
+		}
+		this.#waiting.set(peer, [message]);
+		note('stranger-looked-up');
+		lookUp(peer, (found, turn) => this.#onEnd(peer, found, turn));
+		return true;
+	}
+
+	#onEnd(peer: HashKey, found: boolean, turn: Turn): void {
+		const { note, offer } = this.#wants;
+		const messages = this.#waiting.get(peer) ?? [];
+		this.#waiting.delete(peer);
+		note(found ? 'stranger-found' : 'stranger-not-found');
+		if (!found) return;
+		for (const message of messages) if (offer(peer, message, turn.now) !== 'taken') note('stranger-refused');
+	}
+}
