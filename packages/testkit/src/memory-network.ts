@@ -137,7 +137,8 @@ export class MemoryNetwork implements Wire<MemorySocket> {
 
 	segmentDelayMs(): number {
 		let lateMs = 0;
-		for (let againMs = leastRetransmissionMs; lateMs < mostLateMs && this.#happens(this.loss); againMs *= 2) lateMs += againMs;
+		for (let againMs = leastRetransmissionMs; lateMs < mostLateMs && this.#happens(this.loss); againMs *= 2)
+			lateMs += againMs;
 		return this.delayMs() + lateMs;
 	}
 
