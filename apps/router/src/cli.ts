@@ -18,23 +18,30 @@ async function run(line: CommandLine): Promise<void> {
 		...line.settings,
 		dataDir: line.dataDir,
 		netdbFrom: line.netdbFrom,
+		importKeys: line.importKeys,
 		log: teller.log,
 		onEvent: (event) => {
 			teller.tell(event);
 			if (event.event === 'failed') end(event.code, `i2p-router: ${event.message}`);
 		},
 	});
+	let leaving = false;
 	let stopping = false;
-	const stop = () => {
-		if (stopping) process.exit(0);
-		stopping = true;
-		void router.stop().then(() => {
-			teller.close();
-			process.exit(0);
-		});
+	const stop = (graceful: boolean) => {
+		if (stopping) process.exit(exitStatus.stopped);
+		if (graceful && leaving) return;
+		if (!leaving) void router.stop({ graceful, graceSeconds: line.graceSeconds }).then(ended);
+		else void router.stop();
+		leaving = true;
+		stopping = !graceful;
 	};
-	process.on('SIGINT', stop);
-	process.on('SIGTERM', stop);
+	const ended = () => {
+		teller.close();
+		process.exit(exitStatus.stopped);
+	};
+	process.on('SIGINT', () => stop(false));
+	process.on('SIGTERM', () => stop(false));
+	process.on('SIGHUP', () => stop(true));
 	await router.start();
 	teller.watch(() => router.snapshot());
 }

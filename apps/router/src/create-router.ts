@@ -1,16 +1,17 @@
 // A router as a program sees it: made, started, asked, stopped.
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import { type Log, StoreError, silentLog } from '@i2p/runtime';
+import { seconds } from '@i2p/time';
 import { RouterError, type RouterFault } from './errors.js';
 import type { RouterEvent } from './events.js';
 import { lockFolder } from './folder-lock.js';
-import { IdentityError, type KeptIdentity, keepIdentity } from './identity.js';
+import { IdentityError, type KeptIdentity, keepIdentity, type Takeover } from './identity.js';
 import { RouterMachine } from './machine.js';
 import { readNetDbFolder } from './netdb-folder.js';
-import { checkSettings, defaultSettings, type RouterSettings } from './options.js';
+import { checkSettings, defaultGraceSeconds, defaultSettings, type RouterSettings } from './options.js';
 import { type RouterPorts, systemPorts } from './ports.js';
 import type { RouterSnapshot } from './snapshot.js';
 
@@ -20,6 +21,8 @@ export interface RouterOptions extends Partial<RouterSettings> {
 	readonly dataDir?: string;
 	/** Folder with RouterInfos to read at start. */
 	readonly netdbFrom?: string | undefined;
+	/** File with the keys of an i2pd (router.keys) or Java router (router.keys.dat) whose identity is taken over; such files in the data folder are found without it. */
+	readonly importKeys?: string | undefined;
 	/** Told what happens. */
 	readonly onEvent?: (event: RouterEvent) => void;
 	/** Where log lines go; nowhere unless given. */
@@ -28,12 +31,23 @@ export interface RouterOptions extends Partial<RouterSettings> {
 	readonly ports?: RouterPorts;
 }
 
+/** How a router stops. */
+export interface StopOptions {
+	/** Take no more tunnels of others, and go when the last has run out. */
+	readonly graceful?: boolean;
+	/** Longest that this lasts, in seconds; 660 unless given, which is the life of a tunnel and a minute. */
+	readonly graceSeconds?: number;
+}
+
 /** One I2P router. */
 export interface Router {
 	/** Begins to listen and to integrate; resolves once NTCP2 and SAM listen. Rejects with {@link RouterError}, and stops then. */
 	start(): Promise<void>;
-	/** Says goodbye to the peers and stops; resolves when everything is closed. */
-	stop(): Promise<void>;
+	/**
+	 * Says goodbye to the peers and stops, within a second; resolves when everything is closed. A graceful stop first lets the tunnels
+	 * of others run out; another call that is not graceful ends the wait.
+	 */
+	stop(options?: StopOptions): Promise<void>;
 	/** Brings RouterInfos in: from a folder, or of other routers of this process. */
 	learn(infos: readonly RouterInfo[]): void;
 	/** Our newest RouterInfo. */
@@ -60,6 +74,7 @@ class LocalRouter implements Router {
 	#samListening = false;
 	#stopping: Promise<void> | undefined;
 	#stopped: (() => void) | undefined;
+	#graceSeconds = defaultGraceSeconds;
 
 	/** Gives the data folder back. */
 	#unlock: () => void = () => undefined;
@@ -73,12 +88,15 @@ class LocalRouter implements Router {
 			ensureFolder(dataDir);
 			this.#unlock = lockFolder(dataDir);
 		}
+		const kept = this.#identity(dataDir);
 		this.#machine = new RouterMachine({
 			settings: this.#settings,
-			kept: identityIn(this.#ports, dataDir),
+			kept,
 			ports: this.#ports,
 			events: this.#machineEvents(),
 		});
+		if (kept.takenOver !== undefined)
+			this.#tell({ event: 'taken-over', identity: kept.keys.identity.key, ...kept.takenOver });
 	}
 
 	#machineEvents(): ConstructorParameters<typeof RouterMachine>[0]['events'] {
@@ -98,6 +116,7 @@ class LocalRouter implements Router {
 				this.#tell({ event: 'ready', identity, sam, reachable });
 			},
 			onFault: (code, message) => this.#fail(code, message),
+			onLeaving: (transit) => this.#tell({ event: 'leaving', transit, seconds: this.#graceSeconds }),
 			onStopped: () => {
 				this.#ports.driver.detach(this.#machine.breath);
 				this.#unlock();
@@ -121,12 +140,23 @@ class LocalRouter implements Router {
 		});
 	}
 
-	stop(): Promise<void> {
+	stop({ graceful = false, graceSeconds = defaultGraceSeconds }: StopOptions = {}): Promise<void> {
 		this.#stopping ??= new Promise((resolve) => {
 			this.#stopped = resolve;
-			this.#machine.shutDown();
 		});
+		this.#graceSeconds = graceSeconds;
+		this.#machine.shutDown(graceful ? seconds(graceSeconds) : 0);
 		return this.#stopping;
+	}
+
+	/** Gives the folder back if the identity cannot be used. */
+	#identity(dataDir: string): KeptIdentity {
+		try {
+			return identityIn(this.#ports, dataDir, this.#options.importKeys);
+		} catch (error) {
+			this.#unlock();
+			throw error;
+		}
 	}
 
 	learn(infos: readonly RouterInfo[]): void {
@@ -209,9 +239,24 @@ function ensureFolder(dataDir: string): void {
 	}
 }
 
-function identityIn(ports: RouterPorts, dataDir: string): KeptIdentity {
+/** A file that the user names, and its neighbours. */
+function takeoverFrom(path: string): Takeover {
+	const at = (name: string): Uint8Array => new Uint8Array(readFileSync(name));
+	const beside = (name: string): Uint8Array | undefined => {
+		const neighbour = join(dirname(path), name);
+		return existsSync(neighbour) ? at(neighbour) : undefined;
+	};
 	try {
-		return keepIdentity(ports.store, ports.random);
+		return { name: path, bytes: at(path), beside };
+	} catch (error) {
+		throw new RouterError('identity', `cannot read the keys in ${path} given by --import-keys (${reason(error)})`);
+	}
+}
+
+function identityIn(ports: RouterPorts, dataDir: string, importKeys: string | undefined): KeptIdentity {
+	try {
+		const given = importKeys === undefined ? undefined : takeoverFrom(importKeys);
+		return keepIdentity(ports.store, ports.random, given);
 	} catch (error) {
 		if (error instanceof IdentityError)
 			throw new RouterError(

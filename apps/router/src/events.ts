@@ -18,6 +18,10 @@ export type RouterEvent =
 			/** Whether we publish a host that others can dial. */
 			readonly reachable: boolean;
 	  }
+	/** The identity of another router program was taken over from this file; with its NTCP2 keys, or with new ones. */
+	| { readonly event: 'taken-over'; readonly from: string; readonly identity: string; readonly ntcp2: boolean }
+	/** A graceful stop began: so many tunnels of others are waited for, at most so long. */
+	| { readonly event: 'leaving'; readonly transit: number; readonly seconds: number }
 	| { readonly event: 'failed'; readonly code: RouterFault; readonly message: string }
 	| { readonly event: 'stopped' };
 
@@ -31,6 +35,8 @@ export interface MachineEvents {
 	onReady(): void;
 	/** Something that the user must mend. */
 	onFault(fault: RouterFault, message: string): void;
+	/** Nothing more is taken on for others; so many of their tunnels run out. */
+	onLeaving(transit: number): void;
 	/** The shutdown is over: the breath may be detached. */
 	onStopped(): void;
 	/** Our RouterInfo was signed anew. */

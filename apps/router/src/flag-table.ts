@@ -16,7 +16,7 @@ import {
 	version,
 	whole,
 } from './flag-values.js';
-import { defaultSettings, type RouterSettings, settingBounds } from './options.js';
+import { defaultGraceSeconds, defaultSettings, type RouterSettings, settingBounds } from './options.js';
 
 /** What the binary is told beside the settings of its router. */
 export interface ProcessSettings {
@@ -70,7 +70,7 @@ export const defaults: Sayable = {
 	netdbFrom: undefined,
 	config: undefined,
 	importKeys: undefined,
-	graceSeconds: 660,
+	graceSeconds: defaultGraceSeconds,
 };
 
 /** A graceful stop lasts a second at least, an hour at most. */

@@ -1,8 +1,9 @@
-// Who this router is: keys made once and kept in an owner-only file, with the port that was chosen for good.
+// Who this router is: keys made once or taken over from another program, kept in an owner-only file with the port that was chosen for good.
 import { createRouterKeys, decodeRouterKeys, encodeRouterKeys, type RouterKeys } from '@i2p/data-core';
 import type { Store } from '@i2p/runtime';
 import { createNtcp2Keys, decodeNtcp2Keys, encodeNtcp2Keys, type Ntcp2Keys } from '@i2p/transport-ntcp2';
 import { fromBase64, fromUtf8, type Random, toBase64, utf8, WireError, wipe } from '@i2p/util';
+import { type ForeignKeys, foreignFault, foreignKeyNames, readForeignKeys } from './foreign-keys.js';
 
 /** Everything that must stay the same over restarts. */
 export interface KeptIdentity {
@@ -10,6 +11,8 @@ export interface KeptIdentity {
 	readonly ntcp2: Ntcp2Keys;
 	/** TCP port to listen on when the setting is 0. */
 	readonly port: number;
+	/** Whence it came, and whether with its NTCP2 keys, if it was taken over just now. */
+	readonly takenOver?: { readonly from: string; readonly ntcp2: boolean };
 }
 
 /** Thrown when the kept identity cannot be read: the user must decide, nothing is overwritten. */
@@ -69,15 +72,53 @@ function serialize({ keys, ntcp2, port }: KeptIdentity): Uint8Array {
 	return utf8(`${JSON.stringify(fields, null, '\t')}\n`);
 }
 
-/** Reads the identity of this data folder, or makes and keeps one. Throws {@link IdentityError} or a StoreError. */
-export function keepIdentity(store: Store, random: Random): KeptIdentity {
+/** Whose identity it is to be, if it is not to be made anew. */
+export interface Takeover {
+	/** What the file is called, for the user. */
+	readonly name: string;
+	readonly bytes: Uint8Array;
+	/** Files that lie beside it. */
+	readonly beside: (name: string) => Uint8Array | undefined;
+}
+
+/**
+ * Reads the identity of this data folder; else takes one over: the one that is given, or one of another router program that lies in the
+ * folder; else makes one. Keeps it. Throws {@link IdentityError} or a StoreError; an identity that is there is never replaced.
+ */
+export function keepIdentity(store: Store, random: Random, given?: Takeover): KeptIdentity {
 	const bytes = store.read(identityFile);
-	if (bytes !== undefined) return parse(bytes);
+	if (bytes !== undefined) {
+		const kept = parse(bytes);
+		if (given !== undefined && takeOver(given).keys.identity.key !== kept.keys.identity.key)
+			throw new IdentityError(`${identityFile} holds another identity than ${given.name}`);
+		return kept;
+	}
+	const source = given ?? foreignIn(store);
+	const foreign = source === undefined ? undefined : takeOver(source);
 	const kept: KeptIdentity = {
-		keys: createRouterKeys(random),
-		ntcp2: createNtcp2Keys(random),
+		keys: foreign?.keys ?? createRouterKeys(random),
+		ntcp2: foreign?.ntcp2 ?? createNtcp2Keys(random),
 		port: lowestPort + random.below(highestPort - lowestPort),
 	};
 	store.write(identityFile, serialize(kept), { secret: true });
-	return kept;
+	return source === undefined
+		? kept
+		: { ...kept, takenOver: { from: source.name, ntcp2: foreign?.ntcp2 !== undefined } };
+}
+
+function foreignIn(store: Store): Takeover | undefined {
+	for (const name of foreignKeyNames) {
+		const bytes = store.read(name);
+		if (bytes !== undefined) return { name, bytes, beside: (other) => store.read(other) };
+	}
+	return undefined;
+}
+
+function takeOver({ name, bytes, beside }: Takeover): ForeignKeys {
+	try {
+		return readForeignKeys(bytes, beside);
+	} catch (error) {
+		if (error instanceof WireError) throw new IdentityError(`${name} ${foreignFault(error)}`);
+		throw error;
+	}
 }

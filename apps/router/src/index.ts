@@ -1,5 +1,5 @@
 // The face of @i2p/router.
-export { createRouter, type Router, type RouterOptions } from './create-router.js';
+export { createRouter, type Router, type RouterOptions, type StopOptions } from './create-router.js';
 export { RouterError, type RouterFault } from './errors.js';
 export type { RouterEvent } from './events.js';
 export { defaultSettings, type RouterSettings, settingBounds } from './options.js';

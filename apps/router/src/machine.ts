@@ -3,7 +3,7 @@
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import type { Breath, Endpoint } from '@i2p/runtime';
 import type { RouterSnapshot } from './snapshot.js';
-import { learn } from './wiring/acquaintance.js';
+import { learn, publish } from './wiring/acquaintance.js';
 import { makeDestinations, makeDispatch } from './wiring/destinations-floor.js';
 import { Doors } from './wiring/doors.js';
 import { Farewell } from './wiring/farewell.js';
@@ -53,7 +53,7 @@ export class RouterMachine {
 			floors.tunnels.add(tunnels);
 			floors.links.add(links);
 			tunnels.createPool(exploratoryPool, exploratoryOptions(house.settings), turn);
-			netDb.publishRouterInfo(turn);
+			publish(house, turn);
 			netDb.startExploring(turn);
 			floors.watch.add(this.#readiness);
 			house.doors.open();
@@ -66,9 +66,12 @@ export class RouterMachine {
 		learn(this.#house, infos);
 	}
 
-	/** Says goodbye to everybody; `onStopped` follows, after at most a second. */
-	shutDown(): void {
-		this.#farewell.begin();
+	/**
+	 * Says goodbye to everybody; `onStopped` follows, after at most a second.
+	 * @param graceMs before that, the longest time for the tunnels of others to run out; another call without it ends it
+	 */
+	shutDown(graceMs = 0): void {
+		this.#farewell.begin(graceMs);
 		this.#house.arm();
 	}
 
@@ -94,8 +97,15 @@ export class RouterMachine {
 }
 
 function makeFarewell(house: House): Farewell {
-	const { doors, destinations, netDb, links, keptNetwork, book, events } = house;
+	const { doors, destinations, netDb, links, tunnels, keptNetwork, book, events } = house;
 	return new Farewell({
+		closeTransit: (turn) => {
+			tunnels.closeTransit();
+			house.leaving = true;
+			publish(house, turn);
+			events.onLeaving(tunnels.transitCount);
+		},
+		transitClosed: () => tunnels.transitCount === 0,
 		closeDoors: () => {
 			doors.close();
 			destinations.closeAll();

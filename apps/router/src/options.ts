@@ -112,6 +112,9 @@ export const settingBounds = {
 	idleTimeoutSeconds: [10, 3600],
 } as const;
 
+/** Longest that a graceful stop lasts: the life of a tunnel, and a minute. */
+export const defaultGraceSeconds = 660;
+
 /** The live network. */
 export const liveNetId = 2;
 
@@ -140,6 +143,17 @@ export function mapsPort(settings: RouterSettings): boolean {
 /** The oldest routers dealt with, as data-routerinfo numbers versions, where it is not as on the live network. */
 export function versionFloor(settings: RouterSettings): number | undefined {
 	return settings.minRouterVersion === undefined ? undefined : versionNumber(settings.minRouterVersion);
+}
+
+/** Most tunnels of others. */
+export function transitOf(settings: RouterSettings): number {
+	return settings.hidden ? 0 : settings.transitTunnels;
+}
+
+/** KB/s for the tunnels of others; `undefined` for whatever they ask. */
+export function shareOf({ shareKBps, bandwidthLimitKBps }: RouterSettings): number | undefined {
+	if (shareKBps !== undefined && bandwidthLimitKBps > 0) return Math.min(shareKBps, bandwidthLimitKBps);
+	return shareKBps ?? (bandwidthLimitKBps === 0 ? undefined : Math.floor((bandwidthLimitKBps * 4) / 5));
 }
 
 /** Why these settings do not go together, as one line that says what to do; `undefined` if they do. */

@@ -1,5 +1,5 @@
 // The content of our own RouterInfo: address, capabilities, options. Network database and common structures specifications.
-import { type RouterInfo, signRouterInfo } from '@i2p/data-routerinfo';
+import { capabilitiesText, type RouterInfo, signRouterInfo } from '@i2p/data-routerinfo';
 import type { Endpoint } from '@i2p/runtime';
 import type { Wall } from '@i2p/time';
 import { ntcp2RouterAddress } from '@i2p/transport-ntcp2';
@@ -7,8 +7,15 @@ import type { KeptIdentity } from './identity.js';
 
 /** The API level whose every feature we serve. */
 const routerVersion = '0.9.68';
-/** Bandwidth class X: over 2000 KB/s shared. */
-const bandwidthClass = 'X';
+/** Bandwidth classes by the KB/s below which they end; X has no end. */
+const bandwidthClasses = [
+	['K', 12],
+	['L', 48],
+	['M', 64],
+	['N', 128],
+	['O', 256],
+	['P', 2000],
+] as const;
 
 /** What our RouterInfo says beside our keys. */
 export interface OwnInfoFacts {
@@ -16,13 +23,23 @@ export interface OwnInfoFacts {
 	readonly published: Endpoint | undefined;
 	readonly netId: number;
 	readonly floodfill: boolean;
+	readonly hidden?: boolean;
+	/** KB/s for the tunnels of others; `undefined`: whatever they ask. */
+	readonly shareKBps?: number | undefined;
+	/** `G`: no tunnels are taken. */
+	readonly congestion?: 'D' | 'E' | 'G' | undefined;
 	/** RouterInfos and lease sets known; a floodfill publishes both. */
 	readonly known: { readonly routers: number; readonly leaseSets: number };
 }
 
-/** Capabilities in the order that others expect: bandwidth, role, reachability. */
-function capabilities({ floodfill, published }: OwnInfoFacts): string {
-	return bandwidthClass + (floodfill ? 'f' : '') + (published === undefined ? 'U' : 'R');
+function bandwidthLetter(shareKBps: number | undefined): string {
+	const found = bandwidthClasses.find(([, end]) => shareKBps !== undefined && shareKBps < end);
+	return found === undefined ? 'X' : found[0];
+}
+
+function capabilities({ floodfill, hidden = false, published, shareKBps, congestion }: OwnInfoFacts): string {
+	const reachability = hidden ? 'hidden' : published === undefined ? 'unreachable' : 'reachable';
+	return capabilitiesText({ bandwidth: bandwidthLetter(shareKBps), floodfill, reachability, congestion });
 }
 
 /** Makes and signs our RouterInfo, dated `published`. */

@@ -33,6 +33,10 @@ function plainWords(event: RouterEvent): string {
 			return aloneWords;
 		case 'ready':
 			return `ready: this router is ${event.identity}`;
+		case 'taken-over':
+			return `this router is now ${event.identity}, taken over from ${event.from}${event.ntcp2 ? '' : ' (with new NTCP2 keys)'}`;
+		case 'leaving':
+			return `leaving: waiting for ${event.transit} tunnels of others, ${event.seconds} seconds at most; once more stops at once`;
 		case 'failed':
 			return event.message;
 		case 'stopped':

@@ -156,6 +156,8 @@ describe('Farewell', () => {
 	function farewell(gone: () => boolean) {
 		const said: string[] = [];
 		const room = new Farewell({
+			closeTransit: () => said.push('transit'),
+			transitClosed: gone,
 			closeDoors: () => said.push('doors'),
 			doorsClosed: gone,
 			closeLinks: () => said.push('links'),
@@ -190,6 +192,27 @@ describe('Farewell', () => {
 		room.begin();
 		expect(breathe(room)).toBeLessThan(1000);
 		expect(said).toEqual(['doors', 'links', 'done']);
+	});
+
+	it('lets others finish first if it has a grace, for so long at most', () => {
+		const quick = farewell(() => true);
+		quick.room.begin(60_000);
+		expect(breathe(quick.room)).toBeLessThan(1000);
+		expect(quick.said).toEqual(['transit', 'doors', 'links', 'done']);
+		const slow = farewell(() => false);
+		slow.room.begin(60_000);
+		slow.room.begin(60_000);
+		expect(breathe(slow.room)).toBeGreaterThanOrEqual(60_000);
+		expect(slow.said).toEqual(['transit', 'doors', 'links', 'done']);
+	});
+
+	it('goes at once when it is told so during its grace', () => {
+		const { said, room } = farewell(() => false);
+		room.begin(60_000);
+		room.onTime({ now: mono(5), wall: wall(0) });
+		room.begin();
+		expect(breathe(room)).toBeLessThan(1000);
+		expect(said).toEqual(['transit', 'doors', 'links', 'done']);
 	});
 });
 

@@ -1,4 +1,4 @@
-// How RouterInfos from elsewhere come in: what was kept, a folder, a reseed, the routers of one process. Each signature is checked, so it goes in batches.
+// How we and others become acquainted: ours goes out, and RouterInfos from elsewhere come in: what was kept, a folder, a reseed, the routers of one process. Each signature is checked, so it goes in batches.
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import type { NetDb } from '@i2p/netdb';
 import type { Turn } from '@i2p/runtime';
@@ -13,8 +13,13 @@ export function learn(house: House, infos: readonly RouterInfo[]): void {
 		if (ahead.length === batch.length) house.clockWatch.onAllAhead(ahead, turn);
 		house.tunnels.onPeersChanged(turn);
 		if (infos.length > learnedAtOnce) learn(house, infos.slice(learnedAtOnce));
-		else house.netDb.publishRouterInfo(turn);
+		else publish(house, turn);
 	});
+}
+
+/** Lets the network know what we say of ourselves; a hidden router is known to those whom it dials only. */
+export function publish({ settings, netDb }: House, turn: Turn): void {
+	if (!settings.hidden) netDb.publishRouterInfo(turn);
 }
 
 function admit({ netDb, keptNetwork }: House, info: RouterInfo, turn: Turn): ReturnType<NetDb['offerRouterInfo']> {

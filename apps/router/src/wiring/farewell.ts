@@ -1,4 +1,4 @@
-// How a router goes: doors first, so that streams and peers hear of it over links that still stand, then the links.
+// How a router goes: others' tunnels first if there is time, then doors, so that streams and peers hear of it over links that still stand, then links.
 // Knows no room by name; counts on the breath, not on timers of its own.
 import type { Room, Turn, Waiting } from '@i2p/runtime';
 import { after, type Mono, mono, never } from '@i2p/time';
@@ -7,9 +7,14 @@ import { after, type Mono, mono, never } from '@i2p/time';
 const doorsMs = 250;
 const linksMs = 500;
 const lookEveryMs = 10;
+/** How often is looked whether the tunnels of others have run out. */
+const graceLookMs = 500;
 
 /** What goes, and whether it is gone. */
 export interface FarewellWants {
+	/** Takes on nothing more for others. */
+	closeTransit(turn: Turn): void;
+	transitClosed(): boolean;
 	closeDoors(turn: Turn): void;
 	doorsClosed(): boolean;
 	closeLinks(turn: Turn): void;
@@ -22,7 +27,8 @@ export interface FarewellWants {
 export class Farewell implements Room {
 	readonly name = 'farewell';
 	readonly #wants: FarewellWants;
-	#stage: 'asleep' | 'begin' | 'doors' | 'links' = 'asleep';
+	#stage: 'asleep' | 'leave' | 'grace' | 'begin' | 'doors' | 'links' = 'asleep';
+	#graceMs = 0;
 	#next: Mono = never;
 	#until: Mono = never;
 
@@ -30,11 +36,19 @@ export class Farewell implements Room {
 		this.#wants = wants;
 	}
 
-	/** Begins in the next turn; the caller arms the breath. */
-	begin(): void {
-		if (this.#stage !== 'asleep') return;
-		this.#stage = 'begin';
+	/**
+	 * Begins in the next turn; the caller arms the breath. During the grace another call without one ends it.
+	 * @param graceMs longest time for others' tunnels to run out
+	 */
+	begin(graceMs = 0): void {
+		if (this.#stage !== 'asleep' && (this.#isOver || graceMs > 0)) return;
+		this.#stage = graceMs > 0 ? 'leave' : 'begin';
+		this.#graceMs = graceMs;
 		this.#next = mono(0);
+	}
+
+	get #isOver(): boolean {
+		return this.#stage !== 'leave' && this.#stage !== 'grace';
 	}
 
 	due(): Mono {
@@ -44,7 +58,13 @@ export class Farewell implements Room {
 	onTime(turn: Turn): void {
 		const wants = this.#wants;
 		const late = turn.now >= this.#until;
-		if (this.#stage === 'begin') {
+		if (this.#stage === 'leave') {
+			this.#stage = 'grace';
+			this.#until = after(turn.now, this.#graceMs);
+			wants.closeTransit(turn);
+		} else if (this.#stage === 'grace') {
+			if (late || wants.transitClosed()) this.#stage = 'begin';
+		} else if (this.#stage === 'begin') {
 			this.#stage = 'doors';
 			this.#until = after(turn.now, doorsMs);
 			wants.closeDoors(turn);
@@ -57,7 +77,7 @@ export class Farewell implements Room {
 			wants.onDone(turn);
 			return;
 		}
-		this.#next = after(turn.now, lookEveryMs);
+		this.#next = after(turn.now, this.#stage === 'grace' ? Math.min(graceLookMs, this.#graceMs) : lookEveryMs);
 	}
 
 	flush(): Waiting {

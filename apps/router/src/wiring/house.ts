@@ -24,7 +24,7 @@ import { clockMessage } from '../fault-messages.js';
 import type { KeptIdentity } from '../identity.js';
 import { KeptNetwork } from '../kept-network.js';
 import type { LocalDestinations } from '../local-destinations.js';
-import { publishedHost, type RouterSettings, versionFloor } from '../options.js';
+import { publishedHost, type RouterSettings, shareOf, transitOf, versionFloor } from '../options.js';
 import { OwnRouterInfo } from '../own-router-info.js';
 import type { RouterPorts } from '../ports.js';
 import { ClockWatch } from './clock-watch.js';
@@ -77,6 +77,8 @@ export class House {
 	destinations!: LocalDestinations;
 	doors!: Doors;
 
+	/** Whether a graceful stop has begun: we say that we take nothing on. */
+	leaving = false;
 	/** Where NTCP2 listens, once it does. */
 	listening: Endpoint | undefined;
 
@@ -122,6 +124,9 @@ export class House {
 				published: this.published,
 				netId: settings.netId,
 				floodfill: settings.floodfill === true,
+				hidden: settings.hidden,
+				shareKBps: shareOf(settings),
+				congestion: this.leaving || transitOf(settings) === 0 ? 'G' : undefined,
 				known: this.netDb?.counts() ?? { routers: 0, leaseSets: 0 },
 			}),
 			(info) => events.onOwnInfo(info),

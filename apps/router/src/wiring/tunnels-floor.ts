@@ -2,6 +2,7 @@
 import { hashOf } from '@i2p/data-core';
 import { seconds } from '@i2p/time';
 import { Tunnels } from '@i2p/tunnel';
+import { shareOf, transitOf } from '../options.js';
 import { hopChooser, peerNotes } from './hop-chooser.js';
 import type { House } from './house.js';
 import { exploratoryPool } from './netdb-wants.js';
@@ -11,6 +12,7 @@ import { Strangers } from './strangers.js';
 export function makeTunnels(house: House): Tunnels {
 	const { settings, kept, ports, book, arm, counters } = house;
 	const { identity, encryption } = kept.keys;
+	const share = shareOf(settings);
 	const strangers = new Strangers({
 		offer: (peer, message, now) => house.links.offer(peer, message, now),
 		lookUp: (peer, onEnd) =>
@@ -44,6 +46,7 @@ export function makeTunnels(house: House): Tunnels {
 		random: ports.random,
 		note: counters.noteOf('tunnels'),
 		arm,
+		transit: { maxTunnels: transitOf(settings), ...(share === undefined ? {} : { bytesPerSecond: share * 1000 }) },
 		times: { lifetimeMs: seconds(settings.tunnelLifetimeSeconds) },
 	});
 	house.breath.addSource(tunnels.loop);

@@ -52,6 +52,7 @@ export class TransitTunnels implements TransitFloor {
 	readonly #bucket: TokenBucket | undefined;
 	readonly #filled = new Set<GatewayTunnel>();
 	readonly #held = new Set<Held>();
+	#closed = false;
 
 	constructor(context: TunnelContext, limits: TransitLimits) {
 		this.context = context;
@@ -69,6 +70,11 @@ export class TransitTunnels implements TransitFloor {
 	/** Tunnels at the moment. */
 	get size(): number {
 		return this.#held.size;
+	}
+
+	/** Takes no more from now on; those that stand go on until they end. */
+	close(): void {
+		this.#closed = true;
 	}
 
 	mayCarry(bytes: number, turn: Turn): boolean {
@@ -119,7 +125,7 @@ export class TransitTunnels implements TransitFloor {
 
 	#policy(task: HopTask): HopRefusal | undefined {
 		const { maxTunnels } = this.#limits;
-		if (maxTunnels === 0) return 'transit-off';
+		if (this.#closed || maxTunnels === 0) return 'transit-off';
 		if (this.context.table.get(task.request.receiveTunnelId) !== undefined) return 'id-in-use';
 		if (this.#held.size >= maxTunnels) return 'transit-full';
 		const percent = (100 * this.#held.size) / maxTunnels;

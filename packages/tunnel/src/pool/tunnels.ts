@@ -115,6 +115,16 @@ export class Tunnels implements Room {
 		this.#pools.remove(poolId, turn);
 	}
 
+	/** Takes no more tunnels of others from now on; those that stand go on until they end. */
+	closeTransit(): void {
+		this.#transit.close();
+	}
+
+	/** Tunnels of others at the moment. */
+	get transitCount(): number {
+		return this.#transit.size;
+	}
+
 	/** Peers became known: pools that found none try again at once. */
 	onPeersChanged(turn: Turn): void {
 		this.#pools.poke(turn);
