@@ -92,7 +92,7 @@ class Sink {
 		const tcp = nodeTcp(this.#breath);
 		const { staticKey, iv } = ntcp2;
 		const who = { keys, staticKey, iv, ownRouterInfo: () => info, netId, allowLocal: true };
-		const listenAt = { host, port };
+		const listenAt = [{ host, port }];
 		this.#links.add(createNtcp2Transport({ ...common, ...who, tcp, listenAt, events: this.#links }));
 		floor.add(this.#links);
 	}
@@ -138,7 +138,7 @@ async function dial(hop: RouterInfo, port: number): Promise<{ from: FrameSource;
 		netId,
 		wall: wall(Date.now()),
 	});
-	if ('kind' in begun) throw new Error(begun.fault);
+	if (begun.kind !== 'request') throw new Error(begun.kind);
 	const socket = connect({ host, port: address.port! }).setNoDelay();
 	const next = reading(socket);
 	socket.write(begun.request);

@@ -295,7 +295,7 @@ const tunnels: readonly Flag[] = [
 		value: '<size>',
 		variable: 'I2P_NTCP2_HYBRID',
 		read: hybrid,
-		text: 'ML-KEM in handshakes that we begin: 512, 768, 1024 or off',
+		text: 'ML-KEM offered in NTCP2 handshakes: 512, 768, 1024 or off',
 	}),
 	flag('minRouterVersion', {
 		name: 'min-router-version',

@@ -47,7 +47,7 @@ export interface RouterSettings {
 	readonly handshakeTimeoutSeconds: number;
 	/** Time without traffic after which a link is closed, in seconds. */
 	readonly idleTimeoutSeconds: number;
-	/** Which ML-KEM goes into the NTCP2 handshakes that we begin; peers choose theirs. */
+	/** Which ML-KEM our NTCP2 address offers, beside classic handshakes; `off`: none, and none is begun where others offer it. */
 	readonly ntcp2Hybrid: 'off' | 512 | 768 | 1024;
 	/** Oldest router version that is dealt with; `undefined` keeps the floors of the live network. Refused there. */
 	readonly minRouterVersion: string | undefined;

@@ -1,4 +1,5 @@
 // The content of our own RouterInfo: address, capabilities, options. Network database and common structures specifications.
+import type { MlKemLevel } from '@i2p/crypto-mlkem';
 import { capabilitiesText, type RouterInfo, signRouterInfo } from '@i2p/data-routerinfo';
 import type { Endpoint } from '@i2p/runtime';
 import type { Wall } from '@i2p/time';
@@ -22,6 +23,8 @@ export interface OwnInfoFacts {
 	/** Where others can dial us; `undefined` if we only dial out. */
 	readonly published: Endpoint | undefined;
 	readonly netId: number;
+	/** The level of ML-KEM that our NTCP2 address offers; none when absent. */
+	readonly hybrid?: MlKemLevel | undefined;
 	readonly floodfill: boolean;
 	readonly hidden?: boolean;
 	/** KB/s for the tunnels of others; `undefined`: whatever they ask. */
@@ -53,6 +56,6 @@ export function makeOwnInfo({ keys, ntcp2 }: KeptIdentity, facts: OwnInfoFacts, 
 		options.set('netdb.knownLeaseSets', String(facts.known.leaseSets));
 		options.set('netdb.knownRouters', String(facts.known.routers));
 	}
-	const addresses = [ntcp2RouterAddress(ntcp2, facts.published)];
+	const addresses = [ntcp2RouterAddress(ntcp2, facts.published, facts.hybrid)];
 	return signRouterInfo({ identity: keys.identity, published, addresses, options }, keys.signing);
 }

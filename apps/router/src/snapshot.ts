@@ -13,7 +13,8 @@ export interface RouterSnapshot {
 	readonly listening: Endpoint | undefined;
 	/** Where SAM listens. */
 	readonly sam: Endpoint | undefined;
-	readonly links: { readonly open: number };
+	/** Links that stand, and how many of them had a hybrid handshake (ML-KEM). */
+	readonly links: { readonly open: number; readonly hybrid: number };
 	readonly netDb: { readonly routers: number; readonly floodfills: number; readonly leaseSets: number };
 	/** Exploratory tunnels over other routers, and tunnels of others through us. */
 	readonly tunnels: { readonly inbound: number; readonly outbound: number; readonly transit: number };

@@ -59,8 +59,12 @@ describe('the NTCP2 port', () => {
 		});
 		meanwhile(45);
 		expect(raws.filter(({ closed }) => closed === undefined)).toEqual([]);
-		expect(target.counters['ntcp2-handshake-failed-message-1']).toBeGreaterThan(5);
-		expect(target.counters['ntcp2-handshake-failed-timeout']).toBeGreaterThan(2);
+		// Half of what has 64 bytes and less than a hybrid message 1 looks like the beginning of one.
+		const [unauthentic = 0, unfinished = 0] = ['message-1', 'timeout'].map(
+			(fault) => target.counters[`ntcp2-handshake-failed-${fault}`],
+		);
+		expect(unauthentic).toBeGreaterThan(2);
+		expect(unauthentic + unfinished).toBeGreaterThanOrEqual(raws.length);
 	});
 
 	it('closes on message 1 cut anywhere, changed anywhere, and on one that was seen', () => {

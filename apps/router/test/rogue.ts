@@ -74,8 +74,8 @@ export class Rogue {
 			ownRouterInfo: () => this.info,
 			netId,
 			allowLocal: true,
-			listenAt,
-			from: address,
+			listenAt: [listenAt],
+			from: [address],
 			events: this.links,
 			...parts,
 		});
@@ -106,7 +106,7 @@ export class Rogue {
 			netId,
 			wall: wall(this.#world.driver.clock.wall()),
 		});
-		if ('kind' in begun) throw new Error(begun.fault);
+		if (begun.kind !== 'request') throw new Error(begun.kind);
 		return begun.request;
 	}
 

@@ -35,7 +35,7 @@ function state(ready: boolean, routers: number): RouterSnapshot {
 		reachable: true,
 		listening: undefined,
 		sam: undefined,
-		links: { open: 2 },
+		links: { open: 2, hybrid: 0 },
 		netDb: { routers, floodfills: 1, leaseSets: 0 },
 		tunnels: { inbound: 1, outbound: 0, transit: 0 },
 		destinations: 0,

@@ -16,6 +16,8 @@ export interface Link {
 	readonly identity: RouterIdentity;
 	/** Whether the peer dialled. */
 	readonly inbound: boolean;
+	/** The level of ML-KEM (512, 768, 1024), if the handshake was hybrid. */
+	readonly hybrid?: number | undefined;
 	/** When the handshake ended. */
 	readonly since: Mono;
 	/** False from the moment that either side closes it: offer no more. */

@@ -36,7 +36,7 @@ function handshake(): SessionKeys {
 		netId: 2,
 		wall: now,
 	});
-	if ('kind' in alice) throw new Error(alice.fault);
+	if (alice.kind !== 'request') throw new Error(alice.kind);
 	const bob = new AwaitRequest({
 		ownHash: bobHash,
 		ownStatic: bobStatic,
@@ -50,7 +50,7 @@ function handshake(): SessionKeys {
 	if (accepted.kind !== 'reply') throw new Error(accepted.kind);
 	const done = alice.next.onBytes(accepted.reply, now);
 	if (done.kind !== 'done') throw new Error(done.kind);
-	const confirmed = accepted.next.onBytes(done.reply);
+	const confirmed = accepted.next.onBytes(done.reply, now);
 	if (confirmed.kind !== 'done') throw new Error(confirmed.kind);
 	return done.keys;
 }

@@ -1,51 +1,51 @@
-// One TCP connection from its first byte to its last: drives a handshake's states, then hands bytes to the link.
+// One TCP connection from its first byte to its last: a handshake, then the link; silence for strangers.
 // NTCP2 "Handshake", "AEAD Error Handling". Must not know the listener, dial policy or other connections.
-import type { HashKey } from '@i2p/data-core';
+import type { MlKemJob, MlKemLevel } from '@i2p/crypto-mlkem';
 import type { RouterInfo } from '@i2p/data-routerinfo';
-import type { TcpEnd, TcpHandler, TcpSocket, Turn, Waiting } from '@i2p/runtime';
+import type { JobHandler, TcpEnd, TcpHandler, TcpSocket, Turn, Waiting } from '@i2p/runtime';
 import { after, type Mono, never } from '@i2p/time';
-import { ByteQueue, concatBytes, WireError, Writer } from '@i2p/util';
+import { concatBytes, WireError, Writer } from '@i2p/util';
 import { writeTerminationBlock } from './blocks.js';
 import {
 	connectTimeoutMs,
 	lingerMs,
-	maxConfirmBytes,
-	messageThreePartOneBytes,
-	proberReadBytes,
-	proberWaitMaxMs,
-	proberWaitMinMs,
+	strangerLeastPercent,
+	strangerReadLeastBytes,
+	strangerReadSpreadBytes,
 } from './constants.js';
 import { FrameSealer } from './data-phase.js';
-import { type HandshakeFault, type PeerFault, terminationReason } from './errors.js';
-import type { AwaitCreated, AwaitCreatedPadding, InitiatorDone } from './initiator.js';
+import type { Attempt } from './dials.js';
+import { type PeerFault, terminationReason } from './errors.js';
+import { HandshakeRun, type StepResult } from './handshake-run.js';
+import type { InitiatorDone } from './initiator.js';
 import { type DirectionKeys, type SessionKeys, wipeSessionKeys } from './kdf.js';
 import { type LinkHost, Ntcp2Link } from './link.js';
 import type { Verdict } from './peer-policy.js';
-import {
-	type AwaitConfirmed,
-	type AwaitRequest,
-	type AwaitRequestPadding,
-	beyondSkew,
-	type ResponderDone,
-} from './responder.js';
+import { beyondSkew, type ResponderDone } from './responder.js';
 import type { Failed } from './steps.js';
-
-type Step = AwaitCreated | AwaitCreatedPadding | AwaitRequest | AwaitRequestPadding | AwaitConfirmed;
 
 /** What a connection needs of its transport. */
 export interface ConnectionHost extends Omit<LinkHost, 'arm' | 'hurry'> {
 	/** Milliseconds that a handshake may take. */
 	readonly handshakeTimeoutMs: number;
-	/** Message 1 and the state behind it, for a connection that we dialled. */
-	begin(info: RouterInfo, turn: Turn): { readonly request: Uint8Array; readonly next: AwaitCreated } | Failed;
-	/** The state of a connection that came in. */
-	await(turn: Turn): AwaitRequest;
+	/** The first step of a connection that we dialled. */
+	begin(attempt: Attempt, turn: Turn): StepResult;
+	/** The first step of a connection that came in. */
+	await(turn: Turn): StepResult;
+	/** Has ML-KEM done; false when too many jobs are underway. */
+	offerJob(job: MlKemJob, generation: number, handler: JobHandler): boolean;
 	/** Judges a peer by what message 3 said. */
 	judge(done: ResponderDone, remoteHost: string, turn: Turn): Verdict;
 	arm(connection: Connection): void;
 	hurry(connection: Connection, due: Mono): void;
+	/** A stranger showed an authentic message 1. */
+	onProven(connection: Connection): void;
+	/** The link stands. */
+	onLinked(connection: Connection, turn: Turn): void;
 	/** The handshake is over; told once. */
 	onHandshakeEnd(connection: Connection): void;
+	/** A dial yields no link; told once, and not when it was cancelled. */
+	onDialFailed(connection: Connection, reason: string, turn: Turn): void;
 	/** An inbound handshake failed by the fault of its host. `impostor`: it used what belongs to another. */
 	onAbuse(host: string, impostor: boolean, turn: Turn): void;
 	/** The connection is gone; told once. */
@@ -55,24 +55,37 @@ export interface ConnectionHost extends Omit<LinkHost, 'arm' | 'hurry'> {
 /** A TCP connection of NTCP2, whoever dialled. */
 export class Connection implements TcpHandler {
 	/** Whom we dial; absent if they dialled. */
-	readonly #dialled: RouterInfo | undefined;
+	readonly #target: Attempt | undefined;
 	readonly #host: ConnectionHost;
-	readonly #pending = new ByteQueue(messageThreePartOneBytes + maxConfirmBytes);
+	readonly #run: HandshakeRun;
 	#socket: TcpSocket | undefined;
-	#step: Step | undefined;
 	#link: Ntcp2Link | undefined;
 	#out: Uint8Array[] = [];
-	#handshaking = true;
+	/** Until the link stands or the handshake is given up; `silent`: a stranger is heard and not answered any more. */
+	#phase: 'handshake' | 'silent' | 'over' = 'handshake';
 	/** What happens after what is to be sent was sent: FIN, or RST. */
 	#after: 'stay' | 'end' | 'reset' = 'stay';
-	/** Bytes that a prober may still send before the reset; undefined if it is none. */
-	#proberBytes: number | undefined;
+	/** Bytes that a stranger may still send. */
+	#readable = 0;
+	/** The peer is known to know us: message 1 was authentic, or we dialled. */
+	#proven: boolean;
+	/** Whether the end of this stranger is to be held against its host. */
+	#abusive = false;
+	#opened = false;
+	#lastMoment: Mono = never;
 	#gone = false;
 	#due: Mono = never;
 
-	constructor(host: ConnectionHost, dialled?: RouterInfo) {
+	constructor(host: ConnectionHost, target?: Attempt) {
 		this.#host = host;
-		this.#dialled = dialled;
+		this.#target = target;
+		this.#proven = target !== undefined;
+		this.#run = new HandshakeRun({
+			unsent: () => this.#out.length > 0,
+			onReply: (given) => this.#onReply(given),
+			offerJob: (job, generation, handler) => host.offerJob(job, generation, handler),
+			onOutcome: (outcome, left, turn) => this.#onOutcome(outcome, left, turn),
+		});
 	}
 
 	/** The link, once it stands. */
@@ -86,37 +99,42 @@ export class Connection implements TcpHandler {
 	}
 
 	get inbound(): boolean {
-		return this.#dialled === undefined;
+		return this.#target === undefined;
+	}
+
+	/** Whether the TCP connection of a dial stood. */
+	get opened(): boolean {
+		return this.#opened;
 	}
 
 	/** Gives the connection its socket: at once after dialling, or when it came in. */
 	start(socket: TcpSocket, turn: Turn): void {
 		this.#socket = socket;
-		if (!this.#dialled) this.#step = this.#host.await(turn);
-		const { handshakeTimeoutMs } = this.#host;
-		this.#setDue(after(turn.now, this.#dialled ? connectTimeoutMs + handshakeTimeoutMs : handshakeTimeoutMs));
+		const { handshakeTimeoutMs, random } = this.#host;
+		this.#lastMoment = after(turn.now, handshakeTimeoutMs);
+		if (this.#target) {
+			this.#setDue(after(turn.now, connectTimeoutMs + handshakeTimeoutMs));
+			return;
+		}
+		// Drawn before the first byte: whatever a stranger sends, or does not send, tells it nothing.
+		const leastMs = Math.floor((handshakeTimeoutMs * strangerLeastPercent) / 100);
+		this.#readable = strangerReadLeastBytes + random.below(strangerReadSpreadBytes);
+		this.#setDue(after(turn.now, leastMs + random.below(handshakeTimeoutMs - leastMs + 1)));
+		this.#run.start(this.#host.await(turn), turn);
 	}
 
-	/** Gives a dial up without telling anybody. */
+	/** Gives a handshake up without telling anybody: a dial that is no longer wanted, a stranger that must make place. */
 	cancel(): void {
-		if (this.#link || !this.#handshaking) return;
-		this.#endHandshake();
-		this.#after = 'reset';
-		this.#host.arm(this);
+		if (this.#phase !== 'over') this.#reset();
 	}
 
 	// --- what the socket tells ---
 
 	onOpen(turn: Turn): void {
-		if (!this.#dialled || !this.#handshaking) return;
+		if (!this.#target || this.#phase !== 'handshake') return;
+		this.#opened = true;
 		this.#setDue(after(turn.now, this.#host.handshakeTimeoutMs));
-		const begun = this.#host.begin(this.#dialled, turn);
-		if ('kind' in begun) {
-			this.#fail(begun, turn);
-			return;
-		}
-		this.#step = begun.next;
-		this.#send(begun.request);
+		this.#run.start(this.#host.begin(this.#target, turn), turn);
 	}
 
 	onData(lent: Uint8Array, turn: Turn): void {
@@ -124,18 +142,13 @@ export class Connection implements TcpHandler {
 			this.#link.onData(lent, turn);
 			return;
 		}
-		if (this.#proberBytes !== undefined) {
-			this.#onProberData(lent);
-			return;
+		if (this.#phase === 'over') return;
+		if (!this.#proven) {
+			this.#abusive ||= this.#phase === 'handshake';
+			this.#readable -= lent.length;
 		}
-		if (!this.#handshaking) return;
-		try {
-			this.#advance(lent, turn);
-		} catch (fault) {
-			if (!(fault instanceof WireError)) throw fault;
-			this.#host.note(`ntcp2-handshake-${fault.code}`);
-			this.#fail({ kind: 'failed', fault: this.inbound ? 'message-3' : 'message-2' }, turn);
-		}
+		if (this.#phase === 'handshake') this.#run.onBytes(lent, turn);
+		if (!this.#proven && this.#readable < 0) this.#abandon('too-much', turn);
 	}
 
 	onWritable(): void {
@@ -143,11 +156,8 @@ export class Connection implements TcpHandler {
 	}
 
 	onEnd(turn: Turn): void {
-		if (this.#link) {
-			this.#link.onEnd(turn);
-			return;
-		}
-		this.#abandon('peer-ended', turn);
+		if (this.#link) this.#link.onEnd(turn);
+		else this.#abandon('peer-ended', turn);
 	}
 
 	onClose(reason: TcpEnd, turn: Turn): void {
@@ -172,8 +182,8 @@ export class Connection implements TcpHandler {
 		}
 		if (this.#due > turn.now) return;
 		this.#due = never;
-		if (this.#handshaking && this.#proberBytes === undefined) this.#abandon('timeout', turn);
-		else this.#reset();
+		if (this.#phase === 'over') this.#hangUp();
+		else this.#abandon('timeout', turn);
 	}
 
 	flush(turn: Turn): Waiting {
@@ -197,62 +207,30 @@ export class Connection implements TcpHandler {
 
 	// --- handshake ---
 
-	/** Feeds the states: each gets exactly the bytes that it asked for. */
-	#advance(lent: Uint8Array, turn: Turn): void {
-		if (this.#out.length > 0) {
-			this.#fail({ kind: 'failed', fault: 'trailing-bytes' }, turn);
-			return;
-		}
-		let left = lent;
-		while (this.#step) {
-			const step = this.#step;
-			const wanted = step.needs - this.#pending.length;
-			if (left.length < wanted) {
-				this.#pending.offer(left);
-				return;
-			}
-			this.#pending.offer(left.subarray(0, wanted));
-			left = left.subarray(wanted);
-			const result = step.onBytes(this.#pending.take(step.needs), turn.wall);
-			if (result.kind === 'await') this.#step = result;
-			else {
-				this.#step = undefined;
-				this.#onResult(result, left, turn);
-			}
-		}
+	#onReply(given: Uint8Array): void {
+		this.#send(given);
+		if (this.#proven) return;
+		this.#proven = true;
+		this.#abusive = false;
+		this.#setDue(this.#lastMoment);
+		this.#host.onProven(this);
 	}
 
-	#onResult(
-		result: Failed | InitiatorDone | ResponderDone | { kind: 'reply'; reply: Uint8Array; next: AwaitConfirmed },
-		left: Uint8Array,
-		turn: Turn,
-	): void {
-		if (result.kind === 'failed') {
-			this.#fail(result, turn);
-			return;
-		}
-		if ('peerStatic' in result) {
-			this.#onConfirmed(result, left, turn);
-			return;
-		}
-		if (left.length > 0) {
-			this.#fail({ kind: 'failed', fault: 'trailing-bytes' }, turn);
-			return;
-		}
-		this.#send(result.reply);
-		if (result.kind === 'reply') {
-			this.#step = result.next;
-		} else this.#onCreated(result, turn);
+	#onOutcome(outcome: Failed | InitiatorDone | ResponderDone, left: Uint8Array, turn: Turn): void {
+		if (outcome.kind === 'failed') this.#fail(outcome, turn);
+		else if ('reply' in outcome) this.#onCreated(outcome, turn);
+		else this.#onConfirmed(outcome, left, turn);
 	}
 
 	/** Our message 3 is ready: the link stands for us. */
 	#onCreated(done: InitiatorDone, turn: Turn): void {
-		const info = this.#dialled!;
+		const { info, hybrid } = this.#target!;
+		this.#send(done.reply);
 		this.#host.events.onPeerClock(info.key, done.clockOffsetMs, turn);
 		const { toResponder, toInitiator } = done.keys;
-		this.#establish(info, toResponder, toInitiator, turn);
+		const link = this.#establish(info, toResponder, toInitiator, hybrid, turn);
 		wipeSessionKeys(done.keys);
-		this.#host.events.onLink(this.#link!, undefined, turn);
+		this.#host.events.onLink(link, undefined, turn);
 	}
 
 	/** Message 3 is authentic: is this a peer to keep? */
@@ -270,10 +248,10 @@ export class Connection implements TcpHandler {
 		}
 		const { routerInfo } = verdict;
 		this.#host.events.onPeerClock(routerInfo.key, done.clockOffsetMs, turn);
-		this.#establish(routerInfo, done.keys.toInitiator, done.keys.toResponder, turn);
+		const link = this.#establish(routerInfo, done.keys.toInitiator, done.keys.toResponder, done.hybrid, turn);
 		wipeSessionKeys(done.keys);
-		this.#host.events.onLink(this.#link!, routerInfo, turn);
-		if (left.length > 0) this.#link!.onData(left, turn);
+		this.#host.events.onLink(link, routerInfo, turn);
+		if (left.length > 0) link.onData(left, turn);
 	}
 
 	#judge(done: ResponderDone, host: string, turn: Turn): Verdict {
@@ -281,14 +259,22 @@ export class Connection implements TcpHandler {
 			return this.#host.judge(done, host, turn);
 		} catch (fault) {
 			if (!(fault instanceof WireError)) throw fault;
+			this.#host.note(`ntcp2-handshake-${fault.code}`);
 			return { kind: 'refused', fault: 'message-3', peer: undefined, impostor: false };
 		}
 	}
 
-	#establish(info: RouterInfo, sending: DirectionKeys, receiving: DirectionKeys, turn: Turn): void {
+	#establish(
+		info: RouterInfo,
+		sending: DirectionKeys,
+		receiving: DirectionKeys,
+		hybrid: MlKemLevel | undefined,
+		turn: Turn,
+	): Ntcp2Link {
 		const { inbound } = this;
 		const published = inbound ? info.published : 0;
-		const origin = { identity: info.identity, inbound, socket: this.#socket!, sending, receiving, published };
+		const { identity } = info;
+		const origin = { identity, inbound, socket: this.#socket!, sending, receiving, published, hybrid };
 		const { events, random, note, ownRouterInfo, tellDown, idleTimeoutMs } = this.#host;
 		const host: LinkHost = {
 			events,
@@ -300,10 +286,14 @@ export class Connection implements TcpHandler {
 			arm: () => this.#host.arm(this),
 			hurry: (due) => this.#host.hurry(this, due),
 		};
-		this.#link = new Ntcp2Link(origin, host, turn.now);
+		note(hybrid === undefined ? 'ntcp2-classic' : `ntcp2-hybrid-${hybrid}`);
+		const link = new Ntcp2Link(origin, host, turn.now);
+		this.#link = link;
+		this.#host.onLinked(this, turn);
 		this.#endHandshake();
 		this.#host.arm(this);
-		this.#host.hurry(this, this.#link.due());
+		this.#host.hurry(this, link.due());
+		return link;
 	}
 
 	/** Says why in a termination frame, then closes. */
@@ -323,53 +313,43 @@ export class Connection implements TcpHandler {
 
 	// --- endings ---
 
-	#fail(
-		failure: { readonly fault: HandshakeFault; readonly clockOffsetMs?: number; readonly kind: 'failed' },
-		turn: Turn,
-	): void {
-		const { fault, clockOffsetMs } = failure;
-		this.#step?.destroy();
-		this.#step = undefined;
-		if (this.#dialled) {
-			if (clockOffsetMs !== undefined) this.#host.events.onPeerClock(this.#dialled.key, clockOffsetMs, turn);
+	#fail({ fault, clockOffsetMs }: Failed, turn: Turn): void {
+		if (this.#target && clockOffsetMs !== undefined)
+			this.#host.events.onPeerClock(this.#target.info.key, clockOffsetMs, turn);
+		this.#abusive = fault !== 'busy' && fault !== 'job';
+		if (this.#proven) {
+			this.#out = [];
 			this.#abandon(fault, turn);
 			return;
 		}
+		// To whoever cannot prove that it knows us, all refusals look the same: silence, then a reset when it was to come anyway.
 		this.#host.note(`ntcp2-handshake-failed-${fault}`);
-		this.#host.onAbuse(this.remoteHost, false, turn);
-		this.#out = [];
-		// To whoever cannot prove that it knows us, all refusals look the same: silence of a random length, then a reset.
-		this.#proberBytes = this.#host.random.below(proberReadBytes);
-		this.#setDue(after(turn.now, proberWaitMinMs + this.#host.random.below(proberWaitMaxMs - proberWaitMinMs)));
+		this.#phase = 'silent';
 	}
 
-	#onProberData(lent: Uint8Array): void {
-		this.#proberBytes = this.#proberBytes! - lent.length;
-		if (this.#proberBytes < 0) this.#reset();
-	}
-
-	/** The handshake ends without a link, and not by what the peer proved: timeout, lost connection, failed dial. */
+	/** The handshake ends without a link: a timeout, a lost connection, a fault. */
 	#abandon(reason: string, turn: Turn): void {
-		if (!this.#handshaking) return;
-		const prober = this.#proberBytes !== undefined;
+		if (this.#phase === 'over') return;
+		if (this.#phase === 'handshake') this.#host.note(`ntcp2-handshake-failed-${reason}`);
 		this.#reset();
-		if (prober) return;
-		this.#host.note(`ntcp2-handshake-failed-${reason}`);
-		const peer: HashKey | undefined = this.#dialled?.key;
-		if (peer !== undefined) this.#host.events.onDialFailed(peer, reason, turn);
+		if (this.#target) this.#host.onDialFailed(this, reason, turn);
+		else if (this.#abusive) this.#host.onAbuse(this.remoteHost, false, turn);
 	}
 
 	#reset(): void {
 		this.#endHandshake();
+		this.#hangUp();
+	}
+
+	#hangUp(): void {
 		this.#after = 'reset';
 		this.#host.arm(this);
 	}
 
 	#endHandshake(): void {
-		if (!this.#handshaking) return;
-		this.#handshaking = false;
-		this.#step?.destroy();
-		this.#step = undefined;
+		if (this.#phase === 'over') return;
+		this.#phase = 'over';
+		this.#run.destroy();
 		this.#due = never;
 		this.#host.onHandshakeEnd(this);
 	}

@@ -1,15 +1,15 @@
 // Numbers of NTCP2, and our own choices around them. Units in the names.
-import { minutes, seconds } from '@i2p/time';
+import { hours, minutes, seconds } from '@i2p/time';
 
 // --- Specification ---
-
-/** Noise protocol name; longer than 32 bytes, so it is hashed. */
-export const protocolName = 'Noise_XKaesobfse+hs2+hs3_25519_ChaChaPoly_SHA256';
 
 /** Version in the options of message 1. */
 export const protocolVersion = 2;
 
-/** Bytes of messages 1 and 2 without padding: obfuscated key 32, options 16, MAC 16. */
+/** Set in the last byte of X by who begins a hybrid handshake; no X25519 key has it. */
+export const hybridBit = 0x80;
+
+/** Bytes of messages 1 and 2 of a classic handshake without padding: obfuscated key 32, options 16, MAC 16. */
 export const fixedMessageBytes = 64;
 export const keyBytes = 32;
 export const optionsBytes = 16;
@@ -81,9 +81,12 @@ export const maxRouterInfoAheadMs = minutes(2);
 /** Lowest `router.version` (API level 0.9.58, as data-routerinfo numbers it) with which a session is kept. */
 export const lowestVersion = 9058;
 
-/** How long X values of messages 1 are remembered: at least twice the skew tolerance; and how many. */
-export const replayMemoryMs = seconds(180);
-export const replayMemoryKeys = 16_384;
+/** A request whose clock is off by more gets no answer; one that is off by less learns our time from it. */
+export const maxAnsweredSkewMs = hours(24);
+
+/** How long X values of messages 1 are remembered: as long as a recording of one would be answered; and how many: 45 a minute. */
+export const replayMemoryMs = hours(24) + 2 * maxSkewMs;
+export const replayMemoryKeys = 65_536;
 
 /** TCP connect, then the whole handshake, from the first byte that could come. */
 export const connectTimeoutMs = seconds(5);
@@ -108,10 +111,22 @@ export const dataPaddingMostBytes = 64;
 export const maxQueuedMessages = 512;
 export const maxQueuedBytes = 524_288;
 
-/** A prober (message 1 not authentic) is kept waiting for a random time and read for random bytes, then reset. */
-export const proberWaitMinMs = seconds(1);
-export const proberWaitMaxMs = seconds(6);
-export const proberReadBytes = 4096;
+/**
+ * When a stranger is hung up on is drawn as it connects, whatever it says or does not say until then: between this share and all
+ * of the handshake's time, in percent. Only an authentic message 1 lifts it.
+ */
+export const strangerLeastPercent = 50;
+
+/** So is how many bytes are read of it: at least the longest message 1, and no more than both together. */
+export const strangerReadLeastBytes = 4096;
+export const strangerReadSpreadBytes = 12_288;
+
+/** ML-KEM jobs of NTCP2 underway at a time; a handshake beyond is refused: 64 × 0.6 ms are 40 ms of work. */
+export const maxKemJobs = 64;
+
+/** Peers whose hybrid handshake failed are dialled with a classic one for so long; so many are remembered. */
+export const classicMemoryMs = hours(1);
+export const classicMemoryPeers = 1024;
 
 /** After our termination the peer has so long to close. */
 export const lingerMs = seconds(1);

@@ -13,7 +13,9 @@ export type HandshakeFault =
 	| 'padding'
 	| 'length'
 	| 'trailing-bytes'
-	| 'clock-skew';
+	| 'clock-skew'
+	| 'busy' // too many ML-KEM jobs underway
+	| 'job'; // a job was lost
 
 /** Why the peer behind an authentic handshake is refused; each has a termination reason. */
 export type PeerFault =

@@ -16,8 +16,11 @@ export { Framer } from './framer.js';
 export {
 	AwaitCreated,
 	AwaitCreatedPadding,
+	AwaitDecapsulation,
+	AwaitKemKey,
 	type InitiatorDone,
 	type InitiatorInputs,
+	type Requested,
 	startInitiator,
 } from './initiator.js';
 export { type DirectionKeys, deriveSessionKeys, type SessionKeys } from './kdf.js';
@@ -33,13 +36,16 @@ export {
 export { judgePeer, type PeerEvidence, type Verdict } from './peer-policy.js';
 export {
 	AwaitConfirmed,
+	AwaitEncapsulation,
 	AwaitRequest,
+	AwaitRequestKey,
 	AwaitRequestPadding,
 	beyondSkew,
 	type RequestAccepted,
 	type ResponderDone,
 	type ResponderInputs,
 } from './responder.js';
-export type { Failed } from './steps.js';
+export type { Failed, JobStep } from './steps.js';
 export { createNtcp2Transport } from './transport.js';
+export { levelOf, pqOf } from './variant.js';
 export type { ListenFault, Ntcp2Options } from './wants.js';

@@ -1,5 +1,6 @@
 // An NTCP2 link in its data phase: the shell between a TCP socket and transport-core's Link.
 // NTCP2 "Data Phase", "Termination". Must not know the handshake or other links.
+import type { MlKemLevel } from '@i2p/crypto-mlkem';
 import type { HashKey, RouterIdentity } from '@i2p/data-core';
 import type { I2npMessage } from '@i2p/data-i2np';
 import { RouterInfo } from '@i2p/data-routerinfo';
@@ -62,6 +63,8 @@ export interface LinkOrigin {
 	readonly socket: TcpSocket;
 	readonly sending: DirectionKeys;
 	readonly receiving: DirectionKeys;
+	/** The level of ML-KEM, if the handshake was hybrid. */
+	readonly hybrid: MlKemLevel | undefined;
 	/** When the RouterInfo that the peer gave in the handshake was published; 0 if it gave none. */
 	readonly published: number;
 }
@@ -77,6 +80,7 @@ export class Ntcp2Link implements Link {
 	readonly peer: HashKey;
 	readonly identity: RouterIdentity;
 	readonly inbound: boolean;
+	readonly hybrid: MlKemLevel | undefined;
 	readonly since: Mono;
 	readonly #host: LinkHost;
 	readonly #socket: TcpSocket;
@@ -103,6 +107,7 @@ export class Ntcp2Link implements Link {
 		this.identity = origin.identity;
 		this.peer = origin.identity.key;
 		this.inbound = origin.inbound;
+		this.hybrid = origin.hybrid;
 		this.since = now;
 		this.#socket = origin.socket;
 		this.#sealer = new FrameSealer(origin.sending);

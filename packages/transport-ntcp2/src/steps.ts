@@ -1,4 +1,6 @@
-// What the states of both handshakes have in common: a step consumes exactly the bytes it asked for and answers the next.
+// What the states of both handshakes have in common: a step consumes exactly the bytes, or the work, it asked for and answers
+// the next.
+import type { MlKemJob } from '@i2p/crypto-mlkem';
 import type { HandshakeFault } from './errors.js';
 
 /** The handshake is over without a link. */
@@ -7,6 +9,13 @@ export interface Failed {
 	readonly fault: HandshakeFault;
 	/** The peer's clock minus ours, if it was learnt before. */
 	readonly clockOffsetMs?: number;
+}
+
+/** ML-KEM is due: `next` takes the answer of the job. */
+export interface JobStep<Next> {
+	readonly kind: 'job';
+	readonly job: MlKemJob;
+	readonly next: Next;
 }
 
 /** A failure of this name. */

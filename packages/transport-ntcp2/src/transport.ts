@@ -1,18 +1,11 @@
-// The NTCP2 transport: listener, dials, all connections and their deadlines; the room of transport-core's Transport.
+// The NTCP2 transport: dials, all connections and their deadlines; the room of transport-core's Transport.
 // Must not know what messages mean or which peers to dial.
+import { type MlKemJob, mlKemSeedLength } from '@i2p/crypto-mlkem';
 import { generateX25519 } from '@i2p/crypto-x25519';
-import { type Ntcp2Address, type RouterInfo, sameHost } from '@i2p/data-routerinfo';
-import {
-	type Endpoint,
-	morePressing,
-	type TcpHandler,
-	type TcpListener,
-	type TcpSocket,
-	type Turn,
-	type Waiting,
-} from '@i2p/runtime';
-import { after, type Mono, mono, never } from '@i2p/time';
-import { type Dial, type Link, refuseAddress, type Transport } from '@i2p/transport-core';
+import type { RouterInfo } from '@i2p/data-routerinfo';
+import { type JobHandler, morePressing, type TcpHandler, type TcpSocket, type Turn, type Waiting } from '@i2p/runtime';
+import { type Mono, mono } from '@i2p/time';
+import type { Dial, Link, Transport } from '@i2p/transport-core';
 import { DeadlineHeap, DecayingBloom, Writer } from '@i2p/util';
 import { writePaddingBlock, writeRouterInfoBlock } from './blocks.js';
 import { Connection, type ConnectionHost } from './connection.js';
@@ -22,12 +15,15 @@ import {
 	idleTimeoutMs,
 	impostorBanMs,
 	ivBytes,
-	listenAgainMs,
 	paddingBound,
 	replayMemoryKeys,
 	replayMemoryMs,
 } from './constants.js';
+import { type Attempt, DialChoice } from './dials.js';
+import type { StepResult } from './handshake-run.js';
 import { startInitiator } from './initiator.js';
+import { KemWork } from './kem-work.js';
+import { Listeners } from './listeners.js';
 import { judgePeer } from './peer-policy.js';
 import { AwaitRequest } from './responder.js';
 import type { Ntcp2Options } from './wants.js';
@@ -40,112 +36,142 @@ export function createNtcp2Transport(options: Ntcp2Options): Transport {
 	return new Ntcp2Transport(options);
 }
 
+/** A dial underway, attempt by attempt. */
+interface DialRun {
+	attempt: Attempt;
+	/** What is tried if this does not yield a link. */
+	readonly others: Attempt[];
+	/** Absent until the exhale begins it. */
+	connection: Connection | undefined;
+	/** A hybrid handshake with this peer failed before. */
+	fellBack: boolean;
+}
+
 class Ntcp2Transport implements Transport {
 	readonly style = 'ntcp2';
 	readonly name = 'ntcp2';
 	readonly #options: Ntcp2Options;
 	readonly #host: ConnectionHost;
+	readonly #choice: DialChoice;
 	readonly #replays: DecayingBloom;
+	readonly #listeners: Listeners;
+	readonly #kem: KemWork | undefined;
 	readonly #connections = new Set<Connection>();
+	/** Connections that came in and showed nothing authentic yet, oldest first. */
+	readonly #strangers = new Set<Connection>();
 	readonly #deadlines = new DeadlineHeap<Connection>();
+	readonly #dials = new Map<Connection, DialRun>();
+	/** Dials whose next attempt begins in the exhale. */
+	#again: DialRun[] = [];
 	#armed = new Set<Connection>();
 	/** Links that were closed from above: told in the next think. */
 	#down: { readonly link: Link; readonly reason: string }[] = [];
-	#listener: TcpListener | undefined;
-	/** When to listen (again); the first exhale does it. */
-	#listenAt: Mono;
-	#toListen: boolean;
 	#shutDown = false;
 
 	constructor(options: Ntcp2Options) {
 		this.#options = options;
-		this.#toListen = options.listenAt !== undefined;
-		this.#listenAt = this.#toListen ? mono(0) : never;
+		const { tcp, note, log, random, hybrid } = options;
+		this.#choice = new DialChoice(options, options.listenAt ?? [], hybrid !== undefined);
+		this.#kem = hybrid && new KemWork(hybrid.jobs);
 		this.#replays = new DecayingBloom({
 			capacity: replayMemoryKeys,
 			lifetimeMs: replayMemoryMs,
-			random: options.random.fork('ntcp2-replays'),
+			random: random.fork('ntcp2-replays'),
 		});
+		const { onListening, onListenFailed } = options;
+		const accept = (socket: TcpSocket, turn: Turn) => this.#accept(socket, turn);
+		this.#listeners = new Listeners(options.listenAt ?? [], { tcp, note, log, onListening, onListenFailed, accept });
 		this.#host = this.#makeHost();
 	}
 
 	// --- dialling ---
 
 	cost(info: RouterInfo): number | undefined {
-		return this.#address(info)?.cost;
+		return this.#choice.attempts(info)[0]?.cost;
 	}
 
 	dial(info: RouterInfo, turn: Turn): Dial | string {
-		const address = this.#address(info);
-		if (!address) return 'no-address';
 		if (this.#shutDown) return 'shut-down';
-		const { gate, tcp, from } = this.#options;
-		if (gate.hostBan(address.host, turn.now) !== undefined) return 'host-banned';
-		const connection = new Connection(this.#host, info);
-		this.#connections.add(connection);
-		const leave = from !== undefined && sameFamily(from, address.host) ? { from } : {};
-		const to = { host: address.host, port: address.port };
-		connection.start(tcp.connect(to, connection, { ...leave, timeoutMs: connectTimeoutMs }), turn);
-		return { cancel: () => connection.cancel() };
+		const attempts = this.#choice.attempts(info, turn);
+		if (attempts.length === 0) return 'no-address';
+		const { gate } = this.#options;
+		const [attempt, ...others] = attempts.filter(({ to }) => gate.hostBan(to.host, turn.now) === undefined);
+		if (!attempt) return 'host-banned';
+		const run: DialRun = { attempt, others, connection: undefined, fellBack: false };
+		this.#attempt(run, turn);
+		return {
+			cancel: () => {
+				this.#again = this.#again.filter((other) => other !== run);
+				run.connection?.cancel();
+			},
+		};
 	}
 
-	/** The cheapest address that may be dialled and is not our own. */
-	#address(info: RouterInfo): (Ntcp2Address & { host: string; port: number; iv: Uint8Array }) | undefined {
-		const { listenAt } = this.#options;
-		for (const address of info.ntcp2()) {
-			const { host, port, iv } = address;
-			if (host === undefined || port === undefined || iv === undefined) continue;
-			if (refuseAddress(host, port, this.#options) !== undefined) continue;
-			if (listenAt && listenAt.port === port && sameHost(listenAt.host, host)) continue;
-			return { ...address, host, port, iv };
+	#attempt(run: DialRun, turn: Turn): void {
+		const { tcp, from } = this.#options;
+		const { to } = run.attempt;
+		const connection = new Connection(this.#host, run.attempt);
+		run.connection = connection;
+		this.#connections.add(connection);
+		this.#dials.set(connection, run);
+		const local = from?.find((host) => sameFamily(host, to.host));
+		const leave = local === undefined ? {} : { from: local };
+		connection.start(tcp.connect(to, connection, { ...leave, timeoutMs: connectTimeoutMs }), turn);
+	}
+
+	/** An attempt yielded no link: the next one, if there is any that makes sense. */
+	#onDialFailed(connection: Connection, reason: string, turn: Turn): void {
+		const run = this.#dials.get(connection);
+		if (!run) return;
+		const { events, note } = this.#options;
+		const { attempt } = run;
+		const classic = this.#choice.fallback(attempt, connection.opened, reason);
+		const next = classic ?? (connection.opened ? undefined : run.others.shift());
+		if (!next || this.#shutDown) {
+			events.onDialFailed(attempt.info.key, reason, turn);
+			return;
 		}
-		return undefined;
+		if (classic) {
+			note('ntcp2-classic-after-hybrid');
+			run.fellBack = true;
+		}
+		run.attempt = next;
+		run.connection = undefined;
+		this.#again.push(run);
 	}
 
 	// --- listening ---
 
-	#listen(turn: Turn): void {
-		const { listenAt, tcp, note, log } = this.#options;
-		this.#toListen = false;
-		this.#listenAt = never;
-		if (!listenAt || this.#shutDown) return;
-		let standing = false;
-		this.#listener = tcp.listen(listenAt, {
-			onListening: (at: Endpoint) => {
-				standing = true;
-				this.#options.onListening?.(at);
-			},
-			onConnection: (socket, now) => this.#accept(socket, now),
-			onError: (code, detail) => {
-				note(`ntcp2-listen-${code}`);
-				log.note('error', 'ntcp2-listen-failed', { code, detail });
-				// An accept that failed, for want of file descriptors say, does not end the listener.
-				if (standing) return;
-				this.#options.onListenFailed?.(code, detail);
-				this.#listenAt = after(turn.now, listenAgainMs);
-			},
-		});
-	}
-
 	#accept(socket: TcpSocket, turn: Turn): TcpHandler | undefined {
-		const { gate, note, events } = this.#options;
+		const { note, events } = this.#options;
 		if (this.#shutDown) return undefined;
-		const refusal = events.mayAccept(turn) ? gate.enter(socket.remote.host, turn.now) : 'too-many-links';
+		const refusal = events.mayAccept(turn) ? this.#enter(socket.remote.host, turn) : 'too-many-links';
 		if (refusal !== undefined) {
 			note(`ntcp2-not-accepted-${refusal}`);
 			return undefined;
 		}
 		const connection = new Connection(this.#host);
 		this.#connections.add(connection);
+		this.#strangers.add(connection);
 		connection.start(socket, turn);
 		return connection;
 	}
 
+	/** Asks the gate; when all places are taken, the stranger that has waited longest makes room. */
+	#enter(host: string, turn: Turn): string | undefined {
+		const { gate, note } = this.#options;
+		const refusal = gate.enter(host, turn.now);
+		const [oldest] = this.#strangers;
+		if (refusal !== 'half-open-total' || !oldest) return refusal;
+		note('ntcp2-stranger-displaced');
+		oldest.cancel();
+		return gate.enter(host, turn.now);
+	}
+
 	shutdown(reason: string): void {
 		this.#shutDown = true;
-		this.#listener?.close();
-		this.#listener = undefined;
-		this.#listenAt = never;
+		this.#again = [];
+		this.#listeners.close();
 		for (const connection of this.#connections) {
 			if (connection.link) connection.link.close(reason);
 			else connection.cancel();
@@ -156,18 +182,13 @@ class Ntcp2Transport implements Transport {
 
 	due(): Mono {
 		if (this.#down.length > 0) return mono(0);
-		const next = mono(this.#deadlines.nextDue());
-		return mono(Math.min(next, this.#listenAt));
+		return mono(Math.min(this.#deadlines.nextDue(), this.#listeners.due()));
 	}
 
 	onTime(turn: Turn): void {
 		const down = this.#down;
 		this.#down = [];
 		for (const { link, reason } of down) this.#options.events.onLinkDown(link, reason, turn);
-		if (this.#listenAt <= turn.now) {
-			this.#listenAt = never;
-			this.#toListen = true;
-		}
 		const due: Connection[] = [];
 		for (let next = this.#deadlines.takeDue(turn.now); next; next = this.#deadlines.takeDue(turn.now)) due.push(next);
 		for (const connection of due) {
@@ -178,7 +199,10 @@ class Ntcp2Transport implements Transport {
 	}
 
 	flush(turn: Turn): Waiting {
-		if (this.#toListen) this.#listen(turn);
+		this.#listeners.flush(turn);
+		const again = this.#again;
+		this.#again = [];
+		for (const run of again) this.#attempt(run, turn);
 		const armed = this.#armed;
 		let waiting: Waiting = this.#down.length > 0 ? 'deadline' : 'empty';
 		if (armed.size === 0) return waiting;
@@ -202,8 +226,10 @@ class Ntcp2Transport implements Transport {
 			ownRouterInfo,
 			handshakeTimeoutMs: this.#options.handshakeTimeoutMs ?? handshakeTimeoutMs,
 			idleTimeoutMs: this.#options.idleTimeoutMs ?? idleTimeoutMs,
-			begin: (info, turn) => this.#begin(info, turn),
+			begin: (attempt, turn) => this.#begin(attempt, turn),
 			await: (turn) => this.#await(turn),
+			offerJob: (job: MlKemJob, generation: number, handler: JobHandler) =>
+				this.#kem?.offer(job, generation, handler) ?? false,
 			judge: (done, remoteHost, turn) =>
 				judgePeer({
 					confirm: done.confirm,
@@ -218,42 +244,50 @@ class Ntcp2Transport implements Transport {
 			arm: (connection) => this.#armed.add(connection),
 			hurry: (connection, due) => this.#deadlines.set(connection, due),
 			tellDown: (link, reason) => this.#down.push({ link, reason }),
+			onProven: (connection) => this.#strangers.delete(connection),
+			onLinked: (connection, turn) => {
+				const run = this.#dials.get(connection);
+				if (run?.fellBack) this.#choice.remember(run.attempt.info.key, turn);
+			},
 			onHandshakeEnd: (connection) => {
+				this.#strangers.delete(connection);
 				if (connection.inbound) gate.leave(connection.remoteHost);
 			},
+			onDialFailed: (connection, reason, turn) => this.#onDialFailed(connection, reason, turn),
 			onAbuse: (host, impostor, turn) => {
 				if (impostor) gate.banHost(host, impostorBanMs, 'impostor', turn.now);
 				else if (gate.failed(host, turn.now)) note('ntcp2-host-banned');
 			},
 			onGone: (connection) => {
 				this.#connections.delete(connection);
+				this.#dials.delete(connection);
 				this.#armed.delete(connection);
 				this.#deadlines.delete(connection);
 			},
 		};
 	}
 
-	#begin(info: RouterInfo, turn: Turn): ReturnType<typeof startInitiator> {
-		const { random, staticKey, netId, ownRouterInfo } = this.#options;
-		const address = this.#address(info)!;
+	#begin({ info, staticKey, iv, hybrid }: Attempt, turn: Turn): StepResult {
+		const { random, staticKey: ownStatic, netId, ownRouterInfo } = this.#options;
 		const confirm = new Writer(1024);
 		writeRouterInfoBlock(confirm, ownRouterInfo().bytes, false);
 		writePaddingBlock(confirm, random.below(paddingBound));
 		return startInitiator({
 			peerHash: info.hash,
-			peerStatic: address.staticKey,
-			peerIv: address.iv,
-			ownStatic: staticKey,
+			peerStatic: staticKey,
+			peerIv: iv,
+			ownStatic,
 			ephemeral: generateX25519(random),
 			padding: random.bytes(random.below(paddingBound)),
 			confirm: confirm.finish(),
 			netId,
 			wall: turn.wall,
+			...(hybrid === undefined ? {} : { hybrid: { level: hybrid, seed: random.bytes(mlKemSeedLength) } }),
 		});
 	}
 
 	#await(turn: Turn): AwaitRequest {
-		const { keys, staticKey, iv, netId, random } = this.#options;
+		const { keys, staticKey, iv, netId, random, hybrid } = this.#options;
 		return new AwaitRequest({
 			ownHash: keys.identity.hash,
 			ownStatic: staticKey,
@@ -262,6 +296,7 @@ class Ntcp2Transport implements Transport {
 			ephemeral: () => generateX25519(random),
 			padding: () => random.bytes(random.below(paddingBound)),
 			replayed: (x) => this.#replays.seen(x, turn.now),
+			...(hybrid === undefined ? {} : { hybrid: { level: hybrid.level, random } }),
 		});
 	}
 }

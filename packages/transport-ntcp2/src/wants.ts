@@ -1,9 +1,10 @@
 // What NTCP2 needs others to fulfil.
 
+import type { MlKemLevel } from '@i2p/crypto-mlkem';
 import type { X25519PrivateKey } from '@i2p/crypto-x25519';
 import type { RouterKeys } from '@i2p/data-core';
 import type { RouterInfo } from '@i2p/data-routerinfo';
-import type { Endpoint, Log, TcpListenerHandler, TcpPort } from '@i2p/runtime';
+import type { Endpoint, Jobs, Log, TcpListenerHandler, TcpPort } from '@i2p/runtime';
 import type { DialPolicy, Gate, Note, TransportEvents } from '@i2p/transport-core';
 import type { Random } from '@i2p/util';
 
@@ -24,10 +25,12 @@ export interface Ntcp2Options extends DialPolicy {
 	readonly netId: number;
 	/** Lowest `router.version` of peers as data-routerinfo numbers it; 0.9.58 if not given. */
 	readonly versionFloor?: number | undefined;
-	/** Where to listen; dials only when absent. */
-	readonly listenAt?: Endpoint;
-	/** Local address that outgoing connections leave from: the published one, since peers compare. */
-	readonly from?: string;
+	/** Where to listen, such as one address of each family; dials only when absent. */
+	readonly listenAt?: readonly Endpoint[];
+	/** Local addresses that outgoing connections leave from, one of a family: the published ones, since peers compare. */
+	readonly from?: readonly string[];
+	/** Hybrid handshakes: the level that our addresses publish, and who does `mlKemJobs`; all handshakes are classic when absent. */
+	readonly hybrid?: { readonly level: MlKemLevel; readonly jobs: Jobs };
 	/** Who is told of links and messages: the link table. */
 	readonly events: TransportEvents;
 	readonly gate: Gate;
@@ -37,7 +40,7 @@ export interface Ntcp2Options extends DialPolicy {
 	/** Told where the listener listens: the port chosen if 0 was asked for. */
 	readonly onListening?: (at: Endpoint) => void;
 	/** Told that it cannot listen (`in-use`, `denied`, `no-address`, `failed`); it tries again by itself later. */
-	readonly onListenFailed?: (code: ListenFault, detail: string) => void;
+	readonly onListenFailed?: (code: ListenFault, detail: string, at: Endpoint) => void;
 	/** Milliseconds that a handshake may take after the connect; 10,000 unless given. */
 	readonly handshakeTimeoutMs?: number;
 	/** Milliseconds without a frame after which a link is closed, give or take 10,000 or a tenth; 115,000 unless given. */

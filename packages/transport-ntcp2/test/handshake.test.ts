@@ -46,7 +46,7 @@ function parties(change: Partial<InitiatorInputs> = {}, changeBob: Partial<Respo
 }
 
 function begun(alice: ReturnType<typeof startInitiator>) {
-	if ('kind' in alice) throw new Error(alice.fault);
+	if (alice.kind !== 'request') throw new Error(alice.kind);
 	return alice;
 }
 
@@ -103,7 +103,7 @@ describe('the handshake machines', () => {
 			if (done.kind !== 'done') throw new Error(done.kind);
 			const broken = new Uint8Array(done.reply);
 			broken[at] = broken[at]! ^ 2;
-			expect(answer.next.onBytes(broken)).toEqual({ kind: 'failed', fault: 'message-3' });
+			expect(answer.next.onBytes(broken, wall)).toEqual({ kind: 'failed', fault: 'message-3' });
 		}
 	});
 

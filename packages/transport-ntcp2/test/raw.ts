@@ -1,4 +1,5 @@
 // A stranger with a raw TCP connection: what probers, broken routers and attackers look like.
+import { type MlKemLevel, mlKemJobs } from '@i2p/crypto-mlkem';
 import { generateX25519 } from '@i2p/crypto-x25519';
 import { Breath, RoomGroup, type TcpSocket } from '@i2p/runtime';
 import { seededRandom } from '@i2p/testkit';
@@ -9,6 +10,7 @@ import {
 	createNtcp2Keys,
 	FrameSealer,
 	type InitiatorDone,
+	type InitiatorInputs,
 	startInitiator,
 	writePaddingBlock,
 	writeRouterInfoBlock,
@@ -76,7 +78,7 @@ export class Stranger {
 	}
 
 	/** An honest message 1 for this router, padded with 20 bytes. */
-	request(to: TestNode, change: { netId?: number; skewMs?: number; confirmBytes?: number } = {}): Begun {
+	request(to: TestNode, change: RequestChange = {}): Begun {
 		const random = this.#random;
 		const me = this.#world.node({ published: false, listen: false });
 		const ntcp2 = createNtcp2Keys(random);
@@ -84,19 +86,23 @@ export class Stranger {
 		const confirm = new Writer(1024);
 		if (change.confirmBytes === undefined) writeRouterInfoBlock(confirm, info.bytes, false);
 		writePaddingBlock(confirm, change.confirmBytes ?? 10);
-		const begun = startInitiator({
+		const inputs: InitiatorInputs = {
 			peerHash: to.keys.identity.hash,
 			peerStatic: to.ntcp2.staticKey.publicKey,
 			peerIv: to.ntcp2.iv,
 			ownStatic: ntcp2.staticKey,
 			ephemeral: generateX25519(random),
-			padding: random.bytes(20),
+			padding: random.bytes(change.paddingBytes ?? 20),
 			confirm: confirm.finish(),
 			netId: change.netId ?? netId,
 			wall: wall(this.#world.driver.clock.wall() + (change.skewMs ?? 0)),
-		});
-		if ('kind' in begun) throw new Error(begun.fault);
-		return begun;
+			...(change.hybrid && { hybrid: { level: change.hybrid, seed: random.bytes(64) } }),
+		};
+		const begun = startInitiator(inputs);
+		const requested =
+			begun.kind === 'job' ? begun.next.onJob(mlKemJobs[begun.job.kind](begun.job.bytes), inputs.wall) : begun;
+		if (requested.kind !== 'request') throw new Error(requested.kind);
+		return requested;
 	}
 
 	/** A whole handshake by hand; answers the sealer of a session that stands. */
@@ -107,11 +113,20 @@ export class Stranger {
 		const wallNow = this.#world.driver.clock.wall();
 		const step = next.onBytes(raw.received.subarray(0, 64), wallNow);
 		const done = step.kind === 'await' ? step.onBytes(raw.received.subarray(64)) : step;
-		if (done.kind !== 'done') throw new Error(done.fault);
+		if (done.kind !== 'done') throw new Error(done.kind);
 		raw.write(done.reply);
 		raw.received = new Uint8Array(0);
 		return { raw, sealer: new FrameSealer(done.keys.toResponder), done };
 	}
+}
+
+/** What is unusual about a message 1. */
+export interface RequestChange {
+	readonly netId?: number;
+	readonly skewMs?: number;
+	readonly confirmBytes?: number;
+	readonly paddingBytes?: number;
+	readonly hybrid?: MlKemLevel;
 }
 
 export interface Begun {

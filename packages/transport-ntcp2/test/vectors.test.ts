@@ -1,44 +1,96 @@
-// Byte-exact replay of whole sessions with real i2pd routers: our side re-created, theirs opened.
+// Byte-exact replay of whole sessions with real i2pd routers, classic and hybrid: our side re-created, theirs opened, cut anywhere.
 import { importX25519Private } from '@i2p/crypto-x25519';
 import { RouterInfo } from '@i2p/data-routerinfo';
 import { loadVectors } from '@i2p/testkit';
 import { fromWallSeconds } from '@i2p/time';
-import { concatBytes, fromHex, toHex } from '@i2p/util';
+import { concatBytes, fromHex, type Random, randomFrom, toHex } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
 import {
-	AwaitRequest,
 	type DirectionKeys,
 	decodeRequestOptions,
 	FrameOpener,
 	Framer,
 	FrameSealer,
-	type InitiatorDone,
+	type InitiatorInputs,
 	judgePeer,
+	levelOf,
+	pqOf,
 	type ResponderDone,
+	type ResponderInputs,
 	readBlocks,
-	startInitiator,
 } from '../src/index.js';
+import { alice, bob } from './run.js';
+
+type Hex = string;
 
 interface Exchange {
-	title: string;
-	net_id: number;
-	me: Record<'router_hash' | 'ntcp2_static_private' | 'ntcp2_iv', string>;
-	peer_routerinfo: string;
-	peer: Record<'router_hash' | 'static_public' | 'iv', string>;
-	random: { ephemeral_private: string; message1_padding?: string; message2_padding?: string };
-	options1: string;
-	options2: string;
-	m3p2_plaintext: string;
-	wire: { dir: 'in' | 'out'; hex: string }[];
-	frames: { dir: 'in' | 'out'; plaintext: string; wire: string; blocks: { type: number }[] }[];
-	split: Record<'k_ab' | 'k_ba' | 'sip_ab_32' | 'sip_ba_32', string>;
+	title?: string;
+	net_id?: number;
+	pq?: number;
+	me: Record<'router_hash' | 'ntcp2_static_private' | 'ntcp2_iv', Hex>;
+	peer_routerinfo: Hex;
+	peer: Record<'router_hash' | 'static_public' | 'iv', Hex>;
+	random: {
+		ephemeral_private: Hex;
+		message1_padding?: Hex;
+		message2_padding?: Hex;
+		kem_seed_d_z?: Hex;
+		kem_encapsulation_m?: Hex;
+	};
+	options1: Hex;
+	options2: Hex;
+	m3p2_plaintext: Hex;
+	wire: { dir: 'in' | 'out'; hex: Hex }[];
+	frames: { dir: 'in' | 'out'; plaintext: Hex; wire: Hex; blocks: { type: number }[] }[];
+	split: Record<'k_ab' | 'k_ba' | 'sip_ab_32' | 'sip_ba_32', Hex>;
 }
 
 const load = (name: string) =>
-	loadVectors<{ origin: string; exchanges: Exchange[] }>(new URL(`./vectors/${name}.json`, import.meta.url));
+	loadVectors<{ origin: string; exchanges: Exchange[] }>(new URL(`./vectors/${name}.json`, import.meta.url)).exchanges;
 
-function seconds(options: string) {
+const titleOf = ({ title, pq }: Exchange) => title ?? (pq ? `with pq=${pq}` : 'classic, the peer offers hybrid');
+
+function seconds(options: Hex) {
 	return fromWallSeconds(Number.parseInt(options.slice(16, 24), 16));
+}
+
+/** Draws these bytes, whatever is asked for. */
+function drawing(bytes: Hex): Random {
+	const random: Random = randomFrom(
+		(into) => void into.set(fromHex(bytes)),
+		() => random,
+	);
+	return random;
+}
+
+function aliceOf({ me, peer, random, options1, m3p2_plaintext, pq }: Exchange): InitiatorInputs {
+	const level = levelOf(pq);
+	return {
+		peerHash: fromHex(peer.router_hash),
+		peerStatic: fromHex(peer.static_public),
+		peerIv: fromHex(peer.iv),
+		ownStatic: importX25519Private(fromHex(me.ntcp2_static_private)),
+		ephemeral: importX25519Private(fromHex(random.ephemeral_private)),
+		padding: fromHex(random.message1_padding ?? ''),
+		confirm: fromHex(m3p2_plaintext),
+		netId: 99,
+		wall: seconds(options1),
+		...(level && { hybrid: { level, seed: fromHex(random.kem_seed_d_z!) } }),
+	};
+}
+
+function bobOf({ me, random, pq }: Exchange): ResponderInputs {
+	const level = levelOf(pq);
+	return {
+		ownHash: fromHex(me.router_hash),
+		ownStatic: importX25519Private(fromHex(me.ntcp2_static_private)),
+		ownIv: fromHex(me.ntcp2_iv),
+		netId: 99,
+		ephemeral: () => importX25519Private(fromHex(random.ephemeral_private)),
+		padding: () => fromHex(random.message2_padding ?? ''),
+		replayed: () => false,
+		...(level && { hybrid: { level, random: drawing(random.kem_encapsulation_m!) } }),
+	};
 }
 
 /** Our frames sealed to the byte, theirs cut and opened; fed in pieces of 7 bytes. */
@@ -71,144 +123,127 @@ function replayFrames(exchange: Exchange, sending: DirectionKeys, receiving: Dir
 }
 
 describe('sessions that we dialled, accepted by i2pd 2.59', () => {
-	for (const exchange of load('ntcp2-initiator').exchanges) {
-		it(exchange.title, () => {
-			const { me, peer, random, wire, split } = exchange;
-			const wall = seconds(exchange.options1);
-			const begun = startInitiator({
-				peerHash: fromHex(peer.router_hash),
-				peerStatic: fromHex(peer.static_public),
-				peerIv: fromHex(peer.iv),
-				ownStatic: importX25519Private(fromHex(me.ntcp2_static_private)),
-				ephemeral: importX25519Private(fromHex(random.ephemeral_private)),
-				padding: fromHex(random.message1_padding ?? ''),
-				confirm: fromHex(exchange.m3p2_plaintext),
-				netId: exchange.net_id,
-				wall,
-			});
-			if ('kind' in begun) throw new Error(begun.fault);
-			expect(toHex(begun.request)).toBe(wire[0]!.hex);
-			const created = fromHex(wire[1]!.hex);
-			const step = begun.next.onBytes(created.subarray(0, 64), wall);
-			const done = step.kind === 'await' ? step.onBytes(created.subarray(64)) : step;
-			expect(done.kind).toBe('done');
-			const { reply, keys, clockOffsetMs } = done as InitiatorDone;
-			expect(toHex(reply)).toBe(wire[2]!.hex);
-			expect(clockOffsetMs).toBe(0);
-			expect(toHex(keys.toResponder.aead)).toBe(split.k_ab);
-			expect(toHex(keys.toInitiator.aead)).toBe(split.k_ba);
-			expect(split.sip_ab_32.startsWith(toHex(keys.toResponder.sipKey) + toHex(keys.toResponder.sipIv))).toBe(true);
-			replayFrames(exchange, keys.toResponder, keys.toInitiator);
-		});
-	}
+	it.each([...load('ntcp2-initiator'), ...load('ntcp2-hybrid-initiator')].map((e) => [titleOf(e), e] as const))(
+		'%s',
+		(_, exchange) => {
+			const { wire, split } = exchange;
+			for (const piece of [10_000, 1, 63, 64, 65]) {
+				const side = alice(aliceOf(exchange)).feed(fromHex(wire[1]!.hex), piece);
+				expect(side.sent.map(toHex)).toEqual([wire[0]!.hex, wire[2]!.hex]);
+				const { keys, clockOffsetMs } = side.done;
+				expect(clockOffsetMs).toBe(0);
+				expect(toHex(keys.toResponder.aead)).toBe(split.k_ab);
+				expect(toHex(keys.toInitiator.aead)).toBe(split.k_ba);
+				expect(split.sip_ab_32.startsWith(toHex(keys.toResponder.sipKey) + toHex(keys.toResponder.sipIv))).toBe(true);
+				if (piece === 1) replayFrames(exchange, keys.toResponder, keys.toInitiator);
+			}
+		},
+	);
 });
 
 describe('sessions that i2pd 2.59 dialled', () => {
-	for (const exchange of load('ntcp2-responder').exchanges) {
-		it(exchange.title, () => {
-			const { me, random, wire, split } = exchange;
-			const start = new AwaitRequest({
-				ownHash: fromHex(me.router_hash),
-				ownStatic: importX25519Private(fromHex(me.ntcp2_static_private)),
-				ownIv: fromHex(me.ntcp2_iv),
-				netId: exchange.net_id,
-				ephemeral: () => importX25519Private(fromHex(random.ephemeral_private)),
-				padding: () => fromHex(random.message2_padding ?? ''),
-				replayed: () => false,
-			});
+	it.each([...load('ntcp2-responder'), ...load('ntcp2-hybrid-responder')].map((e) => [titleOf(e), e] as const))(
+		'%s',
+		(_, exchange) => {
+			const { wire, split } = exchange;
 			const wall = seconds(exchange.options2);
-			const request = fromHex(wire[0]!.hex);
-			const step = start.onBytes(request.subarray(0, 64), wall);
-			if (step.kind === 'failed') throw new Error(step.fault);
-			const accepted = step.kind === 'await' ? step.onBytes(request.subarray(64), wall) : step;
-			if (accepted.kind === 'failed') throw new Error(accepted.fault);
-			expect(toHex(accepted.reply)).toBe(wire[1]!.hex);
-			const confirmed = fromHex(wire[2]!.hex);
-			expect(accepted.next.needs).toBe(confirmed.length);
-			const done = accepted.next.onBytes(confirmed) as ResponderDone;
-			expect(done.kind).toBe('done');
-			expect(toHex(done.confirm)).toBe(exchange.m3p2_plaintext);
-			expect(toHex(done.keys.toInitiator.aead)).toBe(split.k_ba);
-			replayFrames(exchange, done.keys.toInitiator, done.keys.toResponder);
+			for (const piece of [10_000, 1, 63, 64, 65]) {
+				const side = bob(bobOf(exchange), wall).feed(fromHex(wire[0]!.hex), piece);
+				expect(side.sent.map(toHex)).toEqual([wire[1]!.hex]);
+				const done = side.feed(fromHex(wire[2]!.hex), piece).done as ResponderDone;
+				expect(toHex(done.confirm)).toBe(exchange.m3p2_plaintext);
+				expect(done.hybrid).toBe(levelOf(exchange.pq));
+				expect(toHex(done.keys.toInitiator.aead)).toBe(split.k_ba);
+				expect(toHex(done.keys.toResponder.aead)).toBe(split.k_ab);
+				if (piece === 1) replayFrames(exchange, done.keys.toInitiator, done.keys.toResponder);
+			}
+		},
+	);
 
-			const theirs = RouterInfo.decode(fromHex(exchange.peer_routerinfo));
-			const evidence = {
-				confirm: done.confirm,
-				peerStatic: done.peerStatic,
-				remoteHost: theirs.ntcp2()[0]!.host!,
-				own: theirs.key,
-				netId: exchange.net_id,
-				wall,
-				banned: () => false,
-			};
-			expect(judgePeer(evidence)).toMatchObject({ kind: 'refused', fault: 'self' });
-			const other = RouterInfo.decode(fromHex(load('ntcp2-initiator').exchanges[0]!.peer_routerinfo));
-			expect(judgePeer({ ...evidence, own: other.key })).toMatchObject({ kind: 'kept' });
-		});
-	}
+	it('give RouterInfos that are kept, but not our own', () => {
+		const exchange = load('ntcp2-responder')[0]!;
+		const { wire } = exchange;
+		const wall = seconds(exchange.options2);
+		const side = bob(bobOf(exchange), wall).feed(fromHex(wire[0]!.hex)).feed(fromHex(wire[2]!.hex));
+		const { confirm, peerStatic } = side.done as ResponderDone;
+		const theirs = RouterInfo.decode(fromHex(exchange.peer_routerinfo));
+		const remoteHost = theirs.ntcp2()[0]!.host!;
+		const evidence = { confirm, peerStatic, remoteHost, own: theirs.key, netId: 99, wall, banned: () => false };
+		expect(judgePeer(evidence)).toMatchObject({ kind: 'refused', fault: 'self' });
+		const other = RouterInfo.decode(fromHex(load('ntcp2-initiator')[0]!.peer_routerinfo));
+		expect(judgePeer({ ...evidence, own: other.key })).toMatchObject({ kind: 'kept' });
+	});
 });
 
 interface KdfVectors {
 	timeMs: number;
-	alice: Record<'ntcp2StaticPriv' | 'routerInfo', string>;
-	bob: Record<'identHash' | 'ntcp2StaticPriv' | 'ntcp2StaticPub' | 'iv', string>;
-	message1: { ephemeralPriv: string; message: string; options: string };
-	message2: { ephemeralPriv: string; message: string };
-	message3: { part2Plain: string; message: string };
-	dataPhase: Record<'k_ab' | 'k_ba' | 'sip_ab' | 'sip_ba', string> & {
-		framesAliceToBob: { obfuscatedLength: string; plaintext: string; frame: string }[];
+	version?: number;
+	alice: Record<'ntcp2StaticPriv' | 'routerInfo', Hex>;
+	bob: Record<'identHash' | 'ntcp2StaticPriv' | 'ntcp2StaticPub' | 'iv', Hex>;
+	message1: { ephemeralPriv: Hex; message: Hex; options: Hex; kemSeed?: Hex };
+	message2: { ephemeralPriv: Hex; message: Hex; encapsSeed?: Hex };
+	message3: { part2Plain: Hex; message: Hex };
+	dataPhase: Record<'k_ab' | 'k_ba' | 'sip_ab' | 'sip_ba', Hex> & {
+		framesAliceToBob: { obfuscatedLength: Hex; plaintext: Hex; frame: Hex }[];
 	};
 }
 
-it('both sides of the handshake as the code of i2pd 2.60 computes it', () => {
-	const v = loadVectors<KdfVectors>(new URL('./vectors/ntcp2-kdf.json', import.meta.url));
-	const request = fromHex(v.message1.message);
-	const created = fromHex(v.message2.message);
-	const netId = decodeRequestOptions(fromHex(v.message1.options)).netId;
-	const wall = fromWallSeconds(v.timeMs / 1000);
-	const begun = startInitiator({
-		peerHash: fromHex(v.bob.identHash),
-		peerStatic: fromHex(v.bob.ntcp2StaticPub),
-		peerIv: fromHex(v.bob.iv),
-		ownStatic: importX25519Private(fromHex(v.alice.ntcp2StaticPriv)),
-		ephemeral: importX25519Private(fromHex(v.message1.ephemeralPriv)),
-		padding: request.subarray(64),
-		confirm: fromHex(v.message3.part2Plain),
-		netId,
-		wall,
+describe('both sides of the handshake as the code of i2pd 2.60 computes it', () => {
+	const sizes = { classic: [64, 64], 512: [880, 848], 768: [1264, 1168], 1024: [1648, 1648] } as const;
+	it.each([
+		['ntcp2-kdf', undefined],
+		['ntcp2-pq-512', 512],
+		['ntcp2-pq-768', 768],
+		['ntcp2-pq-1024', 1024],
+	] as const)('%s', (file, level) => {
+		const v = loadVectors<KdfVectors>(new URL(`./vectors/${file}.json`, import.meta.url));
+		if (level) expect(pqOf(level)).toBe(v.version);
+		const [requestBytes, createdBytes] = sizes[level ?? 'classic'];
+		const request = fromHex(v.message1.message);
+		const created = fromHex(v.message2.message);
+		const { netId } = decodeRequestOptions(fromHex(v.message1.options));
+		const wall = fromWallSeconds(v.timeMs / 1000);
+		const from = alice({
+			peerHash: fromHex(v.bob.identHash),
+			peerStatic: fromHex(v.bob.ntcp2StaticPub),
+			peerIv: fromHex(v.bob.iv),
+			ownStatic: importX25519Private(fromHex(v.alice.ntcp2StaticPriv)),
+			ephemeral: importX25519Private(fromHex(v.message1.ephemeralPriv)),
+			padding: request.subarray(requestBytes),
+			confirm: fromHex(v.message3.part2Plain),
+			netId,
+			wall,
+			...(level && { hybrid: { level, seed: fromHex(v.message1.kemSeed!) } }),
+		});
+		expect(toHex(from.sent[0]!)).toBe(v.message1.message);
+		const to = bob(
+			{
+				ownHash: fromHex(v.bob.identHash),
+				ownStatic: importX25519Private(fromHex(v.bob.ntcp2StaticPriv)),
+				ownIv: fromHex(v.bob.iv),
+				netId,
+				ephemeral: () => importX25519Private(fromHex(v.message2.ephemeralPriv)),
+				padding: () => created.subarray(createdBytes),
+				replayed: () => false,
+				...(level && { hybrid: { level, random: drawing(v.message2.encapsSeed!) } }),
+			},
+			wall,
+		);
+		expect(to.feed(request).sent.map(toHex)).toEqual([v.message2.message]);
+		expect(toHex(from.feed(created).sent[1]!)).toBe(v.message3.message);
+		to.feed(from.sent[1]!);
+		for (const { keys } of [from.done, to.done]) {
+			expect(toHex(keys.toResponder.aead)).toBe(v.dataPhase.k_ab);
+			expect(toHex(keys.toInitiator.aead)).toBe(v.dataPhase.k_ba);
+			expect(v.dataPhase.sip_ab.startsWith(toHex(keys.toResponder.sipKey) + toHex(keys.toResponder.sipIv))).toBe(true);
+			expect(v.dataPhase.sip_ba.startsWith(toHex(keys.toInitiator.sipKey) + toHex(keys.toInitiator.sipIv))).toBe(true);
+		}
+		const sealer = new FrameSealer(from.done.keys.toResponder);
+		for (const frame of v.dataPhase.framesAliceToBob) {
+			const plain = fromHex(frame.plaintext);
+			const out = new Uint8Array(FrameSealer.size(plain.length));
+			sealer.seal(plain, out, 0);
+			expect(toHex(out)).toBe(frame.obfuscatedLength + frame.frame);
+		}
 	});
-	if ('kind' in begun) throw new Error(begun.fault);
-	expect(toHex(begun.request)).toBe(v.message1.message);
-	const bob = new AwaitRequest({
-		ownHash: fromHex(v.bob.identHash),
-		ownStatic: importX25519Private(fromHex(v.bob.ntcp2StaticPriv)),
-		ownIv: fromHex(v.bob.iv),
-		netId,
-		ephemeral: () => importX25519Private(fromHex(v.message2.ephemeralPriv)),
-		padding: () => created.subarray(64),
-		replayed: () => false,
-	});
-	const padded = bob.onBytes(request.subarray(0, 64), wall);
-	if (padded.kind !== 'await') throw new Error(padded.kind);
-	const accepted = padded.onBytes(request.subarray(64), wall);
-	if (accepted.kind !== 'reply') throw new Error(accepted.kind);
-	expect(toHex(accepted.reply)).toBe(v.message2.message);
-	const step = begun.next.onBytes(created.subarray(0, 64), wall);
-	if (step.kind !== 'await') throw new Error(step.kind);
-	const alice = step.onBytes(created.subarray(64)) as InitiatorDone;
-	expect(toHex(alice.reply)).toBe(v.message3.message);
-	const done = accepted.next.onBytes(alice.reply) as ResponderDone;
-	for (const keys of [alice.keys, done.keys]) {
-		expect(toHex(keys.toResponder.aead)).toBe(v.dataPhase.k_ab);
-		expect(toHex(keys.toInitiator.aead)).toBe(v.dataPhase.k_ba);
-		expect(v.dataPhase.sip_ab.startsWith(toHex(keys.toResponder.sipKey) + toHex(keys.toResponder.sipIv))).toBe(true);
-		expect(v.dataPhase.sip_ba.startsWith(toHex(keys.toInitiator.sipKey) + toHex(keys.toInitiator.sipIv))).toBe(true);
-	}
-	const sealer = new FrameSealer(alice.keys.toResponder);
-	for (const frame of v.dataPhase.framesAliceToBob) {
-		const plain = fromHex(frame.plaintext);
-		const out = new Uint8Array(FrameSealer.size(plain.length));
-		sealer.seal(plain, out, 0);
-		expect(toHex(out)).toBe(frame.obfuscatedLength + frame.frame);
-	}
 });

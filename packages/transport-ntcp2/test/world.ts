@@ -1,13 +1,14 @@
 // Routers of a test: link table and NTCP2 on a network in memory and a virtual clock; everything they are told is kept.
+import { type MlKemLevel, mlKemJobs } from '@i2p/crypto-mlkem';
 import type { HashKey, RouterKeys } from '@i2p/data-core';
 import { createRouterKeys, mappingOf } from '@i2p/data-core';
 import type { I2npMessage } from '@i2p/data-i2np';
 import { type RouterInfo, signRouterInfo } from '@i2p/data-routerinfo';
 import { Breath, RoomGroup, silentLog } from '@i2p/runtime';
-import { Guard, MemoryNetwork, seededRandom, VirtualDriver } from '@i2p/testkit';
+import { Guard, MemoryNetwork, seededRandom, VirtualDriver, virtualJobs } from '@i2p/testkit';
 import { after, type Wall, wall } from '@i2p/time';
 import { Gate, type GateLimits, type Link, LinkTable, type Transport } from '@i2p/transport-core';
-import { copyBytes } from '@i2p/util';
+import { copyBytes, type Random } from '@i2p/util';
 import { createNtcp2Keys, createNtcp2Transport, type Ntcp2Keys, ntcp2RouterAddress } from '../src/index.js';
 
 export const netId = 99;
@@ -56,6 +57,12 @@ export interface NodeOptions {
 	readonly idleTimeoutMs?: number;
 	/** By how much its clock is ahead. */
 	readonly skewMs?: number;
+	/** The level of ML-KEM that it publishes and begins with; classic only without. */
+	readonly hybrid?: MlKemLevel;
+	/** What its transport draws from. */
+	readonly random?: Random;
+	/** Microseconds that a job of its takes; 300 unless given. */
+	readonly jobMicros?: number;
 }
 
 export class World {
@@ -76,7 +83,7 @@ export class World {
 			{
 				identity: node.keys.identity,
 				published: published ?? wall(this.driver.clock.wall()),
-				addresses: [ntcp2RouterAddress(node.ntcp2, at)],
+				addresses: [ntcp2RouterAddress(node.ntcp2, at, options.hybrid)],
 				options: mappingOf({
 					caps: 'LR',
 					netId: String(options.netId ?? netId),
@@ -95,6 +102,7 @@ export class World {
 		const own = { now: () => clock.now(), wall: () => after(clock.wall(), options.skewMs ?? 0) };
 		const breath = this.driver.attach((wake) => new Breath({ clock: own, rooms: [rooms], wake }));
 		const memory = this.network.host(breath, host);
+		const jobs = virtualJobs(this.driver, breath, mlKemJobs, { costMicros: () => options.jobMicros ?? 300 });
 		const keys = createRouterKeys(random);
 		const ntcp2 = createNtcp2Keys(random);
 		const notes: string[] = [];
@@ -141,13 +149,14 @@ export class World {
 			netId: options.netId ?? netId,
 			versionFloor: options.versionFloor,
 			allowLocal: options.allowLocal ?? true,
-			...(options.listen === false ? {} : { listenAt: { host, port: 20_000 } }),
+			...(options.listen === false ? {} : { listenAt: [{ host, port: 20_000 }] }),
 			...(options.handshakeTimeoutMs === undefined ? {} : { handshakeTimeoutMs: options.handshakeTimeoutMs }),
 			...(options.idleTimeoutMs === undefined ? {} : { idleTimeoutMs: options.idleTimeoutMs }),
-			from: host,
+			...(options.hybrid === undefined ? {} : { hybrid: { level: options.hybrid, jobs } }),
+			from: [host],
 			events: table,
 			gate,
-			random,
+			random: options.random ?? random,
 			note,
 			log: silentLog,
 		});

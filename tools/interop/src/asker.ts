@@ -112,11 +112,11 @@ async function shakeHands(
 		netId: peer.netId!,
 		wall: now(),
 	});
-	if ('kind' in begun) throw new Error(begun.fault);
+	if (begun.kind !== 'request') throw new Error(begun.kind);
 	line.socket.write(begun.request);
 	let step = begun.next.onBytes(await line.take(begun.next.needs), now());
 	if (step.kind === 'await') step = step.onBytes(await line.take(step.needs));
-	if (step.kind !== 'done') throw new Error(step.fault);
+	if (step.kind !== 'done') throw new Error(step.kind);
 	line.socket.write(step.reply);
 	return step.keys;
 }

@@ -9,6 +9,8 @@ import {
 	Breath,
 	type Endpoint,
 	type HttpPort,
+	inlineJobs,
+	type Jobs,
 	Loop,
 	RoomGroup,
 	type TcpPort,
@@ -22,6 +24,7 @@ import type { Dispatch } from '../dispatch.js';
 import type { MachineEvents } from '../events.js';
 import { clockMessage } from '../fault-messages.js';
 import type { KeptIdentity } from '../identity.js';
+import { jobs } from '../jobs.js';
 import { KeptNetwork } from '../kept-network.js';
 import type { LocalDestinations } from '../local-destinations.js';
 import { publishedHost, type RouterSettings, shareOf, transitOf, versionFloor } from '../options.js';
@@ -60,6 +63,8 @@ export class House {
 	readonly tcp: TcpPort;
 	readonly udp: UdpPort;
 	readonly http: HttpPort;
+	/** Heavy work, done between other things. */
+	readonly jobs: Jobs;
 	readonly counters = new Counters();
 	/** Answers that the router itself awaits. */
 	readonly answers = new OneTimeTags<undefined>(mostAnswers, answerLifetimeMs);
@@ -103,6 +108,7 @@ export class House {
 		this.tcp = ports.tcp(this.breath);
 		this.udp = ports.udp(this.breath);
 		this.http = ports.http(this.breath);
+		this.jobs = inlineJobs(this.breath, jobs);
 		this.#toSelf = new Loop(
 			'to-self',
 			mostToSelf,
@@ -123,6 +129,7 @@ export class House {
 			() => ({
 				published: this.published,
 				netId: settings.netId,
+				hybrid: settings.ntcp2Hybrid === 'off' ? undefined : settings.ntcp2Hybrid,
 				floodfill: settings.floodfill === true,
 				hidden: settings.hidden,
 				shareKBps: shareOf(settings),

@@ -42,7 +42,7 @@ export function makeLinks(house: House): LinkTable {
 type Ntcp2Options = Parameters<typeof createNtcp2Transport>[0];
 
 function ntcp2Options(house: House): Omit<Ntcp2Options, 'events' | 'gate' | 'random' | 'note' | 'log'> {
-	const { settings, kept, events, tcp, own } = house;
+	const { settings, kept, events, tcp, own, jobs } = house;
 	const at = { host: settings.host, port: house.port };
 	return {
 		tcp,
@@ -53,10 +53,11 @@ function ntcp2Options(house: House): Omit<Ntcp2Options, 'events' | 'gate' | 'ran
 		netId: settings.netId,
 		versionFloor: versionFloor(settings),
 		allowLocal: settings.allowLocal,
-		listenAt: at,
-		...(isWildcard(settings.host) ? {} : { from: settings.host }),
+		listenAt: [at],
+		...(isWildcard(settings.host) ? {} : { from: [settings.host] }),
 		handshakeTimeoutMs: seconds(settings.handshakeTimeoutSeconds),
 		idleTimeoutMs: seconds(settings.idleTimeoutSeconds),
+		...(settings.ntcp2Hybrid === 'off' ? {} : { hybrid: { level: settings.ntcp2Hybrid, jobs } }),
 		onListening: (where) => {
 			house.listening = where;
 			events.onListening(where);

@@ -12,7 +12,10 @@ export function survey(house: House, readiness: Readiness): RouterSnapshot {
 		reachable: house.published !== undefined,
 		listening: house.listening,
 		sam: house.doors.sam,
-		links: { open: house.links.size },
+		links: {
+			open: house.links.size,
+			hybrid: [...house.links.links()].filter((link) => link.hybrid !== undefined).length,
+		},
 		netDb: { routers, floodfills, leaseSets },
 		tunnels: { ...exploratoryTunnels(house.tunnels), transit: house.tunnels.snapshot().transit },
 		destinations: house.destinations.size,
