@@ -32,8 +32,10 @@ export class RouterMachine {
 		house.dispatch = makeDispatch(house);
 		house.destinations = makeDestinations(house);
 		house.doors = new Doors(house);
+		const { inboundTunnels: inbound, outboundTunnels: outbound } = parts.settings;
+		const wanted = { inbound, outbound };
 		this.#readiness = new Readiness(
-			() => house.doors.areOpen && enoughTunnels(exploratoryTunnels(house.tunnels)),
+			() => house.doors.areOpen && enoughTunnels(exploratoryTunnels(house.tunnels), wanted),
 			() => house.events.onReady(),
 		);
 		this.#farewell = makeFarewell(house);

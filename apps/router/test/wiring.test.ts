@@ -18,7 +18,7 @@ import { Farewell } from '../src/wiring/farewell.js';
 import { linkEvents } from '../src/wiring/link-events.js';
 import { OptionFault, poolOptions } from '../src/wiring/pool-options.js';
 import { Presence } from '../src/wiring/presence.js';
-import { Readiness } from '../src/wiring/readiness.js';
+import { enoughTunnels, Readiness } from '../src/wiring/readiness.js';
 import { RouterWorld } from './network.js';
 
 const random = seededRandom('wiring');
@@ -217,6 +217,13 @@ describe('Farewell', () => {
 });
 
 describe('Readiness', () => {
+	it('wants two tunnels each way, or all that are kept', () => {
+		const kept = { inbound: 3, outbound: 1 };
+		expect(enoughTunnels({ inbound: 1, outbound: 1 }, kept)).toBe(false);
+		expect(enoughTunnels({ inbound: 2, outbound: 0 }, kept)).toBe(false);
+		expect(enoughTunnels({ inbound: 2, outbound: 1 }, kept)).toBe(true);
+	});
+
 	it('looks until it is so, then tells it once', () => {
 		let ready = false;
 		let told = 0;

@@ -96,10 +96,12 @@ export class NetDb implements Room {
 	}
 
 	#makeStore({ identity, links, peers }: NetDbWants): RouterStore {
-		const { random, capacity } = this.#options;
+		const { random, capacity, rules } = this.#options;
+		const { versionFloor } = rules;
 		const isUseful = ({ key }: RouterInfo): boolean =>
 			links.connected(key) || peers.responsiveness(key, this.#desk.lastNow) > usefulResponsiveness;
-		return new RouterStore({ random, self: identity.hash, isUseful, ...(capacity === undefined ? {} : { capacity }) });
+		const limits = { versionFloor, ...(capacity === undefined ? {} : { capacity }) };
+		return new RouterStore({ random, self: identity.hash, isUseful, ...limits });
 	}
 
 	#makeDuty({ fitness }: NetDbWants): FloodfillDuty {

@@ -28,6 +28,8 @@ export interface RouterStoreOptions {
 	readonly self: Uint8Array;
 	/** Most RouterInfos; {@link maxRouterInfos} unless given. */
 	readonly capacity?: number;
+	/** Lowest `router.version` of floodfills that are asked, as a number; 0.9.62 unless given. */
+	readonly versionFloor?: number | undefined;
 	/** Whether a router serves us well just now: a link stands, or it answers; asked when room is needed. */
 	readonly isUseful?: (info: RouterInfo) => boolean;
 }
@@ -83,7 +85,7 @@ export class RouterStore {
 		this.#infos.set(info.key, info);
 		this.#all.set(info);
 		this.#changed.add(info.key);
-		if (isAskable(info)) this.#floodfills.set(info);
+		if (this.#isAskable(info)) this.#floodfills.set(info);
 		else this.#floodfills.delete(info.hash);
 		return 'stored';
 	}
@@ -177,20 +179,20 @@ export class RouterStore {
 		const isNear = sharedBits(info.hash, self) > expectedBits(this.size) - nearBits;
 		return (
 			info.published +
-			(isAskable(info) ? floodfillBonusMs : 0) +
+			(this.#isAskable(info) ? floodfillBonusMs : 0) +
 			(isNear ? nearBonusMs : 0) -
 			(info.addresses.some(({ options }) => options.has('host')) ? 0 : undialableMalusMs) +
 			(isUseful?.(info) === true ? usefulBonusMs : 0)
 		);
 	}
-}
 
-/** Whether a router is a floodfill that can be asked and given stores. */
-function isAskable(info: RouterInfo): boolean {
-	return (
-		info.caps.floodfill &&
-		!info.caps.hidden &&
-		info.identity.encryptionType === encryptionType.x25519 &&
-		info.version >= floodfillVersionFloor
-	);
+	/** Whether a router is a floodfill that can be asked and given stores. */
+	#isAskable(info: RouterInfo): boolean {
+		return (
+			info.caps.floodfill &&
+			!info.caps.hidden &&
+			info.identity.encryptionType === encryptionType.x25519 &&
+			info.version >= (this.#options.versionFloor ?? floodfillVersionFloor)
+		);
+	}
 }

@@ -112,6 +112,18 @@ describe('crowds', () => {
 	});
 });
 
+it('floodfills of an old version are asked where the network is old', () => {
+	const info = router({ version: '0.9.49', floodfill: true }).info();
+	for (const [versionFloor, asked] of [
+		[undefined, 0],
+		[9049, 1],
+	] as const) {
+		const store = new RouterStore({ random: world.random, self, versionFloor });
+		store.add(info);
+		expect(store.floodfills).toBe(asked);
+	}
+});
+
 describe('a full table', () => {
 	const old = (hoursAgo: number): Wall => at(-hours(hoursAgo));
 

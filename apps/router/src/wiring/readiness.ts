@@ -1,11 +1,11 @@
-// When the router may call itself ready: SAM is open and two exploratory tunnels stand each way over other routers.
+// When the router may call itself ready: SAM is open and two exploratory tunnels, or all that are kept, stand each way over other routers.
 import type { Room, Turn, Waiting } from '@i2p/runtime';
 import { after, type Mono, mono, never } from '@i2p/time';
 import type { Tunnels } from '@i2p/tunnel';
 import { exploratoryPool } from './netdb-wants.js';
 
 const lookEveryMs = 50;
-/** Exploratory tunnels that must stand each way. */
+/** Exploratory tunnels that must stand each way, where so many are kept. */
 const tunnelsWhenReady = 2;
 
 /** Tunnels that stand each way. */
@@ -22,9 +22,11 @@ export function exploratoryTunnels(tunnels: Tunnels): Standing {
 	return { inbound: standing(pool?.inbound), outbound: standing(pool?.outbound) };
 }
 
-/** Whether so many suffice to call the router ready. */
-export function enoughTunnels({ inbound, outbound }: Standing): boolean {
-	return inbound >= tunnelsWhenReady && outbound >= tunnelsWhenReady;
+/** Whether so many suffice to call a router ready that keeps `wanted` of them. */
+export function enoughTunnels({ inbound, outbound }: Standing, wanted: Standing): boolean {
+	return (
+		inbound >= Math.min(tunnelsWhenReady, wanted.inbound) && outbound >= Math.min(tunnelsWhenReady, wanted.outbound)
+	);
 }
 
 /** Looks until it is so, then tells it once. */
