@@ -12,5 +12,3 @@ export const mostStrangers = 256;
 export const mostPerStranger = 8;
 /** RouterInfos taken in at once: each signature is checked. */
 export const learnedAtOnce = 200;
-/** On a private network many routers share one host, so hosts are not counted there. */
-export const unlimited = Number.MAX_SAFE_INTEGER;

@@ -52,6 +52,13 @@ export class BanList {
 		return record !== undefined && now < record.until ? record.reason : undefined;
 	}
 
+	/** Every ban that stands now, with its reason and end. */
+	list(now: Mono): { readonly peer: HashKey; readonly reason: string; readonly until: Mono }[] {
+		const bans: { peer: HashKey; reason: string; until: Mono }[] = [];
+		for (const [peer, { reason, until }] of this.#records) if (now < until) bans.push({ peer, reason, until });
+		return bans;
+	}
+
 	/** Peers banned now. */
 	count(now: Mono): number {
 		let count = 0;

@@ -128,6 +128,11 @@ export class PeerBook {
 		this.#tunnels.delete(id);
 	}
 
+	/** Whether a tunnel of ours goes through this peer. */
+	carriesOurs(peer: HashKey): boolean {
+		return this.#ourUse.has(peer);
+	}
+
 	/** How reliably a floodfill answers us, 0 to 1; one half if unknown. */
 	responsiveness(peer: HashKey, now: Mono): number {
 		return this.#profiles.get(peer)?.responsiveness(now) ?? 0.5;

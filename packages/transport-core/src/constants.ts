@@ -18,10 +18,23 @@ export const reservedPorts: ReadonlySet<number> = new Set([
 // --- Implementation ---
 
 /** Links of all transports together, when nothing else is asked for. */
-export const defaultMaxLinks = 512;
+export const defaultMaxLinks = 50;
 
-/** Peers being dialled at a time: each costs a socket and a handshake. */
+/** Part of the links, in percent, that dials leave to those who dial us, and that those leave to our dials. */
+export const headroomPercent = 10;
+
+/** Peers that are dialled or wait for it. */
 export const maxPendingDials = 128;
+
+/** Dials underway at a time: home routers take fast rows of half-open connections for an attack. */
+export const maxHalfOpenDials = 32;
+
+/** Dials begun a minute, and at once after a pause: each leaves an entry in a home router's table for minutes. */
+export const maxDialsPerMinute = 120;
+export const dialsBurst = 40;
+
+/** A dial that could not begin for so long is given up: who asked for it has given up too. */
+export const maxDialWaitMs = seconds(10);
 
 /** Messages kept per peer while it is dialled: about one build or lookup burst. */
 export const maxMessagesWhileDialing = 64;
@@ -47,17 +60,64 @@ export const backoffFactor = 2;
 export const maxRememberedFailures = 2048;
 export const failureLifetimeMs = hours(1);
 
-/** Peers and hosts banned at a time; the one that ends first makes place. */
-export const maxBans = 4096;
+/** Slots in which bytes are counted: 16 of a second, and 41 of fifteen seconds, each one more than the window. */
+export const shortSlotMs = seconds(1);
+export const shortWindowSlots = 16;
+export const mediumSlotMs = seconds(15);
+export const longWindowSlots = 41;
+
+/** Bytes in a KB of a bandwidth limit, as other routers count them. */
+export const bytesPerKB = 1024;
+
+/** Time whose bytes may pass at once after a pause, and the least of those bytes: one frame of NTCP2. */
+export const laneBurstMs = 100;
+export const laneBurstLeastBytes = 16_384;
+
+/** Bytes for which one link is served before the next: what passes in 20 ms, at least a tunnel message, at most a frame. */
+export const laneQuantumMs = 20;
+export const laneQuantumLeastBytes = 1100;
+export const laneQuantumMostBytes = 16_384;
+
+/** Time whose bytes wait at most in the queues of links because of transit. */
+export const admissionBurstMs = 250;
+
+/** Debt of own messages after which more of them no longer keep transit away: links bound what is put aside. */
+export const mostOwnDebtMs = seconds(2);
+
+/** Bytes on the wire for each byte of a message: frames, padding of up to 6 %, handshakes. */
+export const overheadFactor = 1.1;
+
+/** Bad news about how others reach us has to last so long: a gateway that restarts is no firewall. */
+export const badNewsAfterMs = minutes(3);
+
+/** So long nobody dials us, while so many links that we dialled come up, and we take ourselves for firewalled. */
+export const silenceMs = minutes(30);
+export const silentDials = 30;
+
+/** After so long we publish again what nobody dialled, to see whether they can by now. */
+export const publishAgainMs = hours(2);
+
+/** Hosts banned at a time; the ban that ends first makes place. */
+export const maxHostBans = 4096;
+
+/** Longest ban of a host for what a router behind it did: addresses move on to others. */
+export const peerHostBanMs = minutes(30);
 
 /** Half-open inbound connections of one host (an IPv6 /64 counts as one) and of all together. */
 export const maxHalfOpenPerHost = 8;
 export const maxHalfOpen = 256;
+
+/** When all places are taken, the oldest that proved nothing makes place unless it is younger: a round trip and a slow machine. */
+export const halfOpenSparedMs = seconds(1);
+
+/** Connections of one host a minute, and at once: several routers behind one address, each with a retry. */
+export const maxConnectsPerHostPerMinute = 60;
+export const connectsPerHostBurst = 30;
 
 /** So many failed handshakes of one host within the window ban it for the time that follows. */
 export const maxHandshakeFailures = 12;
 export const handshakeFailureWindowMs = minutes(10);
 export const handshakeFailureBanMs = minutes(30);
 
-/** Hosts whose failures are counted at a time. */
+/** Hosts whose connections and failures are counted at a time. */
 export const maxCountedHosts = 4096;

@@ -4,21 +4,22 @@ import { type HashKey, shortHash } from '@i2p/data-core';
 import type { I2npMessage } from '@i2p/data-i2np';
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import { type Log, morePressing, type Room, type Turn, type Waiting } from '@i2p/runtime';
-import { after, type Mono, mono, never } from '@i2p/time';
-import type { Random } from '@i2p/util';
-import {
-	defaultMaxLinks,
-	maxPendingDials,
-	replaceableAfterMs,
-	simultaneousWithinMs,
-	spareLingerMs,
-} from './constants.js';
+import { type Mono, mono } from '@i2p/time';
+import { checkInteger, type Random } from '@i2p/util';
+import { Bandwidth, type Traffic } from './bandwidth.js';
+import { defaultMaxLinks, headroomPercent, maxPendingDials, peerHostBanMs } from './constants.js';
+import { type DialLimits, DialQueue } from './dial-queue.js';
 import { Dialing, FailureMemory } from './dialing.js';
 import type { Gate } from './gate.js';
 import type { Link, LinkEvents, Transport, TransportEvents } from './link.js';
+import { LinkEntries } from './link-entries.js';
+import { type LinksSnapshot, linkSnapshot } from './snapshot.js';
 import type { Note, RouterInfoSource } from './wants.js';
 
-/** The fate of an offered message: `taken` (queued on a link or for a dial), or why it was not. */
+/**
+ * The fate of an offered message: `taken` (queued on a link or for a dial), or why it was not. `full`: the link or the place
+ * before a dial; `scarce`: transit that the bandwidth limit leaves no room for.
+ */
 export type OfferAnswer =
 	| 'taken'
 	| 'full'
@@ -26,6 +27,7 @@ export type OfferAnswer =
 	| 'banned'
 	| 'unknown-peer'
 	| 'no-address'
+	| 'scarce'
 	| 'backing-off'
 	| 'too-many-links'
 	| 'shut-down';
@@ -40,15 +42,14 @@ export interface LinkTableOptions {
 	readonly random: Random;
 	readonly note: Note;
 	readonly log: Log;
-	/** Links of all transports together. */
+	/** Links of all transports together, 1 at least; 50 unless given. */
 	readonly maxLinks?: number;
-}
-
-interface Entry {
-	link: Link;
-	lastUsed: Mono;
-	/** The other of two links made simultaneously: read until `closeAt`. */
-	spare: { readonly link: Link; readonly closeAt: Mono } | undefined;
+	/** How many dials, how fast. */
+	readonly dials?: DialLimits;
+	/** What all links share; no limit unless given. The TCP below is to be `meteredTcp` of it. */
+	readonly bandwidth?: Bandwidth;
+	/** Whether a peer's link is closed last when place is needed: neighbours in our tunnels, floodfills. */
+	readonly spared?: (peer: HashKey) => boolean;
 }
 
 /** One link per peer; a Room that holds all transports. */
@@ -56,24 +57,29 @@ export class LinkTable implements Room, TransportEvents {
 	readonly name = 'links';
 	readonly #options: LinkTableOptions;
 	readonly #maxLinks: number;
+	readonly #headroom: number;
+	readonly #bandwidth: Bandwidth;
 	readonly #transports: Transport[] = [];
-	readonly #entries = new Map<HashKey, Entry>();
+	readonly #entries: LinkEntries;
 	readonly #dialing = new Map<HashKey, Dialing>();
+	readonly #queue: DialQueue;
 	readonly #failures: FailureMemory;
-	/** Peers to be dialled in the next exhale. */
-	#toStart: HashKey[] = [];
 	/** Dials that failed during an exhale: told in the next think. */
 	#untold: { readonly peer: HashKey; readonly reason: string }[] = [];
-	/** Peers that have a spare link; at most a few at a time. */
-	readonly #withSpare = new Set<HashKey>();
 	/** Links that refused a message since the last exhale, and the room that they had then. */
 	readonly #full = new Map<Link, number>();
 	#now: Mono = mono(0);
 	#shutDown = false;
 
 	constructor(options: LinkTableOptions) {
+		const { own, spared = () => false, maxLinks = defaultMaxLinks } = options;
+		checkInteger('link table maxLinks', maxLinks, 1, Number.MAX_SAFE_INTEGER);
 		this.#options = options;
-		this.#maxLinks = options.maxLinks ?? defaultMaxLinks;
+		this.#maxLinks = maxLinks;
+		this.#headroom = Math.floor((maxLinks * headroomPercent) / 100);
+		this.#bandwidth = options.bandwidth ?? new Bandwidth();
+		this.#entries = new LinkEntries({ own, spared });
+		this.#queue = new DialQueue(options.dials);
 		this.#failures = new FailureMemory(options.random.fork('link-table'));
 	}
 
@@ -92,6 +98,19 @@ export class LinkTable implements Room, TransportEvents {
 		return this.#dialing.size;
 	}
 
+	/** Every link, with what it carried, and what is underway. */
+	snapshot(now: Mono): LinksSnapshot {
+		return {
+			links: [...this.links()].map((link) => linkSnapshot(link, now)),
+			dialing: this.#dialing.size,
+			halfOpenOut: this.#queue.underway,
+			halfOpenIn: this.#options.gate.halfOpen,
+			maxLinks: this.#maxLinks,
+			bandwidth: this.#bandwidth.snapshot(now),
+			hostBans: this.#options.gate.hostBans(now),
+		};
+	}
+
 	/** The link to a peer, if one stands. */
 	link(peer: HashKey): Link | undefined {
 		const entry = this.#entries.get(peer);
@@ -106,18 +125,21 @@ export class LinkTable implements Room, TransportEvents {
 	/**
 	 * Puts a message aside for a peer, whose body the table then owns; dials in the exhale if there is no link.
 	 * @param now this turn's time, if at hand; else that of the turn before counts for bans and waits
+	 * @param traffic own messages go before transit when bandwidth is scarce
 	 */
-	offer(peer: HashKey, message: I2npMessage, now: Mono = this.#now): OfferAnswer {
+	offer(peer: HashKey, message: I2npMessage, now: Mono = this.#now, traffic: Traffic = 'own'): OfferAnswer {
+		if (!this.#bandwidth.admits(traffic, now)) return this.#refuse('scarce');
+		const bytes = message.body.length;
 		const entry = this.#entries.get(peer);
 		if (entry?.link.open) {
 			entry.lastUsed = now;
-			if (entry.link.offer(message)) return 'taken';
+			if (entry.link.offer(message)) return this.#take(bytes);
 			this.#full.set(entry.link, entry.link.room());
 			return this.#refuse('full');
 		}
 		const dialing = this.#dialing.get(peer) ?? this.#prepare(peer, now);
 		if (typeof dialing === 'string') return this.#refuse(dialing);
-		return dialing.offer(message) ? 'taken' : this.#refuse('full');
+		return dialing.offer(message) ? this.#take(bytes) : this.#refuse('full');
 	}
 
 	/** Dials a peer for which nothing waits yet, such as a first contact; does nothing if a link stands. */
@@ -127,9 +149,10 @@ export class LinkTable implements Room, TransportEvents {
 		return typeof dialing === 'string' ? this.#refuse(dialing) : 'taken';
 	}
 
-	/** Bans a peer for so many milliseconds and closes its links. */
-	ban(peer: HashKey, durationMs: number, reason: string, now: Mono): void {
-		this.#options.gate.banPeer(peer, durationMs, reason, now);
+	/** A peer is banned from now on: its links are closed, and its host is kept out a while if it dialled us. */
+	onPeerBanned(peer: HashKey, durationMs: number, reason: string, now: Mono): void {
+		const link = this.link(peer);
+		if (link?.inbound) this.#options.gate.banHostOfPeer(link.host, Math.min(durationMs, peerHostBanMs), reason, now);
 		this.#options.note('links-banned');
 		this.close(peer, 'banned');
 	}
@@ -146,7 +169,7 @@ export class LinkTable implements Room, TransportEvents {
 		this.#shutDown = true;
 		for (const dialing of this.#dialing.values()) dialing.dial?.cancel();
 		this.#dialing.clear();
-		this.#toStart = [];
+		this.#queue.clear();
 		for (const transport of this.#transports) transport.shutdown(reason);
 	}
 
@@ -155,7 +178,10 @@ export class LinkTable implements Room, TransportEvents {
 	/** Whether another inbound link is welcome. */
 	mayAccept(turn: Turn): boolean {
 		this.#now = turn.now;
-		return !this.#shutDown && (this.#entries.size < this.#maxLinks || this.#replaceable() !== undefined);
+		if (this.#shutDown) return false;
+		const { size } = this.#entries;
+		const free = size < this.#maxLinks && this.#entries.inbound() < this.#maxLinks - this.#headroom;
+		return free || this.#entries.replaceable(turn.now) !== undefined;
 	}
 
 	onLink(link: Link, routerInfo: RouterInfo | undefined, turn: Turn): void {
@@ -165,14 +191,17 @@ export class LinkTable implements Room, TransportEvents {
 		if (dialing) {
 			if (link.inbound) dialing.dial?.cancel();
 			this.#dialing.delete(peer);
+			this.#queue.end(peer);
 		}
 		this.#failures.forget(peer);
 		const known = this.#entries.get(peer);
 		const second = known?.link.open === true;
-		if (second) this.#second(known, link, turn);
-		else {
-			if (!known && this.#entries.size >= this.#maxLinks) this.#replaceable()?.close('replaced');
-			this.#entries.set(peer, { link, lastUsed: turn.now, spare: undefined });
+		if (second) {
+			this.#entries.second(known, link, turn.now);
+			this.#options.note('links-duplicate');
+		} else {
+			if (!known && this.#entries.size >= this.#maxLinks) this.#entries.replaceable(turn.now)?.close('replaced');
+			this.#entries.set(link, turn.now);
 		}
 		if (dialing) this.#forward(dialing, link, turn);
 		this.#options.note(link.inbound ? 'links-inbound' : 'links-outbound');
@@ -185,17 +214,7 @@ export class LinkTable implements Room, TransportEvents {
 		this.#now = turn.now;
 		this.#options.note(`links-down-${reason}`);
 		this.#tell('link-down', link.peer, reason);
-		const entry = this.#entries.get(link.peer);
-		if (!entry) return;
-		if (entry.spare?.link === link) this.#dropSpare(entry);
-		else if (entry.link === link && entry.spare?.link.open) {
-			entry.link = entry.spare.link;
-			this.#dropSpare(entry);
-		} else if (entry.link === link) {
-			this.#entries.delete(link.peer);
-			this.#withSpare.delete(link.peer);
-			this.#options.events.onLinkDown(link.peer, reason, turn);
-		}
+		if (this.#entries.gone(link)) this.#options.events.onLinkDown(link.peer, reason, turn);
 	}
 
 	onDialFailed(peer: HashKey, reason: string, turn: Turn): void {
@@ -204,10 +223,10 @@ export class LinkTable implements Room, TransportEvents {
 		if (!dialing) return;
 		dialing.dial = undefined;
 		if (dialing.ways.length > 0) {
-			this.#toStart.push(peer);
+			this.#queue.offer(peer, turn.now);
 			return;
 		}
-		this.#dialing.delete(peer);
+		this.#forget(peer);
 		this.#tellFailed(peer, reason, turn);
 	}
 
@@ -229,39 +248,29 @@ export class LinkTable implements Room, TransportEvents {
 
 	due(): Mono {
 		if (this.#untold.length > 0) return this.#now;
-		let due = never;
-		for (const peer of this.#withSpare) {
-			const closeAt = this.#entries.get(peer)?.spare?.closeAt ?? never;
-			if (closeAt < due) due = closeAt;
-		}
-		for (const transport of this.#transports) {
-			const theirs = transport.due();
-			if (theirs < due) due = theirs;
-		}
-		return due;
+		let due = Math.min(this.#entries.due(), this.#queue.due(), this.#bandwidth.due());
+		for (const transport of this.#transports) due = Math.min(due, transport.due());
+		return mono(due);
 	}
 
 	onTime(turn: Turn): void {
 		this.#now = turn.now;
+		this.#bandwidth.onTime(turn);
 		const untold = this.#untold;
 		this.#untold = [];
 		for (const { peer, reason } of untold) this.#tellFailed(peer, reason, turn);
-		for (const peer of this.#withSpare) {
-			const entry = this.#entries.get(peer);
-			if (!entry?.spare) this.#withSpare.delete(peer);
-			else if (entry.spare.closeAt <= turn.now) {
-				entry.spare.link.close('duplicate');
-				this.#dropSpare(entry);
-			}
+		for (const peer of this.#queue.takeExpired(turn.now)) {
+			this.#dialing.delete(peer);
+			this.#tellFailed(peer, 'dial-limit', turn);
 		}
+		this.#entries.closeSpares(turn.now);
 		for (const transport of this.#transports) if (transport.due() <= turn.now) transport.onTime(turn);
 	}
 
 	flush(turn: Turn): Waiting {
 		this.#now = turn.now;
-		const toStart = this.#toStart;
-		this.#toStart = [];
-		for (const peer of toStart) this.#start(peer, turn);
+		this.#bandwidth.onTurn(turn);
+		for (let peer = this.#queue.take(turn.now); peer; peer = this.#queue.take(turn.now)) this.#start(peer, turn);
 		let waiting: Waiting = this.#untold.length > 0 || this.#dialing.size > 0 ? 'deadline' : 'empty';
 		for (const transport of this.#transports) waiting = morePressing(waiting, transport.flush(turn));
 		return this.#hasRoomAgain() ? 'turn' : waiting;
@@ -285,6 +294,11 @@ export class LinkTable implements Room, TransportEvents {
 		if (log.enabled('debug')) log.note('debug', event, { peer: shortHash(peer), why });
 	}
 
+	#take(bytes: number): 'taken' {
+		this.#bandwidth.onTaken(bytes);
+		return 'taken';
+	}
+
 	#refuse<Answer extends OfferAnswer>(answer: Answer): Answer {
 		this.#options.note(`links-refused-${answer}`);
 		return answer;
@@ -302,10 +316,11 @@ export class LinkTable implements Room, TransportEvents {
 		if (!info) return 'unknown-peer';
 		const ways = this.#ways(info);
 		if (ways.length === 0) return 'no-address';
-		if (this.#entries.size + this.#dialing.size >= this.#maxLinks && !this.#replaceable()) return 'too-many-links';
+		const taken = this.#entries.size + this.#dialing.size;
+		if (taken >= this.#maxLinks - this.#headroom && !this.#entries.replaceable(now)) return 'too-many-links';
 		const dialing = new Dialing(info, ways);
 		this.#dialing.set(peer, dialing);
-		this.#toStart.push(peer);
+		this.#queue.offer(peer, now);
 		return dialing;
 	}
 
@@ -331,12 +346,17 @@ export class LinkTable implements Room, TransportEvents {
 			}
 			refusal = dial;
 		}
-		this.#dialing.delete(peer);
+		this.#forget(peer);
 		this.#untold.push({ peer, reason: refusal });
 	}
 
+	#forget(peer: HashKey): void {
+		this.#dialing.delete(peer);
+		this.#queue.end(peer);
+	}
+
 	#tellFailed(peer: HashKey, reason: string, turn: Turn): void {
-		this.#failures.failed(peer, reason, turn.now);
+		if (reason !== 'dial-limit') this.#failures.failed(peer, reason, turn.now);
 		this.#options.note(`links-dial-failed-${reason}`);
 		this.#tell('dial-failed', peer, reason);
 		this.#options.events.onDialFailed?.(peer, reason, turn);
@@ -347,38 +367,5 @@ export class LinkTable implements Room, TransportEvents {
 			if (message.expires <= turn.wall) this.#options.note('links-expired-while-dialing');
 			else if (!link.offer(message)) this.#options.note('links-refused-full');
 		}
-	}
-
-	/** A second link to the same peer: one is kept for sending, the other is read a little longer. */
-	#second(entry: Entry, link: Link, turn: Turn): void {
-		entry.spare?.link.close('duplicate');
-		this.#dropSpare(entry);
-		const first = entry.link;
-		const kept = this.#keep(first, link, turn) ? first : link;
-		entry.link = kept;
-		entry.spare = { link: kept === first ? link : first, closeAt: after(turn.now, spareLingerMs) };
-		this.#withSpare.add(link.peer);
-		this.#options.note('links-duplicate');
-	}
-
-	/** Whether the older link is kept. Made simultaneously, both ends keep what the smaller hash dialled; else the newer. */
-	#keep(older: Link, newer: Link, turn: Turn): boolean {
-		if (older.inbound === newer.inbound || turn.now - older.since > simultaneousWithinMs) return false;
-		const dialledByUs = this.#options.own < older.peer;
-		return older.inbound !== dialledByUs;
-	}
-
-	#dropSpare(entry: Entry): void {
-		entry.spare = undefined;
-		this.#withSpare.delete(entry.link.peer);
-	}
-
-	/** The link that has been idle longest, if long enough to be replaced. */
-	#replaceable(): Link | undefined {
-		let oldest: Entry | undefined;
-		for (const entry of this.#entries.values()) {
-			if (entry.link.open && (!oldest || entry.lastUsed < oldest.lastUsed)) oldest = entry;
-		}
-		return oldest && this.#now - oldest.lastUsed >= replaceableAfterMs ? oldest.link : undefined;
 	}
 }

@@ -5,6 +5,7 @@ import type { I2npMessage } from '@i2p/data-i2np';
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import type { Room, Turn } from '@i2p/runtime';
 import type { Mono } from '@i2p/time';
+import type { LinkTraffic } from './throughput.js';
 
 /** An encrypted connection to one router, whatever carries it. */
 export interface Link {
@@ -18,8 +19,12 @@ export interface Link {
 	readonly inbound: boolean;
 	/** The level of ML-KEM (512, 768, 1024), if the handshake was hybrid. */
 	readonly hybrid?: number | undefined;
+	/** Address literal of the other end, at present. */
+	readonly host: string;
 	/** When the handshake ended. */
 	readonly since: Mono;
+	/** Bytes that it carried both ways, as they were on the wire. */
+	readonly traffic: LinkTraffic;
 	/** False from the moment that either side closes it: offer no more. */
 	readonly open: boolean;
 	/** Puts a message aside for the exhale and takes over its body; false when it is full or closed. */
@@ -38,7 +43,10 @@ export interface LinkEvents {
 	onLinkUp(link: Link, routerInfo: RouterInfo | undefined, turn: Turn): void;
 	/** The last link to this peer is gone. */
 	onLinkDown(peer: HashKey, reason: string, turn: Turn): void;
-	/** A dial ended without a link; the messages that waited for it are lost. */
+	/**
+	 * A dial ended without a link; the messages that waited for it are lost. `dial-limit`: it could not begin because of our own
+	 * limits, and the peer is not to blame.
+	 */
 	onDialFailed?(peer: HashKey, reason: string, turn: Turn): void;
 	/** The peer sent its RouterInfo outside of the handshake: verified, of the link's own peer. */
 	onRouterInfo?(link: Link, routerInfo: RouterInfo, flood: boolean, turn: Turn): void;

@@ -4,7 +4,7 @@ import type { I2npMessage } from '@i2p/data-i2np';
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import type { Turn, Waiting } from '@i2p/runtime';
 import { type Mono, mono, never, wall } from '@i2p/time';
-import type { Dial, Link, Transport } from '../src/index.js';
+import { type Dial, type Link, LinkTraffic, type Transport } from '../src/index.js';
 
 /** A turn at so many milliseconds. */
 export function turnAt(ms: number): Turn {
@@ -17,6 +17,8 @@ export class FakeLink implements Link {
 	readonly identity: RouterIdentity;
 	readonly inbound: boolean;
 	readonly since: Mono;
+	readonly host = '192.0.2.1';
+	readonly traffic = new LinkTraffic();
 	readonly sent: I2npMessage[] = [];
 	open = true;
 	closedFor: string | undefined;

@@ -1,21 +1,23 @@
 // The link table over transports that do what the test says.
 import { silentLog } from '@i2p/runtime';
 import { seededRandom } from '@i2p/testkit';
-import { hours, minutes, mono, never, seconds } from '@i2p/time';
+import { hours, minutes, mono, never } from '@i2p/time';
 import { describe, expect, it } from 'vitest';
 import { testRouter } from '../../../tools/fixtures/data.js';
-import { Gate, LinkTable } from '../src/index.js';
+import { Gate, LinkTable, type LinkTableOptions } from '../src/index.js';
 import { FakeLink, FakeTransport, turnAt } from './fake-transport.js';
 
 function message(id: number, bytes = 10, expiresMs = 60_000) {
 	return { type: 18, id, expires: (turnAt(0).wall + expiresMs) as never, body: new Uint8Array(bytes) };
 }
 
-function setUp(options: { maxLinks?: number; transports?: FakeTransport[] } = {}) {
+type Choices = Partial<Pick<LinkTableOptions, 'maxLinks' | 'dials' | 'bandwidth' | 'spared'>>;
+
+function setUp({ transports = [new FakeTransport()], ...options }: Choices & { transports?: FakeTransport[] } = {}) {
 	const me = testRouter('me');
 	const peers = [testRouter('a').info, testRouter('b').info, testRouter('c').info, testRouter('d').info];
-	const transports = options.transports ?? [new FakeTransport()];
-	const gate = new Gate();
+	const banned = new Map<string, string>();
+	const gate = new Gate({ bannedPeers: { bannedFor: (peer) => banned.get(peer) } });
 	const notes: string[] = [];
 	const heard: string[] = [];
 	const table: LinkTable = new LinkTable({
@@ -25,7 +27,7 @@ function setUp(options: { maxLinks?: number; transports?: FakeTransport[] } = {}
 		random: seededRandom('table'),
 		note: (code) => notes.push(code),
 		log: silentLog,
-		...(options.maxLinks === undefined ? {} : { maxLinks: options.maxLinks }),
+		...options,
 		events: {
 			onMessage: (_link, m) => heard.push(`message ${m.id}`),
 			onLinkUp: (link) => heard.push(`up ${name(link.peer)}`),
@@ -43,7 +45,7 @@ function setUp(options: { maxLinks?: number; transports?: FakeTransport[] } = {}
 		table.onLink(made, inbound ? info : undefined, turnAt(ms));
 		return made;
 	};
-	return { me: me.info, a, b, c, d, table, transport: transports[0]!, gate, notes, heard, link };
+	return { me: me.info, a, b, c, d, table, transport: transports[0]!, gate, banned, notes, heard, link };
 }
 
 describe('the link table', () => {
@@ -96,12 +98,13 @@ describe('the link table', () => {
 	});
 
 	it('says why it does not dial', () => {
-		const { me, a, b, table, transport, gate } = setUp();
+		const { me, a, b, table, transport, banned } = setUp();
 		expect(table.offer(me.key, message(1))).toBe('self');
 		expect(table.connect(me.key)).toBe('self');
 		expect(table.offer(testRouter('stranger').info.key, message(1))).toBe('unknown-peer');
-		gate.banPeer(a.key, seconds(10), 'test', mono(0));
+		banned.set(a.key, 'test');
 		expect(table.offer(a.key, message(1), mono(5))).toBe('banned');
+		banned.clear();
 		expect(table.offer(a.key, message(1), mono(10_001))).toBe('taken');
 		transport.price = undefined;
 		expect(table.offer(b.key, message(1))).toBe('no-address');
@@ -146,7 +149,7 @@ describe('the link table', () => {
 		cheap.refusal = 'host-banned';
 		dear.refusal = 'no-address';
 		table.offer(b.key, message(1));
-		expect(table.due()).toBe(never);
+		expect(table.due()).toBe(10_003);
 		expect(table.flush(turnAt(4))).toBe('deadline');
 		expect(table.due()).toBe(4);
 		table.onTime(turnAt(5));
@@ -223,19 +226,21 @@ describe('the link table', () => {
 	});
 
 	it('bans, closes and shuts down', () => {
-		const { a, b, table, transport, heard, link, gate } = setUp();
-		const first = link(a, false, 0);
+		const { a, b, table, transport, heard, link, gate, banned } = setUp();
+		const first = link(a, true, 0);
 		const second = link(b, false, 0);
-		table.ban(a.key, hours(1), 'liar', mono(10));
+		banned.set(a.key, 'liar');
+		table.onPeerBanned(a.key, hours(1), 'liar', mono(10));
 		expect(first.closedFor).toBe('banned');
-		expect(gate.peerBan(a.key, mono(20))).toBe('liar');
+		expect(gate.hostBans(mono(20))).toEqual([{ host: first.host, reason: 'liar', until: minutes(30) + 10 }]);
+		table.onPeerBanned(b.key, hours(1), 'liar', mono(10));
+		expect(gate.hostBans(mono(20))).toHaveLength(1);
 		table.onLinkDown(first, 'banned', turnAt(20));
 		expect(table.offer(a.key, message(1), mono(30))).toBe('banned');
-		table.close(b.key, 'normal');
-		expect(second.closedFor).toBe('normal');
+		expect(second.closedFor).toBe('banned');
 		expect([...table.links()]).toEqual([]);
-		table.onLinkDown(second, 'normal', turnAt(30));
-		expect(heard).toContain('down b normal');
+		table.onLinkDown(second, 'banned', turnAt(30));
+		expect(heard).toContain('down b banned');
 		table.connect(b.key, mono(40));
 		table.flush(turnAt(40));
 		table.shutdown();

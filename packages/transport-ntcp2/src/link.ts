@@ -6,7 +6,7 @@ import type { I2npMessage } from '@i2p/data-i2np';
 import { RouterInfo } from '@i2p/data-routerinfo';
 import type { TcpSocket, Turn, Waiting } from '@i2p/runtime';
 import { after, type Mono, mono, never } from '@i2p/time';
-import { type Link, maxI2npBytes, type Note, type TransportEvents } from '@i2p/transport-core';
+import { type Link, LinkTraffic, maxI2npBytes, type Note, type TransportEvents } from '@i2p/transport-core';
 import { type Random, Ring, WireError, Writer } from '@i2p/util';
 import {
 	type Block,
@@ -82,6 +82,7 @@ export class Ntcp2Link implements Link {
 	readonly inbound: boolean;
 	readonly hybrid: MlKemLevel | undefined;
 	readonly since: Mono;
+	readonly traffic = new LinkTraffic();
 	readonly #host: LinkHost;
 	readonly #socket: TcpSocket;
 	readonly #sealer: FrameSealer;
@@ -122,6 +123,10 @@ export class Ntcp2Link implements Link {
 		this.#routerInfoAt = this.#again(now);
 	}
 
+	get host(): string {
+		return this.#socket.remote.host;
+	}
+
 	get open(): boolean {
 		return this.#open;
 	}
@@ -150,6 +155,7 @@ export class Ntcp2Link implements Link {
 
 	/** Bytes arrived; opens whole frames and tells their messages. */
 	onData(lent: Uint8Array, turn: Turn): void {
+		this.traffic.received.add(lent.length, turn.now);
 		if (!this.#open) return;
 		try {
 			const whole = this.#framer.onBytes(lent, (box) => this.#onBox(box, turn));
@@ -219,6 +225,7 @@ export class Ntcp2Link implements Link {
 			for (const frame of frames) at = this.#sealer.seal(this.#blocksOf(frame), out, at);
 			if (last) this.#sealer.seal(last, out, at);
 			this.#lastFrame = turn.now;
+			this.traffic.sent.add(total, turn.now);
 			this.#socket.write(out);
 		}
 		if (last) return this.#hangUp(turn);

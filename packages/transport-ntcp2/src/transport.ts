@@ -5,7 +5,7 @@ import { generateX25519 } from '@i2p/crypto-x25519';
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import { type JobHandler, morePressing, type TcpHandler, type TcpSocket, type Turn, type Waiting } from '@i2p/runtime';
 import { type Mono, mono } from '@i2p/time';
-import type { Dial, Link, Transport } from '@i2p/transport-core';
+import type { Dial, GatePass, Link, Transport } from '@i2p/transport-core';
 import { DeadlineHeap, DecayingBloom, Writer } from '@i2p/util';
 import { writePaddingBlock, writeRouterInfoBlock } from './blocks.js';
 import { Connection, type ConnectionHost } from './connection.js';
@@ -57,8 +57,8 @@ class Ntcp2Transport implements Transport {
 	readonly #listeners: Listeners;
 	readonly #kem: KemWork | undefined;
 	readonly #connections = new Set<Connection>();
-	/** Connections that came in and showed nothing authentic yet, oldest first. */
-	readonly #strangers = new Set<Connection>();
+	/** Of inbound connections whose handshake is underway. */
+	readonly #passes = new Map<Connection, GatePass>();
 	readonly #deadlines = new DeadlineHeap<Connection>();
 	readonly #dials = new Map<Connection, DialRun>();
 	/** Dials whose next attempt begins in the exhale. */
@@ -145,27 +145,20 @@ class Ntcp2Transport implements Transport {
 	#accept(socket: TcpSocket, turn: Turn): TcpHandler | undefined {
 		const { note, events } = this.#options;
 		if (this.#shutDown) return undefined;
-		const refusal = events.mayAccept(turn) ? this.#enter(socket.remote.host, turn) : 'too-many-links';
-		if (refusal !== undefined) {
-			note(`ntcp2-not-accepted-${refusal}`);
+		const connection = new Connection(this.#host);
+		const evict = () => {
+			note('ntcp2-stranger-displaced');
+			connection.cancel();
+		};
+		const pass = events.mayAccept(turn) ? this.#options.gate.enter(socket.remote.host, turn.now, evict) : 'too-many-links';
+		if (typeof pass === 'string') {
+			note(`ntcp2-not-accepted-${pass}`);
 			return undefined;
 		}
-		const connection = new Connection(this.#host);
+		this.#passes.set(connection, pass);
 		this.#connections.add(connection);
-		this.#strangers.add(connection);
 		connection.start(socket, turn);
 		return connection;
-	}
-
-	/** Asks the gate; when all places are taken, the stranger that has waited longest makes room. */
-	#enter(host: string, turn: Turn): string | undefined {
-		const { gate, note } = this.#options;
-		const refusal = gate.enter(host, turn.now);
-		const [oldest] = this.#strangers;
-		if (refusal !== 'half-open-total' || !oldest) return refusal;
-		note('ntcp2-stranger-displaced');
-		oldest.cancel();
-		return gate.enter(host, turn.now);
 	}
 
 	shutdown(reason: string): void {
@@ -244,14 +237,14 @@ class Ntcp2Transport implements Transport {
 			arm: (connection) => this.#armed.add(connection),
 			hurry: (connection, due) => this.#deadlines.set(connection, due),
 			tellDown: (link, reason) => this.#down.push({ link, reason }),
-			onProven: (connection) => this.#strangers.delete(connection),
+			onProven: (connection) => this.#passes.get(connection)?.prove(),
 			onLinked: (connection, turn) => {
 				const run = this.#dials.get(connection);
 				if (run?.fellBack) this.#choice.remember(run.attempt.info.key, turn);
 			},
 			onHandshakeEnd: (connection) => {
-				this.#strangers.delete(connection);
-				if (connection.inbound) gate.leave(connection.remoteHost);
+				this.#passes.get(connection)?.leave();
+				this.#passes.delete(connection);
 			},
 			onDialFailed: (connection, reason, turn) => this.#onDialFailed(connection, reason, turn),
 			onAbuse: (host, impostor, turn) => {

@@ -203,7 +203,7 @@ describe('peers that are refused', () => {
 				'banned',
 				'peer-banned',
 				(node) => {
-					bob.gate.banPeer(node.key, minutes(5), 'test', world.driver.clock.now());
+					bob.banned.set(node.key, 'test');
 				},
 			],
 		];

@@ -7,7 +7,7 @@ import { type RouterInfo, signRouterInfo } from '@i2p/data-routerinfo';
 import { Breath, RoomGroup, silentLog } from '@i2p/runtime';
 import { Guard, MemoryNetwork, seededRandom, VirtualDriver, virtualJobs } from '@i2p/testkit';
 import { after, type Wall, wall } from '@i2p/time';
-import { Gate, type GateLimits, type Link, LinkTable, type Transport } from '@i2p/transport-core';
+import { Gate, type GateOptions, type Link, LinkTable, type Transport } from '@i2p/transport-core';
 import { copyBytes, type Random } from '@i2p/util';
 import { createNtcp2Keys, createNtcp2Transport, type Ntcp2Keys, ntcp2RouterAddress } from '../src/index.js';
 
@@ -22,6 +22,8 @@ export interface TestNode {
 	readonly table: LinkTable;
 	readonly transport: Transport;
 	readonly gate: Gate;
+	/** Peers that are banned, and why. */
+	readonly banned: Map<HashKey, string>;
 	readonly breath: Breath;
 	readonly known: Map<HashKey, RouterInfo>;
 	readonly messages: {
@@ -51,7 +53,7 @@ export interface NodeOptions {
 	readonly version?: string;
 	readonly allowLocal?: boolean;
 	readonly maxLinks?: number;
-	readonly gate?: GateLimits;
+	readonly gate?: GateOptions;
 	readonly listen?: boolean;
 	readonly handshakeTimeoutMs?: number;
 	readonly idleTimeoutMs?: number;
@@ -107,7 +109,8 @@ export class World {
 		const ntcp2 = createNtcp2Keys(random);
 		const notes: string[] = [];
 		const note = (code: string) => void notes.push(code);
-		const gate = new Gate(options.gate);
+		const banned = new Map<HashKey, string>();
+		const gate = new Gate({ ...options.gate, bannedPeers: { bannedFor: (peer) => banned.get(peer) } });
 		const known = new Map<HashKey, RouterInfo>();
 		const heard = {
 			messages: [] as { from: HashKey; type: number; id: number; body: Uint8Array }[],
@@ -173,7 +176,7 @@ export class World {
 			return answer;
 		};
 		const key = keys.identity.key;
-		const base = { host, keys, key, ntcp2, table, transport, gate, breath, known, notes, info, inside, send };
+		const base = { host, keys, key, ntcp2, table, transport, gate, banned, breath, known, notes, info, inside, send };
 		const node: TestNode = { ...base, ...heard, cut: () => memory.down() };
 		breath.arm();
 		return node;

@@ -9,8 +9,11 @@ import type { HopEvent, TunnelCode } from './codes.js';
 
 /** The way to other routers. */
 export interface LinksOut {
-	/** Puts a message aside for a peer, dialling it if need be; `false`: not now. The message is the link's afterwards. */
-	offer(peer: HashKey, message: I2npMessage, now: Mono): boolean;
+	/**
+	 * Puts a message aside for a peer, dialling it if need be; `false`: not now. The message is the link's afterwards.
+	 * @param traffic `transit` for what is carried for others, which goes after our own when bandwidth is scarce; `own` unless given
+	 */
+	offer(peer: HashKey, message: I2npMessage, now: Mono, traffic?: 'own' | 'transit'): boolean;
 	/**
 	 * Sees to it that a link will stand. `false`: it is being dialled, and `onLinkUp` or `onDialFailed` of the tunnels will tell;
 	 * else it stands, or waiting is of no use.

@@ -17,7 +17,7 @@ import {
 	type Turn,
 	type UdpPort,
 } from '@i2p/runtime';
-import type { LinkTable } from '@i2p/transport-core';
+import { Bandwidth, type LinkTable } from '@i2p/transport-core';
 import type { Tunnels } from '@i2p/tunnel';
 import { answerLifetimeMs, mostAnswers, mostCalls, mostToSelf } from '../constants.js';
 import type { Dispatch } from '../dispatch.js';
@@ -68,6 +68,8 @@ export class House {
 	readonly counters = new Counters();
 	/** Answers that the router itself awaits. */
 	readonly answers = new OneTimeTags<undefined>(mostAnswers, answerLifetimeMs);
+	/** What all links together carry, and may. */
+	readonly bandwidth: Bandwidth;
 	readonly book: PeerBook;
 	readonly own: OwnRouterInfo;
 	readonly clockWatch: ClockWatch;
@@ -106,6 +108,7 @@ export class House {
 				}),
 		);
 		this.tcp = ports.tcp(this.breath);
+		this.bandwidth = new Bandwidth(settings.bandwidthLimitKBps);
 		this.udp = ports.udp(this.breath);
 		this.http = ports.http(this.breath);
 		this.jobs = inlineJobs(this.breath, jobs);
@@ -121,7 +124,7 @@ export class House {
 			self: this.self,
 			allowLocal: settings.allowLocal,
 			versionFloor: versionFloor(settings),
-			onBan: (...ban) => this.links.ban(...ban),
+			onBan: (...ban) => this.links.onPeerBanned(...ban),
 		});
 		this.book.weArePublished = this.published !== undefined;
 		this.own = new OwnRouterInfo(

@@ -52,8 +52,8 @@ export function linkEvents(to: LinkListeners): LinkEvents {
 			if (openLinks() === 0) presence.onNoLink(turn);
 			tunnels().onLinkDown(peer, turn);
 		},
-		onDialFailed: (peer, _reason, turn) => {
-			book.noteConnectFailed(peer, turn.now);
+		onDialFailed: (peer, reason, turn) => {
+			if (reason !== 'dial-limit') book.noteConnectFailed(peer, turn.now);
 			tunnels().onDialFailed(peer, turn);
 		},
 		onRouterInfo: (link, info, wantsFlood, turn) => onRouterInfo(link.peer, info, wantsFlood, turn),

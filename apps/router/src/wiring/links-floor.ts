@@ -1,8 +1,7 @@
 // Makes the links of a router: the table, its gate and the transports below it; whom links tell is in `link-events.ts`.
 import { seconds } from '@i2p/time';
-import { Gate, LinkTable } from '@i2p/transport-core';
+import { Gate, LinkTable, meteredTcp } from '@i2p/transport-core';
 import { createNtcp2Transport } from '@i2p/transport-ntcp2';
-import { unlimited } from '../constants.js';
 import { listenFault } from '../fault-messages.js';
 import { isWildcard, versionFloor } from '../options.js';
 import type { House } from './house.js';
@@ -13,11 +12,11 @@ const ntcp2Flags = { what: 'NTCP2', portFlag: '--port', hostFlag: '--host' };
 
 /** The link table with every transport. */
 export function makeLinks(house: House): LinkTable {
-	const { settings, ports, book, clockWatch, presence } = house;
+	const { settings, ports, book, bandwidth, clockWatch, presence } = house;
 	const { random, log } = ports;
 	// Codes of links and their transports begin with whose they are.
 	const note = (code: string) => house.counters.count(code);
-	const gate = new Gate(settings.allowLocal ? { halfOpenPerHost: unlimited, handshakeFailures: unlimited } : {});
+	const gate = new Gate({ manyPerHost: settings.allowLocal, bannedPeers: book.bans });
 	const links: LinkTable = new LinkTable({
 		own: house.self,
 		peers: { routerInfo: (peer) => house.netDb.routerInfo(peer) },
@@ -31,6 +30,9 @@ export function makeLinks(house: House): LinkTable {
 			openLinks: () => house.links.size,
 		}),
 		gate,
+		bandwidth,
+		maxLinks: settings.maxConnections,
+		spared: (peer) => book.carriesOurs(peer),
 		random,
 		note,
 		log,
@@ -42,10 +44,10 @@ export function makeLinks(house: House): LinkTable {
 type Ntcp2Options = Parameters<typeof createNtcp2Transport>[0];
 
 function ntcp2Options(house: House): Omit<Ntcp2Options, 'events' | 'gate' | 'random' | 'note' | 'log'> {
-	const { settings, kept, events, tcp, own, jobs } = house;
+	const { settings, kept, events, tcp, bandwidth, own, jobs } = house;
 	const at = { host: settings.host, port: house.port };
 	return {
-		tcp,
+		tcp: meteredTcp(tcp, bandwidth),
 		keys: kept.keys,
 		staticKey: kept.ntcp2.staticKey,
 		iv: kept.ntcp2.iv,

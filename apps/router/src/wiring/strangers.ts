@@ -4,12 +4,13 @@ import type { HashKey } from '@i2p/data-core';
 import type { I2npMessage } from '@i2p/data-i2np';
 import type { Turn } from '@i2p/runtime';
 import type { Mono } from '@i2p/time';
+import type { Traffic } from '@i2p/transport-core';
 import { mostPerStranger, mostStrangers } from '../constants.js';
 
 /** What it takes to get to know somebody. */
 export interface StrangerWants {
 	/** Gives the message to the peer's link; `unknown-peer` is what this room is for. */
-	offer(peer: HashKey, message: I2npMessage, now: Mono): string;
+	offer(peer: HashKey, message: I2npMessage, now: Mono, traffic?: Traffic): string;
 	/** Looks the router up, which ends: found or not. */
 	lookUp(peer: HashKey, onEnd: (found: boolean, turn: Turn) => void): void;
 	readonly note: (code: string) => void;
@@ -25,8 +26,8 @@ export class Strangers {
 	}
 
 	/** Sends the message, at once or once its receiver is known; answers whether it was taken. */
-	offer(peer: HashKey, message: I2npMessage, now: Mono): boolean {
-		const answer = this.#wants.offer(peer, message, now);
+	offer(peer: HashKey, message: I2npMessage, now: Mono, traffic?: Traffic): boolean {
+		const answer = this.#wants.offer(peer, message, now, traffic);
 		return answer === 'taken' || (answer === 'unknown-peer' && this.#keep(peer, message));
 	}
 

@@ -14,7 +14,7 @@ export function makeTunnels(house: House): Tunnels {
 	const { identity, encryption } = kept.keys;
 	const share = shareOf(settings);
 	const strangers = new Strangers({
-		offer: (peer, message, now) => house.links.offer(peer, message, now),
+		offer: (...message) => house.links.offer(...message),
 		lookUp: (peer, onEnd) =>
 			house.later((turn) => house.netDb.lookupRouter(hashOf(peer), ({ found }, end) => onEnd(found, end), turn)),
 		note: counters.noteOf('router'),
@@ -22,7 +22,7 @@ export function makeTunnels(house: House): Tunnels {
 	const tunnels = new Tunnels({
 		keys: { hash: identity.hash, key: identity.key, encryption },
 		links: {
-			offer: (peer, message, now) => strangers.offer(peer, message, now),
+			offer: (...message) => strangers.offer(...message),
 			reach: (peer, now) => house.links.link(peer) !== undefined || house.links.connect(peer, now) !== 'taken',
 		},
 		chooser: hopChooser({

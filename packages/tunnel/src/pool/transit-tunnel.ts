@@ -64,7 +64,7 @@ export class ParticipantTunnel implements TransitTunnel {
 		}
 		this.carried++;
 		const message = outlet.wrap(I2np.TunnelData, participant.pass(lentMessage), turn);
-		if (!links.offer(participant.next, message, turn.now)) note('link-refused');
+		if (!links.offer(participant.next, message, turn.now, 'transit')) note('link-refused');
 	}
 
 	onGateway(): void {
@@ -117,7 +117,8 @@ export class GatewayTunnel implements TransitTunnel {
 		while (this.#gateway.length > 0) {
 			for (const body of this.#gateway.pack(this.#next.tunnelId, gatewayRingMessages)) {
 				this.#layer.encrypt(body.subarray(4));
-				if (!links.offer(this.#next.key, outlet.wrap(I2np.TunnelData, body, turn), turn.now)) note('link-refused');
+				const message = outlet.wrap(I2np.TunnelData, body, turn);
+				if (!links.offer(this.#next.key, message, turn.now, 'transit')) note('link-refused');
 			}
 		}
 	}
