@@ -143,14 +143,14 @@ class Ntcp2Transport implements Transport {
 	// --- listening ---
 
 	#accept(socket: TcpSocket, turn: Turn): TcpHandler | undefined {
-		const { note, events } = this.#options;
+		const { gate, note, events } = this.#options;
 		if (this.#shutDown) return undefined;
 		const connection = new Connection(this.#host);
 		const evict = () => {
 			note('ntcp2-stranger-displaced');
 			connection.cancel();
 		};
-		const pass = events.mayAccept(turn) ? this.#options.gate.enter(socket.remote.host, turn.now, evict) : 'too-many-links';
+		const pass = events.mayAccept(turn) ? gate.enter(socket.remote.host, turn.now, evict) : 'too-many-links';
 		if (typeof pass === 'string') {
 			note(`ntcp2-not-accepted-${pass}`);
 			return undefined;
