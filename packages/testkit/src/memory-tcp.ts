@@ -26,7 +26,7 @@ export class MemoryTcp implements TcpPort, Reachable<MemorySocket> {
 	readonly #network: Wire<MemorySocket>;
 	readonly #breath: Breath;
 	readonly #addresses: readonly string[];
-	readonly #listeners = new Map<number, { at: Endpoint; handler: TcpListenerHandler }>();
+	readonly #listeners = new Set<{ readonly at: Endpoint; readonly handler: TcpListenerHandler }>();
 	readonly #sockets = new Set<MemorySocket>();
 	#nextPort = firstEphemeralPort;
 
@@ -82,22 +82,20 @@ export class MemoryTcp implements TcpPort, Reachable<MemorySocket> {
 		const { driver } = this.#network;
 		const port = at.port === 0 ? this.#port() : at.port;
 		const entry = { at: { host: at.host, port }, handler };
-		const fault = this.#listeners.has(port)
+		const fault = [...this.#listeners].some((other) => collide(other.at, entry.at))
 			? ('in-use' as const)
 			: isWildcard(at.host) || this.#addresses.includes(at.host)
 				? undefined
 				: ('no-address' as const);
-		if (fault === undefined) this.#listeners.set(port, entry);
+		if (fault === undefined) this.#listeners.add(entry);
 		driver.after(0, () => {
 			this.#breath.inhale('tcp', (turn) => {
 				if (fault !== undefined) handler.onError(fault, `${at.host}:${at.port}`, turn);
-				else if (this.#listeners.get(port) === entry) handler.onListening(entry.at, turn);
+				else if (this.#listeners.has(entry)) handler.onListening(entry.at, turn);
 			});
 		});
 		return {
-			close: () => {
-				if (this.#listeners.get(port) === entry) this.#listeners.delete(port);
-			},
+			close: () => void this.#listeners.delete(entry),
 		};
 	}
 
@@ -110,8 +108,8 @@ export class MemoryTcp implements TcpPort, Reachable<MemorySocket> {
 
 	/** A connection comes in; answers whether anybody listens there. */
 	accept(to: Endpoint, path: Path, dialer: MemorySocket): boolean {
-		const listener = this.#listeners.get(to.port);
-		if (listener === undefined || !(isWildcard(listener.at.host) || listener.at.host === to.host)) return false;
+		const listener = [...this.#listeners].find(({ at }) => collide(at, to));
+		if (listener === undefined) return false;
 		const socket = new MemorySocket(this.#network, this.#breath, path.seen, this.#sockets);
 		socket.path = { inside: to, to: path.seen, seen: path.to };
 		socket.peer = dialer;
@@ -129,6 +127,11 @@ export class MemoryTcp implements TcpPort, Reachable<MemorySocket> {
 		if (this.#nextPort > 0xffff) this.#nextPort = firstEphemeralPort;
 		return this.#nextPort++;
 	}
+}
+
+/** Whether two places cannot be listened at both: a wildcard is every address. */
+function collide(a: Endpoint, b: Endpoint): boolean {
+	return a.port === b.port && (a.host === b.host || isWildcard(a.host) || isWildcard(b.host));
 }
 
 function isWildcard(host: string): boolean {

@@ -1,6 +1,6 @@
 // One TCP connection from its first byte to its last: a handshake, then the link; silence for strangers.
 // NTCP2 "Handshake", "AEAD Error Handling". Must not know the listener, dial policy or other connections.
-import type { MlKemJob, MlKemLevel } from '@i2p/crypto-mlkem';
+import type { MlKemJob } from '@i2p/crypto-mlkem';
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import type { JobHandler, TcpEnd, TcpHandler, TcpSocket, Turn, Waiting } from '@i2p/runtime';
 import { after, type Mono, never } from '@i2p/time';
@@ -18,8 +18,8 @@ import type { Attempt } from './dials.js';
 import { type PeerFault, terminationReason } from './errors.js';
 import { HandshakeRun, type StepResult } from './handshake-run.js';
 import type { InitiatorDone } from './initiator.js';
-import { type DirectionKeys, type SessionKeys, wipeSessionKeys } from './kdf.js';
-import { type LinkHost, Ntcp2Link } from './link.js';
+import { type SessionKeys, wipeSessionKeys } from './kdf.js';
+import { type LinkHost, type LinkOrigin, Ntcp2Link } from './link.js';
 import type { Verdict } from './peer-policy.js';
 import { beyondSkew, type ResponderDone } from './responder.js';
 import type { Failed } from './steps.js';
@@ -228,7 +228,11 @@ export class Connection implements TcpHandler {
 		this.#send(done.reply);
 		this.#host.events.onPeerClock(info.key, done.clockOffsetMs, turn);
 		const { toResponder, toInitiator } = done.keys;
-		const link = this.#establish(info, toResponder, toInitiator, hybrid, turn);
+		const link = this.#establish(
+			info,
+			{ sending: toResponder, receiving: toInitiator, hybrid, options: undefined },
+			turn,
+		);
 		wipeSessionKeys(done.keys);
 		this.#host.events.onLink(link, undefined, turn);
 	}
@@ -246,9 +250,11 @@ export class Connection implements TcpHandler {
 			this.#refuse(verdict.fault, done.keys);
 			return;
 		}
-		const { routerInfo } = verdict;
+		const { routerInfo, options } = verdict;
 		this.#host.events.onPeerClock(routerInfo.key, done.clockOffsetMs, turn);
-		const link = this.#establish(routerInfo, done.keys.toInitiator, done.keys.toResponder, done.hybrid, turn);
+		const { toInitiator, toResponder } = done.keys;
+		const made = { sending: toInitiator, receiving: toResponder, hybrid: done.hybrid, options };
+		const link = this.#establish(routerInfo, made, turn);
 		wipeSessionKeys(done.keys);
 		this.#host.events.onLink(link, routerInfo, turn);
 		if (left.length > 0) link.onData(left, turn);
@@ -266,15 +272,12 @@ export class Connection implements TcpHandler {
 
 	#establish(
 		info: RouterInfo,
-		sending: DirectionKeys,
-		receiving: DirectionKeys,
-		hybrid: MlKemLevel | undefined,
+		made: Pick<LinkOrigin, 'sending' | 'receiving' | 'hybrid' | 'options'>,
 		turn: Turn,
 	): Ntcp2Link {
 		const { inbound } = this;
-		const published = inbound ? info.published : 0;
 		const { identity } = info;
-		const origin = { identity, inbound, socket: this.#socket!, sending, receiving, published, hybrid };
+		const origin = { ...made, identity, inbound, socket: this.#socket!, published: inbound ? info.published : 0 };
 		const { events, random, note, ownRouterInfo, tellDown, idleTimeoutMs } = this.#host;
 		const host: LinkHost = {
 			events,
@@ -286,7 +289,7 @@ export class Connection implements TcpHandler {
 			arm: () => this.#host.arm(this),
 			hurry: (due) => this.#host.hurry(this, due),
 		};
-		note(hybrid === undefined ? 'ntcp2-classic' : `ntcp2-hybrid-${hybrid}`);
+		note(made.hybrid === undefined ? 'ntcp2-classic' : `ntcp2-hybrid-${made.hybrid}`);
 		const link = new Ntcp2Link(origin, host, turn.now);
 		this.#link = link;
 		this.#host.onLinked(this, turn);

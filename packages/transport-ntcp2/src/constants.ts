@@ -103,9 +103,12 @@ export const routerInfoAgainMaxMs = minutes(50);
 /** Frames are filled up to this many bytes of blocks; a larger message has a frame of its own. */
 export const frameFillBytes = 16_384 - macBytes;
 
-/** Data padding: at most this share of the frame, in percent, and never more than so many bytes. */
-export const dataPaddingPercent = 6;
+/** What our Options block says, in sixteenths of the data: we pad by a sixteenth (6 %) at most, as i2pd does, and take as much again as there is data. */
+export const ownPadding = { sendLeast: 0, sendMost: 1, receiveLeast: 0, receiveMost: 16 } as const;
+
+/** Most bytes of padding in a frame, and what shorter frames are taken for when it is drawn. */
 export const dataPaddingMostBytes = 64;
+export const shortFrameBytes = 256;
 
 /** Messages and bytes that wait on a link: half a second at 1 MB/s. */
 export const maxQueuedMessages = 512;

@@ -2,10 +2,10 @@
 // NTCP2 hybrid specification; transport-core's dial policy. Must not know sockets or handshake states.
 import type { MlKemLevel } from '@i2p/crypto-mlkem';
 import type { HashKey } from '@i2p/data-core';
-import { type RouterInfo, sameHost } from '@i2p/data-routerinfo';
+import { parseIp, type RouterInfo } from '@i2p/data-routerinfo';
 import type { Endpoint, Turn } from '@i2p/runtime';
 import { type DialPolicy, refuseAddress } from '@i2p/transport-core';
-import { ExpiringMap } from '@i2p/util';
+import { ExpiringMap, equalBytes } from '@i2p/util';
 import { classicMemoryMs, classicMemoryPeers } from './constants.js';
 import { levelOf } from './variant.js';
 
@@ -48,7 +48,7 @@ export class DialChoice {
 		for (const { host, port, iv, cost, staticKey, family, pq } of info.ntcp2()) {
 			if (host === undefined || port === undefined || iv === undefined || families.has(family)) continue;
 			if (refuseAddress(host, port, this.#policy) !== undefined) continue;
-			if (this.#own.some((own) => own.port === port && sameHost(own.host, host))) continue;
+			if (this.#own.some((own) => own.port === port && isSame(own.host, host))) continue;
 			families.add(family);
 			const classic = !this.#hybrid || (turn !== undefined && this.#classic.get(info.key, turn.now) === true);
 			chosen.push({ info, to: { host, port }, cost, staticKey, iv, hybrid: classic ? undefined : levelOf(pq) });
@@ -66,4 +66,13 @@ export class DialChoice {
 	remember(peer: HashKey, turn: Turn): void {
 		this.#classic.set(peer, true, turn.now);
 	}
+}
+
+/** One and the same address: neighbours of a /64 are others. */
+function isSame(a: string, b: string): boolean {
+	const one = parseIp(a);
+	const other = parseIp(b);
+	return (
+		one?.family === other?.family && one !== undefined && other !== undefined && equalBytes(one.bytes, other.bytes)
+	);
 }

@@ -33,6 +33,12 @@ export {
 	encodeRequestOptions,
 	type RequestOptions,
 } from './messages.js';
+export {
+	decodePaddingWishes,
+	encodePaddingWishes,
+	PaddingPolicy,
+	type PaddingWishes,
+} from './padding-policy.js';
 export { judgePeer, type PeerEvidence, type Verdict } from './peer-policy.js';
 export {
 	AwaitConfirmed,

@@ -14,6 +14,7 @@ import {
 	readBlocks,
 	writeDateTimeBlock,
 	writeI2npBlock,
+	writeOptionsBlock,
 	writePaddingBlock,
 	writeRouterInfoBlock,
 	writeTerminationBlock,
@@ -21,12 +22,12 @@ import {
 import {
 	blockHeaderBytes,
 	dataPaddingMostBytes,
-	dataPaddingPercent,
 	frameFillBytes,
 	idleSpreadMs,
 	lingerMs,
 	maxQueuedBytes,
 	maxQueuedMessages,
+	ownPadding,
 	routerInfoAgainMaxMs,
 	routerInfoAgainMinMs,
 	routerInfoCheckMs,
@@ -36,6 +37,7 @@ import { FrameOpener, FrameSealer } from './data-phase.js';
 import { terminationCode, terminationReason } from './errors.js';
 import { Framer } from './framer.js';
 import type { DirectionKeys } from './kdf.js';
+import { encodePaddingWishes, PaddingPolicy } from './padding-policy.js';
 
 /** The blocks of the frame that is being sealed: one memory for all links of a thread. */
 const scratch = new Writer(frameFillBytes);
@@ -65,6 +67,8 @@ export interface LinkOrigin {
 	readonly receiving: DirectionKeys;
 	/** The level of ML-KEM, if the handshake was hybrid. */
 	readonly hybrid: MlKemLevel | undefined;
+	/** The data of the Options block in message 3, if there was one. */
+	readonly options: Uint8Array | undefined;
 	/** When the RouterInfo that the peer gave in the handshake was published; 0 if it gave none. */
 	readonly published: number;
 }
@@ -88,6 +92,7 @@ export class Ntcp2Link implements Link {
 	readonly #sealer: FrameSealer;
 	readonly #opener: FrameOpener;
 	readonly #framer: Framer;
+	readonly #padding: PaddingPolicy;
 	readonly #queue = new Ring<I2npMessage>(maxQueuedMessages);
 	readonly #idleMs: number;
 	#queuedBytes = 0;
@@ -98,6 +103,8 @@ export class Ntcp2Link implements Link {
 	#lastFrame: Mono;
 	#closeBy: Mono = never;
 	#tellDateTime = true;
+	/** Who dialled said it in message 3. */
+	#tellOptions: boolean;
 	#tellRouterInfo: boolean;
 	#routerInfoAt: Mono;
 	#published: number;
@@ -120,6 +127,9 @@ export class Ntcp2Link implements Link {
 		const spreadMs = Math.min(idleSpreadMs, Math.floor(host.idleTimeoutMs / 10));
 		this.#idleMs = host.idleTimeoutMs - spreadMs + host.random.below(2 * spreadMs + 1);
 		this.#tellRouterInfo = origin.inbound;
+		this.#tellOptions = origin.inbound;
+		this.#padding = new PaddingPolicy(host.random);
+		if (origin.options) this.#padding.onOptions(origin.options);
 		this.#routerInfoAt = this.#again(now);
 	}
 
@@ -271,7 +281,10 @@ export class Ntcp2Link implements Link {
 				this.#leave('termination-received');
 				this.#host.events.onLinkDown(this, `peer-${terminationCode(block.reason)}`, turn);
 				return;
-			default: // time, options and padding ask for nothing
+			case 'options':
+				this.#padding.onOptions(block.bytes);
+				return;
+			default: // time and padding ask for nothing
 		}
 	}
 
@@ -337,8 +350,7 @@ export class Ntcp2Link implements Link {
 
 	/** Adds padding to the size of a frame; answers the bytes of the whole frame. */
 	#pad(frame: Plan): number {
-		const most = Math.min(dataPaddingMostBytes, Math.floor((frame.bytes * dataPaddingPercent) / 100));
-		frame.bytes += blockHeaderBytes + this.#host.random.below(most + 1);
+		frame.bytes += blockHeaderBytes + this.#padding.bytesFor(frame.bytes);
 		return FrameSealer.size(frame.bytes);
 	}
 
@@ -356,6 +368,8 @@ export class Ntcp2Link implements Link {
 		const writer = new Writer();
 		if (this.#tellDateTime) writeDateTimeBlock(writer, turn.wall);
 		if (this.#tellRouterInfo) writeRouterInfoBlock(writer, this.#host.ownRouterInfo().bytes, false);
+		if (this.#tellOptions) writeOptionsBlock(writer, encodePaddingWishes(ownPadding));
+		this.#tellOptions = false;
 		this.#tellDateTime = false;
 		this.#tellRouterInfo = false;
 		writePaddingBlock(writer, this.#host.random.below(dataPaddingMostBytes));

@@ -27,7 +27,13 @@ export interface PeerEvidence {
 
 /** The peer is kept, or refused by a code; `impostor`: it used keys or addresses that its RouterInfo does not have. */
 export type Verdict =
-	| { readonly kind: 'kept'; readonly routerInfo: RouterInfo; readonly flood: boolean }
+	| {
+			readonly kind: 'kept';
+			readonly routerInfo: RouterInfo;
+			readonly flood: boolean;
+			/** The data of its Options block, if it sent one: a view of `confirm`. */
+			readonly options: Uint8Array | undefined;
+	  }
 	| {
 			readonly kind: 'refused';
 			readonly fault: PeerFault;
@@ -37,12 +43,17 @@ export type Verdict =
 
 /** Judges message 3 part 2; throws WireError if it does not parse. */
 export function judgePeer(evidence: PeerEvidence): Verdict {
-	const first = readBlocks(evidence.confirm)[0];
+	const [first, ...others] = readBlocks(evidence.confirm);
 	if (first?.kind !== 'routerInfo') return refused('message-3');
+	// Options and padding may follow, in this order, and nothing else.
+	const [second] = others;
+	const options = second?.kind === 'options' ? second.bytes : undefined;
+	const behind = others.slice(options ? 1 : 0);
+	if (behind.length > 1 || behind.some(({ kind }) => kind !== 'padding')) return refused('message-3');
 	const info = RouterInfo.decode(first.bytes);
 	if (!info.verify()) return refused('router-info-signature');
 	const fault = refuseRouterInfo(info, evidence);
-	if (!fault) return { kind: 'kept', routerInfo: info, flood: first.flood };
+	if (!fault) return { kind: 'kept', routerInfo: info, flood: first.flood, options };
 	return refused(fault, info.key, fault === 'static-key-mismatch' && info.ntcp2().some((a) => a.host !== undefined));
 }
 

@@ -7,7 +7,7 @@ import { type JobHandler, morePressing, type TcpHandler, type TcpSocket, type Tu
 import { type Mono, mono } from '@i2p/time';
 import type { Dial, GatePass, Link, Transport } from '@i2p/transport-core';
 import { DeadlineHeap, DecayingBloom, Writer } from '@i2p/util';
-import { writePaddingBlock, writeRouterInfoBlock } from './blocks.js';
+import { writeOptionsBlock, writePaddingBlock, writeRouterInfoBlock } from './blocks.js';
 import { Connection, type ConnectionHost } from './connection.js';
 import {
 	connectTimeoutMs,
@@ -15,6 +15,7 @@ import {
 	idleTimeoutMs,
 	impostorBanMs,
 	ivBytes,
+	ownPadding,
 	paddingBound,
 	replayMemoryKeys,
 	replayMemoryMs,
@@ -24,6 +25,7 @@ import type { StepResult } from './handshake-run.js';
 import { startInitiator } from './initiator.js';
 import { KemWork } from './kem-work.js';
 import { Listeners } from './listeners.js';
+import { encodePaddingWishes } from './padding-policy.js';
 import { judgePeer } from './peer-policy.js';
 import { AwaitRequest } from './responder.js';
 import type { Ntcp2Options } from './wants.js';
@@ -264,6 +266,7 @@ class Ntcp2Transport implements Transport {
 		const { random, staticKey: ownStatic, netId, ownRouterInfo } = this.#options;
 		const confirm = new Writer(1024);
 		writeRouterInfoBlock(confirm, ownRouterInfo().bytes, false);
+		writeOptionsBlock(confirm, encodePaddingWishes(ownPadding));
 		writePaddingBlock(confirm, random.below(paddingBound));
 		return startInitiator({
 			peerHash: info.hash,

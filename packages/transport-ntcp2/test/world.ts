@@ -4,7 +4,7 @@ import type { HashKey, RouterKeys } from '@i2p/data-core';
 import { createRouterKeys, mappingOf } from '@i2p/data-core';
 import type { I2npMessage } from '@i2p/data-i2np';
 import { type RouterInfo, signRouterInfo } from '@i2p/data-routerinfo';
-import { Breath, RoomGroup, silentLog } from '@i2p/runtime';
+import { Breath, RoomGroup, silentLog, type TcpPort } from '@i2p/runtime';
 import { Guard, MemoryNetwork, seededRandom, VirtualDriver, virtualJobs } from '@i2p/testkit';
 import { after, type Wall, wall } from '@i2p/time';
 import { Gate, type GateOptions, type Link, LinkTable, type Transport } from '@i2p/transport-core';
@@ -38,6 +38,8 @@ export interface TestNode {
 	readonly infos: RouterInfo[];
 	readonly clocks: number[];
 	readonly notes: string[];
+	/** Hosts that it dialled. */
+	readonly dialled: string[];
 	info: RouterInfo;
 	/** Runs something inside an inhale of this router. */
 	inside(fn: () => void): void;
@@ -61,6 +63,14 @@ export interface NodeOptions {
 	readonly skewMs?: number;
 	/** The level of ML-KEM that it publishes and begins with; classic only without. */
 	readonly hybrid?: MlKemLevel;
+	/** An IPv6 address that it has, listens at and publishes besides. */
+	readonly ipv6?: string;
+	/** The IPv6 address that it publishes instead. */
+	readonly publishedIpv6?: string;
+	/** Publishes its IPv6 address alone. */
+	readonly only?: 6;
+	/** Families by which it dials. */
+	readonly families?: readonly (4 | 6)[];
 	/** What its transport draws from. */
 	readonly random?: Random;
 	/** Microseconds that a job of its takes; 300 unless given. */
@@ -80,12 +90,14 @@ export class World {
 
 	/** Signs a node's RouterInfo anew. */
 	sign(node: Pick<TestNode, 'keys' | 'ntcp2' | 'host'>, options: NodeOptions = {}, published?: Wall): RouterInfo {
-		const at = options.published === false ? undefined : { host: node.host, port: 20_000 };
+		const six = options.publishedIpv6 ?? options.ipv6;
+		const hosts = [...(options.only === 6 ? [] : [node.host]), ...(six === undefined ? [] : [six])];
+		const places = options.published === false ? [undefined] : hosts.map((host) => ({ host, port: 20_000 }));
 		return signRouterInfo(
 			{
 				identity: node.keys.identity,
 				published: published ?? wall(this.driver.clock.wall()),
-				addresses: [ntcp2RouterAddress(node.ntcp2, at, options.hybrid)],
+				addresses: places.map((at) => ntcp2RouterAddress(node.ntcp2, at, options.hybrid)),
 				options: mappingOf({
 					caps: 'LR',
 					netId: String(options.netId ?? netId),
@@ -103,7 +115,16 @@ export class World {
 		const { clock } = this.driver;
 		const own = { now: () => clock.now(), wall: () => after(clock.wall(), options.skewMs ?? 0) };
 		const breath = this.driver.attach((wake) => new Breath({ clock: own, rooms: [rooms], wake }));
-		const memory = this.network.host(breath, host);
+		const hosts = options.ipv6 === undefined ? [host] : [host, options.ipv6];
+		const memory = this.network.host(breath, host, ...hosts.slice(1));
+		const dialled: string[] = [];
+		const tcp: TcpPort = {
+			listen: (at, handler) => memory.tcp.listen(at, handler),
+			connect: (to, handler, how) => {
+				dialled.push(to.host);
+				return memory.tcp.connect(to, handler, how);
+			},
+		};
 		const jobs = virtualJobs(this.driver, breath, mlKemJobs, { costMicros: () => options.jobMicros ?? 300 });
 		const keys = createRouterKeys(random);
 		const ntcp2 = createNtcp2Keys(random);
@@ -145,18 +166,19 @@ export class World {
 		});
 		const info = this.sign({ keys, ntcp2, host }, options);
 		const transport = createNtcp2Transport({
-			tcp: memory.tcp,
+			tcp,
 			keys,
 			...ntcp2,
 			ownRouterInfo: () => node.info,
 			netId: options.netId ?? netId,
 			versionFloor: options.versionFloor,
 			allowLocal: options.allowLocal ?? true,
-			...(options.listen === false ? {} : { listenAt: [{ host, port: 20_000 }] }),
+			...(options.listen === false ? {} : { listenAt: hosts.map((at) => ({ host: at, port: 20_000 })) }),
 			...(options.handshakeTimeoutMs === undefined ? {} : { handshakeTimeoutMs: options.handshakeTimeoutMs }),
 			...(options.idleTimeoutMs === undefined ? {} : { idleTimeoutMs: options.idleTimeoutMs }),
 			...(options.hybrid === undefined ? {} : { hybrid: { level: options.hybrid, jobs } }),
-			from: [host],
+			from: hosts,
+			...(options.families === undefined ? {} : { families: options.families }),
 			events: table,
 			gate,
 			random: options.random ?? random,
@@ -176,7 +198,23 @@ export class World {
 			return answer;
 		};
 		const key = keys.identity.key;
-		const base = { host, keys, key, ntcp2, table, transport, gate, banned, breath, known, notes, info, inside, send };
+		const base = {
+			host,
+			keys,
+			key,
+			ntcp2,
+			table,
+			transport,
+			gate,
+			banned,
+			breath,
+			known,
+			notes,
+			dialled,
+			info,
+			inside,
+			send,
+		};
 		const node: TestNode = { ...base, ...heard, cut: () => memory.down() };
 		breath.arm();
 		return node;

@@ -1,0 +1,64 @@
+// IPv4 and IPv6: one transport that listens at both, publishes both and dials by what there is.
+import { seconds } from '@i2p/time';
+import { describe, expect, it } from 'vitest';
+import { type NodeOptions, type TestNode, World } from './world.js';
+
+const six = (n: number) => `fd00::${n}`;
+
+function meet(
+	a: NodeOptions,
+	b: NodeOptions,
+	published: NodeOptions = b,
+): { world: World; from: TestNode; to: TestNode } {
+	const world = new World();
+	const from = world.node(a);
+	const to = world.node(b);
+	from.known.set(to.key, world.sign(to, published));
+	from.send(to.key, 100, 1);
+	world.driver.runFor(seconds(12));
+	return { world, from, to };
+}
+
+describe('a router of both families', () => {
+	it('is reached over either, from the address that the dialler publishes', () => {
+		const both = meet({ ipv6: six(1) }, { ipv6: six(2) });
+		expect(both.to.messages).toHaveLength(1);
+		expect(
+			both.to.known
+				.get(both.from.key)!
+				.ntcp2()
+				.map(({ family }) => family)
+				.sort(),
+		).toEqual(['ipv4', 'ipv6']);
+		const onlyFour = meet({}, { ipv6: six(2) });
+		expect(onlyFour.to.messages).toHaveLength(1);
+		const onlySix = meet({ ipv6: six(1), families: [6] }, { ipv6: six(2) });
+		expect(onlySix.to.messages).toHaveLength(1);
+		expect(onlySix.from.dialled).toEqual([six(2)]);
+	});
+
+	it('is not dialled where we have no way, and counts as one with no address', () => {
+		const { from, to } = meet({ families: [4] }, { ipv6: six(2) }, { ipv6: six(2), only: 6 });
+		expect(to.messages).toEqual([]);
+		expect(from.send(to.key, 10)).toBe('no-address');
+	});
+
+	it('is dialled over the other family when nobody answers at one', () => {
+		const world = new World();
+		const from = world.node({ ipv6: six(1) });
+		const to = world.node({ ipv6: six(2) });
+		from.known.set(to.key, world.sign({ ...to, host: '127.0.0.99' }, { ipv6: six(2) }));
+		from.send(to.key, 100, 1);
+		world.driver.runFor(seconds(12));
+		expect(to.messages).toHaveLength(1);
+		expect(from.dialled).toEqual(['127.0.0.99', six(2)]);
+		expect(from.failed).toEqual([]);
+	});
+
+	it('may come from any address of a published /64, and from none outside', () => {
+		const near = meet({ ipv6: six(1), families: [6], publishedIpv6: 'fd00::77' }, { ipv6: six(2) });
+		expect(near.to.up).toHaveLength(1);
+		const far = meet({ ipv6: six(1), families: [6], publishedIpv6: 'fd00:0:0:1::1' }, { ipv6: six(2) });
+		expect(far.to.notes).toContain('ntcp2-refused-source-address');
+	});
+});
