@@ -10,5 +10,5 @@ export const mostCalls = 1000;
 /** Unknown routers that messages wait for: as many as are looked up at a time; and messages for each: a build or two and their answers. */
 export const mostStrangers = 256;
 export const mostPerStranger = 8;
-/** RouterInfos taken in at once: each signature is checked. */
-export const learnedAtOnce = 200;
+/** RouterInfos taken in at once: each signature is checked, all of them in some milliseconds. */
+export const learnedAtOnce = 32;

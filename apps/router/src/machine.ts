@@ -3,7 +3,7 @@
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import type { Breath, Endpoint } from '@i2p/runtime';
 import type { RouterSnapshot } from './snapshot.js';
-import { learn, publish } from './wiring/acquaintance.js';
+import { learn, publish, remember } from './wiring/acquaintance.js';
 import { makeDestinations, makeDispatch } from './wiring/destinations-floor.js';
 import { Doors } from './wiring/doors.js';
 import { Farewell } from './wiring/farewell.js';
@@ -46,7 +46,6 @@ export class RouterMachine {
 	start(): void {
 		const house = this.#house;
 		const { floors, book, keptNetwork, presence, netDb, links, tunnels } = house;
-		const kept = keptNetwork.routerInfos();
 		house.later((turn) => {
 			book.restore(keptNetwork.peerBook(), turn.now);
 			presence.onNoLink(turn);
@@ -60,7 +59,7 @@ export class RouterMachine {
 			floors.watch.add(this.#readiness);
 			house.doors.open();
 		});
-		if (kept.length > 0) learn(house, kept);
+		remember(house);
 	}
 
 	/** RouterInfos from elsewhere: a folder, a reseed, the routers of one process. */

@@ -157,6 +157,8 @@ export const keptReadPerTurn = 12;
 export const keptProvenPerTurn = 8;
 /** RouterInfo files looked at when the router comes up: more than a table holds. */
 export const maxKeptFiles = 20_000;
+/** RouterInfos dated ahead of our clock that are shown as witnesses of the time. */
+export const mostWitnesses = 16;
 /** A kept RouterInfo is written anew when the one in its file is older by this. */
 export const rewriteAfterMs = hours(1);
 /** Pause after the folder refused, before it is tried again. */

@@ -20,9 +20,11 @@ import type { FitnessFacts } from './wants.js';
 /** Why a router is not to be a floodfill. */
 export type Unfitness = 'young' | 'hidden' | 'unreachable' | 'slow' | 'congested' | 'clock' | 'lagging' | 'plentiful';
 
-/** What else counts: how long we are up, and who is known. */
+/** What else counts: how long we are up, how late we are, and who is known. */
 export interface FitnessSurroundings {
 	readonly uptimeMs: number;
+	/** How much later than its time this turn comes, in milliseconds. */
+	readonly lagMs: number;
 	readonly routers: number;
 	/** Others than we. */
 	readonly floodfills: number;
@@ -37,7 +39,7 @@ export function unfitness(facts: FitnessFacts, around: FitnessSurroundings): Unf
 	if (facts.shareKBps < floodfillShareKBps) return 'slow';
 	if (facts.congested) return 'congested';
 	if (Math.abs(facts.clockOffMs) > floodfillClockMs) return 'clock';
-	if (facts.lagMs > floodfillLagMs) return 'lagging';
+	if (around.lagMs > floodfillLagMs) return 'lagging';
 	if (around.serving) return undefined;
 	if (around.uptimeMs < floodfillUptimeMs) return 'young';
 	const isPlenty = around.floodfills >= plentifulFloodfills && around.floodfills >= plentifulShare * around.routers;
@@ -48,17 +50,18 @@ export function unfitness(facts: FitnessFacts, around: FitnessSurroundings): Unf
 export class FloodfillDuty implements Timed {
 	readonly #desk: Desk;
 	readonly #facts: () => FitnessFacts;
-	readonly #around: (turn: Turn) => FitnessSurroundings;
+	readonly #around: (turn: Turn) => Omit<FitnessSurroundings, 'lagMs'>;
 	readonly #onChange: (serve: boolean, turn: Turn) => void;
 	#reason: Unfitness | undefined = 'young';
 	/** Since when the judgement is what it is. */
 	#since = mono(Number.NEGATIVE_INFINITY);
 	#notBefore = mono(Number.NEGATIVE_INFINITY);
+	#dueAt = mono(Number.NEGATIVE_INFINITY);
 
 	constructor(
 		desk: Desk,
 		facts: () => FitnessFacts,
-		around: (turn: Turn) => FitnessSurroundings,
+		around: (turn: Turn) => Omit<FitnessSurroundings, 'lagMs'>,
 		onChange: (serve: boolean, turn: Turn) => void,
 	) {
 		this.#desk = desk;
@@ -70,7 +73,7 @@ export class FloodfillDuty implements Timed {
 	/** Judges from now on. */
 	start(at: Mono): void {
 		this.#since = at;
-		this.#desk.wake(this, at);
+		this.#wake(at);
 	}
 
 	/** Judges no more. */
@@ -84,8 +87,8 @@ export class FloodfillDuty implements Timed {
 	}
 
 	onTime(turn: Turn): void {
-		this.#desk.wake(this, after(turn.now, fitnessEveryMs));
-		const around = this.#around(turn);
+		const around = { ...this.#around(turn), lagMs: turn.now - this.#dueAt };
+		this.#wake(after(turn.now, fitnessEveryMs));
 		const reason = unfitness(this.#facts(), around);
 		if ((reason === undefined) !== (this.#reason === undefined)) this.#since = turn.now;
 		this.#reason = reason;
@@ -96,5 +99,10 @@ export class FloodfillDuty implements Timed {
 			this.#notBefore = after(turn.now, floodfillPauseMs);
 			this.#onChange(false, turn);
 		}
+	}
+
+	#wake(at: Mono): void {
+		this.#dueAt = at;
+		this.#desk.wake(this, at);
 	}
 }

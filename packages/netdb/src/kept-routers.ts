@@ -5,7 +5,14 @@ import { maxRouterInfoBytes, RouterInfo } from '@i2p/data-routerinfo';
 import { type Source, type Store, StoreError, type StoreFault, type Turn } from '@i2p/runtime';
 import { after, type Mono, mono, type Wall } from '@i2p/time';
 import { unlessMalformed } from '@i2p/util';
-import { keepRetryMs, keptProvenPerTurn, keptReadPerTurn, maxKeptFiles, rewriteAfterMs } from './constants.js';
+import {
+	keepRetryMs,
+	keptProvenPerTurn,
+	keptReadPerTurn,
+	maxKeptFiles,
+	mostWitnesses,
+	rewriteAfterMs,
+} from './constants.js';
 import type { Verdict } from './registry.js';
 import type { Keeper } from './wants.js';
 
@@ -21,8 +28,8 @@ export interface KeptReport {
 	readonly refused: number;
 	/** Not admitted because dated ahead of our clock, and left where they are: the clock may be wrong. */
 	readonly ahead: number;
-	/** One of those. */
-	readonly oneAhead: RouterInfo | undefined;
+	/** Some of those: each is a witness of what time it is. */
+	readonly witnesses: readonly RouterInfo[];
 }
 
 /** Where what was kept goes: the network database, and who is told the end of the reading. */
@@ -50,7 +57,7 @@ export class KeptRouters implements Keeper, Source {
 	readonly #kept = new Map<HashKey, Wall>();
 	readonly #toProve: HashKey[] = [];
 	readonly #count = { loaded: 0, damaged: 0, refused: 0, ahead: 0 };
-	#oneAhead: RouterInfo | undefined;
+	readonly #witnesses: RouterInfo[] = [];
 	#files: Generator<string> | undefined;
 	#readers: KeptReaders | undefined;
 	#notBefore = mono(Number.NEGATIVE_INFINITY);
@@ -64,6 +71,11 @@ export class KeptRouters implements Keeper, Source {
 	load(readers: KeptReaders): void {
 		this.#readers = readers;
 		this.#files = this.#names();
+	}
+
+	/** Whether files are still to be read: who counts what is known should wait. */
+	get isLoading(): boolean {
+		return this.#files !== undefined;
 	}
 
 	/** Reads some files, and when all are read proves some RouterInfos. */
@@ -102,7 +114,7 @@ export class KeptRouters implements Keeper, Source {
 		});
 		if (next === undefined) {
 			this.#files = undefined;
-			readers.onLoaded({ ...this.#count, oneAhead: this.#oneAhead }, turn);
+			readers.onLoaded({ ...this.#count, witnesses: this.#witnesses }, turn);
 			return;
 		}
 		const info = routerInfoIn(next.name, next.bytes);
@@ -121,7 +133,7 @@ export class KeptRouters implements Keeper, Source {
 			this.#toProve.push(info.key);
 		} else if (verdict === 'from-the-future') {
 			this.#count.ahead++;
-			this.#oneAhead ??= info;
+			if (this.#witnesses.length < mostWitnesses) this.#witnesses.push(info);
 		} else if (verdict !== 'known') {
 			this.#count.refused++;
 			this.#remove(info.key, nameOf(info.key), turn.now);

@@ -70,8 +70,6 @@ export interface FitnessFacts {
 	readonly congested: boolean;
 	/** What our clock is off by, as far as known, in milliseconds. */
 	readonly clockOffMs: number;
-	/** How late turns and jobs come, in milliseconds. */
-	readonly lagMs: number;
 }
 
 /** Everything the network database is given. */

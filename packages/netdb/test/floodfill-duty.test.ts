@@ -10,9 +10,8 @@ const fit: FitnessFacts = {
 	shareKBps: 1024,
 	congested: false,
 	clockOffMs: 0,
-	lagMs: 5,
 };
-const around = { uptimeMs: hours(3), routers: 1000, floodfills: 40, serving: false };
+const around = { uptimeMs: hours(3), lagMs: 5, routers: 1000, floodfills: 40, serving: false };
 
 describe('fitness', () => {
 	it.each<[Unfitness | undefined, Partial<FitnessFacts>, Partial<typeof around>]>([
@@ -22,7 +21,7 @@ describe('fitness', () => {
 		['slow', { shareKBps: 127 }, {}],
 		['congested', { congested: true }, {}],
 		['clock', { clockOffMs: -6000 }, {}],
-		['lagging', { lagMs: 501 }, {}],
+		['lagging', {}, { lagMs: 501 }],
 		['young', {}, { uptimeMs: hours(1.9) }],
 		['plentiful', {}, { floodfills: 60 }],
 		[undefined, {}, { floodfills: 19, routers: 20 }],

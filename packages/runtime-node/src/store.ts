@@ -43,6 +43,7 @@ export function fileStore(folder: string): Store {
 		list(below) {
 			const path = below === '' ? folder : pathOf(folder, below);
 			const names = attempt(below, () => readdirSync(path)) ?? [];
+			for (const name of names) if (isOrphan(name)) discard(join(path, name));
 			return names.filter((name) => !name.endsWith(temporarySuffix)).sort();
 		},
 		remove(name) {
@@ -61,6 +62,11 @@ function writeWhole(path: string, bytes: Uint8Array, secret: boolean): void {
 	} finally {
 		closeSync(file);
 	}
+}
+
+// What a process that was killed left half written: a folder belongs to one process at a time.
+function isOrphan(name: string): boolean {
+	return name.endsWith(temporarySuffix) && !new RegExp(`\\.${process.pid}\\.\\d+${temporarySuffix}$`).test(name);
 }
 
 // The fault that led here is the one to tell.

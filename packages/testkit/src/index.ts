@@ -6,6 +6,7 @@ export { MemoryWeb, type WebAnswer, type WebSite } from './memory-web.js';
 export { acceptedMistakes } from './misuse.js';
 export { Nat, type NatDependence, type NatOptions } from './nat.js';
 export { type HostileCount, type HostileOptions, hostile, type LengthField } from './node/hostile.js';
+export { type Killing, killed } from './node/killing.js';
 export { longRunsFactor, runs } from './node/runs.js';
 export { secretsShown } from './node/secrets.js';
 export { loadVectors } from './node/vectors.js';

@@ -1,6 +1,5 @@
-// How we and others become acquainted: ours goes out, and RouterInfos from elsewhere come in: what was kept, a folder, a reseed, the routers of one process. Each signature is checked, so it goes in batches.
+// How we and others become acquainted: ours goes out, and RouterInfos from elsewhere come in: what was kept, a folder, a reseed, the routers of one process. Each costs a signature, so it goes in batches.
 import type { RouterInfo } from '@i2p/data-routerinfo';
-import type { NetDb } from '@i2p/netdb';
 import type { Turn } from '@i2p/runtime';
 import { learnedAtOnce } from '../constants.js';
 import type { House } from './house.js';
@@ -9,7 +8,7 @@ import type { House } from './house.js';
 export function learn(house: House, infos: readonly RouterInfo[]): void {
 	house.later((turn) => {
 		const batch = infos.slice(0, learnedAtOnce);
-		const ahead = batch.filter((info) => admit(house, info, turn) === 'from-the-future');
+		const ahead = batch.filter((info) => house.netDb.offerRouterInfo(info, turn) === 'from-the-future');
 		if (ahead.length === batch.length) house.clockWatch.onAllAhead(ahead, turn);
 		house.tunnels.onPeersChanged(turn);
 		if (infos.length > learnedAtOnce) learn(house, infos.slice(learnedAtOnce));
@@ -22,8 +21,19 @@ export function publish({ settings, netDb }: House, turn: Turn): void {
 	if (!settings.hidden) netDb.publishRouterInfo(turn);
 }
 
-function admit({ netDb, keptNetwork }: House, info: RouterInfo, turn: Turn): ReturnType<NetDb['offerRouterInfo']> {
-	const verdict = netDb.offerRouterInfo(info, turn);
-	if (verdict !== 'stored' && verdict !== 'known' && verdict !== 'from-the-future') keptNetwork.drop(info.key);
-	return verdict;
+/** Begins to read what was kept; the rest of the router does not wait for it. */
+export function remember(house: House): void {
+	const { breath, keptNetwork, netDb, ports, clockWatch } = house;
+	breath.addSource(keptNetwork.routers);
+	keptNetwork.routers.load({
+		offerKept: (info, turn) => netDb.offerKept(info, turn),
+		routerInfo: (key) => netDb.routerInfo(key),
+		onLoaded: ({ witnesses, ...counts }, turn) => {
+			ports.log.note('info', 'network-remembered', counts);
+			if (counts.loaded === 0) clockWatch.onAllAhead(witnesses, turn);
+			house.tunnels.onPeersChanged(turn);
+			publish(house, turn);
+		},
+	});
+	house.arm();
 }

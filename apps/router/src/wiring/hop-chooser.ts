@@ -50,8 +50,10 @@ export function hopChooser(sources: HopSources): HopChooser {
 			const keys =
 				select(request, request.avoid, sources, turn) ??
 				(request.avoid.size > 0 ? select(request, new Set(), sources, turn) : undefined);
-			return keys?.map((key) => {
-				const { identity, version } = sources.routerInfo(key)!;
+			const infos = keys?.map((key) => sources.routerInfo(key));
+			// One that was kept and turns out forged is gone when it is asked for: the next choice is without it.
+			if (infos === undefined || !infos.every((info) => info !== undefined)) return undefined;
+			return infos.map(({ identity, key, version }) => {
 				const longRecords = version < shortRecordsVersion;
 				return { key, hash: identity.hash, encryptionKey: identity.encryptionKey, longRecords };
 			});

@@ -133,7 +133,7 @@ export class House {
 				published: this.published,
 				netId: settings.netId,
 				hybrid: settings.ntcp2Hybrid === 'off' ? undefined : settings.ntcp2Hybrid,
-				floodfill: settings.floodfill === true,
+				floodfill: this.netDb?.counts().serves ?? settings.floodfill === true,
 				hidden: settings.hidden,
 				shareKBps: shareOf(settings),
 				congestion: this.leaving || transitOf(settings) === 0 ? 'G' : undefined,
@@ -144,7 +144,7 @@ export class House {
 		);
 		this.clockWatch = new ClockWatch((offsetMs) => events.onFault('clock', clockMessage(offsetMs)));
 		this.presence = new Presence((online) => this.book.setOnline(online));
-		this.keptNetwork = new KeptNetwork(ports.store, ports.log);
+		this.keptNetwork = new KeptNetwork(ports.store, ports.log, this.counters.noteOf('netdb'));
 	}
 
 	/** Our name. */

@@ -1,6 +1,6 @@
 // Makes the network database of a router; its wants are fulfilled in `netdb-wants.ts`.
-import { NetDb } from '@i2p/netdb';
-import { versionFloor } from '../options.js';
+import { type FitnessFacts, NetDb } from '@i2p/netdb';
+import { shareOf, transitOf, versionFloor } from '../options.js';
 import type { House } from './house.js';
 import { netDbWants } from './netdb-wants.js';
 
@@ -11,7 +11,7 @@ export function makeNetDb(house: House): NetDb {
 		{
 			rules: { netId: settings.netId, versionFloor: versionFloor(settings) },
 			random: ports.random,
-			floodfill: settings.floodfill === true,
+			floodfill: settings.floodfill,
 			startedAt: present().now,
 		},
 		netDbWants({
@@ -22,9 +22,26 @@ export function makeNetDb(house: House): NetDb {
 			book,
 			answers,
 			toSelf,
-			keeper: keptNetwork,
+			keeper: keptNetwork.routers,
+			fitness: () => fitness(house),
 			present,
 			note: counters.noteOf('netdb'),
 		}),
 	);
+}
+
+/** Share of the transit tunnels allowed from which on we are too busy to be a floodfill of our own accord. */
+const congestedShare = 0.9;
+
+/** What speaks for and against our being a floodfill. */
+function fitness(house: House): FitnessFacts {
+	const { settings, tunnels, clockWatch } = house;
+	const mostTransit = transitOf(settings);
+	return {
+		reachable: house.published !== undefined,
+		hidden: settings.hidden,
+		shareKBps: shareOf(settings) ?? Number.POSITIVE_INFINITY,
+		congested: mostTransit > 0 && tunnels.snapshot().transit >= congestedShare * mostTransit,
+		clockOffMs: clockWatch.offsetMs,
+	};
 }

@@ -2,7 +2,7 @@
 import type { OneTimeTags } from '@i2p/crypto-garlic';
 import type { HashKey } from '@i2p/data-core';
 import type { I2npMessage } from '@i2p/data-i2np';
-import type { Context, Keeper, NetDbWants } from '@i2p/netdb';
+import type { Context, FitnessFacts, Keeper, NetDbWants } from '@i2p/netdb';
 import type { PeerBook } from '@i2p/peer';
 import type { Turn } from '@i2p/runtime';
 import type { LinkTable } from '@i2p/transport-core';
@@ -25,6 +25,7 @@ export interface NetDbSurroundings {
 	/** A message to ourselves waits for the next inhale. */
 	readonly toSelf: (message: I2npMessage) => boolean;
 	readonly keeper: Keeper;
+	readonly fitness: () => FitnessFacts;
 	readonly present: () => Turn;
 	readonly note: (code: string) => void;
 }
@@ -63,6 +64,7 @@ export function netDbWants(s: NetDbSurroundings): NetDbWants {
 			noteOffence: (peer, offence, code, now) => void s.book.bans.noteOffence(peer, offence, code, now),
 		},
 		keeper: s.keeper,
+		fitness: s.fitness,
 		note: s.note,
 	};
 }
