@@ -131,6 +131,7 @@ export class TestRouter {
 	}
 
 	handle(message: I2npMessage, origin: Origin): boolean {
+		this.world.touched.add(this);
 		return this.netdb.onMessage(message, origin, this.world.turn());
 	}
 
@@ -195,6 +196,7 @@ export class TestRouter {
 		this.world.later(() => {
 			this.links.add(other.key);
 			other.links.add(this.key);
+			this.world.touched.add(this).add(other);
 			this.netdb.onLinkUp(other.key, this.world.turn());
 			other.netdb.onLinkUp(this.key, this.world.turn());
 		}, 2 * latencyMs);
@@ -215,6 +217,8 @@ export class World {
 	readonly endpoint: HashKey;
 	/** Gateway of everybody's inbound tunnels. */
 	readonly gateway: TestRouter;
+	/** Who may have something to send: a large network is mostly at rest. */
+	readonly touched = new Set<TestRouter>();
 	readonly #underWay = new DeadlineHeap<() => void>();
 
 	constructor(seed: string) {
@@ -258,6 +262,7 @@ export class World {
 	/** Lets time pass until nothing happens for `ms` any more. */
 	run(ms: number): void {
 		const end = this.clock.now() + ms;
+		for (const router of this.routers.values()) this.touched.add(router);
 		for (let breaths = 0; ; breaths++) {
 			if (breaths > 100_000) throw new Error('time does not pass');
 			this.#breathe();
@@ -274,11 +279,13 @@ export class World {
 			call();
 			call = this.#underWay.takeDue(this.clock.now());
 		}
-		for (const { netdb, isDead } of this.routers.values()) {
-			if (isDead) continue;
-			if (netdb.due() <= this.clock.now()) netdb.onTime(this.turn());
+		for (const router of this.routers.values()) {
+			if (router.isDead || router.netdb.due() > this.clock.now()) continue;
+			router.netdb.onTime(this.turn());
+			this.touched.add(router);
 		}
-		for (const { netdb, isDead } of this.routers.values()) if (!isDead) while (netdb.flush(this.turn()) === 'turn');
+		for (const { netdb, isDead } of this.touched) if (!isDead) while (netdb.flush(this.turn()) === 'turn');
+		this.touched.clear();
 	}
 
 	destination(): DestinationKeys {
