@@ -10,6 +10,8 @@ const entries = [
 	'node/index.ts',
 	'cli.ts',
 	'demo.ts',
+	'sim.ts',
+	'devnet.ts',
 	...readHouse()
 		.packages.find((p) => here.endsWith(p.folder))!
 		.subpaths.map((s) => `${s}/index.ts`),

@@ -25,9 +25,11 @@ function wrongWithOwn(house, p, specifier, isSource) {
 	const door = specifier.slice(name.length + 1);
 	if (door !== '' && !other.subpaths.includes(door)) return `imports ${specifier}: not a door of ${name}`;
 	if (!isSource) return undefined;
-	if (other.layer === 'test') return p.layer === 'test' ? undefined : `imports ${specifier}: for tests only`;
 	if (other.name === p.name) return `imports its own package by name (${specifier})`;
-	return p.may.includes(other.name) ? undefined : `imports ${specifier}: house.json gives ${p.name} no such arrow`;
+	if (p.may.includes(other.name)) return undefined;
+	return other.layer === 'test'
+		? `imports ${specifier}: for tests only`
+		: `imports ${specifier}: house.json gives ${p.name} no such arrow`;
 }
 
 /** What is wrong with a relative import. */

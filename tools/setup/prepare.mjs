@@ -181,6 +181,19 @@ export function forgetBuild() {
 	rmSync(join(cache, 'build.stamp'), { force: true });
 }
 
+/** What a tool of the workspace prints; when it fails, what it said on stderr is all there is to say. @param {string} name @param {string[]} args */
+export function readOutput(name, args) {
+	const done = spawnSync(name, args, {
+		cwd: root,
+		env: environment(),
+		encoding: 'utf8',
+		stdio: ['ignore', 'pipe', 'inherit'],
+		shell: process.platform === 'win32',
+	});
+	if (done.status !== 0) fail(`setup: ${name} ${args.join(' ')} failed`);
+	return done.stdout;
+}
+
 /** Runs a tool of the workspace with our stdio, passing signals on; answers its exit status. @param {string} name @param {string[]} args */
 export function runTool(name, args) {
 	return new Promise((resolve) => {

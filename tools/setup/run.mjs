@@ -2,10 +2,10 @@
 // Plain JavaScript without dependencies, because nothing is installed when it starts.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { nodeIsTooOld, prepare, root, runTool } from './prepare.mjs';
+import { nodeIsTooOld, prepare, readOutput, root, runTool } from './prepare.mjs';
 
 const usage =
-	'usage: npm run demo | router | test | test:packages | test:browser | test:long | interop | soak | bench | docs | tarballs [-- flags]';
+	'usage: npm run demo | router | sim | devnet | test | test:packages | test:browser | test:long | interop | soak | bench | docs | tarballs [-- flags]';
 
 /** npm passes on a signal that the terminal has sent to us already: within this time, in milliseconds, both are one. */
 const sameSignalMs = 300;
@@ -41,6 +41,12 @@ async function become(entry, args) {
 	await import(pathToFileURL(path).href);
 }
 
+/** The i2pd of the interop lane, of this version or of its newest; fetched when it is not there. */
+function i2pdPath(version) {
+	const wanted = /^\d/.test(version ?? '') ? [version] : [];
+	return readOutput('tsx', ['tools/interop/src/i2pd-path.ts', ...wanted]).trim();
+}
+
 const verbs = {
 	demo: async (args) => {
 		prepare({ build: true });
@@ -49,6 +55,16 @@ const verbs = {
 	router: async (args) => {
 		prepare({ build: true });
 		await become(['apps', 'router', 'dist', 'cli.js'], args);
+	},
+	sim: async (args) => {
+		prepare({ build: true });
+		await become(['apps', 'simulator', 'dist', 'sim.js'], args);
+	},
+	devnet: async (args) => {
+		prepare({ build: true });
+		const at = args.indexOf('--with-i2pd');
+		if (at >= 0) process.env.I2PD ??= i2pdPath(args[at + 1]);
+		await become(['apps', 'simulator', 'dist', 'devnet.js'], args);
 	},
 	test: async (args) => {
 		prepare({ build: false });

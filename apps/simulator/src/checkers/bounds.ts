@@ -1,0 +1,45 @@
+// Every bound is kept: what a router holds of peers, tunnels, entries and destinations stays within what it says it holds at most.
+import type { RouterSnapshot } from '@i2p/router';
+import { type Checker, Problems } from '../checker.js';
+import type { SimulatedRouter } from '../simulated-router.js';
+
+/** The most that a router may hold, by what it is called; the numbers of the packages that keep them. */
+export interface Bounds {
+	readonly links: number;
+	readonly routers: number;
+	readonly leaseSets: number;
+	readonly transit: number;
+	readonly destinations: number;
+}
+
+/** Looks after turns. */
+export class BoundsChecker implements Checker {
+	readonly name = 'every bound is kept';
+	readonly problems = new Problems();
+	readonly #bounds: Bounds;
+	readonly #most: Record<keyof Bounds, number> = { links: 0, routers: 0, leaseSets: 0, transit: 0, destinations: 0 };
+
+	constructor(bounds: Bounds) {
+		this.#bounds = bounds;
+	}
+
+	afterTurn(router: SimulatedRouter, snapshot: RouterSnapshot): void {
+		const { netDb, tunnels, links, destinations } = snapshot;
+		this.#compare(router, 'links', links.open);
+		this.#compare(router, 'routers', netDb.routers);
+		this.#compare(router, 'leaseSets', netDb.leaseSets);
+		this.#compare(router, 'transit', tunnels.transit);
+		this.#compare(router, 'destinations', destinations);
+	}
+
+	#compare({ index }: SimulatedRouter, what: keyof Bounds, count: number): void {
+		this.#most[what] = Math.max(this.#most[what], count);
+		if (count > this.#bounds[what])
+			this.problems.add(`router ${index} holds ${count} ${what}, more than ${this.#bounds[what]}`);
+	}
+
+	figures(): Record<string, number> {
+		const { links, routers, leaseSets, transit } = this.#most;
+		return { mostLinks: links, mostRouters: routers, mostLeaseSets: leaseSets, mostTransit: transit };
+	}
+}

@@ -1,0 +1,88 @@
+// A scenario is a story told to a world; running one gives figures, and what the checkers found.
+
+import type { TcpPort } from '@i2p/runtime';
+import { seconds } from '@i2p/time';
+import type { Checker } from './checker.js';
+import { BoundsChecker } from './checkers/bounds.js';
+import { BugChecker } from './checkers/bugs.js';
+import { DeliveryChecker } from './checkers/delivery.js';
+import { LookupChecker } from './checkers/lookups.js';
+import { PoolChecker } from './checkers/pools.js';
+import { SecrecyChecker } from './checkers/secrecy.js';
+import { counted } from './counted.js';
+import { World, type WorldOptions } from './world.js';
+
+/** How large and how long. */
+export interface Size {
+	readonly routers: number;
+	/** Virtual seconds in all. */
+	readonly seconds: number;
+	readonly seed: string;
+}
+
+/** One story. */
+export interface Scenario {
+	readonly name: string;
+	/** What happens, in one line. */
+	readonly line: string;
+	/** The size at which it is run unless another is asked for. */
+	readonly routers: number;
+	readonly seconds: number;
+	/** What is special about its world. */
+	readonly world?: Partial<WorldOptions>;
+	/** Lets it happen, for so many virtual milliseconds from now on. */
+	play(world: World, ms: number): void;
+	/** What it counted besides. */
+	figures?(world: World): Readonly<Record<string, number>>;
+}
+
+/** How one run went. */
+export interface Outcome {
+	readonly scenario: string;
+	/** The same for the same seed, size and code. */
+	readonly figures: Readonly<Record<string, number>>;
+	/** Each checker's name and what it found. */
+	readonly checks: readonly { readonly name: string; readonly count: number; readonly problems: readonly string[] }[];
+}
+
+/** What routers hold at most, as the packages that hold it say. */
+const bounds = { links: 512, routers: 8000, leaseSets: 4000, transit: 10_000, destinations: 128 };
+
+/** Everything that must hold in every scenario. */
+export function allCheckers(): Checker[] {
+	return [
+		new DeliveryChecker(),
+		new LookupChecker(),
+		new PoolChecker(),
+		new SecrecyChecker(),
+		new BoundsChecker(bounds),
+		new BugChecker(),
+	];
+}
+
+/** Options of a run beside its size. */
+export interface RunOptions {
+	readonly checkers?: readonly Checker[];
+	/** Puts something between a router and its sockets: how a test plants a fault. */
+	readonly tamper?: (tcp: TcpPort, index: number) => TcpPort;
+}
+
+/** Runs one scenario to its end. */
+export function runScenario(scenario: Scenario, size: Size, options: RunOptions = {}): Outcome {
+	const { checkers = allCheckers(), ...more } = options;
+	const world = new World({ seed: size.seed, routers: size.routers, ...scenario.world, ...more, checkers });
+	world.startAll();
+	world.startApplications();
+	scenario.play(world, seconds(size.seconds));
+	for (const checker of checkers) checker.atEnd?.(world);
+	const figures = {
+		routers: size.routers,
+		virtualSeconds: Math.round(world.now / 1000),
+		turns: world.driver.turns,
+		...counted(world),
+		...Object.assign({}, ...checkers.map((checker) => checker.figures?.() ?? {})),
+		...scenario.figures?.(world),
+	};
+	const checks = checkers.map(({ name, problems }) => ({ name, count: problems.count, problems: problems.texts }));
+	return { scenario: scenario.name, figures, checks };
+}

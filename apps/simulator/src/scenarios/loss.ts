@@ -1,0 +1,12 @@
+// Wires that lose one segment in twenty: everything comes later, and by fits and starts.
+import type { Scenario } from '../scenario.js';
+
+/** Loss all the time. */
+export const loss: Scenario = {
+	name: 'loss',
+	line: 'the wires lose 5 % of all segments',
+	routers: 60,
+	seconds: 90,
+	world: { loss: 0.05 },
+	play: (world, ms) => world.run(ms),
+};

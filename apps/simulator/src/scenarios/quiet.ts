@@ -1,0 +1,11 @@
+// Nothing happens but life: routers integrate, applications talk.
+import type { Scenario } from '../scenario.js';
+
+/** The network at rest. */
+export const quiet: Scenario = {
+	name: 'quiet',
+	line: 'routers integrate, applications talk, nothing goes wrong',
+	routers: 100,
+	seconds: 90,
+	play: (world, ms) => world.run(ms),
+};

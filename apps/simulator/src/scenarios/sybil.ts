@@ -1,0 +1,42 @@
+// Somebody stores five floodfills that do not exist for every true router, again and again; the true ones go on serving each other.
+import { Attacker } from '../attacker.js';
+import type { Scenario } from '../scenario.js';
+import type { World } from '../world.js';
+
+/** Forged routers for each true one. */
+const ratio = 5;
+/** Machines of the attacker, each in a /16 of its own. */
+const machines = 4;
+/** Part of the time that passes before the flood, and while it comes. */
+const before = 0.3;
+const flooding = 0.4;
+/** Stores go out in this many waves, each to every floodfill and to as many other routers. */
+const waves = 20;
+
+function attack(world: World, ms: number): void {
+	const attackers = Array.from({ length: machines }, (_, i) => new Attacker(world, `${200 + i}.7.1.1`));
+	const each = Math.ceil((ratio * world.routers.length) / (waves * machines));
+	const floodfills = world.routers.filter(({ floodfill }) => floodfill);
+	const others = world.routers.filter(({ floodfill }) => !floodfill);
+	for (let wave = 0; wave < waves; wave++) {
+		const targets = [...floodfills, ...floodfills.map(() => others[world.random.below(others.length)]!)];
+		for (const attacker of attackers) {
+			const infos = Array.from({ length: each }, () => attacker.forge());
+			for (const target of targets) attacker.store(infos, target);
+		}
+		world.run(ms / waves);
+	}
+}
+
+/** A flood of routers that do not exist. */
+export const sybil: Scenario = {
+	name: 'sybil',
+	line: 'the database is flooded with five forged floodfills for every true router',
+	routers: 60,
+	seconds: 150,
+	play(world, ms) {
+		world.run(before * ms);
+		attack(world, flooding * ms);
+		world.run((1 - before - flooding) * ms);
+	},
+};

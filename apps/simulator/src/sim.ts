@@ -1,0 +1,71 @@
+#!/usr/bin/env node
+// The binary i2p-sim: runs scenarios, says what the checkers found, ends with one JSON object of figures.
+import { availableParallelism } from 'node:os';
+import { runAside } from './aside.js';
+import { runScale } from './scale.js';
+import { type Outcome, runScenario, type Size } from './scenario.js';
+import { scenarios } from './scenarios/index.js';
+import { readSimLine, simUsage } from './sim-line.js';
+
+/** A scenario's outcome and what it cost in real time; the only thing here that two runs do not share. */
+interface Run {
+	readonly outcome: Outcome;
+	readonly cpuSeconds: number;
+}
+
+function run(name: string, size: Partial<Size>): Run {
+	const scenario = scenarios.find((one) => one.name === name)!;
+	const { routers, seconds } = scenario;
+	const before = process.cpuUsage();
+	const outcome = runScenario(scenario, { routers, seconds, seed: 'i2p', ...size });
+	const { user, system } = process.cpuUsage(before);
+	return { outcome, cpuSeconds: Math.round((user + system) / 1e5) / 10 };
+}
+
+function tell({ outcome, cpuSeconds }: Run): void {
+	const { scenario, figures, checks } = outcome;
+	const line = scenarios.find((one) => one.name === scenario)?.line ?? '';
+	console.log(`== ${scenario}: ${line}`);
+	console.log(
+		`   ${figures['routers']} routers, ${figures['virtualSeconds']} virtual seconds, ${cpuSeconds} CPU seconds; ` +
+			`${figures['ready']} ready, ${figures['messagesDelivered']} messages delivered, ${figures['buildsAccepted']} of ${figures['buildsSent']} builds accepted`,
+	);
+	for (const { name, count, problems } of checks) {
+		console.log(`   ${count === 0 ? 'ok  ' : 'FAIL'} ${name}${count === 0 ? '' : ` (${count})`}`);
+		for (const problem of problems) console.log(`        ${problem}`);
+	}
+}
+
+async function runAll(names: readonly string[], size: Partial<Size>): Promise<Run[]> {
+	if (names.length === 1) return [run(names[0]!, size)];
+	const left = [...names];
+	const runs = new Map<string, Run>();
+	const worker = async () => {
+		for (let name = left.shift(); name !== undefined; name = left.shift())
+			runs.set(name, (await runAside(process.argv[1]!, name, size)) as Run);
+	};
+	await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, worker));
+	return names.map((name) => runs.get(name)!);
+}
+
+function finish(runs: readonly Run[]): void {
+	for (const one of runs) tell(one);
+	const checks = runs.flatMap(({ outcome }) => outcome.checks);
+	const failed = checks.filter(({ count }) => count > 0).length;
+	console.log(`${checks.length - failed} passed, ${failed} failed`);
+	console.log(
+		JSON.stringify(
+			Object.fromEntries(runs.map(({ outcome, cpuSeconds }) => [outcome.scenario, { ...outcome.figures, cpuSeconds }])),
+		),
+	);
+	process.exitCode = failed === 0 ? 0 : 1;
+}
+
+const line = readSimLine(process.argv.slice(2));
+if (line.kind === 'wrong') {
+	console.error(`i2p-sim: ${line.text}`);
+	process.exitCode = 2;
+} else if (line.kind === 'help') console.log(simUsage);
+else if (line.kind === 'scale') runScale(line.size.seed ?? 'i2p', console.log);
+else if (line.aside) process.send!(run(line.names[0]!, line.size));
+else finish(await runAll(line.names, line.size));
