@@ -1,15 +1,17 @@
 // A router as a program sees it: made, started, asked, stopped.
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { RouterInfo } from '@i2p/data-routerinfo';
-import { type Log, StoreError, silentLog } from '@i2p/runtime';
+import { type Endpoint, type Log, StoreError, silentLog } from '@i2p/runtime';
 import { seconds } from '@i2p/time';
+import { ensureFolder, identityIn, reason } from './data-folder.js';
 import { RouterError, type RouterFault } from './errors.js';
 import type { RouterEvent } from './events.js';
+import { listenFault } from './fault-messages.js';
 import { lockFolder } from './folder-lock.js';
-import { IdentityError, type KeptIdentity, keepIdentity, type Takeover } from './identity.js';
+import type { KeptIdentity } from './identity.js';
 import { RouterMachine } from './machine.js';
+import { MetricsServer } from './metrics-server.js';
 import { readNetDbFolder } from './netdb-folder.js';
 import { checkSettings, defaultGraceSeconds, defaultSettings, type RouterSettings } from './options.js';
 import { type RouterPorts, systemPorts } from './ports.js';
@@ -41,7 +43,7 @@ export interface StopOptions {
 
 /** One I2P router. */
 export interface Router {
-	/** Begins to listen and to integrate; resolves once NTCP2 and SAM listen. Rejects with {@link RouterError}, and stops then. */
+	/** Begins to listen and to integrate; resolves once NTCP2, SAM and the metrics listen. Rejects with {@link RouterError}, and stops then. */
 	start(): Promise<void>;
 	/**
 	 * Says goodbye to the peers and stops, within a second; resolves when everything is closed. A graceful stop first lets the tunnels
@@ -52,8 +54,12 @@ export interface Router {
 	learn(infos: readonly RouterInfo[]): void;
 	/** Our newest RouterInfo. */
 	routerInfo(): RouterInfo;
-	/** The state at this moment. */
+	/** Whether SAM is open and two exploratory tunnels stand each way: cheap to ask. */
+	readonly ready: boolean;
+	/** The state at this moment; costs a walk over the known routers. */
 	snapshot(): RouterSnapshot;
+	/** Counters and gauges in Prometheus' text format. */
+	metrics(): string;
 }
 
 /**
@@ -70,8 +76,10 @@ class LocalRouter implements Router {
 	readonly #ports: RouterPorts;
 	readonly #machine: RouterMachine;
 	#started: { resolve: () => void; reject: (error: RouterError) => void } | undefined;
+	readonly #metricsServer = new MetricsServer(() => this.metrics());
 	#listening = false;
 	#samListening = false;
+	#metricsListening = false;
 	#stopping: Promise<void> | undefined;
 	#stopped: (() => void) | undefined;
 	#graceSeconds = defaultGraceSeconds;
@@ -118,6 +126,7 @@ class LocalRouter implements Router {
 			onFault: (code, message) => this.#fail(code, message),
 			onLeaving: (transit) => this.#tell({ event: 'leaving', transit, seconds: this.#graceSeconds }),
 			onStopped: () => {
+				this.#metricsServer.close();
 				this.#ports.driver.detach(this.#machine.breath);
 				this.#unlock();
 				this.#tell({ event: 'stopped' });
@@ -133,6 +142,7 @@ class LocalRouter implements Router {
 			try {
 				this.#readFolder();
 				this.#machine.start();
+				this.#serveMetrics();
 			} catch (error) {
 				if (error instanceof RouterError) this.#fail(error.code, error.message);
 				else reject(error);
@@ -167,6 +177,14 @@ class LocalRouter implements Router {
 		return this.#machine.routerInfo;
 	}
 
+	get ready(): boolean {
+		return this.#machine.ready;
+	}
+
+	metrics(): string {
+		return this.#machine.metrics();
+	}
+
 	snapshot(): RouterSnapshot {
 		return this.#machine.snapshot();
 	}
@@ -175,8 +193,23 @@ class LocalRouter implements Router {
 		this.#options.onEvent?.(event);
 	}
 
+	#serveMetrics(): void {
+		const { metrics } = this.#settings;
+		if (metrics === undefined) return;
+		this.#metricsServer.listen(metrics).then(
+			({ host, port }) => {
+				this.#metricsListening = true;
+				this.#tell({ event: 'metrics', host, port });
+				this.#settle();
+			},
+			(error: NodeJS.ErrnoException) => this.#fail(...metricsFault(metrics, error)),
+		);
+	}
+
 	#settle(): void {
-		if (!this.#listening || (this.#settings.sam !== undefined && !this.#samListening)) return;
+		const { sam, metrics } = this.#settings;
+		if (!this.#listening || (sam !== undefined && !this.#samListening)) return;
+		if (metrics !== undefined && !this.#metricsListening) return;
 		if (this.#started === undefined) return;
 		this.#started.resolve();
 		this.#started = undefined;
@@ -216,8 +249,6 @@ class LocalRouter implements Router {
 	}
 }
 
-const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
 function settingsOf(options: RouterOptions): RouterSettings {
 	const given = Object.entries(defaultSettings).map(([name, fallback]) => {
 		const value = options[name as keyof RouterSettings];
@@ -228,46 +259,8 @@ function settingsOf(options: RouterOptions): RouterSettings {
 	return settings;
 }
 
-function ensureFolder(dataDir: string): void {
-	try {
-		mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-	} catch (error) {
-		throw new RouterError(
-			'data-dir',
-			`cannot make the data folder ${dataDir} (${reason(error)}); choose another with --data-dir`,
-		);
-	}
-}
-
-/** A file that the user names, and its neighbours. */
-function takeoverFrom(path: string): Takeover {
-	const at = (name: string): Uint8Array => new Uint8Array(readFileSync(name));
-	const beside = (name: string): Uint8Array | undefined => {
-		const neighbour = join(dirname(path), name);
-		return existsSync(neighbour) ? at(neighbour) : undefined;
-	};
-	try {
-		return { name: path, bytes: at(path), beside };
-	} catch (error) {
-		throw new RouterError('identity', `cannot read the keys in ${path} given by --import-keys (${reason(error)})`);
-	}
-}
-
-function identityIn(ports: RouterPorts, dataDir: string, importKeys: string | undefined): KeptIdentity {
-	try {
-		const given = importKeys === undefined ? undefined : takeoverFrom(importKeys);
-		return keepIdentity(ports.store, ports.random, given);
-	} catch (error) {
-		if (error instanceof IdentityError)
-			throw new RouterError(
-				'identity',
-				`${error.message}; restore it, or move it out of ${dataDir} to start as a new router`,
-			);
-		if (error instanceof StoreError)
-			throw new RouterError(
-				'data-dir',
-				`cannot use the data folder ${dataDir} (${error.message}); choose another with --data-dir`,
-			);
-		throw error;
-	}
+function metricsFault(at: Endpoint, error: NodeJS.ErrnoException): [RouterFault, string] {
+	const codes: Readonly<Record<string, string>> = { EADDRINUSE: 'in-use', EACCES: 'denied' };
+	const place = { what: 'the metrics page', portFlag: '--metrics', hostFlag: '--metrics', at };
+	return listenFault(place, codes[error.code ?? ''] ?? 'no-address', error.message);
 }

@@ -7,6 +7,8 @@ import type { RouterFault } from './errors.js';
 export type RouterEvent =
 	| { readonly event: 'listening'; readonly host: string; readonly port: number; readonly published: boolean }
 	| { readonly event: 'sam'; readonly host: string; readonly port: number }
+	/** Prometheus text is served at `/metrics`. */
+	| { readonly event: 'metrics'; readonly host: string; readonly port: number }
 	/** It knows no other router, and has nobody to ask for one. */
 	| { readonly event: 'alone' }
 	| {

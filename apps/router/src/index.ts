@@ -4,4 +4,13 @@ export { RouterError, type RouterFault } from './errors.js';
 export type { RouterEvent } from './events.js';
 export { defaultSettings, type RouterSettings, settingBounds } from './options.js';
 export { type RouterPorts, systemPorts } from './ports.js';
-export type { RouterSnapshot } from './snapshot.js';
+export type {
+	BanState,
+	LinkState,
+	PoolState,
+	Rates,
+	ReachabilitySnapshot,
+	Reasons,
+	RouterSnapshot,
+	TunnelState,
+} from './snapshot.js';

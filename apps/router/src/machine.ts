@@ -7,6 +7,7 @@ import { learn, publish, remember } from './wiring/acquaintance.js';
 import { makeDestinations, makeDispatch } from './wiring/destinations-floor.js';
 import { Doors } from './wiring/doors.js';
 import { Farewell } from './wiring/farewell.js';
+import { addGauges } from './wiring/gauges.js';
 import { House, type MachineParts } from './wiring/house.js';
 import { makeLinks } from './wiring/links-floor.js';
 import { makeNetDb } from './wiring/netdb-floor.js';
@@ -38,6 +39,7 @@ export class RouterMachine {
 			() => house.doors.areOpen && enoughTunnels(exploratoryTunnels(house.tunnels), wanted),
 			() => house.events.onReady(),
 		);
+		addGauges(house, () => this.ready);
 		this.#farewell = makeFarewell(house);
 		house.floors.watch.add(this.#farewell);
 	}
@@ -84,6 +86,16 @@ export class RouterMachine {
 	/** Our newest RouterInfo. */
 	get routerInfo(): RouterInfo {
 		return this.#house.own.current;
+	}
+
+	/** Whether two exploratory tunnels stand each way, and every door that is wanted is open. */
+	get ready(): boolean {
+		return this.#readiness.ready;
+	}
+
+	/** Counters and gauges in Prometheus' text format. */
+	metrics(): string {
+		return this.#house.counters.prometheus(this.#house.present().now);
 	}
 
 	/** Where others can dial us, if we say so. */

@@ -1,25 +1,153 @@
-// The state of a router as one plain object: what a console, a test or a progress line asks for.
+// The state of a router as one plain object that JSON keeps whole: what a console, a test or a progress line asks for.
+// Durations are in milliseconds, amounts in bytes; peers are shortened hashes where they are many, whole where they are to be found again.
 import type { Endpoint } from '@i2p/runtime';
+
+/** How others reach us, and why it is so. */
+export interface ReachabilitySnapshot {
+	/** `published`: peers are told where we are. `outbound-only`: we dial, nobody dials us. `hidden`: as we were asked to be. */
+	readonly state: 'published' | 'outbound-only' | 'hidden';
+	/** One line for a person. */
+	readonly why: string;
+}
+
+/** Bytes a second over whole windows. */
+export interface Rates {
+	readonly oneSecond: number;
+	readonly fifteenSeconds: number;
+	readonly tenMinutes: number;
+}
+
+/** One link. */
+export interface LinkState {
+	/** Base64 hash of the router at the other end. */
+	readonly peer: string;
+	/** Name of the transport. */
+	readonly style: string;
+	/** Address literal of the other end. */
+	readonly host: string;
+	/** Whether the peer dialled. */
+	readonly inbound: boolean;
+	/** Size of the ML-KEM in its handshake, if there was one. */
+	readonly hybrid: number | undefined;
+	readonly ageMs: number;
+	readonly sentBytes: number;
+	readonly receivedBytes: number;
+	readonly sent: Rates;
+	readonly received: Rates;
+}
+
+/** One tunnel of ours. */
+export interface TunnelState {
+	readonly tunnelId: number;
+	/** Shortened hashes, in the direction of the data. */
+	readonly hops: readonly string[];
+	readonly expiresInMs: number;
+	/** Round trip of its last test, if one came back. */
+	readonly rttMs: number | undefined;
+	readonly state: 'new' | 'good' | 'failing' | 'replaced';
+}
+
+/** The tunnels of the router itself (`exploratory`) or of one destination. */
+export interface PoolState {
+	readonly id: string;
+	readonly exploratory: boolean;
+	readonly inbound: readonly TunnelState[];
+	readonly outbound: readonly TunnelState[];
+	/** Builds that await their answer. */
+	readonly pending: number;
+}
+
+/** One peer that is not dealt with for a while. */
+export interface BanState {
+	/** Base64 hash of the router. */
+	readonly peer: string;
+	readonly reason: string;
+	readonly endsInMs: number;
+}
+
+/** What failed how often, by reason. */
+export type Reasons = Readonly<Record<string, number>>;
 
 /** A router at one moment. */
 export interface RouterSnapshot {
 	/** Base64 hash of our identity. */
 	readonly identity: string;
+	readonly netId: number;
+	/** When this was asked, as Unix time in milliseconds by the router's clock. */
+	readonly at: number;
+	readonly uptimeMs: number;
 	/** SAM is open and at least two exploratory tunnels stand each way over other routers. */
 	readonly ready: boolean;
+	/** Whether a graceful stop has begun. */
+	readonly leaving: boolean;
 	/** Whether we publish a host that others can dial. */
 	readonly reachable: boolean;
+	readonly reachability: ReachabilitySnapshot;
 	/** Where NTCP2 listens. */
 	readonly listening: Endpoint | undefined;
+	/** Where peers are told to dial us. */
+	readonly published: Endpoint | undefined;
+	/** The capabilities in our RouterInfo. */
+	readonly capabilities: string;
 	/** Where SAM listens. */
 	readonly sam: Endpoint | undefined;
-	/** Links that stand, and how many of them had a hybrid handshake (ML-KEM). */
-	readonly links: { readonly open: number; readonly hybrid: number };
-	readonly netDb: { readonly routers: number; readonly floodfills: number; readonly leaseSets: number };
-	/** Exploratory tunnels over other routers, and tunnels of others through us. */
-	readonly tunnels: { readonly inbound: number; readonly outbound: number; readonly transit: number };
+	readonly links: {
+		readonly open: number;
+		/** How many of them had a hybrid handshake (ML-KEM). */
+		readonly hybrid: number;
+		/** Most that may stand. */
+		readonly most: number;
+		/** Peers that are dialled or wait for it, and handshakes that others began. */
+		readonly dialing: number;
+		readonly arriving: number;
+		readonly each: readonly LinkState[];
+	};
+	/** What went over all links on the wire, both ways. */
+	readonly bandwidth: {
+		readonly sentBytes: number;
+		readonly receivedBytes: number;
+		readonly sent: Rates;
+		readonly received: Rates;
+		/** In KB (1,024 bytes) a second for each direction; 0 for none. */
+		readonly limitKBps: number;
+	};
+	readonly netDb: {
+		readonly routers: number;
+		readonly floodfills: number;
+		readonly leaseSets: number;
+		readonly lookups: number;
+		/** Whether we serve as a floodfill, and with `auto` what speaks against it. */
+		readonly floodfill: boolean;
+		readonly unfit: string | undefined;
+	};
+	/** Exploratory tunnels over other routers, tunnels of others through us, and every pool. */
+	readonly tunnels: {
+		readonly inbound: number;
+		readonly outbound: number;
+		readonly transit: number;
+		readonly mostTransit: number;
+		readonly pendingBuilds: number;
+		readonly pools: readonly PoolState[];
+	};
+	readonly peers: {
+		/** Profiles that are remembered. */
+		readonly profiles: number;
+		/** Routers known, by what they are to our tunnels: `usable`, or why they are no hop at present. */
+		readonly tiers: Reasons;
+		readonly bans: readonly BanState[];
+		/** Hosts that are kept out before they say who they are. */
+		readonly hostBans: readonly { readonly host: string; readonly reason: string; readonly endsInMs: number }[];
+	};
 	/** Local destinations. */
 	readonly destinations: number;
+	/** What failed or was refused, by reason. */
+	readonly failures: {
+		readonly builds: Reasons;
+		readonly transit: Reasons;
+		readonly lookups: Reasons;
+		readonly dials: Reasons;
+		readonly handshakes: Reasons;
+	};
 	/** Every counter, by name and reason: what happened how often. */
-	readonly counters: Readonly<Record<string, number>>;
+	readonly counters: Reasons;
 }

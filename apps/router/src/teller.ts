@@ -4,14 +4,21 @@ import type { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
 import type { Log, LogFields, LogLevel } from '@i2p/runtime';
 import type { RouterEvent } from './events.js';
-import type { RouterSnapshot } from './snapshot.js';
+
+/** As much of a snapshot as progress needs. */
+export interface Progress {
+	readonly ready: boolean;
+	readonly netDb: { readonly routers: number };
+	readonly links: { readonly open: number };
+	readonly tunnels: { readonly inbound: number; readonly outbound: number };
+}
 
 /** A voice for one router. */
 export interface Teller {
 	readonly log: Log;
 	tell(event: RouterEvent): void;
 	/** Shows progress until the router is ready, asking for its state twice a second. */
-	watch(snapshot: () => RouterSnapshot): void;
+	watch(snapshot: () => Progress): void;
 	close(): void;
 }
 
@@ -29,6 +36,8 @@ function plainWords(event: RouterEvent): string {
 				: `listening on ${event.host}:${event.port}, but publishing no host (see --publish-host): this router dials out only`;
 		case 'sam':
 			return `SAM listens on ${event.host}:${event.port}`;
+		case 'metrics':
+			return `metrics at http://${event.host.includes(':') ? `[${event.host}]` : event.host}:${event.port}/metrics`;
 		case 'alone':
 			return aloneWords;
 		case 'ready':
@@ -44,7 +53,7 @@ function plainWords(event: RouterEvent): string {
 	}
 }
 
-function progressLine(state: RouterSnapshot): string {
+function progressLine(state: Progress): string {
 	return `${state.netDb.routers} routers known, ${state.links.open} peers connected, tunnels ${state.tunnels.inbound} in ${state.tunnels.outbound} out`;
 }
 

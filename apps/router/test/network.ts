@@ -95,7 +95,7 @@ export class RouterNode {
 	}
 
 	get ready(): boolean {
-		return this.router.snapshot().ready;
+		return this.router.ready;
 	}
 
 	get counters(): Readonly<Record<string, number>> {

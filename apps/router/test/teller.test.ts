@@ -1,7 +1,7 @@
 // How the binary speaks: JSON lines, and plain words with progress on a terminal.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { RouterEvent, RouterSnapshot } from '../src/index.js';
-import { createTeller } from '../src/teller.js';
+import type { RouterEvent } from '../src/index.js';
+import { createTeller, type Progress } from '../src/teller.js';
 
 /** A stream that keeps what is written. */
 function paper(isTTY: boolean) {
@@ -24,23 +24,15 @@ const events: RouterEvent[] = [
 	{ event: 'listening', host: '0.0.0.0', port: 9700, published: false },
 	{ event: 'sam', host: '127.0.0.1', port: 7656 },
 	{ event: 'ready', identity: 'hash', sam: undefined, reachable: false },
+	{ event: 'metrics', host: '::1', port: 9711 },
+	{ event: 'taken-over', from: 'router.keys', identity: 'hash', ntcp2: false },
+	{ event: 'leaving', transit: 3, seconds: 660 },
 	{ event: 'failed', code: 'clock', message: 'set the clock' },
 	{ event: 'stopped' },
 ];
 
-function state(ready: boolean, routers: number): RouterSnapshot {
-	return {
-		identity: 'hash',
-		ready,
-		reachable: true,
-		listening: undefined,
-		sam: undefined,
-		links: { open: 2, hybrid: 0 },
-		netDb: { routers, floodfills: 1, leaseSets: 0 },
-		tunnels: { inbound: 1, outbound: 0, transit: 0 },
-		destinations: 0,
-		counters: {},
-	};
+function state(ready: boolean, routers: number): Progress {
+	return { ready, links: { open: 2 }, netDb: { routers }, tunnels: { inbound: 1, outbound: 0 } };
 }
 
 beforeEach(() => void vi.useFakeTimers());
@@ -61,8 +53,8 @@ describe('without a terminal', () => {
 			.split('\n')
 			.map((line) => JSON.parse(line) as Record<string, unknown>);
 		expect(lines.map(({ event }) => event)).toEqual([...events.map(({ event }) => event), 'seen']);
-		expect(lines[4]).toMatchObject({ level: 'error', code: 'clock', message: 'set the clock' });
-		expect(lines[6]).toMatchObject({ level: 'warn', count: 3 });
+		expect(lines[7]).toMatchObject({ level: 'error', code: 'clock', message: 'set the clock' });
+		expect(lines[9]).toMatchObject({ level: 'warn', count: 3 });
 		for (const { time } of lines) expect(new Date(String(time)).toISOString()).toBe(time);
 	});
 });
@@ -79,6 +71,9 @@ describe('on a terminal', () => {
 			expect.stringContaining('--publish-host'),
 			'SAM listens on 127.0.0.1:7656',
 			'ready: this router is hash',
+			'metrics at http://[::1]:9711/metrics',
+			expect.stringMatching(/taken over from router\.keys .*new NTCP2 keys/),
+			expect.stringMatching(/3 tunnels of others, 660 seconds/),
 			'set the clock',
 			'stopped',
 			'seen count=3',

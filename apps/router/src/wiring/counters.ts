@@ -1,5 +1,6 @@
 // Counts what rooms note, by room and code: the why-telemetry of the whole router in one registry.
 import { type Counter, StatRegistry } from '@i2p/stat';
+import type { Mono } from '@i2p/time';
 
 /** Names that are looked up at once; every name is a constant of ours, so this is never reached in practice. */
 const mostNames = 2000;
@@ -9,6 +10,7 @@ const family = (room: string): string => `i2p_${room.replaceAll('-', '_')}_total
 /** All counters of a router. */
 export class Counters {
 	readonly #registry = new StatRegistry();
+	readonly #levels = new StatRegistry();
 	readonly #rooms = new Map<string, string>();
 	readonly #named = new Map<string, Counter>();
 
@@ -29,6 +31,16 @@ export class Counters {
 			if (this.#named.size < mostNames) this.#named.set(name, counter);
 		}
 		counter.add();
+	}
+
+	/** A level that is read when it is asked for. */
+	gauge(name: string, help: string, read: () => number): void {
+		this.#levels.gauge(name, help, read);
+	}
+
+	/** Counters and gauges in Prometheus' text format. */
+	prometheus(now: Mono): string {
+		return this.#registry.prometheus(now) + this.#levels.prometheus(now);
 	}
 
 	/** Every counter as `room-code`, in the order of names. */

@@ -17,6 +17,7 @@ import {
 	type Turn,
 	type UdpPort,
 } from '@i2p/runtime';
+import type { Mono } from '@i2p/time';
 import { Bandwidth, type LinkTable } from '@i2p/transport-core';
 import type { Tunnels } from '@i2p/tunnel';
 import { answerLifetimeMs, mostAnswers, mostCalls, mostToSelf } from '../constants.js';
@@ -84,6 +85,8 @@ export class House {
 	destinations!: LocalDestinations;
 	doors!: Doors;
 
+	/** When it was made. */
+	readonly startedAt: Mono;
 	/** Whether a graceful stop has begun: we say that we take nothing on. */
 	leaving = false;
 	/** Where NTCP2 listens, once it does. */
@@ -107,6 +110,7 @@ export class House {
 					onFault: (error, where) => this.onBug(error, where),
 				}),
 		);
+		this.startedAt = driver.clock.now();
 		this.tcp = ports.tcp(this.breath);
 		this.bandwidth = new Bandwidth(settings.bandwidthLimitKBps);
 		this.udp = ports.udp(this.breath);

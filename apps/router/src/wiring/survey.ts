@@ -1,24 +1,122 @@
-// The state of a router, asked of its rooms.
-import type { RouterSnapshot } from '../snapshot.js';
+// The state of a router, asked of its rooms. Costs a walk over the known routers: ask now and then, not in each turn.
+
+import type { Turn } from '@i2p/runtime';
+import type { Mono } from '@i2p/time';
+import type { LinksSnapshot, LinkTable } from '@i2p/transport-core';
+import type { PoolSnapshot, TunnelSnapshot } from '@i2p/tunnel';
+import { transitOf } from '../options.js';
+import type { PoolState, ReachabilitySnapshot, Reasons, RouterSnapshot, TunnelState } from '../snapshot.js';
 import type { House } from './house.js';
 import { exploratoryTunnels, type Readiness } from './readiness.js';
 
+/** Counters that tell of failures, by what failed; what follows the prefix is the reason. */
+const failureNames: Readonly<Record<keyof RouterSnapshot['failures'], RegExp>> = {
+	builds: /^tunnels-build-(?!sent$|accepted$|paced$)(.+)$/,
+	transit:
+		/^tunnels-(transit-(?:full|pressure|off|overload)|not-for-us|record-replayed|stale-request|bad-.+|same-neighbours|next-hop-banned|sender-unknown|id-in-use)$/,
+	lookups: /^netdb-lookup-(?!found$)(.+)$/,
+	dials: /^links-(?:dial-failed|refused)-(.+)$/,
+	handshakes: /^ntcp2-((?:handshake|refused|not-accepted)-.+)$/,
+};
+
 /** Everything at this moment. */
 export function survey(house: House, readiness: Readiness): RouterSnapshot {
-	const { routers, floodfills, leaseSets } = house.netDb.counts();
+	const { settings, netDb, tunnels, present } = house;
+	const turn = present();
+	const { routers, floodfills, leaseSets, lookups, serves, unfit } = netDb.counts();
+	const { pools, transit, pendingBuilds } = tunnels.snapshot();
+	const links = house.links.snapshot(turn.now);
+	const counters = house.counters.snapshot();
 	return {
 		identity: house.self,
+		netId: settings.netId,
+		at: turn.wall,
+		uptimeMs: turn.now - house.startedAt,
 		ready: readiness.ready,
+		leaving: house.leaving,
 		reachable: house.published !== undefined,
+		reachability: reachabilityOf(house),
 		listening: house.listening,
+		published: house.published,
+		capabilities: house.own.current.options.get('caps') ?? '',
 		sam: house.doors.sam,
-		links: {
-			open: house.links.size,
-			hybrid: [...house.links.links()].filter((link) => link.hybrid !== undefined).length,
+		links: linksOf(house.links, links),
+		bandwidth: links.bandwidth,
+		netDb: { routers, floodfills, leaseSets, lookups, floodfill: serves, unfit },
+		tunnels: {
+			...exploratoryTunnels(tunnels),
+			transit,
+			mostTransit: transitOf(settings),
+			pendingBuilds,
+			pools: pools.map((pool) => poolState(pool, turn)),
 		},
-		netDb: { routers, floodfills, leaseSets },
-		tunnels: { ...exploratoryTunnels(house.tunnels), transit: house.tunnels.snapshot().transit },
+		peers: {
+			profiles: house.book.size,
+			tiers: tiersOf(house, turn),
+			bans: house.book.bans.list(turn.now).map((ban) => banState(ban, turn)),
+			hostBans: links.hostBans.map((ban) => banState(ban, turn)),
+		},
 		destinations: house.destinations.size,
-		counters: house.counters.snapshot(),
+		failures: failuresIn(counters),
+		counters,
+	};
+}
+
+function reachabilityOf({ settings, published }: House): ReachabilitySnapshot {
+	if (settings.hidden) return { state: 'hidden', why: 'it was asked to hide' };
+	if (published === undefined)
+		return { state: 'outbound-only', why: 'it listens on every address and was told none to publish (--publish-host)' };
+	return { state: 'published', why: `peers are told to dial ${published.host}` };
+}
+
+function linksOf(
+	links: LinkTable,
+	{ links: states, dialing, halfOpenIn, maxLinks }: LinksSnapshot,
+): RouterSnapshot['links'] {
+	const levels = new Map([...links.links()].map(({ peer, hybrid }) => [peer, hybrid]));
+	const each = states.map((state) => ({ ...state, hybrid: levels.get(state.peer) }));
+	const hybrid = each.filter((link) => link.hybrid !== undefined).length;
+	return { open: links.size, hybrid, most: maxLinks, dialing, arriving: halfOpenIn, each };
+}
+
+function poolState({ inbound, outbound, ...rest }: PoolSnapshot, turn: Turn): PoolState {
+	const states = (tunnels: readonly TunnelSnapshot[]) => tunnels.map((tunnel) => tunnelState(tunnel, turn));
+	return { ...rest, inbound: states(inbound), outbound: states(outbound) };
+}
+
+function tunnelState({ expires, ...rest }: TunnelSnapshot, { wall }: Turn): TunnelState {
+	return { ...rest, expiresInMs: Math.max(0, expires - wall) };
+}
+
+/** Known routers by what they are to our tunnels. */
+function tiersOf({ book, netDb }: House, { now, wall }: Turn): Reasons {
+	const tiers: Record<string, number> = { usable: 0 };
+	for (const info of netDb.routers()) {
+		const isBanned = book.bans.bannedFor(info.key, now) !== undefined;
+		const tier = isBanned ? 'banned' : (book.exclusion(info, 'exploratory', now, wall) ?? 'usable');
+		tiers[tier] = (tiers[tier] ?? 0) + 1;
+	}
+	return tiers;
+}
+
+function banState<T extends { readonly until: Mono }>({ until, ...rest }: T, { now }: Turn) {
+	return { ...rest, endsInMs: until - now };
+}
+
+function failuresIn(counters: Reasons): RouterSnapshot['failures'] {
+	const of = (name: RegExp): Reasons =>
+		Object.fromEntries(
+			Object.entries(counters).flatMap(([counter, count]) => {
+				const reason = name.exec(counter)?.[1];
+				return reason === undefined ? [] : [[reason, count]];
+			}),
+		);
+	const { builds, transit, lookups, dials, handshakes } = failureNames;
+	return {
+		builds: of(builds),
+		transit: of(transit),
+		lookups: of(lookups),
+		dials: of(dials),
+		handshakes: of(handshakes),
 	};
 }

@@ -46,7 +46,7 @@ export function makeTunnels(house: House): Tunnels {
 		random: ports.random,
 		note: counters.noteOf('tunnels'),
 		arm,
-		transit: { maxTunnels: transitOf(settings), ...(share === undefined ? {} : { bytesPerSecond: share * 1000 }) },
+		transit: { maxTunnels: transitOf(settings), ...(share === undefined ? {} : { bytesPerSecond: share * 1024 }) },
 		times: { lifetimeMs: seconds(settings.tunnelLifetimeSeconds) },
 	});
 	house.breath.addSource(tunnels.loop);
