@@ -62,6 +62,11 @@ export class LeaseStore<S extends StoredLeaseSet> {
 		this.#held.delete(key);
 	}
 
+	/** Removes everything. */
+	clear(): void {
+		this.#held.clear();
+	}
+
 	/** Removes what has expired. */
 	expire(wall: Wall): void {
 		for (const [key, { set }] of this.#held) if (set.expires + leaseSetGraceMs <= wall) this.#held.delete(key);

@@ -232,10 +232,11 @@ export class NetDb implements Room {
 		this.#explorer.start(turn);
 	}
 
-	/** Takes the duties of a floodfill on or off, and publishes that we do. */
+	/** Takes the duties of a floodfill on or off, and publishes that we do; who gives them up forgets what was stored at him. */
 	setFloodfill(isFloodfill: boolean, turn: Turn): void {
 		if (this.#floodfills.areWeOne === isFloodfill) return;
 		this.#floodfills.areWeOne = isFloodfill;
+		if (!isFloodfill) this.#contexts.main.clear();
 		this.#desk.wants.note(isFloodfill ? 'floodfill-on' : 'floodfill-off');
 		this.#desk.wants.onFloodfill?.(isFloodfill, turn);
 		this.#publisher.republish(turn);

@@ -10,10 +10,12 @@ import {
 	encodeDatabaseStore,
 	I2np,
 	type I2npMessage,
+	storedLeaseSet,
 	storedRouterInfo,
 	storeOfLeaseSet,
 	storeOfRouterInfo,
 } from '@i2p/data-i2np';
+import { sealLeaseSet, signMetaLeaseSet } from '@i2p/data-leaseset';
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import { hours, minutes, seconds, wall } from '@i2p/time';
 import { describe, expect, it } from 'vitest';
@@ -150,6 +152,34 @@ describe('stores', () => {
 		give(world, floodfill, asker, I2np.DatabaseStore, hidden);
 		expect(floodfill.sent.length).toBe(1);
 		expect(ask(all, { key: secret.hash, kind: 'leaseSet' })!.type).toBe(I2np.DatabaseSearchReply);
+	});
+
+	it('of encrypted and meta lease sets are kept, given out and flooded like others, within their times', () => {
+		const all = scene('other kinds');
+		const { world, floodfill, asker } = all;
+		const published = world.clock.wall();
+		const { destination, signing } = world.destination();
+		const leases = [{ hash: asker.hash, kind: 'leaseSet2', cost: 1, end: wall(published + hours(17)) }] as const;
+		const meta = (ahead: number) =>
+			signMetaLeaseSet({ destination, published, expires: wall(published + ahead), leases }, signing);
+		const secret = world.destination();
+		const inner = world.leaseSet(secret);
+		const sealed = sealLeaseSet(
+			{ leaseSet: inner, published, expires: wall(published + minutes(10)) },
+			secret.signing,
+			world.random,
+		);
+		for (const set of [meta(hours(18)), sealed]) {
+			const gateway = { replyToken: 5, replyTunnel: 88, replyGateway: asker.hash };
+			give(world, floodfill, asker, I2np.DatabaseStore, encodeDatabaseStore(storeOfLeaseSet(set, gateway)));
+			expect(floodfill.sent.length).toBe(4);
+			const answer = ask(all, { key: set.hash, kind: 'leaseSet' })!;
+			expect(storedLeaseSet(decodeDatabaseStore(answer.body)).bytes).toEqual(set.bytes);
+			expect(floodfill.netdb.leaseSet('router', set.key, published)).toBeUndefined();
+		}
+		expect(floodfill.netdb.counts().leaseSets).toBe(2);
+		floodfill.netdb.setFloodfill(false, world.turn());
+		expect(floodfill.netdb.counts().leaseSets).toBe(0);
 	});
 
 	it('that a floodfill only carried in garlic are flooded to it as well', () => {

@@ -8,6 +8,8 @@ import {
 	storeOfLeaseSet,
 	storeOfRouterInfo,
 } from '@i2p/data-i2np';
+import { runs } from '@i2p/testkit';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LeaseSetResult, RouterResult } from '../src/index.js';
 import { type TestRouter, World } from './world.js';
@@ -279,5 +281,48 @@ describe('a lease set lookup', () => {
 		for (let i = 0; i < 128; i++)
 			expect(asker.netdb.offerLeaseSet(hashKey(world.random.bytes(32)), set, world.turn())).toBe('stored');
 		expect(asker.netdb.offerLeaseSet(hashKey(world.random.bytes(32)), set, world.turn())).toBe('full');
+	});
+});
+
+describe('whatever happens to the network', () => {
+	const fate = fc.record({
+		seed: fc.string(),
+		floodfills: fc.integer({ min: 0, max: 6 }),
+		dead: fc.array(fc.nat(9), { maxLength: 6 }),
+		tunnels: fc.boolean(),
+		knows: fc.nat(5),
+		lookups: fc.integer({ min: 1, max: 12 }),
+	});
+
+	it('every lookup ends once, within twelve seconds, after a bounded number of questions', () => {
+		fc.assert(
+			fc.property(fate, ({ seed, floodfills, dead, tunnels, knows, lookups }) => {
+				const world = new World(seed);
+				const asker = world.router({});
+				asker.hasTunnels = tunnels;
+				const others = [
+					...Array.from({ length: floodfills }, () => world.router({ floodfill: true })),
+					...Array.from({ length: 10 - floodfills }, () => world.router({})),
+				];
+				world.introduce(others);
+				for (const other of others.slice(0, knows)) asker.netdb.offerRouterInfo(other.info(), world.turn());
+				for (const i of dead) others[i]!.isDead = true;
+				const ends: number[] = [];
+				const context = world.destination().destination.key;
+				for (let i = 0; i < lookups; i++) {
+					const target = i % 3 === 0 ? world.random.bytes(32) : others[i % 10]!.hash;
+					const onEnd = () => ends.push(world.clock.now());
+					if (i % 4 === 1) asker.netdb.lookupLeaseSet(context, target, onEnd, world.turn());
+					else asker.netdb.lookupRouter(target, onEnd, world.turn());
+				}
+				world.run(12_001);
+				expect(ends.length).toBe(lookups);
+				expect(asker.netdb.counts().lookups).toBe(0);
+				expect(asker.sent.length).toBeLessThanOrEqual(lookups * 7 * 7);
+				world.run(30_000);
+				expect(ends.length).toBe(lookups);
+			}),
+			{ numRuns: runs(8) },
+		);
 	});
 });
