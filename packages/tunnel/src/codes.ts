@@ -14,8 +14,14 @@ export type HopRefusal =
 	| 'sender-unknown'
 	| 'id-in-use'
 	| 'transit-full'
+	| 'transit-neighbour'
 	| 'transit-pressure'
-	| 'transit-off';
+	| 'transit-congested'
+	| 'transit-bandwidth'
+	| 'transit-stopping'
+	| 'transit-off'
+	| 'build-flood'
+	| 'builds-too-many';
 
 /** Why a message in a tunnel was dropped. */
 export type DataDrop =
@@ -32,6 +38,7 @@ export type DataDrop =
 	| 'fragments-full'
 	| 'fragments-expired'
 	| 'gateway-full'
+	| 'tunnel-limit'
 	| 'message-too-long'
 	| 'link-refused'
 	| 'outbox-expired'
@@ -63,6 +70,7 @@ export type PoolCode =
 export type TransitCode =
 	| 'transit-accepted'
 	| 'transit-refused'
+	| 'transit-long-record'
 	| 'transit-expired'
 	| 'transit-idle'
 	| 'transit-overload'

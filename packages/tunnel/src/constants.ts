@@ -125,6 +125,48 @@ export const partialLifetimeMs = 15_000;
 export const defaultTransitTunnels = 5_000;
 /** Share of the limit, in percent, from which new transit tunnels are refused by chance (i2pd). */
 export const transitPressurePercent = 70;
+/** The tunnels of others over one neighbour, before us or after us, are at most this part of the limit, */
+export const mostOfOneNeighbour = 0.25;
+/** but this many are never too many: small networks have few neighbours. */
+export const leastOfOneNeighbour = 64;
+/** Build messages that one neighbour may send in the long run: i2pd itself takes two a second from one; ten leave room for its bursts. */
+export const sourceBuildsPerSecond = 10;
+/** Build messages that one neighbour may send at once: a router whose pools all begin. */
+export const sourceBuildsBurst = 100;
+/** Neighbours whose builds are counted; the one that was silent longest is forgotten. */
+export const maxBuildSources = 1024;
+/** How long a silent neighbour's count is kept: longer than its bucket takes to fill. */
+export const sourceMemoryMs = 60_000;
+/** Build messages of all neighbours that are looked into in the long run: a tenth of a processor at 0.2 ms each. */
+export const allBuildsPerSecond = 500;
+/** The same at once. */
+export const allBuildsBurst = 2_000;
+/** How often the load is looked at. */
+export const congestionSampleMs = 10_000;
+/** The memory of the average load (proposal 162: several minutes). */
+export const congestionMemoryMs = 120_000;
+/** A letter stands at least so long: each change is a RouterInfo published (i2pd changes it every 11 minutes). */
+export const congestionHoldMs = 180_000;
+/** No letter in the first minutes, so that a restart does not show (proposal 162). */
+export const quietStartMs = 600_000;
+/** Average load at which a letter is published and at which it is taken back, the worst first; i2pd begins at 70 and 90 percent. */
+export const congestionSteps = [
+	{ letter: 'G', enter: 0.98, leave: 0.9 },
+	{ letter: 'E', enter: 0.9, leave: 0.8 },
+	{ letter: 'D', enter: 0.7, leave: 0.6 },
+] as const;
+/** Lagging behind by this on average, a router bears no more. */
+export const fullLagMs = 500;
+/** KB/s promised to one tunnel at most. */
+export const mostPromisedKBps = 4_096;
+/** One tunnel is promised at most this part of what transit may take. */
+export const mostTunnelShare = 0.25;
+/** All tunnels together are promised this many times what transit may take: most use little of it. */
+export const promisedOverShare = 2;
+/** What may enter an inbound tunnel with a limit at once: so many seconds of it, */
+export const limitBurstSeconds = 2;
+/** but at least a few packets of the largest size. */
+export const leastLimitBurstBytes = 65_536;
 /** Transit may save up its bandwidth for so long. */
 export const transitBurstSeconds = 2;
 /** How long a transit tunnel is kept: 10 minutes and grace (emissary 20 s, i2pd 60 s). */

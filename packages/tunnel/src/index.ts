@@ -1,4 +1,5 @@
 // The face of @i2p/tunnel: build records, gateway, participant, endpoint, fragments; pools and transit.
+export { type BandwidthWish, offerOptions, readOffer, readWish, wishOptions } from './build/bandwidth.js';
 export {
 	type BuildAnswer,
 	type HopAnswer,
@@ -46,10 +47,12 @@ export { type Delivery, type FragmentHeader, readFragmentHeader } from './data/d
 export { Endpoint, type Unwrap, unwrapAsCreator, unwrapAsHop } from './data/endpoint.js';
 export { Gateway } from './data/gateway.js';
 export { Participant } from './data/participant.js';
+export type { TransitLimits } from './pool/admission.js';
+export type { CongestionLetter } from './pool/congestion.js';
 export type { TunnelTimes } from './pool/context.js';
 export type { PoolSide } from './pool/plan.js';
 export type { PoolOptions } from './pool/pool.js';
-export type { PoolSnapshot, TunnelSnapshot, TunnelsSnapshot } from './pool/snapshot.js';
-export type { TransitLimits } from './pool/transit.js';
+export type { PoolSnapshot, TransitSnapshot, TunnelSnapshot, TunnelsSnapshot } from './pool/snapshot.js';
+
 export { type InboundLease, type OutboundChoice, Tunnels, type TunnelsOptions } from './pool/tunnels.js';
 export type { Hop, HopChooser, HopRequest, LinksOut, Note, PeerNotes, TunnelKeys, Upward } from './wants.js';

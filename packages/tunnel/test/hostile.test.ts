@@ -267,7 +267,7 @@ describe('doors', () => {
 		expect(a.notes.get('bad-message')).toBeGreaterThan(0);
 		expect(a.notes.get('malformed-build')).toBeGreaterThan(0);
 		expect(a.notes.get('build-reply-late')).toBeGreaterThan(0);
-		expect(a.tunnels.snapshot().transit).toBe(before.transit);
+		expect(a.tunnels.snapshot().transit.tunnels).toBe(before.transit.tunnels);
 		const { id } = network.send(b, 'exploratory', a, 'exploratory', network.random.bytes(5000));
 		network.driver.runUntil(() => a.delivered.some((d) => d.message.id === id));
 	});
@@ -346,14 +346,14 @@ describe('doors', () => {
 			victim.act((turn) => victim.tunnels.onBuild(b.hop.key, message(I2np.ShortTunnelBuild, body), turn));
 			return body;
 		};
-		const before = victim.tunnels.snapshot().transit;
+		const before = victim.tunnels.snapshot().transit.tunnels;
 		const records = ask(77);
-		expect(victim.tunnels.snapshot().transit).toBe(before + 1);
+		expect(victim.tunnels.snapshot().transit.tunnels).toBe(before + 1);
 		ask(77, records);
 		expect(victim.notes.get('record-replayed')).toBe(1);
 		ask(77);
 		expect(victim.notes.get('id-in-use')).toBe(1);
-		expect(victim.tunnels.snapshot().transit).toBe(before + 1);
+		expect(victim.tunnels.snapshot().transit.tunnels).toBe(before + 1);
 		const participant = startBuild(
 			[{ ...plan(78), request: { ...plan(78).request, role: 'participant' } }],
 			undefined,
@@ -418,7 +418,7 @@ describe('doors', () => {
 			victim.act((turn) => {
 				const body = encodeShortRecords(started.records);
 				victim.tunnels.onBuild(undefined, message(I2np.ShortTunnelBuild, body), turn);
-				codes.push(victim.tunnels.snapshot().transit);
+				codes.push(victim.tunnels.snapshot().transit.tunnels);
 			});
 		}
 		expect(Math.max(...codes)).toBe(10);

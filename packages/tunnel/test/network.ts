@@ -31,6 +31,8 @@ export interface Node {
 	readonly standing: Map<string, readonly HashKey[]>;
 	/** Routers that this one will not send others' tunnels to. */
 	readonly banned: Set<HashKey>;
+	/** Told when the letter of its load changes. */
+	onCongestion: () => void;
 	/** Asked by long records only, as if it were too old for short ones. */
 	old: boolean;
 	/** Routers to choose from, all others unless set. */
@@ -93,6 +95,7 @@ export class TestNetwork {
 				onTunnelMessage: (poolId, message, turn) => node.delivered.push({ poolId, message, atMs: turn.now }),
 				onRouterMessage: (message, turn) => this.#dispatch(node, undefined, message, turn),
 				onLeasesChanged: (poolId) => node.leaseChanges.push(poolId),
+				onCongestionChanged: () => node.onCongestion(),
 			},
 			random,
 			note: (code) => node.notes.set(code, (node.notes.get(code) ?? 0) + 1),
@@ -115,6 +118,7 @@ export class TestNetwork {
 			peerNotes: [],
 			standing: new Map(),
 			banned: new Set(),
+			onCongestion: () => undefined,
 			old: false,
 			known: undefined,
 			dead: false,

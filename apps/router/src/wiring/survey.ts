@@ -45,7 +45,7 @@ export function survey(house: House, readiness: Readiness): RouterSnapshot {
 		netDb: { routers, floodfills, leaseSets, lookups, floodfill: serves, unfit },
 		tunnels: {
 			...exploratoryTunnels(tunnels),
-			transit,
+			transit: transit.tunnels,
 			mostTransit: transitOf(settings),
 			pendingBuilds,
 			pools: pools.map((pool) => poolState(pool, turn)),

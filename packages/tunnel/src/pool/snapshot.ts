@@ -1,5 +1,6 @@
 // What pools show of themselves: numbers and shortened names, no keys.
 import { type HashKey, shortHash } from '@i2p/data-core';
+import type { CongestionLetter } from './congestion.js';
 import type { OwnTunnel } from './outbound-tunnel.js';
 import type { Pool } from './pool.js';
 
@@ -22,12 +23,32 @@ export interface PoolSnapshot {
 	readonly pending: number;
 }
 
+/** The service as a hop of others' tunnels. */
+export interface TransitSnapshot {
+	readonly tunnels: number;
+	/** Most tunnels at once; 0: none are taken. */
+	readonly limit: number;
+	/** The load at this moment and averaged over minutes, 0 to 1. */
+	readonly load: number;
+	readonly averageLoad: number;
+	/** The letter for our RouterInfo. */
+	readonly congestion: CongestionLetter | undefined;
+	/** Whether no more tunnels are taken because the router is about to stop. */
+	readonly stopping: boolean;
+	/** Bytes carried a second, by the last sample. */
+	readonly bytesPerSecond: number;
+	/** KB/s promised to the tunnels that stand. */
+	readonly promisedKBps: number;
+	/** When the last tunnel that stands ends (monotonic milliseconds); `undefined`: there is none. */
+	readonly lastEndsAt: number | undefined;
+}
+
 /** All tunnels of a router. */
 export interface TunnelsSnapshot {
 	readonly pools: readonly PoolSnapshot[];
 	readonly pendingBuilds: number;
 	readonly pendingTests: number;
-	readonly transit: number;
+	readonly transit: TransitSnapshot;
 }
 
 /** A pool as it is now. */

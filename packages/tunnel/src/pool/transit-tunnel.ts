@@ -4,7 +4,7 @@ import { createTunnelLayer, type TunnelLayer } from '@i2p/crypto-aes';
 import type { HashKey } from '@i2p/data-core';
 import { I2np } from '@i2p/data-i2np';
 import type { Turn } from '@i2p/runtime';
-import { copyBytes } from '@i2p/util';
+import { copyBytes, type TokenBucket } from '@i2p/util';
 import type { HopSecrets } from '../build/seal.js';
 import { gatewayRingMessages } from '../constants.js';
 import { Endpoint, unwrapAsHop } from '../data/endpoint.js';
@@ -83,12 +83,15 @@ export class GatewayTunnel implements TransitTunnel {
 	readonly #next: NextHop;
 	readonly #layer: TunnelLayer;
 	readonly #gateway: Gateway;
+	/** What its creator lets in. */
+	readonly #limit: TokenBucket | undefined;
 
-	constructor(floor: TransitFloor, next: NextHop, secrets: HopSecrets) {
+	constructor(floor: TransitFloor, next: NextHop, secrets: HopSecrets, limit?: TokenBucket) {
 		this.#floor = floor;
 		this.#next = next;
 		this.#layer = createTunnelLayer(secrets.layerKey, secrets.ivKey);
 		this.#gateway = new Gateway(floor.context.random);
+		this.#limit = limit;
 	}
 
 	onTunnelData(): void {
@@ -98,6 +101,10 @@ export class GatewayTunnel implements TransitTunnel {
 	onGateway(lentMessage: Uint8Array, turn: Turn): void {
 		const { note } = this.#floor.context;
 		if (readTunnelled(lentMessage, turn, note) === undefined) return;
+		if (this.#limit?.take(lentMessage.length, turn.now) === false) {
+			note('tunnel-limit');
+			return;
+		}
 		if (!this.#floor.mayCarry(lentMessage.length, turn)) {
 			note('transit-overload');
 			return;

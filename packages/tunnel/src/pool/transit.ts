@@ -1,26 +1,32 @@
 // Serving others' tunnels: takes or refuses builds, keeps the tunnels until they end. tunnel-creation-ecies.
 // Must not know our own pools.
-import { sealCloveOneTime } from '@i2p/crypto-garlic';
-import { emptyMapping, type HashKey, hashKey } from '@i2p/data-core';
-import { encodeGarlic, encodeStandard, I2np, type I2npMessage, localClove } from '@i2p/data-i2np';
+import { type HashKey, hashKey } from '@i2p/data-core';
+import { I2np, type I2npMessage } from '@i2p/data-i2np';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono } from '@i2p/time';
-import { copyBytes, DecayingBloom, equalBytes, TokenBucket, unlessMalformed } from '@i2p/util';
+import { DecayingBloom, TokenBucket, unlessMalformed } from '@i2p/util';
+import { offerOptions, readWish } from '../build/bandwidth.js';
 import { answerTask, type HopTask, openTask } from '../build/hop.js';
-import { longRecords, type RecordKind, shortRecords } from '../build/record-kind.js';
+import { longRecords, shortRecords } from '../build/record-kind.js';
 import { wipeSecrets } from '../build/seal.js';
-import type { HopRefusal } from '../codes.js';
+import type { HopRefusal, TransitCode } from '../codes.js';
 import {
+	congestionSampleMs,
 	idleTransitMs,
+	leastLimitBurstBytes,
+	limitBurstSeconds,
 	maxRequestAgeMs,
 	replayedRecordCapacity,
 	replyAccepted,
 	replyRefused,
-	transitBurstSeconds,
 	transitLifetimeMs,
-	transitPressurePercent,
 } from '../constants.js';
+import { Admission, type Neighbours, type TransitLimits } from './admission.js';
+import { sendAnswer } from './build-answer.js';
+import { BuildFloods } from './build-floods.js';
 import type { Deadline, TunnelContext } from './context.js';
+import type { TransitSnapshot } from './snapshot.js';
+import { TransitShare } from './transit-share.js';
 import {
 	EndpointTunnel,
 	GatewayTunnel,
@@ -30,17 +36,11 @@ import {
 	type TransitTunnel,
 } from './transit-tunnel.js';
 
-/** How much we do for others. */
-export interface TransitLimits {
-	/** Tunnels at once; 0: none. */
-	readonly maxTunnels: number;
-	/** Bytes a second that transit may take; `undefined`: as much as comes. */
-	readonly bytesPerSecond?: number | undefined;
-}
-
 interface Held extends Deadline {
 	readonly id: number;
 	readonly tunnel: TransitTunnel;
+	readonly neighbours: Neighbours;
+	readonly promisedKBps: number;
 	readonly endsAt: Mono;
 }
 
@@ -48,37 +48,60 @@ interface Held extends Deadline {
 export class TransitTunnels implements TransitFloor {
 	readonly context: TunnelContext;
 	readonly #limits: TransitLimits;
+	readonly #share: TransitShare;
+	readonly #admission: Admission;
+	readonly #floods = new BuildFloods();
 	readonly #replays: DecayingBloom;
-	readonly #bucket: TokenBucket | undefined;
 	readonly #filled = new Set<GatewayTunnel>();
 	readonly #held = new Set<Held>();
-	#closed = false;
+	readonly #onLetter: (turn: Turn) => void;
+	readonly #sampling: Deadline;
 
-	constructor(context: TunnelContext, limits: TransitLimits) {
+	/** @param onLetter told when the congestion letter changed */
+	constructor(context: TunnelContext, limits: TransitLimits, onLetter: (turn: Turn) => void) {
 		this.context = context;
 		this.#limits = limits;
+		this.#share = new TransitShare(limits.bytesPerSecond);
+		this.#admission = new Admission(limits, this.#share, context.random);
 		this.#replays = new DecayingBloom({
 			capacity: replayedRecordCapacity,
 			lifetimeMs: maxRequestAgeMs + 2 * 60_000,
 			random: context.random,
 		});
-		const rate = limits.bytesPerSecond;
-		this.#bucket =
-			rate === undefined ? undefined : new TokenBucket({ ratePerSecond: rate, burst: rate * transitBurstSeconds });
+		this.#onLetter = onLetter;
+		this.#sampling = { onTime: (turn) => this.#sample(turn) };
 	}
 
-	/** Tunnels at the moment. */
-	get size(): number {
-		return this.#held.size;
+	/** Takes no more tunnels; those that stand are served to their end. */
+	stop(): void {
+		this.#admission.stop();
 	}
 
-	/** Takes no more from now on; those that stand go on until they end. */
-	close(): void {
-		this.#closed = true;
+	/** How much later than it was due something was done. */
+	noteLate(ms: number): void {
+		this.#admission.noteLate(ms);
+	}
+
+	/** What is shown of all this. */
+	snapshot(): TransitSnapshot {
+		const admission = this.#admission;
+		let lastEndsAt: number | undefined;
+		for (const { endsAt } of this.#held) lastEndsAt = Math.max(lastEndsAt ?? 0, endsAt);
+		return {
+			tunnels: this.#held.size,
+			limit: this.#limits.maxTunnels,
+			load: admission.load,
+			averageLoad: admission.level,
+			congestion: admission.letter,
+			stopping: admission.stopping,
+			bytesPerSecond: this.#share.usedPerSecond,
+			promisedKBps: this.#share.promisedKBps,
+			lastEndsAt,
+		};
 	}
 
 	mayCarry(bytes: number, turn: Turn): boolean {
-		return this.#bucket === undefined || this.#bucket.take(bytes, turn.now);
+		return this.#share.take(bytes, turn.now);
 	}
 
 	onFilled(gateway: GatewayTunnel): void {
@@ -87,32 +110,42 @@ export class TransitTunnels implements TransitFloor {
 
 	/** A build message that is not the answer to one of ours. @param from who sent it directly, if anybody did */
 	onBuild(from: HashKey | undefined, message: I2npMessage, turn: Turn): void {
-		const kind = message.type === I2np.VariableTunnelBuild ? longRecords : shortRecords;
-		const records = readRecords(kind, message.body);
-		if (records === undefined) {
-			this.context.note('malformed-build');
-			return;
-		}
-		const task = openTask(this.context.keys, records, turn.wall, kind);
+		const task = this.#floods.refusal(from, turn.now) ?? this.#open(from, message, turn);
 		if (typeof task === 'string') {
 			this.context.note(task);
 			return;
 		}
-		if (this.#replays.seen(task.ephemeral, turn.now)) {
-			this.context.note('record-replayed');
-			return;
-		}
-		const silence = this.#silence(from, task, turn);
-		if (silence !== undefined) {
-			this.context.note(silence);
-			return;
-		}
-		const refusal = this.#policy(task) ?? this.#enter(from, task, turn);
+		const { request, kind } = task.mine;
+		const neighbours: Neighbours = {
+			from: request.role === 'gateway' ? undefined : from,
+			next: hashKey(request.nextHash),
+		};
+		const offer = this.#offer(task.mine, neighbours);
+		const refusal = typeof offer === 'string' ? offer : this.#enter(task.mine, neighbours, offer ?? 0, turn);
 		this.context.note(refusal === undefined ? 'transit-accepted' : 'transit-refused');
 		if (refusal !== undefined) this.context.note(refusal);
+		else if (kind === longRecords) this.context.note('transit-long-record');
 		const code = refusal === undefined ? replyAccepted : replyRefused;
-		this.#answer(task, answerTask(task, records, code, emptyMapping, this.context.random), turn);
-		wipeSecrets(task.secrets);
+		const options = offerOptions(refusal === undefined && typeof offer === 'number' ? offer : undefined);
+		const answer = answerTask(task.mine, task.records, code, options, this.context.random);
+		const lost = sendAnswer(this.context, task.mine, answer, turn);
+		if (lost !== undefined) this.context.note(lost);
+		wipeSecrets(task.mine.secrets);
+	}
+
+	/** The request that is ours to answer, or why it gets no answer. */
+	#open(
+		from: HashKey | undefined,
+		message: I2npMessage,
+		turn: Turn,
+	): { readonly mine: HopTask; readonly records: readonly Uint8Array[] } | HopRefusal | TransitCode {
+		const kind = message.type === I2np.VariableTunnelBuild ? longRecords : shortRecords;
+		const records = unlessMalformed(() => kind.decode(message.body));
+		if (records === undefined) return 'malformed-build';
+		const mine = openTask(this.context.keys, records, turn.wall, kind);
+		if (typeof mine === 'string') return mine;
+		if (this.#replays.seen(mine.ephemeral, turn.now)) return 'record-replayed';
+		return this.#silence(from, mine, turn) ?? { mine, records };
 	}
 
 	/** Requests that get no answer: from nobody, back to where they came from, or on to a router that is banned. */
@@ -123,64 +156,44 @@ export class TransitTunnels implements TransitFloor {
 		return this.context.peers.banned(next, now) ? 'next-hop-banned' : undefined;
 	}
 
-	#policy(task: HopTask): HopRefusal | undefined {
-		const { maxTunnels } = this.#limits;
-		if (this.#closed || maxTunnels === 0) return 'transit-off';
-		if (this.context.table.get(task.request.receiveTunnelId) !== undefined) return 'id-in-use';
-		if (this.#held.size >= maxTunnels) return 'transit-full';
-		const percent = (100 * this.#held.size) / maxTunnels;
-		const pressure = (percent - transitPressurePercent) / (100 - transitPressurePercent);
-		return pressure > 0 && this.context.random.below(1000) < 1000 * pressure ? 'transit-pressure' : undefined;
+	/** What bandwidth the tunnel is promised, if it asks; or why it is refused. */
+	#offer({ request }: HopTask, neighbours: Neighbours): number | undefined | HopRefusal {
+		if (this.context.table.get(request.receiveTunnelId) !== undefined) return 'id-in-use';
+		const refusal = this.#admission.refusal(neighbours);
+		if (refusal !== undefined) return refusal;
+		const offer = this.#share.offer(readWish(request.options));
+		return offer === 'too-much' ? 'transit-bandwidth' : offer;
 	}
 
-	#enter(from: HashKey | undefined, task: HopTask, turn: Turn): HopRefusal | undefined {
+	#enter(task: HopTask, neighbours: Neighbours, promisedKBps: number, turn: Turn): HopRefusal | undefined {
 		const { table, deadlines } = this.context;
 		const { receiveTunnelId } = task.request;
-		const tunnel = this.#make(from, task);
-		if (tunnel === undefined) return 'sender-unknown';
+		const tunnel = this.#make(task, neighbours);
 		if (!table.claim(receiveTunnelId, tunnel)) return 'id-in-use';
 		const held: Held = {
 			id: receiveTunnelId,
 			tunnel,
+			neighbours,
+			promisedKBps,
 			endsAt: after(turn.now, transitLifetimeMs),
 			onTime: (later) => this.#onTime(held, later),
 		};
+		if (this.#held.size === 0) deadlines.set(this.#sampling, after(turn.now, congestionSampleMs));
 		this.#held.add(held);
+		this.#admission.add(neighbours);
+		this.#share.promise(promisedKBps);
 		deadlines.set(held, after(turn.now, idleTransitMs));
 		return undefined;
 	}
 
-	#make(from: HashKey | undefined, task: HopTask): TransitTunnel | undefined {
-		const { role, nextHash, nextTunnelId } = task.request;
-		const next: NextHop = { key: hashKey(nextHash), tunnelId: nextTunnelId };
-		if (role === 'gateway') return new GatewayTunnel(this, next, task.secrets);
-		if (from === undefined) return undefined;
-		if (role === 'endpoint') return new EndpointTunnel(this, from, task.secrets);
-		return new ParticipantTunnel(this, from, next, task.secrets);
-	}
-
-	#answer(task: HopTask, records: readonly Uint8Array[], turn: Turn): void {
-		const { outlet, note } = this.context;
-		const { role, nextHash, nextTunnelId, nextMessageId } = task.request;
-		const hash = copyBytes(nextHash);
-		const { kind, secrets } = task;
-		const body = kind.encode(records);
-		const type = role === 'endpoint' ? kind.replyType : kind.buildType;
-		const onwards = { ...outlet.wrap(type, body, turn), id: nextMessageId };
-		let refused: HopRefusal | 'link-refused' | 'loop-full' | undefined;
-		if (role === 'endpoint') {
-			// Creators await no garlic when the answer's gateway is the endpoint itself: nobody sees it on the way.
-			const inClear = secrets.garlic === undefined || equalBytes(hash, this.context.keys.hash);
-			const reply = inClear ? onwards : outlet.wrap(I2np.Garlic, this.#garlicReply(secrets.garlic, onwards), turn);
-			refused = outlet.send({ kind: 'tunnel', hash, tunnelId: nextTunnelId }, reply, encodeStandard(reply), turn);
-		} else {
-			refused = outlet.send({ kind: 'router', hash }, onwards, body, turn);
+	#make({ request, secrets }: HopTask, { from, next: key }: Neighbours): TransitTunnel {
+		const next: NextHop = { key, tunnelId: request.nextTunnelId };
+		if (from === undefined) {
+			const { limitKBps } = readWish(request.options);
+			return new GatewayTunnel(this, next, secrets, limitKBps === undefined ? undefined : limitOf(limitKBps));
 		}
-		if (refused !== undefined) note(refused);
-	}
-
-	#garlicReply(garlic: { key: Uint8Array; tag: Uint8Array }, reply: I2npMessage): Uint8Array {
-		return encodeGarlic(sealCloveOneTime(garlic.key, garlic.tag, localClove(reply), this.context.random));
+		if (request.role === 'endpoint') return new EndpointTunnel(this, from, secrets);
+		return new ParticipantTunnel(this, from, next, secrets);
 	}
 
 	#onTime(held: Held, turn: Turn): void {
@@ -197,10 +210,19 @@ export class TransitTunnels implements TransitFloor {
 
 	#end(held: Held, code: 'transit-expired' | 'transit-idle'): void {
 		this.#held.delete(held);
+		this.#admission.remove(held.neighbours);
+		this.#share.promise(-held.promisedKBps);
 		this.context.table.release(held.id, held.tunnel);
 		if (held.tunnel instanceof GatewayTunnel) this.#filled.delete(held.tunnel);
 		held.tunnel.destroy();
 		this.context.note(code);
+	}
+
+	/** Looks at the load as long as there are tunnels, or a letter that is to go. */
+	#sample(turn: Turn): void {
+		if (this.#admission.sample(turn.now)) this.#onLetter(turn);
+		if (this.#held.size > 0 || this.#admission.letterWaits)
+			this.context.deadlines.set(this.#sampling, after(turn.now, congestionSampleMs));
 	}
 
 	/** Exhale of the gateways that messages entered in this turn. */
@@ -210,6 +232,7 @@ export class TransitTunnels implements TransitFloor {
 	}
 }
 
-function readRecords(kind: RecordKind, body: Uint8Array): Uint8Array[] | undefined {
-	return unlessMalformed(() => kind.decode(body));
+function limitOf(kbps: number): TokenBucket {
+	const ratePerSecond = kbps * 1024;
+	return new TokenBucket({ ratePerSecond, burst: Math.max(leastLimitBurstBytes, ratePerSecond * limitBurstSeconds) });
 }

@@ -28,13 +28,14 @@ import type { Delivery } from '../data/delivery.js';
 import { DuplicateFilter } from '../data/duplicates.js';
 import { type LoopItem, Outlet } from '../data/outlet.js';
 import type { HopChooser, LinksOut, Note, PeerNotes, TunnelKeys, Upward } from '../wants.js';
+import type { TransitLimits } from './admission.js';
 import type { Deadline, TunnelContext, TunnelTimes } from './context.js';
 import type { OutboundTunnel } from './outbound-tunnel.js';
 import type { PoolSide } from './plan.js';
 import type { Pool, PoolOptions } from './pool.js';
 import { PoolTable } from './pool-table.js';
 import { poolSnapshot, type TunnelsSnapshot } from './snapshot.js';
-import { type TransitLimits, TransitTunnels } from './transit.js';
+import { TransitTunnels } from './transit.js';
 import { TunnelTable } from './tunnel-table.js';
 
 /** What a router's tunnels are given. */
@@ -92,10 +93,11 @@ export class Tunnels implements Room {
 		this.loop = loop;
 		this.#context = contextOf(options, (item) => loop.offer(item));
 		this.#pools = new PoolTable(this.#context);
-		this.#transit = new TransitTunnels(this.#context, {
-			maxTunnels: options.transit?.maxTunnels ?? defaultTransitTunnels,
-			bytesPerSecond: options.transit?.bytesPerSecond,
-		});
+		this.#transit = new TransitTunnels(
+			this.#context,
+			{ maxTunnels: defaultTransitTunnels, ...options.transit },
+			(turn) => options.upward.onCongestionChanged?.(turn),
+		);
 	}
 
 	// ---- Pools ------------------------------------------------------------------------------------
@@ -128,6 +130,11 @@ export class Tunnels implements Room {
 	/** Peers became known: pools that found none try again at once. */
 	onPeersChanged(turn: Turn): void {
 		this.#pools.poke(turn);
+	}
+
+	/** Takes no more tunnels of others; those that stand are served to their end, see {@link snapshot}. */
+	stopTransit(): void {
+		this.#transit.stop();
 	}
 
 	/** A link came up: what waited for it goes out. */
@@ -279,6 +286,7 @@ export class Tunnels implements Room {
 
 	onTime(turn: Turn): void {
 		const { deadlines } = this.#context;
+		this.#transit.noteLate(turn.now - deadlines.nextDue());
 		for (let item = deadlines.takeDue(turn.now); item !== undefined; item = deadlines.takeDue(turn.now))
 			item.onTime(turn);
 	}
@@ -298,7 +306,7 @@ export class Tunnels implements Room {
 			pools: pools.map(poolSnapshot),
 			pendingBuilds: this.#pools.builder.size,
 			pendingTests: this.#pools.tester.size,
-			transit: this.#transit.size,
+			transit: this.#transit.snapshot(),
 		};
 	}
 }
