@@ -4,6 +4,7 @@ import { capabilitiesText, type RouterInfo, signRouterInfo } from '@i2p/data-rou
 import type { Endpoint } from '@i2p/runtime';
 import type { Wall } from '@i2p/time';
 import { ntcp2RouterAddress } from '@i2p/transport-ntcp2';
+import type { CongestionLetter } from '@i2p/tunnel';
 import type { KeptIdentity } from './identity.js';
 
 /** The API level whose every feature we serve. */
@@ -29,8 +30,8 @@ export interface OwnInfoFacts {
 	readonly hidden?: boolean;
 	/** KB/s for the tunnels of others; `undefined`: whatever they ask. */
 	readonly shareKBps?: number | undefined;
-	/** `G`: no tunnels are taken. */
-	readonly congestion?: 'D' | 'E' | 'G' | undefined;
+	/** How loaded we are as a hop (proposal 162); `G`: no tunnels are taken. */
+	readonly congestion?: CongestionLetter | undefined;
 	/** RouterInfos and lease sets known; a floodfill publishes both. */
 	readonly known: { readonly routers: number; readonly leaseSets: number };
 }

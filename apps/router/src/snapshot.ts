@@ -1,6 +1,7 @@
 // The state of a router as one plain object that JSON keeps whole: what a console, a test or a progress line asks for.
 // Durations are in milliseconds, amounts in bytes; peers are shortened hashes where they are many, whole where they are to be found again.
 import type { Endpoint } from '@i2p/runtime';
+import type { BuildsSnapshot, TransitSnapshot } from '@i2p/tunnel';
 
 /** How others reach us, and why it is so. */
 export interface ReachabilitySnapshot {
@@ -44,6 +45,8 @@ export interface TunnelState {
 	readonly expiresInMs: number;
 	/** Round trip of its last test, if one came back. */
 	readonly rttMs: number | undefined;
+	/** Least bandwidth that a hop said it has for it, KB/s; `undefined`: none said. */
+	readonly availableKBps: number | undefined;
 	readonly state: 'new' | 'good' | 'failing' | 'replaced';
 }
 
@@ -55,6 +58,8 @@ export interface PoolState {
 	readonly outbound: readonly TunnelState[];
 	/** Builds that await their answer. */
 	readonly pending: number;
+	/** What became of its builds, the last failures with hops, reasons and reply codes. */
+	readonly builds: BuildsSnapshot;
 }
 
 /** One peer that is not dealt with for a while. */
@@ -125,6 +130,8 @@ export interface RouterSnapshot {
 		readonly inbound: number;
 		readonly outbound: number;
 		readonly transit: number;
+		/** Our service as a hop: load, congestion letter, bandwidth. */
+		readonly service: TransitSnapshot;
 		readonly mostTransit: number;
 		readonly pendingBuilds: number;
 		readonly pools: readonly PoolState[];

@@ -18,10 +18,10 @@ export type HopRefusal =
 	| 'transit-pressure'
 	| 'transit-congested'
 	| 'transit-bandwidth'
-	| 'transit-stopping'
+	| 'transit-closed'
 	| 'transit-off'
-	| 'build-flood'
-	| 'builds-too-many';
+	| 'transit-flood'
+	| 'transit-flood-of-all';
 
 /** Why a message in a tunnel was dropped. */
 export type DataDrop =
@@ -58,13 +58,31 @@ export type PoolCode =
 	| 'build-no-path'
 	| 'build-paced'
 	| 'build-not-sent'
+	| 'build-table-full'
 	| 'test-sent'
 	| 'test-passed'
 	| 'test-failed'
 	| 'test-late'
+	| 'tunnel-suspected'
+	| 'tunnel-unreachable'
 	| 'tunnel-replaced'
 	| 'tunnel-expired'
 	| 'tunnel-up';
+
+/** Why a build of ours made no tunnel. */
+export type BuildFault = Extract<
+	PoolCode,
+	| 'build-refused'
+	| 'build-timeout'
+	| 'build-unreachable'
+	| 'build-reply-bad'
+	| 'build-own-record-changed'
+	| 'build-no-hops'
+	| 'build-no-path'
+	| 'build-paced'
+	| 'build-not-sent'
+	| 'build-table-full'
+>;
 
 /** How serving other routers' tunnels went. */
 export type TransitCode =

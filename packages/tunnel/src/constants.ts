@@ -69,10 +69,22 @@ export const defaultBuildTimeoutMs = 10_000;
 export const rivalAfterMs = 2_000;
 /** Builds under way for each tunnel wanted, rivals included. */
 export const mostBuildsPerTunnel = 3;
-/** How long a test may take before it counts as failed (emissary 8 s). */
+/** How long a test may take before it counts as failed, where nothing is known of the tunnels (emissary 8 s). */
 export const testTimeoutMs = 6_000;
+/** Where round trips are known: this, and {@link testTimeoutRtts} times the slowest of late. */
+export const leastTestTimeoutMs = 1_500;
+/** See {@link leastTestTimeoutMs}. */
+export const testTimeoutRtts = 3;
+/** What of the slowest round trip is remembered from test to test. */
+export const rttMemory = 0.8;
+/** Tests that count as failed and may still come back: then the tunnel was slow, not dead. */
+export const maxLateTests = 256;
 /** Time between two tests of a tunnel (i2pd 10 s, emissary 15 s). */
 export const testIntervalMs = 15_000;
+/** The same while it is in use: whoever waits for an answer wants to know soon that its tunnel is dead. */
+export const busyTestIntervalMs = 3_000;
+/** A tunnel counts as in use so long after its last message. */
+export const busyMs = 10_000;
 /** Random part of the above, so that tests do not come in step. */
 export const testJitterMs = 3_000;
 /** A tunnel that found no partner for its test tries again so much later. */
@@ -83,6 +95,10 @@ export const testFailuresToReplace = 2;
 export const firstBuildPauseMs = 250;
 /** Longest pause after builds that failed. */
 export const mostBuildPauseMs = 8_000;
+/** The same where it is known who failed: it is not asked again so soon, others may be. */
+export const mostPauseOfKnownFaultMs = 1_000;
+/** Failed builds of a pool that are kept to be shown. */
+export const shownBuildFailures = 16;
 /** Routers that refused, ignored or failed a pool are better not asked by it for so long. */
 export const avoidLifetimeMs = 60_000;
 /** Such routers of one pool: builds of 16 tunnels each way that all fail, twice over; the oldest is forgotten. */

@@ -34,7 +34,7 @@ export {
 	sealRecord,
 	sealReply,
 } from './build/seal.js';
-export type { DataDrop, HopEvent, HopRefusal, PoolCode, TransitCode, TunnelCode } from './codes.js';
+export type { BuildFault, DataDrop, HopEvent, HopRefusal, PoolCode, TransitCode, TunnelCode } from './codes.js';
 export {
 	defaultBuildTimeoutMs,
 	defaultTransitTunnels,
@@ -48,6 +48,7 @@ export { Endpoint, type Unwrap, unwrapAsCreator, unwrapAsHop } from './data/endp
 export { Gateway } from './data/gateway.js';
 export { Participant } from './data/participant.js';
 export type { TransitLimits } from './pool/admission.js';
+export type { BuildFailure, BuildsSnapshot } from './pool/build-ledger.js';
 export type { CongestionLetter } from './pool/congestion.js';
 export type { TunnelTimes } from './pool/context.js';
 export type { PoolSide } from './pool/plan.js';

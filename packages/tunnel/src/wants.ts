@@ -19,6 +19,8 @@ export interface LinksOut {
 	 * else it stands, or waiting is of no use.
 	 */
 	reach(peer: HashKey, now: Mono): boolean;
+	/** Whether a link stands. */
+	linked(peer: HashKey): boolean;
 }
 
 /** One router as a hop of a tunnel. */

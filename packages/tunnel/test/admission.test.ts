@@ -178,14 +178,13 @@ describe('admission', () => {
 		expect(admission.load).toBe(0);
 	});
 
-	test('serves nobody: G for good; about to stop: no letter, and nothing new', () => {
+	test('serves nobody, or nobody new any more: G', () => {
 		const { admission: off } = made({ maxTunnels: 0 });
 		expect([off.letter, off.refusal(through(1, 2))]).toEqual(['G', 'transit-off']);
-		const { admission } = made({ maxTunnels: 10, pressure: () => 1 });
-		for (let s = 0; s < 100; s++) admission.sample(s * 10_000);
-		expect(admission.letter).toBe('G');
-		admission.stop();
-		expect([admission.letter, admission.refusal(through(1, 2))]).toEqual([undefined, 'transit-stopping']);
+		const { admission } = made({ maxTunnels: 10 });
+		expect([admission.letter, admission.refusal(through(1, 2))]).toEqual([undefined, undefined]);
+		admission.close();
+		expect([admission.letter, admission.refusal(through(1, 2))]).toEqual(['G', 'transit-closed']);
 	});
 });
 
@@ -298,7 +297,7 @@ describe('as hop', () => {
 			flood(100);
 			network.driver.runFor(500);
 		}
-		expect(victim.notes.get('build-flood')).toBeGreaterThan(1500);
+		expect(victim.notes.get('transit-flood')).toBeGreaterThan(1500);
 		expect(victim.notes.get('transit-neighbour')).toBeGreaterThan(0);
 		expect(victim.tunnels.snapshot().transit.tunnels).toBeLessThanOrEqual(250);
 		const explicitPeers = [victim.hop.key];
@@ -326,11 +325,11 @@ describe('as hop', () => {
 		network.driver.runFor(900_000);
 		expect(changes.at(-1)).toBeUndefined();
 		expect(changes.length).toBeLessThanOrEqual(4);
-		victim.act(() => victim.tunnels.stopTransit());
-		expect(victim.tunnels.snapshot().transit).toMatchObject({ stopping: true, congestion: undefined });
+		victim.act(() => victim.tunnels.closeTransit());
+		expect(victim.tunnels.snapshot().transit).toMatchObject({ closed: true, congestion: 'G' });
 		network.driver.runFor(700_000);
 		expect(victim.tunnels.snapshot().transit.tunnels).toBe(0);
-		expect(victim.notes.get('transit-stopping')).toBeGreaterThan(0);
+		expect(victim.notes.get('transit-closed')).toBeGreaterThan(0);
 		expect(network.nodes[1]!.peerNotes.some((note) => note === 'r0 build-refused')).toBe(true);
 	});
 });

@@ -39,6 +39,10 @@ export interface Node {
 	known: readonly Hop[] | undefined;
 	/** Takes nothing from links and gives nothing. */
 	dead: boolean;
+	/** Could not be dialled: chosen only if nobody else is there. */
+	readonly unreachable: Set<HashKey>;
+	/** Dead, and everybody who dials it learns so. */
+	gone: boolean;
 	/** No link stands with these. */
 	readonly strangers: Set<HashKey>;
 	/** Refuses everything that is offered for these. */
@@ -82,7 +86,8 @@ export class TestNetwork {
 			keys: { hash, key: hop.key, encryption },
 			links: {
 				offer: (peer, message) => this.#carry(node, peer, message),
-				reach: (peer) => !node.strangers.has(peer),
+				reach: (peer) => this.#reach(node, peer),
+				linked: (peer) => !node.strangers.has(peer) && !this.#isGone(peer),
 			},
 			chooser: { choose: (request) => this.#choose(node, request, random) },
 			peers: {
@@ -122,6 +127,8 @@ export class TestNetwork {
 			old: false,
 			known: undefined,
 			dead: false,
+			gone: false,
+			unreachable: new Set(),
 			strangers: new Set(),
 			blocked: new Set(),
 			act: (fn) => attached.inhale('test', fn),
@@ -139,11 +146,34 @@ export class TestNetwork {
 			(hop) => hop.key !== node.hop.key && (explicit === undefined || explicit.includes(hop.key)),
 		);
 		const order = shuffle([...all], random);
-		order.sort((a, b) => Number(request.avoid.has(a.key)) - Number(request.avoid.has(b.key)));
+		const worseOf = (key: HashKey) => 2 * Number(node.unreachable.has(key)) + Number(request.avoid.has(key));
+		order.sort((a, b) => worseOf(a.key) - worseOf(b.key));
 		const first = order.findIndex((hop) => !request.avoidFirst.has(hop.key));
 		if (first > 0) order.unshift(...order.splice(first, 1));
 		if (order.length < request.length) return undefined;
 		return order.slice(0, request.length).map((hop) => ({ ...hop, longRecords: this.#isOld(hop.key) }));
+	}
+
+	/** A router dies with its links: the others see them go down, and cannot dial it any more. */
+	kill(victim: Node): void {
+		victim.dead = true;
+		victim.gone = true;
+		for (const node of this.nodes)
+			if (node !== victim)
+				this.driver.after(1, () => node.act((turn) => node.tunnels.onLinkDown(victim.hop.key, turn)));
+	}
+
+	#isGone(key: HashKey): boolean {
+		return this.nodes.some((node) => node.gone && node.hop.key === key);
+	}
+
+	#reach(node: Node, peer: HashKey): boolean {
+		if (!this.#isGone(peer)) return !node.strangers.has(peer);
+		this.driver.after(this.latencyMs, () => {
+			node.unreachable.add(peer);
+			node.act((turn) => node.tunnels.onDialFailed(peer, turn));
+		});
+		return false;
 	}
 
 	#isOld(key: HashKey): boolean {
@@ -153,6 +183,7 @@ export class TestNetwork {
 	#carry(from: Node, peer: HashKey, message: I2npMessage): boolean {
 		const to = this.nodes.find((node) => node.hop.key === peer);
 		if (to === undefined || from.blocked.has(peer)) return false;
+		if (to.gone && !from.dead) this.#reach(from, peer);
 		if (from.dead || to.dead || !this.judge(from, to, message)) return true;
 		this.carried.set(message.type, (this.carried.get(message.type) ?? 0) + 1);
 		this.driver.after(this.latencyMs, () => {

@@ -140,7 +140,7 @@ export class House {
 				floodfill: this.netDb?.counts().serves ?? settings.floodfill === true,
 				hidden: settings.hidden,
 				shareKBps: shareOf(settings),
-				congestion: this.leaving || transitOf(settings) === 0 ? 'G' : undefined,
+				congestion: transitOf(settings) === 0 ? 'G' : this.tunnels?.congestion,
 				known: this.netDb?.counts() ?? { routers: 0, leaseSets: 0 },
 			}),
 			(info) => events.onOwnInfo(info),

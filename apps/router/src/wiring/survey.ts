@@ -13,7 +13,7 @@ import { exploratoryTunnels, type Readiness } from './readiness.js';
 const failureNames: Readonly<Record<keyof RouterSnapshot['failures'], RegExp>> = {
 	builds: /^tunnels-build-(?!sent$|accepted$|paced$)(.+)$/,
 	transit:
-		/^tunnels-(transit-(?:full|pressure|off|overload)|not-for-us|record-replayed|stale-request|bad-.+|same-neighbours|next-hop-banned|sender-unknown|id-in-use)$/,
+		/^tunnels-(transit-(?:full|neighbour|pressure|congested|bandwidth|flood|flood-of-all|closed|off|overload)|not-for-us|record-replayed|stale-request|bad-.+|same-neighbours|next-hop-banned|sender-unknown|id-in-use)$/,
 	lookups: /^netdb-lookup-(?!found$)(.+)$/,
 	dials: /^links-(?:dial-failed|refused)-(.+)$/,
 	handshakes: /^ntcp2-((?:handshake|refused|not-accepted)-.+)$/,
@@ -46,6 +46,7 @@ export function survey(house: House, readiness: Readiness): RouterSnapshot {
 		tunnels: {
 			...exploratoryTunnels(tunnels),
 			transit: transit.tunnels,
+			service: transit,
 			mostTransit: transitOf(settings),
 			pendingBuilds,
 			pools: pools.map((pool) => poolState(pool, turn)),

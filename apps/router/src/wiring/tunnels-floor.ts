@@ -3,6 +3,7 @@ import { hashOf } from '@i2p/data-core';
 import { seconds } from '@i2p/time';
 import { Tunnels } from '@i2p/tunnel';
 import { shareOf, transitOf } from '../options.js';
+import { publish } from './acquaintance.js';
 import { hopChooser, peerNotes } from './hop-chooser.js';
 import type { House } from './house.js';
 import { exploratoryPool } from './netdb-wants.js';
@@ -23,6 +24,7 @@ export function makeTunnels(house: House): Tunnels {
 		keys: { hash: identity.hash, key: identity.key, encryption },
 		links: {
 			offer: (...message) => strangers.offer(...message),
+			linked: (peer) => house.links.link(peer) !== undefined,
 			reach: (peer, now) => house.links.link(peer) !== undefined || house.links.connect(peer, now) !== 'taken',
 		},
 		chooser: hopChooser({
@@ -42,6 +44,7 @@ export function makeTunnels(house: House): Tunnels {
 			onLeasesChanged: (poolId, turn) => {
 				if (poolId !== exploratoryPool) house.destinations.onTunnelsChanged(poolId, turn);
 			},
+			onCongestionChanged: (turn) => publish(house, turn),
 		},
 		random: ports.random,
 		note: counters.noteOf('tunnels'),

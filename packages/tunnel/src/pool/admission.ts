@@ -38,7 +38,7 @@ export class Admission {
 	readonly #after = new Map<HashKey, number>();
 	readonly #congestion = new Congestion();
 	#tunnels = 0;
-	#isStopping = false;
+	#isClosed = false;
 	#bandwidthLoad = 0;
 	#lagLoad = 0;
 	#lateMs = 0;
@@ -52,13 +52,13 @@ export class Admission {
 	}
 
 	/** Takes no tunnel any more; those that stand are served to their end. */
-	stop(): void {
-		this.#isStopping = true;
+	close(): void {
+		this.#isClosed = true;
 	}
 
-	/** Whether it was stopped. */
-	get stopping(): boolean {
-		return this.#isStopping;
+	/** Whether it was closed. */
+	get closed(): boolean {
+		return this.#isClosed;
 	}
 
 	/** The load of this moment, 0 to 1. */
@@ -73,10 +73,9 @@ export class Admission {
 		return this.#congestion.level;
 	}
 
-	/** What our RouterInfo is to say: G for good if we serve nobody, nothing while we stop. */
+	/** What our RouterInfo is to say: G if we take none. */
 	get letter(): CongestionLetter | undefined {
-		if (this.#limits.maxTunnels === 0) return 'G';
-		return this.#isStopping ? undefined : this.#congestion.letter;
+		return this.#limits.maxTunnels === 0 || this.#isClosed ? 'G' : this.#congestion.letter;
 	}
 
 	/** Whether a letter stands that less load is to take back. */
@@ -88,7 +87,7 @@ export class Admission {
 	refusal({ from, next }: Neighbours): HopRefusal | undefined {
 		const { maxTunnels } = this.#limits;
 		if (maxTunnels === 0) return 'transit-off';
-		if (this.#isStopping) return 'transit-stopping';
+		if (this.#isClosed) return 'transit-closed';
 		if (this.#tunnels >= maxTunnels) return 'transit-full';
 		const most = Math.max(leastOfOneNeighbour, maxTunnels * mostOfOneNeighbour);
 		const before = from === undefined ? 0 : (this.#before.get(from) ?? 0);
@@ -127,7 +126,7 @@ export class Admission {
 		this.#lagLoad = this.#lateCount === 0 ? 0 : Math.min(1, this.#lateMs / this.#lateCount / fullLagMs);
 		this.#lateMs = 0;
 		this.#lateCount = 0;
-		return this.#congestion.sample(this.load, now) && !this.#isStopping;
+		return this.#congestion.sample(this.load, now) && !this.#isClosed;
 	}
 }
 

@@ -15,8 +15,16 @@ export class Arrivals {
 	readonly #context: TunnelContext;
 	readonly #builder: Builder;
 	readonly #tester: Tester;
+	readonly #onUsed: (tunnel: InboundTunnel, turn: Turn) => void;
 
-	constructor(context: TunnelContext, builder: Builder, tester: Tester) {
+	/** @param onUsed told of each message for the owner */
+	constructor(
+		context: TunnelContext,
+		builder: Builder,
+		tester: Tester,
+		onUsed: (tunnel: InboundTunnel, turn: Turn) => void,
+	) {
+		this.#onUsed = onUsed;
 		this.#context = context;
 		this.#builder = builder;
 		this.#tester = tester;
@@ -26,6 +34,7 @@ export class Arrivals {
 	onArrival(tunnel: InboundTunnel, bytes: Uint8Array, turn: Turn): void {
 		const message = readTunnelled(bytes, turn, this.#context.note);
 		if (message === undefined || this.onAwaited(message, turn)) return;
+		this.#onUsed(tunnel, turn);
 		this.#context.upward.onTunnelMessage(tunnel.poolId, message, turn);
 	}
 

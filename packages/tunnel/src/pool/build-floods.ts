@@ -30,7 +30,7 @@ export class BuildFloods {
 			bucket = new TokenBucket({ ratePerSecond: sourceBuildsPerSecond, burst: sourceBuildsBurst });
 			this.#sources.set(source, bucket, now);
 		}
-		if (!bucket.take(1, now)) return 'build-flood';
-		return this.#all.take(1, now) ? undefined : 'builds-too-many';
+		if (!bucket.take(1, now)) return 'transit-flood';
+		return this.#all.take(1, now) ? undefined : 'transit-flood-of-all';
 	}
 }

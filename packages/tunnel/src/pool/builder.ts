@@ -6,16 +6,18 @@ import { encodeGarlic, encodeStandard, I2np, type I2npMessage, localClove } from
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono, type Wall } from '@i2p/time';
 import { equalBytes, unlessMalformed } from '@i2p/util';
-import { type BuildAnswer, openAnswers, type StartedBuild, startBuild } from '../build/creator.js';
+import { type BandwidthWish, readOffer } from '../build/bandwidth.js';
+import { type BuildAnswer, type HopAnswer, openAnswers, type StartedBuild, startBuild } from '../build/creator.js';
 import { longRecords, type RecordKind, shortRecords } from '../build/record-kind.js';
 import { wipeSecrets } from '../build/seal.js';
-import type { PoolCode } from '../codes.js';
-import { maxPendingBuilds } from '../constants.js';
+import type { BuildFault } from '../codes.js';
+import { maxPendingBuilds, rivalAfterMs } from '../constants.js';
 import type { Hop } from '../wants.js';
+import type { FailedBuild } from './build-ledger.js';
 import type { BuildPace } from './build-pace.js';
 import type { Deadline, TunnelContext } from './context.js';
 import type { InboundTunnel } from './inbound-tunnel.js';
-import type { OutboundTunnel } from './outbound-tunnel.js';
+import type { OutboundTunnel, OwnTunnel } from './outbound-tunnel.js';
 import { planTunnel, type TunnelPlan } from './plan.js';
 import type { Receiver } from './tunnel-table.js';
 
@@ -29,13 +31,19 @@ export interface BuiltTunnel {
 	readonly firstTunnelId: number;
 	readonly builtAt: Mono;
 	readonly builtWall: Wall;
+	/** Least bandwidth that a hop said it has for it, KB/s; `undefined`: none said. */
+	readonly availableKBps: number | undefined;
 }
 
 /** Who asked for a build. */
 export interface BuildOwner {
+	/** What bandwidth its tunnels are to have. */
+	readonly wish: BandwidthWish;
 	onBuilt(direction: 'inbound' | 'outbound', built: BuiltTunnel, turn: Turn): void;
 	/** @param sentAt when the build was sent */
-	onBuildFailed(direction: 'inbound' | 'outbound', hops: readonly Hop[], sentAt: Mono, turn: Turn): void;
+	onBuildFailed(direction: 'inbound' | 'outbound', failed: FailedBuild, sentAt: Mono, turn: Turn): void;
+	/** An answer stays away: the tunnel that the build or its answer travels by may be to blame. */
+	onBuildSlow(path: OwnTunnel, turn: Turn): void;
 }
 
 interface PendingBuild extends Deadline {
@@ -45,6 +53,8 @@ interface PendingBuild extends Deadline {
 	readonly plan: TunnelPlan;
 	readonly build: StartedBuild;
 	readonly tunnelId: number;
+	/** The tunnel of ours that the request or the answer travels by. */
+	readonly path: OwnTunnel;
 	readonly sentAt: Mono;
 	readonly sentWall: Wall;
 	/** The request goes over our own link to the first hop. */
@@ -87,7 +97,7 @@ export class Builder {
 	startOutbound(owner: BuildOwner, hops: readonly Hop[], reply: InboundTunnel, turn: Turn): boolean {
 		const { random, keys, tags } = this.#context;
 		const end = { hash: reply.gateway, tunnelId: reply.gatewayTunnelId };
-		const plan = planTunnel('outbound', hops, end, turn.wall, random);
+		const plan = planTunnel('outbound', hops, { end, wish: owner.wish }, turn.wall, random);
 		const build = startBuild(plan.hops, undefined, random, kindFor(hops));
 		if (build === undefined) return this.#notSent(hops[0]!, undefined, turn);
 		// Long builds are answered in clear.
@@ -98,7 +108,7 @@ export class Builder {
 		const held = keys.key === hops[0]!.key ? undefined : this.#held(reply.hops.length === 0, hops, send, turn);
 		if (held === undefined && (keys.key === hops[0]!.key || !send(turn))) return this.#notSent(hops[0]!, build, turn);
 		const tunnelId = plan.firstTunnelId;
-		this.#await({ direction: 'outbound', owner, hops, plan, build, tunnelId, direct: true, held }, turn);
+		this.#await({ direction: 'outbound', owner, hops, plan, build, tunnelId, path: reply, direct: true, held }, turn);
 		return true;
 	}
 
@@ -124,7 +134,7 @@ export class Builder {
 			const { held } = pending;
 			if (held?.near.key !== peer) continue;
 			pending.held = undefined;
-			if (!held.send(turn)) this.#fail(pending, 'build-not-sent', turn, []);
+			if (!held.send(turn)) this.#fail(pending, 'build-not-sent', turn, { blamed: [] });
 		}
 	}
 
@@ -132,7 +142,13 @@ export class Builder {
 	startInbound(owner: BuildOwner, hops: readonly Hop[], carrier: OutboundTunnel, turn: Turn): boolean {
 		const { random, keys, table } = this.#context;
 		const tunnelId = table.freshId(random);
-		const plan = planTunnel('inbound', hops, { hash: keys.hash, tunnelId }, turn.wall, random);
+		const plan = planTunnel(
+			'inbound',
+			hops,
+			{ end: { hash: keys.hash, tunnelId }, wish: owner.wish },
+			turn.wall,
+			random,
+		);
 		const build = startBuild(plan.hops, keys.hash, random, kindFor(hops));
 		const gateway = hops[0]!;
 		if (build === undefined) return this.#notSent(gateway, undefined, turn);
@@ -145,7 +161,7 @@ export class Builder {
 		if (held === undefined && !send(turn)) return this.#notSent(gateway, build, turn);
 		table.claim(tunnelId, reserved);
 		const direct = carrier.hops.length === 0;
-		this.#await({ direction: 'inbound', owner, hops, plan, build, tunnelId, direct, held }, turn);
+		this.#await({ direction: 'inbound', owner, hops, plan, build, tunnelId, path: carrier, direct, held }, turn);
 		return true;
 	}
 
@@ -170,10 +186,10 @@ export class Builder {
 			...fields,
 			sentAt: turn.now,
 			sentWall: turn.wall,
-			onTime: (later) => this.#onTimeout(pending, later),
+			onTime: (later) => this.#onTime(pending, later),
 		};
 		this.#pending.set(fields.plan.replyId, pending);
-		this.#context.deadlines.set(pending, after(turn.now, this.#context.times.buildTimeoutMs));
+		this.#context.deadlines.set(pending, after(turn.now, Math.min(rivalAfterMs, this.#context.times.buildTimeoutMs)));
 		this.#context.note('build-sent');
 	}
 
@@ -202,7 +218,7 @@ export class Builder {
 	#judge(pending: PendingBuild, answer: BuildAnswer, turn: Turn): void {
 		const { peers } = this.#context;
 		if (answer.codes.includes('unreadable')) {
-			this.#fail(pending, 'build-reply-bad', turn);
+			this.#fail(pending, 'build-reply-bad', turn, { codes: answer.codes });
 			return;
 		}
 		if (!answer.ownRecordIntact) {
@@ -212,8 +228,8 @@ export class Builder {
 		for (const [i, code] of answer.codes.entries())
 			peers.note(pending.hops[i]!.key, code === 0 ? 'build-accepted' : 'build-refused', turn);
 		if (answer.codes.some((code) => code !== 0)) {
-			const refusing = pending.hops.filter((_, i) => answer.codes[i] !== 0);
-			this.#fail(pending, 'build-refused', turn, refusing);
+			const blamed = pending.hops.filter((_, i) => answer.codes[i] !== 0);
+			this.#fail(pending, 'build-refused', turn, { blamed, codes: answer.codes });
 			return;
 		}
 		this.#end(pending);
@@ -227,6 +243,7 @@ export class Builder {
 				firstTunnelId: pending.plan.firstTunnelId,
 				builtAt: pending.sentAt,
 				builtWall: pending.sentWall,
+				availableKBps: leastOffer(answer),
 			},
 			turn,
 		);
@@ -238,20 +255,32 @@ export class Builder {
 		for (const pending of [...this.#pending.values()]) {
 			const first = pending.direct ? pending.hops[0] : undefined;
 			const missed = [first, pending.held?.near].find((hop) => hop?.key === peer);
-			if (missed !== undefined) this.#fail(pending, 'build-unreachable', turn, [missed]);
+			if (missed !== undefined) this.#fail(pending, 'build-unreachable', turn, { blamed: [missed] });
 		}
 	}
 
-	#onTimeout(pending: PendingBuild, turn: Turn): void {
+	#onTime(pending: PendingBuild, turn: Turn): void {
+		const givenUpAt = after(pending.sentAt, this.#context.times.buildTimeoutMs);
+		if (turn.now < givenUpAt) {
+			this.#context.deadlines.set(pending, givenUpAt);
+			pending.owner.onBuildSlow(pending.path, turn);
+			return;
+		}
 		for (const hop of pending.hops) this.#context.peers.note(hop.key, 'build-timeout', turn);
 		this.#fail(pending, 'build-timeout', turn);
 	}
 
-	#fail(pending: PendingBuild, code: PoolCode, turn: Turn, blamed: readonly Hop[] = pending.hops): void {
+	#fail(
+		pending: PendingBuild,
+		reason: BuildFault,
+		turn: Turn,
+		{ blamed = pending.hops, codes }: { blamed?: readonly Hop[]; codes?: readonly HopAnswer[] } = {},
+	): void {
 		this.#end(pending);
 		forget(pending.build);
-		this.#context.note(code);
-		pending.owner.onBuildFailed(pending.direction, blamed, pending.sentAt, turn);
+		this.#context.note(reason);
+		const failed: FailedBuild = { reason, hops: pending.hops, blamed, ...(codes === undefined ? {} : { codes }) };
+		pending.owner.onBuildFailed(pending.direction, failed, pending.sentAt, turn);
 	}
 
 	#end(pending: PendingBuild): void {
@@ -277,6 +306,12 @@ function forget(build: StartedBuild): void {
 
 function readAnswer(build: StartedBuild, body: Uint8Array): BuildAnswer | undefined {
 	return unlessMalformed(() => openAnswers(build, build.kind.decode(body)));
+}
+
+/** The bandwidth of the narrowest hop that said something. */
+function leastOffer({ replies }: BuildAnswer): number | undefined {
+	const offers = replies.map((reply) => reply && readOffer(reply.options)).filter((offer) => offer !== undefined);
+	return offers.length === 0 ? undefined : Math.min(...offers);
 }
 
 /** Short records, unless a hop is too old for them; then all are long, as one message holds one kind. */

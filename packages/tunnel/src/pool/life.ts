@@ -1,7 +1,14 @@
 // The life of one tunnel of ours: when it is renewed, when it ends, and what its tests say.
-import { after, type Mono, type Wall } from '@i2p/time';
+import { after, type Mono, never, type Wall } from '@i2p/time';
 import type { Random } from '@i2p/util';
-import { rebuildAheadMs, rebuildJitterMs, testFailuresToReplace } from '../constants.js';
+import {
+	busyMs,
+	busyTestIntervalMs,
+	rebuildAheadMs,
+	rebuildJitterMs,
+	rttMemory,
+	testFailuresToReplace,
+} from '../constants.js';
 
 /** Dates and health of a tunnel. */
 export class TunnelLife {
@@ -17,8 +24,16 @@ export class TunnelLife {
 	testing = false;
 	/** Round trip of the last test that came back, milliseconds; `undefined`: none has. */
 	rttMs: number | undefined;
+	/** The slowest round trip of late: the longest that a test of it is waited for follows from it. */
+	slowestMs: number | undefined;
+	/** When it last carried a message that is no test. */
+	usedAt = Number.NEGATIVE_INFINITY;
+	/** Least bandwidth that a hop said it has for it, KB/s; `undefined`: none said. */
+	availableKBps: number | undefined;
 	/** Failed tests in a row, with different partners where there are some. */
 	failures = 0;
+	/** Something speaks against it, and the test that will tell is not over. */
+	suspected = false;
 	/** Serial of the partner of the last failed test. */
 	lastFailedPartner: number | undefined;
 	/** It failed: used only until a replacement stands. */
@@ -38,10 +53,32 @@ export class TunnelLife {
 		return !this.doomed && now < this.renewAt;
 	}
 
+	/** Whether nothing speaks against it. */
+	get sound(): boolean {
+		return !this.doomed && !this.suspected && this.failures === 0;
+	}
+
+	/** It carries a message; answers whether its next test is to come sooner for it. */
+	use(now: Mono): boolean {
+		const wasBusy = this.busy(now);
+		this.usedAt = now;
+		if (wasBusy || this.testing || this.nextTestAt <= now + busyTestIntervalMs || this.nextTestAt === never)
+			return false;
+		this.nextTestAt = after(now, busyTestIntervalMs);
+		return true;
+	}
+
+	/** Whether it was in use just now. */
+	busy(now: Mono): boolean {
+		return now < this.usedAt + busyMs;
+	}
+
 	/** A test came back. */
 	passed(rttMs: number): void {
 		this.rttMs = rttMs;
+		this.slowestMs = Math.max(rttMs, (this.slowestMs ?? 0) * rttMemory);
 		this.failures = 0;
+		this.suspected = false;
 		this.lastFailedPartner = undefined;
 		this.doomed = false;
 	}
@@ -51,6 +88,7 @@ export class TunnelLife {
 	 * @param others whether there was another partner to choose: if so, the same one twice counts once
 	 */
 	failed(partner: number, others: boolean): boolean {
+		this.suspected = false;
 		if (this.lastFailedPartner !== partner || !others) this.failures++;
 		this.lastFailedPartner = partner;
 		return this.failures >= testFailuresToReplace;

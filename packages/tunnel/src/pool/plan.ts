@@ -1,6 +1,7 @@
 // Which ids and roles the hops of a new tunnel get. Policy; must not know keys.
 import type { Wall } from '@i2p/time';
 import type { Random } from '@i2p/util';
+import { type BandwidthWish, wishOptions } from '../build/bandwidth.js';
 import type { PlannedHop } from '../build/creator.js';
 import { type HopRole, plainRequest, requestMinutes } from '../build/record.js';
 import { maxTunnelHops } from '../constants.js';
@@ -26,25 +27,26 @@ export interface TunnelPlan {
 export function planTunnel(
 	direction: 'inbound' | 'outbound',
 	hops: readonly Hop[],
-	end: PlanEnd,
+	{ end, wish }: { readonly end: PlanEnd; readonly wish: BandwidthWish },
 	wall: Wall,
 	random: Random,
 ): TunnelPlan {
 	const ids = hops.map(() => nonzero(random));
 	const replyId = nonzero(random);
 	const last = hops.length - 1;
-	const planned = hops.map((hop, i) => ({
-		hash: hop.hash,
-		encryptionKey: hop.encryptionKey,
-		request: plainRequest({
+	const planned = hops.map((hop, i) => {
+		const role = roleOf(direction, i, last);
+		const plain = plainRequest({
 			receiveTunnelId: ids[i]!,
 			nextTunnelId: i === last ? end.tunnelId : ids[i + 1]!,
 			nextHash: i === last ? end.hash : hops[i + 1]!.hash,
-			role: roleOf(direction, i, last),
+			role,
 			requestMinutes: requestMinutes(wall),
 			nextMessageId: i === last ? replyId : nonzero(random),
-		}),
-	}));
+		});
+		const request = { ...plain, options: wishOptions(wish, role === 'gateway') };
+		return { hash: hop.hash, encryptionKey: hop.encryptionKey, request };
+	});
 	return { hops: planned, firstTunnelId: ids[0]!, replyId };
 }
 
@@ -65,6 +67,8 @@ export interface PoolSide {
 	readonly quantity: number;
 	/** Up to so many hops more by chance; negative: so many fewer or more. */
 	readonly lengthVariance?: number;
+	/** Tunnels more, to stand ready should one fail; inbound ones are named in no lease before (I2CP, 0 to 16 with the others). */
+	readonly backupQuantity?: number;
 }
 
 /** Draws the length of the next tunnel; no hop at all only if the side says so or it is allowed. */

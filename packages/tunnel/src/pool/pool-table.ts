@@ -3,6 +3,7 @@ import type { HashKey } from '@i2p/data-core';
 import type { Turn } from '@i2p/runtime';
 import { type Mono, never, type Wall, wall } from '@i2p/time';
 import { maxPools } from '../constants.js';
+import type { Hop } from '../wants.js';
 import { Arrivals } from './arrivals.js';
 import { BuildPace } from './build-pace.js';
 import { Builder, type BuiltTunnel } from './builder.js';
@@ -31,7 +32,7 @@ export class PoolTable implements PoolFloor, TestOwner {
 		this.context = context;
 		this.builder = new Builder(context, this.pace);
 		this.tester = new Tester(context, this);
-		this.arrivals = new Arrivals(context, this.builder, this.tester);
+		this.arrivals = new Arrivals(context, this.builder, this.tester, (tunnel, turn) => this.onUsed(tunnel, turn));
 	}
 
 	/** Every pool. */
@@ -111,11 +112,27 @@ export class PoolTable implements PoolFloor, TestOwner {
 	}
 
 	onTunnelFailed(tunnel: OwnTunnel, turn: Turn): void {
-		this.#pools.get(tunnel.poolId)?.onTunnelFailed(tunnel, turn);
+		this.#pools.get(tunnel.poolId)?.onTunnelFailed(tunnel, tunnel.hops, turn);
+	}
+
+	/** A tunnel carries a message of its owner. */
+	onUsed(tunnel: OwnTunnel, turn: Turn): void {
+		if (tunnel.life.use(turn.now)) this.#arm(tunnel, turn);
+	}
+
+	suspect(tunnel: OwnTunnel, turn: Turn): void {
+		const { life, hops, poolId } = tunnel;
+		if (hops.length === 0 || life.suspected || life.failures > 0) return;
+		this.context.note('tunnel-suspected');
+		life.suspected = true;
+		if (!life.testing) life.nextTestAt = turn.now;
+		this.#arm(tunnel, turn);
+		this.#pools.get(poolId)?.onTunnelChanged(turn);
 	}
 
 	onTested(tunnel: OwnTunnel, turn: Turn): void {
 		this.#arm(tunnel, turn);
+		if (!tunnel.life.sound) this.#pools.get(tunnel.poolId)?.onTunnelChanged(turn);
 	}
 
 	makeInbound(pool: Pool, built: BuiltTunnel, turn: Turn): InboundTunnel {
@@ -126,7 +143,7 @@ export class PoolTable implements PoolFloor, TestOwner {
 			secrets: built.build.hops.map((hop) => hop.secrets),
 			tunnelId: built.tunnelId,
 			gatewayTunnelId: built.firstTunnelId,
-			life: this.#lifeFrom(built.builtAt, built.builtWall, turn),
+			life: this.#lifeOf(built, turn),
 			arrive: (t, bytes, now) => this.arrivals.onArrival(t, bytes, now),
 		});
 		this.context.table.claim(tunnel.tunnelId, tunnel);
@@ -140,7 +157,7 @@ export class PoolTable implements PoolFloor, TestOwner {
 			hops: built.hops,
 			secrets: built.build.hops.map((hop) => hop.secrets),
 			tunnelId: built.tunnelId,
-			life: this.#lifeFrom(built.builtAt, built.builtWall, turn),
+			life: this.#lifeOf(built, turn),
 		});
 	}
 
@@ -179,6 +196,12 @@ export class PoolTable implements PoolFloor, TestOwner {
 	#untested(turn: Turn): TunnelLife {
 		const life = this.#lifeFrom(turn.now, turn.wall, turn);
 		life.nextTestAt = never;
+		return life;
+	}
+
+	#lifeOf({ builtAt, builtWall, availableKBps }: BuiltTunnel, turn: Turn): TunnelLife {
+		const life = this.#lifeFrom(builtAt, builtWall, turn);
+		life.availableKBps = availableKBps;
 		return life;
 	}
 
@@ -248,7 +271,7 @@ export class PoolTable implements PoolFloor, TestOwner {
 			this.#onEnd(tunnel, pool, turn);
 			return;
 		}
-		if (turn.now >= life.renewAt) pool?.onTunnelAges(turn);
+		if (turn.now >= life.renewAt) pool?.onTunnelChanged(turn);
 		if (!life.testing && turn.now >= life.nextTestAt) this.tester.start(tunnel, turn);
 		this.#arm(tunnel, turn);
 	}
@@ -264,19 +287,34 @@ export class PoolTable implements PoolFloor, TestOwner {
 		tunnel.destroy();
 	}
 
-	/** Builds whose first hop cannot be reached fail at once. */
+	/** Builds that were to go to this peer fail at once, and so do tunnels that it stands next to us in; where it is further away, a test tells. */
 	onDialFailed(peer: HashKey, turn: Turn): void {
 		this.builder.onDialFailed(peer, turn);
+		if (this.context.links.linked(peer)) return;
+		for (const { pool, tunnel, neighbour } of [...this.#through(peer)]) {
+			if (neighbour?.key !== peer) {
+				this.suspect(tunnel, turn);
+				continue;
+			}
+			if (!tunnel.life.doomed) this.context.note('tunnel-unreachable');
+			pool.onTunnelFailed(tunnel, [neighbour], turn);
+		}
 	}
 
-	/** Tunnels whose neighbour went away are tested at once. */
+	/** Tunnels whose neighbour went away are tested at once, and the neighbour is dialled again: it may have gone for good. */
 	onLinkDown(peer: HashKey, turn: Turn): void {
+		const through = [...this.#through(peer)];
+		for (const { tunnel } of through) this.suspect(tunnel, turn);
+		if (through.some(({ neighbour }) => neighbour?.key === peer)) this.context.links.reach(peer, turn.now);
+	}
+
+	/** Our tunnels that this router is a hop of, and who stands next to us in each. */
+	*#through(peer: HashKey): IterableIterator<{ pool: Pool; tunnel: OwnTunnel; neighbour: Hop | undefined }> {
 		for (const pool of this.#pools.values())
 			for (const tunnel of [...pool.inbound, ...pool.outbound]) {
+				if (!tunnel.hops.some((hop) => hop.key === peer)) continue;
 				const neighbour = tunnel.direction === 'inbound' ? tunnel.hops.at(-1) : tunnel.hops[0];
-				if (neighbour?.key !== peer || tunnel.life.testing) continue;
-				tunnel.life.nextTestAt = turn.now;
-				this.#arm(tunnel, turn);
+				yield { pool, tunnel, neighbour };
 			}
 	}
 }

@@ -4,22 +4,18 @@ import type { HashKey } from '@i2p/data-core';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono, never } from '@i2p/time';
 import { Backoff, ExpiringMap } from '@i2p/util';
-import {
-	avoidLifetimeMs,
-	firstBuildPauseMs,
-	maxAvoidedPeers,
-	maxTunnelHops,
-	mostBuildPauseMs,
-	mostBuildsPerTunnel,
-	rivalAfterMs,
-} from '../constants.js';
+import type { BandwidthWish } from '../build/bandwidth.js';
+import type { BuildFault } from '../codes.js';
+import { avoidLifetimeMs, firstBuildPauseMs, maxAvoidedPeers, maxTunnelHops, mostBuildPauseMs } from '../constants.js';
 import type { Hop } from '../wants.js';
+import { BuildLedger, type BuildsSnapshot, type FailedBuild } from './build-ledger.js';
 import type { BuildPace } from './build-pace.js';
 import type { Builder, BuildOwner, BuiltTunnel } from './builder.js';
 import type { Deadline, TunnelContext } from './context.js';
 import type { InboundTunnel } from './inbound-tunnel.js';
 import type { OutboundTunnel, OwnTunnel } from './outbound-tunnel.js';
 import { drawLength, type PoolSide } from './plan.js';
+import { PoolHalf } from './pool-half.js';
 
 /** What the owner of a pool wants. */
 export interface PoolOptions {
@@ -31,6 +27,8 @@ export interface PoolOptions {
 	readonly allowZeroHop?: boolean;
 	/** The only routers to be hops, if given. */
 	readonly explicitPeers?: readonly HashKey[];
+	/** What bandwidth the hops are asked for; nothing unless it is said. */
+	readonly bandwidth?: BandwidthWish;
 }
 
 /** What a pool needs of the table of all pools. */
@@ -49,59 +47,21 @@ export interface PoolFloor {
 	onTunnelUp(pool: Pool, tunnel: OwnTunnel, turn: Turn): void;
 	/** A tunnel of the pool is no more. */
 	onTunnelGone(pool: Pool, tunnel: OwnTunnel, turn: Turn): void;
+	/** Something speaks against a tunnel, of whichever pool: it is tested at once. */
+	suspect(tunnel: OwnTunnel, turn: Turn): void;
 }
 
 type Direction = 'inbound' | 'outbound';
-
-class Side {
-	readonly options: PoolSide;
-	readonly tunnels = new Set<OwnTunnel>();
-	readonly backoff: Backoff;
-	/** When each build under way was sent, the oldest first. */
-	readonly pending: Mono[] = [];
-	/** Not before this. */
-	nextTry: Mono;
-
-	constructor(options: PoolSide, backoff: Backoff, now: Mono) {
-		this.options = options;
-		this.backoff = backoff;
-		this.nextTry = now;
-	}
-
-	/** Tunnels to be begun now. A build without an answer for long is given a rival before it is given up. */
-	missing(now: Mono): number {
-		const hopeful = this.pending.filter((sentAt) => now < after(sentAt, rivalAfterMs)).length;
-		const wanted = this.options.quantity - this.#fresh(now) - hopeful;
-		return Math.max(0, Math.min(wanted, this.options.quantity * mostBuildsPerTunnel - this.pending.length));
-	}
-
-	/** When a build under way loses hope next; never if none is, or nothing is wanted. */
-	nextRival(now: Mono): Mono {
-		const hopeful = this.pending.find((sentAt) => now < after(sentAt, rivalAfterMs));
-		return hopeful === undefined || this.#fresh(now) >= this.options.quantity ? never : after(hopeful, rivalAfterMs);
-	}
-
-	/** A build that was sent then is over. */
-	settle(sentAt: Mono): void {
-		const at = this.pending.indexOf(sentAt);
-		if (at >= 0) this.pending.splice(at, 1);
-	}
-
-	#fresh(now: Mono): number {
-		let fresh = 0;
-		for (const tunnel of this.tunnels) if (tunnel.life.fresh(now)) fresh++;
-		return fresh;
-	}
-}
 
 /** The tunnels of one owner. */
 export class Pool implements BuildOwner, Deadline {
 	readonly id: string;
 	readonly options: PoolOptions;
 	readonly #floor: PoolFloor;
-	readonly #inbound: Side;
-	readonly #outbound: Side;
-	/** Who refused, ignored or failed this pool lately and is better not asked. */
+	readonly #inbound: PoolHalf;
+	readonly #outbound: PoolHalf;
+	readonly #ledger = new BuildLedger();
+	/** Who refused, ignored or failed this pool lately and is better not asked; so are the hops of tunnels that something speaks against. */
 	readonly #avoid = new ExpiringMap<HashKey, true>({ capacity: maxAvoidedPeers, lifetimeMs: avoidLifetimeMs });
 
 	constructor(id: string, options: PoolOptions, floor: PoolFloor, turn: Turn) {
@@ -110,8 +70,8 @@ export class Pool implements BuildOwner, Deadline {
 		this.#floor = floor;
 		const { random } = floor.context;
 		const backoff = () => new Backoff({ firstMs: firstBuildPauseMs, mostMs: mostBuildPauseMs, factor: 2, random });
-		this.#inbound = new Side(options.inbound, backoff(), turn.now);
-		this.#outbound = new Side(options.outbound, backoff(), turn.now);
+		this.#inbound = new PoolHalf(options.inbound, backoff(), turn.now);
+		this.#outbound = new PoolHalf(options.outbound, backoff(), turn.now);
 	}
 
 	/** Tunnels towards us, failed ones included while nothing better is there. */
@@ -122,6 +82,16 @@ export class Pool implements BuildOwner, Deadline {
 	/** Tunnels away from us. */
 	get outbound(): ReadonlySet<OutboundTunnel> {
 		return this.#outbound.tunnels as ReadonlySet<OwnTunnel> as ReadonlySet<OutboundTunnel>;
+	}
+
+	/** What bandwidth its tunnels are to have. */
+	get wish(): BandwidthWish {
+		return this.options.bandwidth ?? {};
+	}
+
+	/** What became of its builds. */
+	get builds(): BuildsSnapshot {
+		return this.#ledger.snapshot();
 	}
 
 	/** Builds of this pool under way. */
@@ -156,7 +126,7 @@ export class Pool implements BuildOwner, Deadline {
 		this.#arm(turn);
 	}
 
-	#side(direction: Direction): Side {
+	#side(direction: Direction): PoolHalf {
 		return direction === 'inbound' ? this.#inbound : this.#outbound;
 	}
 
@@ -178,7 +148,7 @@ export class Pool implements BuildOwner, Deadline {
 		}
 	}
 
-	#startOne(direction: Direction, side: Side, turn: Turn): boolean {
+	#startOne(direction: Direction, side: PoolHalf, turn: Turn): boolean {
 		const { context } = this.#floor;
 		const most = maxTunnelHops;
 		const length = drawLength(side.options, this.options.allowZeroHop === true, most, context.random);
@@ -186,20 +156,28 @@ export class Pool implements BuildOwner, Deadline {
 			this.#add(this.#floor.makeZeroHop(this, direction, turn), turn);
 			return true;
 		}
-		if (this.#floor.builder.full) return false;
+		if (this.#floor.builder.full) return this.#unbuilt('build-table-full');
 		const paths = direction === 'inbound' ? this.#floor.carriers(this, turn) : this.#floor.replyPaths(this, turn);
 		this.pathless = paths.length === 0;
-		if (this.pathless) {
-			context.note('build-no-path');
+		if (this.pathless) return this.#unbuilt('build-no-path');
+		const hops = this.#choose(direction, length, side, turn);
+		if (hops === undefined) return false;
+		if (!this.#start(direction, hops, paths, turn)) {
+			this.#ledger.noteFault('build-not-sent');
 			return false;
 		}
-		const hops = this.#choose(direction, length, side, turn);
-		if (hops === undefined || !this.#start(direction, hops, paths, turn)) return false;
+		this.#ledger.noteSent();
 		side.pending.push(turn.now);
 		return true;
 	}
 
-	#choose(direction: Direction, length: number, side: Side, turn: Turn): readonly Hop[] | undefined {
+	#unbuilt(reason: BuildFault): false {
+		this.#floor.context.note(reason);
+		this.#ledger.noteFault(reason);
+		return false;
+	}
+
+	#choose(direction: Direction, length: number, side: PoolHalf, turn: Turn): readonly Hop[] | undefined {
 		const { context, pace } = this.#floor;
 		const hops = context.chooser.choose(
 			{
@@ -214,12 +192,12 @@ export class Pool implements BuildOwner, Deadline {
 			turn,
 		);
 		if (hops === undefined || hops.length !== length) {
-			context.note('build-no-hops');
+			this.#unbuilt('build-no-hops');
 			return undefined;
 		}
 		const freeAt = pace.freeAt(hops[0]!.key, turn.now);
 		if (freeAt <= turn.now) return hops;
-		context.note('build-paced');
+		this.#unbuilt('build-paced');
 		side.nextTry = freeAt as Mono;
 		return undefined;
 	}
@@ -237,11 +215,14 @@ export class Pool implements BuildOwner, Deadline {
 		this.#avoid.expire(now);
 		const avoided = new Set<HashKey>();
 		for (const [key] of this.#avoid.entries()) avoided.add(key);
+		for (const { life, hops } of [...this.inbound, ...this.outbound])
+			if (!life.sound) for (const hop of hops) avoided.add(hop.key);
 		return avoided;
 	}
 
 	onBuilt(direction: Direction, built: BuiltTunnel, turn: Turn): void {
 		const side = this.#side(direction);
+		this.#ledger.noteBuilt();
 		side.settle(built.builtAt);
 		side.backoff.reset();
 		side.nextTry = turn.now;
@@ -258,20 +239,28 @@ export class Pool implements BuildOwner, Deadline {
 		this.#floor.onTunnelUp(this, tunnel, turn);
 	}
 
-	onBuildFailed(direction: Direction, hops: readonly Hop[], sentAt: Mono, turn: Turn): void {
+	onBuildFailed(direction: Direction, failed: FailedBuild, sentAt: Mono, turn: Turn): void {
 		const side = this.#side(direction);
 		side.settle(sentAt);
-		// Builds that failed together count once.
-		if (turn.now >= side.nextTry) side.nextTry = after(turn.now, side.backoff.next());
-		for (const hop of hops) this.#avoid.set(hop.key, true, turn.now);
+		side.pause(turn.now, failed.blamed.length < failed.hops.length || failed.hops.length === 1);
+		this.#ledger.noteFailed(direction, failed, turn.wall);
+		for (const hop of failed.blamed) this.#avoid.set(hop.key, true, turn.now);
 		this.#arm(turn);
 	}
 
-	/** A tunnel failed its tests: it goes, or stays as a last resort until its replacement stands. */
-	onTunnelFailed(tunnel: OwnTunnel, turn: Turn): void {
+	onBuildSlow(path: OwnTunnel, turn: Turn): void {
+		this.#floor.suspect(path, turn);
+	}
+
+	/**
+	 * A tunnel failed its tests, or its neighbour cannot be reached: it goes, or stays as a last resort until its replacement stands.
+	 * @param blamed who is better not asked again by this pool
+	 */
+	onTunnelFailed(tunnel: OwnTunnel, blamed: readonly Hop[], turn: Turn): void {
 		const side = this.#side(tunnel.direction);
 		if (!side.tunnels.has(tunnel)) return;
-		for (const hop of tunnel.hops) this.#avoid.set(hop.key, true, turn.now);
+		for (const hop of blamed) this.#avoid.set(hop.key, true, turn.now);
+		if (tunnel.life.doomed) return;
 		this.#floor.context.note('tunnel-replaced');
 		tunnel.life.doomed = true;
 		const others = [...side.tunnels].some((other) => !other.life.doomed);
@@ -288,8 +277,8 @@ export class Pool implements BuildOwner, Deadline {
 		this.#floor.onTunnelGone(this, tunnel, turn);
 	}
 
-	/** The tunnel has come so far that a replacement is wanted. */
-	onTunnelAges(turn: Turn): void {
+	/** A tunnel has aged, or something speaks against it: perhaps another is to be built. */
+	onTunnelChanged(turn: Turn): void {
 		this.#arm(turn);
 	}
 

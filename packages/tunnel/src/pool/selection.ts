@@ -5,7 +5,7 @@ import type { OwnTunnel } from './outbound-tunnel.js';
 
 /**
  * The tunnels in the order in which they should be taken: those whose last test came back, then those not yet tested,
- * then those that are failing, at last those that only await their replacement; by chance among equals.
+ * then those that are suspected or failing, at last those that only await their replacement; by chance among equals.
  */
 export function byHealth<T extends OwnTunnel>(tunnels: Iterable<T>, turn: Turn, random: Random): T[] {
 	const ranked = [...tunnels].map((tunnel) => ({ tunnel, rank: rankOf(tunnel, turn), chance: random.below(1 << 16) }));
@@ -17,6 +17,6 @@ function rankOf(tunnel: OwnTunnel, turn: Turn): number {
 	const { life } = tunnel;
 	if (life.doomed) return 5;
 	const aging = turn.now >= life.renewAt ? 1 : 0;
-	if (life.failures > 0) return 4;
+	if (!life.sound) return 4;
 	return (life.rttMs === undefined ? 2 : 0) + aging;
 }

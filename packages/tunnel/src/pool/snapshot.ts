@@ -1,5 +1,6 @@
 // What pools show of themselves: numbers and shortened names, no keys.
 import { type HashKey, shortHash } from '@i2p/data-core';
+import type { BuildsSnapshot } from './build-ledger.js';
 import type { CongestionLetter } from './congestion.js';
 import type { OwnTunnel } from './outbound-tunnel.js';
 import type { Pool } from './pool.js';
@@ -11,6 +12,8 @@ export interface TunnelSnapshot {
 	readonly hops: readonly string[];
 	readonly expires: number;
 	readonly rttMs: number | undefined;
+	/** Least bandwidth that a hop said it has for it, KB/s; `undefined`: none said. */
+	readonly availableKBps: number | undefined;
 	readonly state: 'new' | 'good' | 'failing' | 'replaced';
 }
 
@@ -21,6 +24,8 @@ export interface PoolSnapshot {
 	readonly inbound: readonly TunnelSnapshot[];
 	readonly outbound: readonly TunnelSnapshot[];
 	readonly pending: number;
+	/** What became of its builds, reasons included. */
+	readonly builds: BuildsSnapshot;
 }
 
 /** The service as a hop of others' tunnels. */
@@ -34,13 +39,11 @@ export interface TransitSnapshot {
 	/** The letter for our RouterInfo. */
 	readonly congestion: CongestionLetter | undefined;
 	/** Whether no more tunnels are taken because the router is about to stop. */
-	readonly stopping: boolean;
+	readonly closed: boolean;
 	/** Bytes carried a second, by the last sample. */
 	readonly bytesPerSecond: number;
 	/** KB/s promised to the tunnels that stand. */
 	readonly promisedKBps: number;
-	/** When the last tunnel that stands ends (monotonic milliseconds); `undefined`: there is none. */
-	readonly lastEndsAt: number | undefined;
 }
 
 /** All tunnels of a router. */
@@ -59,6 +62,7 @@ export function poolSnapshot(pool: Pool): PoolSnapshot {
 		inbound: [...pool.inbound].map(tunnelSnapshot),
 		outbound: [...pool.outbound].map(tunnelSnapshot),
 		pending: pool.pending,
+		builds: pool.builds,
 	};
 }
 
@@ -70,6 +74,7 @@ function tunnelSnapshot(tunnel: OwnTunnel): TunnelSnapshot {
 		hops: tunnel.hops.map((hop: { readonly key: HashKey }) => shortHash(hop.key)),
 		expires: life.expires,
 		rttMs: life.rttMs,
+		availableKBps: life.availableKBps,
 		state,
 	};
 }

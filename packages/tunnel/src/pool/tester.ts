@@ -4,8 +4,16 @@ import { sealCloveOneTime } from '@i2p/crypto-garlic';
 import { encodeDeliveryStatus, encodeGarlic, encodeStandard, I2np, localClove } from '@i2p/data-i2np';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono } from '@i2p/time';
-import { wipe } from '@i2p/util';
-import { partnerRetryMs, testJitterMs } from '../constants.js';
+import { ExpiringMap, wipe } from '@i2p/util';
+import {
+	awaitedTagLifetimeMs,
+	busyTestIntervalMs,
+	leastTestTimeoutMs,
+	maxLateTests,
+	partnerRetryMs,
+	testJitterMs,
+	testTimeoutRtts,
+} from '../constants.js';
 import type { Deadline, TunnelContext } from './context.js';
 import type { InboundTunnel } from './inbound-tunnel.js';
 import type { OutboundTunnel, OwnTunnel } from './outbound-tunnel.js';
@@ -35,6 +43,8 @@ export class Tester {
 	readonly #context: TunnelContext;
 	readonly #owner: TestOwner;
 	readonly #pending = new Map<number, PendingTest>();
+	/** Tests that count as failed already. */
+	readonly #late = new ExpiringMap<number, PendingTest>({ capacity: maxLateTests, lifetimeMs: awaitedTagLifetimeMs });
 
 	constructor(context: TunnelContext, owner: TestOwner) {
 		this.#context = context;
@@ -66,8 +76,16 @@ export class Tester {
 			onTime: (later) => this.#onTimeout(pending, later),
 		};
 		this.#pending.set(id, pending);
-		this.#context.deadlines.set(pending, after(turn.now, this.#context.times.testTimeoutMs));
+		this.#context.deadlines.set(pending, after(turn.now, this.#patienceMs(tunnel, partner)));
 		this.#context.note('test-sent');
+	}
+
+	/** How long this test may take: by the slowest round trip of late, if both were tested before. */
+	#patienceMs(tunnel: OwnTunnel, partner: OwnTunnel): number {
+		const most = this.#context.times.testTimeoutMs;
+		const [a, b] = [tunnel, partner].map(({ hops, life }) => (hops.length === 0 ? 0 : life.slowestMs));
+		if (a === undefined || b === undefined) return most;
+		return Math.min(most, leastTestTimeoutMs + testTimeoutRtts * Math.max(a, b));
 	}
 
 	/** The id of the test that was put into the gateway; `undefined` if it did not fit. */
@@ -89,27 +107,41 @@ export class Tester {
 
 	/** A test came back. */
 	onReturned(testId: number, turn: Turn): void {
-		const pending = this.#pending.get(testId);
+		const pending = this.#pending.get(testId) ?? this.#late.get(testId, turn.now);
 		if (pending === undefined) {
 			this.#context.note('test-late');
 			return;
 		}
-		this.#end(pending);
-		this.#context.note('test-passed');
+		// What comes back late was slow, not dead: that is forgiven, and waited for longer next time.
+		if (this.#late.delete(testId)) this.#context.note('test-late');
+		else {
+			this.#end(pending);
+			this.#context.note('test-passed');
+		}
+		this.#pass(pending, turn);
+	}
+
+	#pass(pending: PendingTest, turn: Turn): void {
 		const rttMs = turn.now - pending.sentAt;
 		const { subject, partner } = pending;
 		for (const tunnel of [subject, partner]) {
 			tunnel.life.passed(rttMs);
 			for (const hop of tunnel.hops) this.#context.peers.note(hop.key, 'test-passed', turn);
-			if (tunnel.hops.length === 0) continue;
-			const pauseMs = this.#context.times.testIntervalMs + this.#context.random.below(testJitterMs);
-			tunnel.life.nextTestAt = after(turn.now, pauseMs);
+			if (tunnel.hops.length === 0 || tunnel.life.testing) continue;
+			tunnel.life.nextTestAt = after(turn.now, this.#pauseMs(tunnel, turn));
 			this.#owner.onTested(tunnel, turn);
 		}
 	}
 
+	#pauseMs({ life }: OwnTunnel, { now }: Turn): number {
+		const { times, random } = this.#context;
+		if (life.busy(now)) return Math.min(times.testIntervalMs, busyTestIntervalMs);
+		return times.testIntervalMs + random.below(testJitterMs);
+	}
+
 	#onTimeout(pending: PendingTest, turn: Turn): void {
 		this.#end(pending);
+		this.#late.set(pending.id, pending, turn.now);
 		this.#context.note('test-failed');
 		const { subject, partner } = pending;
 		const others = this.#owner.partnersOf(partner, turn).length > 1;

@@ -24,6 +24,7 @@ import {
 import { Admission, type Neighbours, type TransitLimits } from './admission.js';
 import { sendAnswer } from './build-answer.js';
 import { BuildFloods } from './build-floods.js';
+import type { CongestionLetter } from './congestion.js';
 import type { Deadline, TunnelContext } from './context.js';
 import type { TransitSnapshot } from './snapshot.js';
 import { TransitShare } from './transit-share.js';
@@ -72,9 +73,19 @@ export class TransitTunnels implements TransitFloor {
 		this.#sampling = { onTime: (turn) => this.#sample(turn) };
 	}
 
-	/** Takes no more tunnels; those that stand are served to their end. */
-	stop(): void {
-		this.#admission.stop();
+	/** Takes no more from now on; those that stand go on until they end. */
+	close(): void {
+		this.#admission.close();
+	}
+
+	/** Tunnels at the moment. */
+	get size(): number {
+		return this.#held.size;
+	}
+
+	/** What our RouterInfo is to say. */
+	get congestion(): CongestionLetter | undefined {
+		return this.#admission.letter;
 	}
 
 	/** How much later than it was due something was done. */
@@ -85,18 +96,15 @@ export class TransitTunnels implements TransitFloor {
 	/** What is shown of all this. */
 	snapshot(): TransitSnapshot {
 		const admission = this.#admission;
-		let lastEndsAt: number | undefined;
-		for (const { endsAt } of this.#held) lastEndsAt = Math.max(lastEndsAt ?? 0, endsAt);
 		return {
 			tunnels: this.#held.size,
 			limit: this.#limits.maxTunnels,
 			load: admission.load,
 			averageLoad: admission.level,
 			congestion: admission.letter,
-			stopping: admission.stopping,
+			closed: admission.closed,
 			bytesPerSecond: this.#share.usedPerSecond,
 			promisedKBps: this.#share.promisedKBps,
-			lastEndsAt,
 		};
 	}
 

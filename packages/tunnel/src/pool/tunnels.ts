@@ -7,6 +7,7 @@ import { Loop, type Room, type Source, type Turn, type Waiting } from '@i2p/runt
 import type { Mono, Wall } from '@i2p/time';
 import type { Random } from '@i2p/util';
 import { DeadlineHeap, WireError } from '@i2p/util';
+import { checkWish } from '../build/bandwidth.js';
 import type { TunnelCode } from '../codes.js';
 import {
 	awaitedTagLifetimeMs,
@@ -29,7 +30,9 @@ import { DuplicateFilter } from '../data/duplicates.js';
 import { type LoopItem, Outlet } from '../data/outlet.js';
 import type { HopChooser, LinksOut, Note, PeerNotes, TunnelKeys, Upward } from '../wants.js';
 import type { TransitLimits } from './admission.js';
+import type { CongestionLetter } from './congestion.js';
 import type { Deadline, TunnelContext, TunnelTimes } from './context.js';
+import type { InboundTunnel } from './inbound-tunnel.js';
 import type { OutboundTunnel } from './outbound-tunnel.js';
 import type { PoolSide } from './plan.js';
 import type { Pool, PoolOptions } from './pool.js';
@@ -103,18 +106,30 @@ export class Tunnels implements Room {
 	// ---- Pools ------------------------------------------------------------------------------------
 
 	/**
-	 * Makes a pool and begins to fill it at the next think. Throws RangeError for an id in use, lengths over 7 or
-	 * quantities not from 1 to 16.
+	 * Makes a pool and begins to fill it at the next think. Throws RangeError for an id in use, lengths over 7,
+	 * quantities not from 1 to 16, or bandwidths that contradict themselves.
 	 */
 	createPool(poolId: string, options: PoolOptions, turn: Turn): void {
 		checkSide(options.inbound);
 		checkSide(options.outbound);
+		checkWish(options.bandwidth ?? {});
 		this.#pools.add(poolId, options, turn);
 	}
 
 	/** Ends a pool and its tunnels. */
 	removePool(poolId: string, turn: Turn): void {
 		this.#pools.remove(poolId, turn);
+	}
+
+	/** Traffic through an outbound tunnel of a pool goes unanswered: it is tested at once. */
+	suspect(poolId: string, tunnelId: number, turn: Turn): void {
+		for (const tunnel of this.#pools.pools.get(poolId)?.outbound ?? [])
+			if (tunnel.tunnelId === tunnelId) this.#pools.suspect(tunnel, turn);
+	}
+
+	/** Peers became known: pools that found none try again at once. */
+	onPeersChanged(turn: Turn): void {
+		this.#pools.poke(turn);
 	}
 
 	/** Takes no more tunnels of others from now on; those that stand go on until they end. */
@@ -127,14 +142,9 @@ export class Tunnels implements Room {
 		return this.#transit.size;
 	}
 
-	/** Peers became known: pools that found none try again at once. */
-	onPeersChanged(turn: Turn): void {
-		this.#pools.poke(turn);
-	}
-
-	/** Takes no more tunnels of others; those that stand are served to their end, see {@link snapshot}. */
-	stopTransit(): void {
-		this.#transit.stop();
+	/** What our RouterInfo is to say of our load as a hop. */
+	get congestion(): CongestionLetter | undefined {
+		return this.#transit.congestion;
 	}
 
 	/** A link came up: what waited for it goes out. */
@@ -142,12 +152,12 @@ export class Tunnels implements Room {
 		this.#pools.builder.onLinkUp(peer, turn);
 	}
 
-	/** A link went down: our tunnels over it are tested at once. */
+	/** A link went down: our tunnels over it are tested at once, and the peer is dialled again. */
 	onLinkDown(peer: HashKey, turn: Turn): void {
 		this.#pools.onLinkDown(peer, turn);
 	}
 
-	/** A peer could not be dialled: builds that were to go to it are tried elsewhere at once. */
+	/** A peer could not be dialled: builds that were to go to it are tried elsewhere at once, tunnels over it replaced. */
 	onDialFailed(peer: HashKey, turn: Turn): void {
 		this.#pools.onDialFailed(peer, turn);
 	}
@@ -218,14 +228,17 @@ export class Tunnels implements Room {
 
 	/**
 	 * Puts a message into an outbound tunnel of a pool, for the exhale of this turn; `false`: no tunnel, or full.
-	 * @param preferTunnelId the tunnel to take if it is still there
+	 * @param preferTunnelId the tunnel to take if it is still there and nothing speaks against it
 	 */
 	sendThrough(poolId: string, delivery: Delivery, message: I2npMessage, turn: Turn, preferTunnelId?: number): boolean {
 		if (16 + message.body.length > maxTunnelledBytes) {
 			this.#context.note('message-too-long');
 			return false;
 		}
-		return this.#preferred(poolId, turn, preferTunnelId)?.offer(delivery, encodeStandard(message)) ?? false;
+		const tunnel = this.#preferred(poolId, turn, preferTunnelId);
+		if (tunnel === undefined) return false;
+		this.#pools.onUsed(tunnel, turn);
+		return tunnel.offer(delivery, encodeStandard(message));
 	}
 
 	/** Messages that the pool's best tunnel (or the preferred one) takes now; 0 without any. */
@@ -237,13 +250,13 @@ export class Tunnels implements Room {
 		const pool = this.#pools.pools.get(poolId);
 		if (pool === undefined) return undefined;
 		if (preferTunnelId !== undefined)
-			for (const tunnel of pool.outbound) if (tunnel.tunnelId === preferTunnelId) return tunnel;
+			for (const tunnel of pool.outbound) if (tunnel.tunnelId === preferTunnelId && tunnel.life.sound) return tunnel;
 		return this.#pools.outboundOf(pool, turn)[0];
 	}
 
-	/** The pool's outbound tunnels, the best first. */
+	/** The pool's outbound tunnels, the best first; one that something speaks against is named only if there is no other. */
 	outboundTunnels(poolId: string, turn: Turn): readonly OutboundChoice[] {
-		return this.#outbound(poolId, turn).map((tunnel) => ({
+		return soundOnes(this.#outbound(poolId, turn)).map((tunnel) => ({
 			tunnelId: tunnel.tunnelId,
 			endpoint: tunnel.endpoint,
 			expires: tunnel.life.expires,
@@ -252,11 +265,16 @@ export class Tunnels implements Room {
 		}));
 	}
 
-	/** Where others reach the pool, the best first; a tunnel that failed is named only if there is no other. */
+	/**
+	 * Where others reach the pool, the best first; a tunnel that failed is named only if there is no other, one in reserve
+	 * (`backupQuantity`) not before it is needed.
+	 */
 	inboundLeases(poolId: string, turn: Turn): readonly InboundLease[] {
 		const tunnels = this.#inbound(poolId, turn);
-		const sound = tunnels.filter((tunnel) => !tunnel.life.doomed);
-		return (sound.length > 0 ? sound : tunnels).map((tunnel) => ({
+		const standing = tunnels.filter((tunnel) => !tunnel.life.doomed);
+		const reserve = this.#pools.pools.get(poolId)?.options.inbound.backupQuantity ?? 0;
+		const named = reserve > 0 ? withoutReserve(standing, reserve, turn) : standing;
+		return (named.length > 0 ? named : tunnels).map((tunnel) => ({
 			gateway: tunnel.gateway,
 			tunnelId: tunnel.gatewayTunnelId,
 			expires: tunnel.life.expires,
@@ -342,9 +360,27 @@ function contextOf(options: TunnelsOptions, toSelf: (item: LoopItem) => boolean)
 	};
 }
 
+/** Those that nothing speaks against, or all if there are none. */
+function soundOnes(tunnels: readonly OutboundTunnel[]): readonly OutboundTunnel[] {
+	const sound = tunnels.filter((tunnel) => tunnel.life.sound);
+	return sound.length > 0 ? sound : tunnels;
+}
+
+/** Without the youngest of the fresh: those that age stay named until they end. */
+function withoutReserve(tunnels: readonly InboundTunnel[], reserve: number, { now }: Turn): readonly InboundTunnel[] {
+	const fresh = tunnels.filter((tunnel) => tunnel.life.fresh(now)).sort((a, b) => b.serial - a.serial);
+	const kept = new Set(fresh.slice(0, Math.min(reserve, fresh.length - 1)));
+	return tunnels.filter((tunnel) => !kept.has(tunnel));
+}
+
 function checkSide(side: PoolSide): void {
 	if (!(Number.isInteger(side.length) && side.length >= 0 && side.length <= maxTunnelHops))
 		throw new RangeError(`tunnels have 0 to ${maxTunnelHops} hops`);
 	if (!(Number.isInteger(side.quantity) && side.quantity >= 1 && side.quantity <= maxPoolQuantity))
 		throw new RangeError(`a pool has 1 to ${maxPoolQuantity} tunnels each way`);
+	const { backupQuantity = 0 } = side;
+	if (!(Number.isInteger(backupQuantity) && backupQuantity >= 0 && side.quantity + backupQuantity <= maxPoolQuantity))
+		throw new RangeError(
+			`a pool has 0 to ${maxPoolQuantity - side.quantity} tunnels in reserve beside ${side.quantity}`,
+		);
 }
