@@ -1,11 +1,12 @@
 // `npm run bench`: what the stack costs, beside what it is compared with, in one run.
-//   npm run bench [-- crypto | data | browser | transit | network] [--json]
+//   npm run bench [-- crypto | data | browser | transit | memory | network] [--json]
 import { comparedInBrowser } from '../browser/bench.mjs';
 import { type Comparison, compare, type Row } from './compare.js';
 import { cryptoComparisons } from './crypto.js';
 import { dataComparisons } from './data.js';
 import { networkFigures } from './network.js';
 import { transitFigures } from './transit.js';
+import { transitMemory } from './transit-memory.js';
 
 const args = process.argv.slice(2);
 const json = args.includes('--json');
@@ -15,6 +16,7 @@ const parts = {
 	data: () => printAll(dataComparisons()),
 	browser,
 	transit,
+	memory,
 	network: () => networkFigures('2.59', print),
 };
 
@@ -51,6 +53,10 @@ async function browser(): Promise<void> {
 
 async function transit(): Promise<void> {
 	for await (const figures of transitFigures()) print('transit, 1 KiB, NTCP2 to NTCP2', figures);
+}
+
+async function memory(): Promise<void> {
+	print('1,000 tunnels of others, goal ≤ 120 MB resident', await transitMemory());
 }
 
 const unknown = chosen.filter((name) => !Object.hasOwn(parts, name));
