@@ -81,7 +81,7 @@ class Neighbour {
 				tcp,
 				netId,
 				allowLocal: true,
-				listenAt: { host, port },
+				listenAt: [{ host, port }],
 				events: this.#links,
 			}),
 		);
