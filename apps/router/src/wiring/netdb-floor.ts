@@ -41,7 +41,7 @@ function fitness(house: House): FitnessFacts {
 		reachable: house.published !== undefined,
 		hidden: settings.hidden,
 		shareKBps: shareOf(settings) ?? Number.POSITIVE_INFINITY,
-		congested: mostTransit > 0 && tunnels.snapshot().transit >= congestedShare * mostTransit,
+		congested: mostTransit > 0 && tunnels.transitCount >= congestedShare * mostTransit,
 		clockOffMs: clockWatch.offsetMs,
 	};
 }
