@@ -146,6 +146,9 @@ export const fewRouters = 100;
 export const enoughRouters = 5000;
 /** Pause before it is looked again whether enough are still known. */
 export const satedExplorePauseMs = minutes(5);
+/** After so many answers in a row that named nobody new, few known routers are no reason for haste any more; then it is as if enough were known. */
+export const fruitlessUntilCalm = 3;
+export const fruitlessUntilSated = 10;
 /** Routers looked up because one exploration named them. */
 export const maxExploredLookups = 8;
 /** Wait for the answer to an exploration. */

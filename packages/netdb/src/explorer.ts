@@ -1,4 +1,4 @@
-// Learns of routers by asking floodfills near random keys, the more often the fewer are known. Network database, "Exploration".
+// Learns of routers by asking floodfills near random keys, the more often the fewer are known and the more it brings. Network database, "Exploration".
 // Knows nothing of what happens to the routers it names.
 import { type HashKey, hashKey } from '@i2p/data-core';
 import { type DatabaseSearchReply, encodeDatabaseLookup, I2np } from '@i2p/data-i2np';
@@ -15,6 +15,8 @@ import {
 	exploreTryMs,
 	fewRouters,
 	firstExploreMs,
+	fruitlessUntilCalm,
+	fruitlessUntilSated,
 	maxExploredLookups,
 	satedExplorePauseMs,
 } from './constants.js';
@@ -30,6 +32,9 @@ export class Explorer implements Timed {
 	readonly #routers: RouterStore;
 	readonly #lookups: Lookups;
 	#asked: { readonly key: HashKey; readonly peer: HashKey; readonly until: Mono } | undefined;
+
+	/** Answers in a row that named nobody new. */
+	#fruitless = 0;
 
 	constructor(desk: Desk, routers: RouterStore, lookups: Lookups) {
 		this.#desk = desk;
@@ -77,6 +82,7 @@ export class Explorer implements Timed {
 			const question = { context: 'router', kind: 'routerInfo', hash: copyBytes(lent), key, depth: 1 } as const;
 			this.#lookups.start(question, () => {}, turn);
 		}
+		this.#fruitless = started > 0 ? 0 : this.#fruitless + 1;
 		this.#desk.wants.note('explored');
 		return true;
 	}
@@ -105,8 +111,8 @@ export class Explorer implements Timed {
 	}
 
 	#pauseMs(known: number): number {
-		if (known >= enoughRouters) return satedExplorePauseMs;
-		if (known < fewRouters) return eagerExplorePauseMs;
+		if (known >= enoughRouters || this.#fruitless >= fruitlessUntilSated) return satedExplorePauseMs;
+		if (known < fewRouters && this.#fruitless < fruitlessUntilCalm) return eagerExplorePauseMs;
 		return explorePauseLeastMs + this.#desk.random.below(explorePauseMostMs - explorePauseLeastMs);
 	}
 }

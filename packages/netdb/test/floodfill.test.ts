@@ -308,6 +308,23 @@ describe('exploration', () => {
 		expect(explorer.sent.length).toBe(sent);
 	});
 
+	it('calms down in a small network that it knows, and wakes when somebody new is named', () => {
+		const all = scene('explorer-calm');
+		const { world, floodfill, others } = all;
+		const explorer = world.router({});
+		for (const other of others) explorer.netdb.offerRouterInfo(other.info(), world.turn());
+		explorer.netdb.offerRouterInfo(floodfill.info(), world.turn());
+		explorer.netdb.startExploring(world.turn());
+		world.run(hours(1));
+		const calm = explorer.count('explored');
+		expect(calm).toBeGreaterThan(10);
+		expect(calm).toBeLessThan(40);
+		for (let i = 0; i < 30; i++) floodfill.netdb.offerRouterInfo(world.router({}).info(), world.turn());
+		world.run(minutes(20));
+		expect(explorer.netdb.counts().routers).toBeGreaterThan(35);
+		expect(explorer.count('explored') - calm).toBeGreaterThan(8);
+	});
+
 	it('counts silent floodfills against them', () => {
 		const all = scene('explorer-silent');
 		const { world, floodfill } = all;
