@@ -25,6 +25,12 @@ class PortableTunnelLayer implements TunnelLayer {
 		encryptRun(this.#encrypting.iv, this.#chain.fill(0), iv);
 	}
 
+	encryptBatch(lentMessages: readonly Uint8Array[]): void {
+		this.#checkAlive();
+		for (const message of lentMessages) checkMessage(message);
+		for (const message of lentMessages) this.encrypt(message);
+	}
+
 	decrypt(lentMessage: Uint8Array): void {
 		this.#check(lentMessage);
 		this.#decrypting ??= { iv: decryptSchedule(this.#ivKey), layer: decryptSchedule(this.#layerKey) };

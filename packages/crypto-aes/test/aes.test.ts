@@ -113,6 +113,7 @@ for (const [name, engine] of [
 			}
 			const good = message(1);
 			expect(() => layer.decryptBatch([good, new Uint8Array(3)])).toThrow(RangeError);
+			expect(() => layer.encryptBatch([good, new Uint8Array(3)])).toThrow(RangeError);
 			expect(good).toEqual(message(1));
 			const call = (a: Uint8Array, b: Uint8Array) => () => engine.createTunnelLayer(a, b);
 			expect(call(iv, ivKey)).toThrow(new RangeError('tunnel layer key: expected 32 bytes, got 16'));
@@ -171,13 +172,20 @@ describe('both engines', () => {
 	const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 	it('agree', () => {
 		fc.assert(
-			fc.property(bytes(32), bytes(32), fc.array(bytes(1024), { minLength: 1, maxLength: 5 }), (a, b, messages) => {
+			fc.property(bytes(32), bytes(32), fc.array(bytes(1024), { minLength: 1, maxLength: 40 }), (a, b, messages) => {
 				const [one, two] = [portable.createTunnelLayer(a, b), native.createTunnelLayer(a, b)];
 				const mine = messages.map((m) => new Uint8Array(m));
 				const theirs = messages.map((m) => new Uint8Array(m));
 				for (const m of mine) one.encrypt(m);
-				for (const m of theirs) two.encrypt(m);
+				two.encrypt(theirs[0]!);
+				two.encryptBatch(theirs.slice(1));
 				expect(theirs).toEqual(mine);
+				const again = messages.map((m) => new Uint8Array(m));
+				for (const layer of [one, two]) {
+					layer.encryptBatch(again);
+					expect(again).toEqual(mine);
+					layer.decryptBatch(again);
+				}
 				one.decryptBatch(theirs);
 				two.decryptBatch(mine);
 				expect(mine).toEqual(messages);

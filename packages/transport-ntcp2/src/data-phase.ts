@@ -2,15 +2,14 @@
 // NTCP2 "Data Phase". Must not know sockets, queues or what blocks mean.
 import { type Aead, createAead } from '@i2p/crypto-chacha20';
 import { SipChain } from '@i2p/crypto-siphash';
-import { Slab } from '@i2p/util';
 import { lengthBytes, macBytes, maxFrameBytes } from './constants.js';
 import type { DirectionKeys } from './kdf.js';
 
 const nothing = new Uint8Array(0);
-/** What short frames are opened into. */
-const memory = new Slab();
 /** Bytes of a box up to which a frame is short: a few messages. */
-const mostSlabBytes = 4096;
+const mostShortBytes = 4096;
+/** What short frames are opened into: one memory for all links of a thread, each frame over the one before. */
+const opened = new Uint8Array(mostShortBytes);
 
 /** Seals the frames that we send. */
 export class FrameSealer {
@@ -59,7 +58,7 @@ export class FrameOpener {
 		return this.#frames;
 	}
 
-	/** The blocks in a box, in memory that is written no more; `undefined` if it is not authentic. */
+	/** The blocks in a box, lent until the next box of any link is opened; `undefined` if it is not authentic. */
 	open(lentBox: Uint8Array): Uint8Array | undefined {
 		const blocks = this.#opened(lentBox);
 		if (blocks) this.#frames++;
@@ -72,9 +71,9 @@ export class FrameOpener {
 
 	/** What is long gets memory of its own anyhow. */
 	#opened(lentBox: Uint8Array): Uint8Array | undefined {
-		if (lentBox.length < macBytes || lentBox.length > mostSlabBytes)
+		if (lentBox.length < macBytes || lentBox.length > mostShortBytes)
 			return this.#aead.open(this.#frames, nothing, lentBox);
-		const blocks = memory.take(lentBox.length - macBytes);
-		return this.#aead.openInto(this.#frames, nothing, lentBox, blocks, 0) ? blocks : undefined;
+		if (!this.#aead.openInto(this.#frames, nothing, lentBox, opened, 0)) return undefined;
+		return opened.subarray(0, lentBox.length - macBytes);
 	}
 }

@@ -26,28 +26,33 @@ export class Framer {
 	 * Answers false if a length is shorter than a MAC or `onBox` said no: nothing must follow.
 	 */
 	onBytes(lent: Uint8Array, onBox: (lentBox: Uint8Array) => boolean): boolean {
-		let left = lent;
-		while (left.length > 0) {
-			if (this.#rest.length > 0) {
-				const wanted = this.#wanted() - this.#rest.length;
-				this.#rest.offer(left.length > wanted ? left.subarray(0, wanted) : left);
-				left = left.subarray(Math.min(wanted, left.length));
-				if (this.#rest.length < this.#wanted()) return true;
-				const whole = this.#rest.peek(this.#wanted());
-				const goOn = this.#onPiece(whole, onBox);
-				this.#rest.skip(whole.length);
-				if (!goOn) return false;
-			} else if (left.length < this.#wanted()) {
-				this.#rest.offer(left);
+		const { length } = lent;
+		let at = this.#rest.length > 0 ? this.#complete(lent, onBox) : 0;
+		while (at >= 0 && at < length) {
+			const wanted = this.#wanted();
+			if (length - at < wanted) {
+				this.#rest.offer(lent.subarray(at));
 				return true;
-			} else {
-				const wanted = this.#wanted();
-				const piece = left.subarray(0, wanted);
-				left = left.subarray(wanted);
-				if (!this.#onPiece(piece, onBox)) return false;
 			}
+			const goesOn =
+				this.#awaited === 0
+					? this.#onLength(lent[at]!, lent[at + 1]!)
+					: this.#onBox(lent.subarray(at, at + wanted), onBox);
+			at = goesOn ? at + wanted : -1;
 		}
-		return true;
+		return at >= 0;
+	}
+
+	/** Makes the piece whole that has begun; answers how many bytes that took, or -1 if nothing must follow. */
+	#complete(lent: Uint8Array, onBox: (lentBox: Uint8Array) => boolean): number {
+		const wanted = this.#wanted();
+		const taken = Math.min(wanted - this.#rest.length, lent.length);
+		this.#rest.offer(lent.subarray(0, taken));
+		if (this.#rest.length < wanted) return taken;
+		const whole = this.#rest.peek(wanted);
+		const goesOn = this.#awaited === 0 ? this.#onLength(whole[0]!, whole[1]!) : this.#onBox(whole, onBox);
+		this.#rest.skip(wanted);
+		return goesOn ? taken : -1;
 	}
 
 	/** Wipes the keys of the lengths; nothing must follow. */
@@ -60,12 +65,13 @@ export class Framer {
 		return this.#awaited === 0 ? lengthBytes : this.#awaited;
 	}
 
-	#onPiece(piece: Uint8Array, onBox: (lentBox: Uint8Array) => boolean): boolean {
-		if (this.#awaited === 0) {
-			this.#awaited = ((piece[0]! << 8) | piece[1]!) ^ this.#sip.next();
-			return this.#awaited >= minFrameBytes;
-		}
+	#onLength(high: number, low: number): boolean {
+		this.#awaited = ((high << 8) | low) ^ this.#sip.next();
+		return this.#awaited >= minFrameBytes;
+	}
+
+	#onBox(box: Uint8Array, onBox: (lentBox: Uint8Array) => boolean): boolean {
 		this.#awaited = 0;
-		return onBox(piece);
+		return onBox(box);
 	}
 }

@@ -7,7 +7,7 @@ import { RouterInfo } from '@i2p/data-routerinfo';
 import type { TcpSocket, Turn, Waiting } from '@i2p/runtime';
 import { after, type Mono, mono, never } from '@i2p/time';
 import { type Link, LinkTraffic, maxI2npBytes, type Note, type TransportEvents } from '@i2p/transport-core';
-import { type Random, Ring, WireError, Writer } from '@i2p/util';
+import { copyBytes, type Random, Ring, WireError, Writer } from '@i2p/util';
 import {
 	type Block,
 	i2npBlockBytes,
@@ -289,12 +289,12 @@ export class Ntcp2Link implements Link {
 	}
 
 	/** Signatures cost time: a RouterInfo is looked at only if it is newer, and not more often than needed. */
-	#onRouterInfo(bytes: Uint8Array, flood: boolean, turn: Turn): void {
+	#onRouterInfo(lent: Uint8Array, flood: boolean, turn: Turn): void {
 		if (turn.now < this.#nextCheck) {
 			this.#host.note('ntcp2-router-info-too-often');
 			return;
 		}
-		const info = RouterInfo.decode(bytes);
+		const info = RouterInfo.decode(copyBytes(lent));
 		if (info.key !== this.peer) {
 			this.#host.note('ntcp2-router-info-foreign');
 			return;

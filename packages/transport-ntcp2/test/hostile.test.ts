@@ -141,7 +141,7 @@ describe('frames', () => {
 					for (let at = 0, i = 0; at < stream.length; i++) {
 						const end = at + cuts[i % cuts.length]!;
 						const ok = framer.onBytes(stream.subarray(at, end), (box) => {
-							opened.push(opener.open(box)!);
+							opened.push(new Uint8Array(opener.open(box)!));
 							return true;
 						});
 						expect(ok).toBe(true);

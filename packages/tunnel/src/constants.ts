@@ -121,6 +121,8 @@ export const awaitedTagLifetimeMs = 30_000;
 export const messageLifetimeMs = 8_000;
 /** A message in a tunnel is late only after this: clocks differ (i2pd takes 60 s past). */
 export const clockSlackMs = 60_000;
+/** Messages that wait in one participant for the exhale: more than its link may bring in one turn (256 KiB). */
+export const participantRingMessages = 512;
 /** Messages that wait in one gateway for the exhale: what several links may bring in one turn. */
 export const gatewayRingMessages = 512;
 /** Bytes that wait in one gateway: a window of the largest streaming packets, several times. */

@@ -1,6 +1,7 @@
 // One hop's tunnel layer on node:crypto with cipher objects that live as long as the hop: making one per message costs
 // three times as much. A CBC object that last put out block L computes E(P ^ L), so feeding P ^ L ^ IV is a fresh CBC
-// under IV; fed [IV ^ L, 0] it answers [E(IV), E(E(IV))]. Decryption computes D(C) ^ L, so many messages share a call.
+// under IV; fed [IV ^ L, 0] it answers [E(IV), E(E(IV))]. Decryption computes D(C) ^ L, so many messages share a call;
+// encryption shares the calls for the IVs.
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { copyBytes, destroyedKey, wipe } from '@i2p/util';
 import {
@@ -13,44 +14,71 @@ import {
 } from '../types.js';
 
 const dataBytes = tunnelLayerMessageBytes - aesBlockBytes;
-/** Messages decrypted by one call; above 16 little is gained. */
+/** Messages that share a call; above 16 little is gained. */
 const batchMessages = 32;
 
 /** Memory of the call in progress, shared by all layers of a thread; holds nothing secret that outlives its message. */
 const ivs = new Uint8Array(batchMessages * aesBlockBytes);
 const datas = new Uint8Array(batchMessages * dataBytes);
 const twoBlocks = new Uint8Array(2 * aesBlockBytes);
+const oneMessage = new Uint8Array(tunnelLayerMessageBytes);
+const oneData = oneMessage.subarray(aesBlockBytes);
 
 const noIv = new Uint8Array(aesBlockBytes);
 const cbcEncryptor = (key: Uint8Array) => createCipheriv('aes-256-cbc', key, noIv).setAutoPadding(false);
 const cbcDecryptor = (key: Uint8Array) => createDecipheriv('aes-256-cbc', key, noIv).setAutoPadding(false);
+const ecbEncryptor = (key: Uint8Array) => createCipheriv('aes-256-ecb', key, null).setAutoPadding(false);
 const ecbDecryptor = (key: Uint8Array) => createDecipheriv('aes-256-ecb', key, null).setAutoPadding(false);
 
-/** The two encrypting objects of a hop and the last block that each put out. */
+/** The encrypting objects of a hop and the last block that each chain put out. */
 class Encrypting {
 	readonly #iv: ReturnType<typeof cbcEncryptor>;
+	readonly #ivs: ReturnType<typeof ecbEncryptor>;
 	readonly #layer: ReturnType<typeof cbcEncryptor>;
 	readonly #lastIv = new Uint8Array(aesBlockBytes);
 	readonly #lastData = new Uint8Array(aesBlockBytes);
 
 	constructor(layerKey: Uint8Array, ivKey: Uint8Array) {
 		this.#iv = cbcEncryptor(ivKey);
+		this.#ivs = ecbEncryptor(ivKey);
 		this.#layer = cbcEncryptor(layerKey);
 	}
 
-	run(message: Uint8Array): void {
+	/** @param count how many messages from `first` on, at most {@link batchMessages} */
+	run(messages: readonly Uint8Array[], first: number, count: number): void {
+		if (count > 2) this.#runMany(messages, first, count);
+		else for (let n = 0; n < count; n++) this.#runOne(messages[first + n]!);
+	}
+
+	#runMany(messages: readonly Uint8Array[], first: number, count: number): void {
+		for (let n = 0, at = 0; n < count; n++) {
+			const message = messages[first + n]!;
+			for (let i = 0; i < aesBlockBytes; i++) ivs[at++] = message[i]!;
+		}
+		const dataIvs = this.#ivs.update(ivs.subarray(0, count * aesBlockBytes));
+		const outerIvs = this.#ivs.update(dataIvs);
+		for (let n = 0; n < count; n++) this.#cover(messages[first + n]!, dataIvs, outerIvs, n * aesBlockBytes);
+	}
+
+	#runOne(message: Uint8Array): void {
 		const lastIv = this.#lastIv;
-		const lastData = this.#lastData;
 		for (let i = 0; i < aesBlockBytes; i++) twoBlocks[i] = message[i]! ^ lastIv[i]!;
 		const both = this.#iv.update(twoBlocks);
-		for (let i = 0; i < aesBlockBytes; i++) {
-			lastIv[i] = both[aesBlockBytes + i]!;
-			message[i] = lastIv[i]!;
-			message[aesBlockBytes + i]! ^= both[i]! ^ lastData[i]!;
-		}
-		const data = this.#layer.update(message.subarray(aesBlockBytes));
+		for (let i = 0; i < aesBlockBytes; i++) lastIv[i] = both[aesBlockBytes + i]!;
+		this.#cover(message, both, lastIv, 0);
+	}
+
+	/** Encrypts the data under one IV of a list and puts the other in front. */
+	#cover(message: Uint8Array, dataIvs: Uint8Array, outerIvs: Uint8Array, at: number): void {
+		const last = this.#lastData;
+		oneMessage.set(message);
+		for (let i = 0; i < aesBlockBytes; i++) oneData[i]! ^= dataIvs[at + i]! ^ last[i]!;
+		const data = this.#layer.update(oneData);
 		message.set(data, aesBlockBytes);
-		for (let i = 0, at = dataBytes - aesBlockBytes; i < aesBlockBytes; i++) lastData[i] = data[at + i]!;
+		for (let i = 0, from = dataBytes - aesBlockBytes; i < aesBlockBytes; i++) {
+			message[i] = outerIvs[at + i]!;
+			last[i] = data[from + i]!;
+		}
 	}
 }
 
@@ -104,12 +132,17 @@ class NodeTunnelLayer implements TunnelLayer {
 	}
 
 	encrypt(lentMessage: Uint8Array): void {
+		this.encryptBatch([lentMessage]);
+	}
+
+	encryptBatch(lentMessages: readonly Uint8Array[]): void {
 		this.#checkAlive();
-		checkMessage(lentMessage);
+		for (const message of lentMessages) checkMessage(message);
 		const encrypting = this.#encrypting ?? new Encrypting(this.#layerKey, this.#ivKey);
 		// Forgotten while it works: should it throw, the next message gets fresh objects.
 		this.#encrypting = undefined;
-		encrypting.run(lentMessage);
+		for (let first = 0; first < lentMessages.length; first += batchMessages)
+			encrypting.run(lentMessages, first, Math.min(batchMessages, lentMessages.length - first));
 		this.#encrypting = encrypting;
 	}
 

@@ -1,5 +1,5 @@
 // A participant of others' tunnels: one layer, and on to the next hop. tunnel-implementation.
-// The hottest path of a router: one copy, one layer, one call to the link.
+// The hottest path of a router: one copy, one layer, one call to the link; the layers of one turn are added together.
 import { createTunnelLayer, type TunnelLayer } from '@i2p/crypto-aes';
 import type { HashKey } from '@i2p/data-core';
 import { Slab } from '@i2p/util';
@@ -17,6 +17,9 @@ export class Participant {
 	readonly next: HashKey;
 	readonly #nextTunnelId: number;
 	readonly #layer: TunnelLayer;
+	#bodies: Uint8Array[] = [];
+	/** What the layer works on in each of them. */
+	#messages: Uint8Array[] = [];
 
 	constructor(
 		from: HashKey,
@@ -30,18 +33,33 @@ export class Participant {
 		this.#layer = createTunnelLayer(keys.layerKey, keys.ivKey);
 	}
 
-	/** The body for the next hop, 1028 bytes in memory that is written no more. @param lentMessage the 1024 bytes received */
-	pass(lentMessage: Uint8Array): Uint8Array {
+	/** Messages that wait for their layer. */
+	get waiting(): number {
+		return this.#bodies.length;
+	}
+
+	/** Puts a message of 1024 bytes aside, as the body that it will be for the next hop. */
+	take(lentMessage: Uint8Array): void {
 		const body = memory.take(tunnelDataBytes);
-		put32(body, 0, this.#nextTunnelId);
-		const message = body.subarray(4);
+		const message = body.subarray(put32(body, 0, this.#nextTunnelId));
 		message.set(lentMessage);
-		this.#layer.encrypt(message);
-		return body;
+		this.#bodies.push(body);
+		this.#messages.push(message);
+	}
+
+	/** The bodies of all that wait, 1028 bytes each in memory that is written no more: their layers are added together. */
+	pass(): readonly Uint8Array[] {
+		const bodies = this.#bodies;
+		this.#layer.encryptBatch(this.#messages);
+		this.#bodies = [];
+		this.#messages = [];
+		return bodies;
 	}
 
 	/** Wipes the keys. */
 	destroy(): void {
+		this.#bodies = [];
+		this.#messages = [];
 		this.#layer.destroy();
 	}
 }

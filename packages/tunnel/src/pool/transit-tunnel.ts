@@ -6,7 +6,7 @@ import { I2np } from '@i2p/data-i2np';
 import type { Turn } from '@i2p/runtime';
 import { copyBytes, type TokenBucket } from '@i2p/util';
 import type { HopSecrets } from '../build/seal.js';
-import { gatewayRingMessages } from '../constants.js';
+import { gatewayRingMessages, participantRingMessages } from '../constants.js';
 import { Endpoint, unwrapAsHop } from '../data/endpoint.js';
 import { Gateway, tunnelDataBytes } from '../data/gateway.js';
 import { readTunnelled } from '../data/outlet.js';
@@ -19,14 +19,16 @@ export interface TransitFloor {
 	readonly context: TunnelContext;
 	/** Whether the router's share of bandwidth has room for so many bytes. */
 	mayCarry(bytes: number, turn: Turn): boolean;
-	/** A gateway has something for the exhale. */
-	onFilled(gateway: GatewayTunnel): void;
+	/** A tunnel has something for the exhale. */
+	onFilled(tunnel: TransitTunnel): void;
 }
 
 /** One tunnel that we are a hop of. */
 export interface TransitTunnel extends Receiver {
 	/** Messages it carried. */
 	readonly carried: number;
+	/** Exhale: hands what was put aside to the link. */
+	flush(turn: Turn): void;
 	destroy(): void;
 }
 
@@ -48,7 +50,7 @@ export class ParticipantTunnel implements TransitTunnel {
 	}
 
 	onTunnelData(from: HashKey, lentMessage: Uint8Array, turn: Turn): void {
-		const { note, duplicates, links, outlet } = this.#floor.context;
+		const { note, duplicates } = this.#floor.context;
 		const participant = this.#participant;
 		if (from !== participant.from) {
 			note('wrong-sender');
@@ -62,9 +64,21 @@ export class ParticipantTunnel implements TransitTunnel {
 			note('transit-overload');
 			return;
 		}
+		if (participant.waiting >= participantRingMessages) {
+			note('transit-overload');
+			return;
+		}
 		this.carried++;
-		const message = outlet.wrap(I2np.TunnelData, participant.pass(lentMessage), turn);
-		if (!links.offer(participant.next, message, turn.now, 'transit')) note('link-refused');
+		participant.take(lentMessage);
+		this.#floor.onFilled(this);
+	}
+
+	/** Exhale: adds our layer to what came in this turn, hands it to the link. */
+	flush(turn: Turn): void {
+		const { note, links, outlet } = this.#floor.context;
+		const { next } = this.#participant;
+		for (const body of this.#participant.pass())
+			if (!links.offer(next, outlet.wrap(I2np.TunnelData, body, turn), turn.now, 'transit')) note('link-refused');
 	}
 
 	onGateway(): void {
@@ -185,6 +199,9 @@ export class EndpointTunnel implements TransitTunnel {
 	onGateway(): void {
 		this.#floor.context.note('unknown-tunnel');
 	}
+
+	/** What comes out goes on at once: nothing is put aside. */
+	flush(): void {}
 
 	#onSweep(turn: Turn): void {
 		this.#endpoint.expire(turn.now);

@@ -53,7 +53,7 @@ export class TransitTunnels implements TransitFloor {
 	readonly #admission: Admission;
 	readonly #floods = new BuildFloods();
 	readonly #replays: DecayingBloom;
-	readonly #filled = new Set<GatewayTunnel>();
+	readonly #filled = new Set<TransitTunnel>();
 	readonly #held = new Set<Held>();
 	readonly #onLetter: (turn: Turn) => void;
 	readonly #sampling: Deadline;
@@ -112,8 +112,8 @@ export class TransitTunnels implements TransitFloor {
 		return this.#share.take(bytes, turn.now);
 	}
 
-	onFilled(gateway: GatewayTunnel): void {
-		this.#filled.add(gateway);
+	onFilled(tunnel: TransitTunnel): void {
+		this.#filled.add(tunnel);
 	}
 
 	/** A build message that is not the answer to one of ours. @param from who sent it directly, if anybody did */
@@ -221,7 +221,7 @@ export class TransitTunnels implements TransitFloor {
 		this.#admission.remove(held.neighbours);
 		this.#share.promise(-held.promisedKBps);
 		this.context.table.release(held.id, held.tunnel);
-		if (held.tunnel instanceof GatewayTunnel) this.#filled.delete(held.tunnel);
+		this.#filled.delete(held.tunnel);
 		held.tunnel.destroy();
 		this.context.note(code);
 	}
@@ -233,9 +233,9 @@ export class TransitTunnels implements TransitFloor {
 			this.context.deadlines.set(this.#sampling, after(turn.now, congestionSampleMs));
 	}
 
-	/** Exhale of the gateways that messages entered in this turn. */
+	/** Exhale of the tunnels that messages came into in this turn. */
 	flush(turn: Turn): void {
-		for (const gateway of this.#filled) gateway.flush(turn);
+		for (const tunnel of this.#filled) tunnel.flush(turn);
 		this.#filled.clear();
 	}
 }
