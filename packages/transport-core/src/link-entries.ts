@@ -25,6 +25,8 @@ export interface LinkEntriesOptions {
 export class LinkEntries {
 	readonly #options: LinkEntriesOptions;
 	readonly #entries = new Map<HashKey, LinkEntry>();
+	/** The entry of the message before: messages come in runs. */
+	#lastUsed: LinkEntry | undefined;
 	/** Peers that have a spare link; at most a few at a time. */
 	readonly #withSpare = new Set<HashKey>();
 
@@ -49,6 +51,12 @@ export class LinkEntries {
 	set(link: Link, now: Mono): void {
 		this.#withSpare.delete(link.peer);
 		this.#entries.set(link.peer, { link, lastUsed: now, spare: undefined });
+	}
+
+	/** A message came by this link. */
+	noteUsed(link: Link, now: Mono): void {
+		if (this.#lastUsed?.link !== link) this.#lastUsed = this.#entries.get(link.peer);
+		if (this.#lastUsed) this.#lastUsed.lastUsed = now;
 	}
 
 	/** Links that came in. */

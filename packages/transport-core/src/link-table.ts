@@ -68,8 +68,6 @@ export class LinkTable implements Room, TransportEvents {
 	#untold: { readonly peer: HashKey; readonly reason: string }[] = [];
 	/** Links that refused a message since the last exhale, and the room that they had then. */
 	readonly #full = new Map<Link, number>();
-	/** The entry of the message before: messages come in runs. */
-	#lastHeard: Entry | undefined;
 	#now: Mono = mono(0);
 	#shutDown = false;
 
@@ -233,9 +231,7 @@ export class LinkTable implements Room, TransportEvents {
 	}
 
 	onMessage(link: Link, message: I2npMessage, turn: Turn): void {
-		const entry = this.#lastHeard?.link === link ? this.#lastHeard : this.#entries.get(link.peer);
-		this.#lastHeard = entry;
-		if (entry) entry.lastUsed = turn.now;
+		this.#entries.noteUsed(link, turn.now);
 		this.#options.events.onMessage(link, message, turn);
 	}
 
