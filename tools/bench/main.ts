@@ -1,9 +1,10 @@
 // `npm run bench`: what the stack costs, beside what it is compared with, in one run.
-//   npm run bench [-- crypto | data | browser | transit | memory | network] [--json]
+//   npm run bench [-- crypto | data | browser | handshakes | transit | memory | network] [--json]
 import { comparedInBrowser } from '../browser/bench.mjs';
 import { type Comparison, compare, type Row } from './compare.js';
 import { cryptoComparisons } from './crypto.js';
 import { dataComparisons } from './data.js';
+import { handshakeFigures } from './handshakes.js';
 import { networkFigures } from './network.js';
 import { transitFigures } from './transit.js';
 import { transitMemory } from './transit-memory.js';
@@ -15,6 +16,7 @@ const parts = {
 	crypto: () => printAll(cryptoComparisons()),
 	data: () => printAll(dataComparisons()),
 	browser,
+	handshakes: () => print('NTCP2 handshakes, responder, per CPU second', handshakeFigures()),
 	transit,
 	memory,
 	network: () => networkFigures('2.59', print),

@@ -84,7 +84,8 @@ const verbs = {
 		prepare({ build: true });
 		process.env.I2P_LONG = '1';
 		const props = await runTool('vitest', ['run', ...args]);
-		process.exitCode = props || (await runTool('tsx', ['tools/bench/main.ts', 'crypto', 'data', 'browser', 'transit']));
+		process.exitCode =
+			props || (await runTool('tsx', ['tools/bench/main.ts', 'crypto', 'data', 'browser', 'handshakes', 'transit']));
 	},
 	tarballs: async (args) => {
 		prepare({ build: true });

@@ -33,6 +33,7 @@ export {
 	encodeRequestOptions,
 	type RequestOptions,
 } from './messages.js';
+export { KeyObfuscation } from './obfuscation.js';
 export {
 	decodePaddingWishes,
 	encodePaddingWishes,

@@ -21,6 +21,8 @@ export interface PeerEvidence {
 	/** Lowest `router.version` as a number; 0.9.58 if not given. */
 	readonly versionFloor?: number | undefined;
 	readonly wall: Wall;
+	/** What is known of this peer, verified: the same bytes need not be verified again. */
+	readonly known?: ((peer: HashKey) => RouterInfo | undefined) | undefined;
 	/** Whether this peer is banned at present. */
 	readonly banned: (peer: HashKey) => boolean;
 }
@@ -51,10 +53,15 @@ export function judgePeer(evidence: PeerEvidence): Verdict {
 	const behind = others.slice(options ? 1 : 0);
 	if (behind.length > 1 || behind.some(({ kind }) => kind !== 'padding')) return refused('message-3');
 	const info = RouterInfo.decode(first.bytes);
-	if (!info.verify()) return refused('router-info-signature');
+	if (!isKnown(info, evidence) && !info.verify()) return refused('router-info-signature');
 	const fault = refuseRouterInfo(info, evidence);
 	if (!fault) return { kind: 'kept', routerInfo: info, flood: first.flood, options };
 	return refused(fault, info.key, fault === 'static-key-mismatch' && info.ntcp2().some((a) => a.host !== undefined));
+}
+
+function isKnown(info: RouterInfo, { known }: PeerEvidence): boolean {
+	const same = known?.(info.key);
+	return same !== undefined && equalBytes(same.bytes, info.bytes);
 }
 
 function refused(fault: PeerFault, peer?: HashKey, impostor = false): Verdict {

@@ -1,6 +1,5 @@
 // Bob's handshake: message 1 in, message 2 out, message 3 in. One class per state; NTCP2 "Handshake", Noise XK and XKhfs.
 // Must not know sockets, timers, RouterInfos or who does the jobs; all chance and time come in.
-import { aes256CbcDecrypt, aes256CbcEncrypt } from '@i2p/crypto-aes';
 import { type MlKemEncapsulation, type MlKemLevel, mlKemEncapsulateJob, mlKemEncapsulationOf } from '@i2p/crypto-mlkem';
 import type { SymmetricState } from '@i2p/crypto-noise';
 import type { X25519PrivateKey } from '@i2p/crypto-x25519';
@@ -22,15 +21,15 @@ import {
 import { offset } from './initiator.js';
 import { deriveSessionKeys, type SessionKeys } from './kdf.js';
 import { decodeRequestOptions, encodeCreatedOptions, type RequestOptions } from './messages.js';
+import type { KeyObfuscation } from './obfuscation.js';
 import { type Failed, failed, type JobStep } from './steps.js';
 import { initialState, keyBoxBytes } from './variant.js';
 
 /** What Bob's handshake is made of. */
 export interface ResponderInputs {
-	/** Our router hash 32, NTCP2 static key, and published `i` 16. */
-	readonly ownHash: Uint8Array;
+	/** Our NTCP2 static key; our router hash and published `i`, by which X and Y are obfuscated: made once, for all handshakes. */
 	readonly ownStatic: X25519PrivateKey;
-	readonly ownIv: Uint8Array;
+	readonly obfuscation: KeyObfuscation;
 	readonly netId: number;
 	/** Draws the key of this handshake, only once message 1 is authentic. */
 	readonly ephemeral: () => X25519PrivateKey;
@@ -90,8 +89,8 @@ export class AwaitRequest {
 
 	/** Opens the 64 bytes; `wall` is the time of their arrival. */
 	onBytes(lent: Uint8Array, wall: Wall): AwaitRequestKey | AfterRequest {
-		const { ownHash, ownIv, ownStatic, hybrid } = this.#inputs;
-		const x = aes256CbcDecrypt(ownHash, ownIv, lent.subarray(0, keyBytes));
+		const { obfuscation, ownStatic, hybrid } = this.#inputs;
+		const x = obfuscation.openX(lent.subarray(0, keyBytes));
 		const isHybrid = (x[keyBytes - 1]! & hybridBit) !== 0;
 		if (isHybrid && !hybrid) return failed('message-1');
 		x[keyBytes - 1] = x[keyBytes - 1]! & ~hybridBit;
@@ -253,7 +252,7 @@ function answer(request: Request, encapsulation: MlKemEncapsulation | undefined,
 	const padding = inputs.padding();
 	const box = state.encryptAndHash(encodeCreatedOptions({ paddingBytes: padding.length, time: wall }));
 	if (padding.length > 0) state.mixHash(padding);
-	const y = aes256CbcEncrypt(inputs.ownHash, iv, ephemeral.publicKey);
+	const y = inputs.obfuscation.sealY(iv, ephemeral.publicKey);
 	const next = new AwaitConfirmed(request, ephemeral, wall);
 	return { kind: 'reply', reply: concatBytes(y, ciphertextBox, box, padding), next };
 }

@@ -25,6 +25,7 @@ import type { StepResult } from './handshake-run.js';
 import { startInitiator } from './initiator.js';
 import { KemWork } from './kem-work.js';
 import { Listeners } from './listeners.js';
+import { KeyObfuscation } from './obfuscation.js';
 import { encodePaddingWishes } from './padding-policy.js';
 import { judgePeer } from './peer-policy.js';
 import { AwaitRequest } from './responder.js';
@@ -56,6 +57,7 @@ class Ntcp2Transport implements Transport {
 	readonly #host: ConnectionHost;
 	readonly #choice: DialChoice;
 	readonly #replays: DecayingBloom;
+	readonly #obfuscation: KeyObfuscation;
 	readonly #listeners: Listeners;
 	readonly #kem: KemWork | undefined;
 	readonly #connections = new Set<Connection>();
@@ -74,6 +76,7 @@ class Ntcp2Transport implements Transport {
 		this.#options = options;
 		const { tcp, note, log, random, hybrid } = options;
 		this.#choice = new DialChoice(options, options.listenAt ?? [], hybrid !== undefined);
+		this.#obfuscation = new KeyObfuscation(options.keys.identity.hash, options.iv);
 		this.#kem = hybrid && new KemWork(hybrid.jobs);
 		this.#replays = new DecayingBloom({
 			capacity: replayMemoryKeys,
@@ -234,6 +237,7 @@ class Ntcp2Transport implements Transport {
 					netId: this.#options.netId,
 					versionFloor: this.#options.versionFloor,
 					wall: turn.wall,
+					known: this.#options.peers && ((peer) => this.#options.peers?.routerInfo(peer)),
 					banned: (peer) => gate.peerBan(peer, turn.now) !== undefined,
 				}),
 			arm: (connection) => this.#armed.add(connection),
@@ -283,11 +287,10 @@ class Ntcp2Transport implements Transport {
 	}
 
 	#await(turn: Turn): AwaitRequest {
-		const { keys, staticKey, iv, netId, random, hybrid } = this.#options;
+		const { staticKey, netId, random, hybrid } = this.#options;
 		return new AwaitRequest({
-			ownHash: keys.identity.hash,
 			ownStatic: staticKey,
-			ownIv: iv,
+			obfuscation: this.#obfuscation,
 			netId,
 			ephemeral: () => generateX25519(random),
 			padding: () => random.bytes(random.below(paddingBound)),

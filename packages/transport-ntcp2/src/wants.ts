@@ -5,7 +5,7 @@ import type { X25519PrivateKey } from '@i2p/crypto-x25519';
 import type { RouterKeys } from '@i2p/data-core';
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import type { Endpoint, Jobs, Log, TcpListenerHandler, TcpPort } from '@i2p/runtime';
-import type { DialPolicy, Gate, Note, TransportEvents } from '@i2p/transport-core';
+import type { DialPolicy, Gate, Note, RouterInfoSource, TransportEvents } from '@i2p/transport-core';
 import type { Random } from '@i2p/util';
 
 /** Why a port cannot be listened on. */
@@ -31,6 +31,8 @@ export interface Ntcp2Options extends DialPolicy {
 	readonly from?: readonly string[];
 	/** Hybrid handshakes: the level that our addresses publish, and who does `mlKemJobs`; all handshakes are classic when absent. */
 	readonly hybrid?: { readonly level: MlKemLevel; readonly jobs: Jobs };
+	/** Who knows routers, verified: a RouterInfo that a peer shows is not verified again if it is the known one. */
+	readonly peers?: RouterInfoSource;
 	/** Who is told of links and messages: the link table. */
 	readonly events: TransportEvents;
 	readonly gate: Gate;

@@ -7,6 +7,7 @@ import {
 	AwaitRequest,
 	createNtcp2Transport,
 	type InitiatorInputs,
+	KeyObfuscation,
 	type Ntcp2Options,
 	type ResponderInputs,
 	startInitiator,
@@ -21,9 +22,8 @@ function parties(change: Partial<InitiatorInputs> = {}, changeBob: Partial<Respo
 	const bobHash = random.bytes(32);
 	const bobIv = random.bytes(16);
 	const bob = new AwaitRequest({
-		ownHash: bobHash,
 		ownStatic: bobStatic,
-		ownIv: bobIv,
+		obfuscation: new KeyObfuscation(bobHash, bobIv),
 		netId: 2,
 		ephemeral: key,
 		padding: () => random.bytes(9),

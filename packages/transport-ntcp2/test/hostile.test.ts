@@ -19,6 +19,7 @@ import {
 	Framer,
 	FrameSealer,
 	judgePeer,
+	KeyObfuscation,
 	readBlocks,
 	terminationCode,
 	terminationReason,
@@ -201,9 +202,8 @@ describe('the first message', () => {
 		const { request } = stranger.request(bob);
 		const start = () =>
 			new AwaitRequest({
-				ownHash: bob.keys.identity.hash,
 				ownStatic: bob.ntcp2.staticKey,
-				ownIv: bob.ntcp2.iv,
+				obfuscation: new KeyObfuscation(bob.keys.identity.hash, bob.ntcp2.iv),
 				netId: 99,
 				ephemeral: () => importX25519Private(random.bytes(32)),
 				padding: () => new Uint8Array(0),

@@ -5,7 +5,7 @@ import { seededRandom } from '@i2p/testkit';
 import { fromWallSeconds, seconds } from '@i2p/time';
 import { concatBytes } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
-import type { InitiatorInputs, ResponderInputs } from '../src/index.js';
+import { type InitiatorInputs, KeyObfuscation, type ResponderInputs } from '../src/index.js';
 import { Stranger } from './raw.js';
 import { alice, bob } from './run.js';
 import { World } from './world.js';
@@ -111,7 +111,8 @@ describe.each(levels)('a handshake with ML-KEM-%i', (level) => {
 		const ownStatic = key();
 		const ownIv = random.bytes(16);
 		const padding = () => random.bytes(9);
-		const base = { ownHash, ownStatic, ownIv, netId: 2, ephemeral: key, padding, replayed: () => false };
+		const obfuscation = new KeyObfuscation(ownHash, ownIv);
+		const base = { ownStatic, obfuscation, netId: 2, ephemeral: key, padding, replayed: () => false };
 		const responder: ResponderInputs = { ...base, hybrid: { level, random } };
 		const initiator: InitiatorInputs = {
 			peerHash: ownHash,

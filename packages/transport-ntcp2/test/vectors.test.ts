@@ -13,6 +13,7 @@ import {
 	FrameSealer,
 	type InitiatorInputs,
 	judgePeer,
+	KeyObfuscation,
 	levelOf,
 	pqOf,
 	type ResponderDone,
@@ -82,9 +83,8 @@ function aliceOf({ me, peer, random, options1, m3p2_plaintext, pq }: Exchange): 
 function bobOf({ me, random, pq }: Exchange): ResponderInputs {
 	const level = levelOf(pq);
 	return {
-		ownHash: fromHex(me.router_hash),
 		ownStatic: importX25519Private(fromHex(me.ntcp2_static_private)),
-		ownIv: fromHex(me.ntcp2_iv),
+		obfuscation: new KeyObfuscation(fromHex(me.router_hash), fromHex(me.ntcp2_iv)),
 		netId: 99,
 		ephemeral: () => importX25519Private(fromHex(random.ephemeral_private)),
 		padding: () => fromHex(random.message2_padding ?? ''),
@@ -218,9 +218,8 @@ describe('both sides of the handshake as the code of i2pd 2.60 computes it', () 
 		expect(toHex(from.sent[0]!)).toBe(v.message1.message);
 		const to = bob(
 			{
-				ownHash: fromHex(v.bob.identHash),
 				ownStatic: importX25519Private(fromHex(v.bob.ntcp2StaticPriv)),
-				ownIv: fromHex(v.bob.iv),
+				obfuscation: new KeyObfuscation(fromHex(v.bob.identHash), fromHex(v.bob.iv)),
 				netId,
 				ephemeral: () => importX25519Private(fromHex(v.message2.ephemeralPriv)),
 				padding: () => created.subarray(createdBytes),

@@ -1,6 +1,6 @@
 // Makes the links of a router: the table, its gate and the transports below it; whom links tell is in `link-events.ts`.
 import { seconds } from '@i2p/time';
-import { Gate, LinkTable, meteredTcp } from '@i2p/transport-core';
+import { Gate, LinkTable, meteredTcp, type RouterInfoSource } from '@i2p/transport-core';
 import { createNtcp2Transport } from '@i2p/transport-ntcp2';
 import { listenFault } from '../fault-messages.js';
 import { isWildcard, versionFloor } from '../options.js';
@@ -17,9 +17,10 @@ export function makeLinks(house: House): LinkTable {
 	// Codes of links and their transports begin with whose they are.
 	const note = (code: string) => house.counters.count(code);
 	const gate = new Gate({ manyPerHost: settings.allowLocal, bannedPeers: book.bans });
+	const peers: RouterInfoSource = { routerInfo: (peer) => house.netDb.routerInfo(peer) };
 	const links: LinkTable = new LinkTable({
 		own: house.self,
-		peers: { routerInfo: (peer) => house.netDb.routerInfo(peer) },
+		peers,
 		events: linkEvents({
 			book,
 			clockWatch,
@@ -37,13 +38,13 @@ export function makeLinks(house: House): LinkTable {
 		note,
 		log,
 	});
-	links.add(createNtcp2Transport({ ...ntcp2Options(house), events: links, gate, random, note, log }));
+	links.add(createNtcp2Transport({ ...ntcp2Options(house), peers, events: links, gate, random, note, log }));
 	return links;
 }
 
 type Ntcp2Options = Parameters<typeof createNtcp2Transport>[0];
 
-function ntcp2Options(house: House): Omit<Ntcp2Options, 'events' | 'gate' | 'random' | 'note' | 'log'> {
+function ntcp2Options(house: House): Omit<Ntcp2Options, 'peers' | 'events' | 'gate' | 'random' | 'note' | 'log'> {
 	const { settings, kept, events, tcp, bandwidth, own, jobs } = house;
 	const at = { host: settings.host, port: house.port };
 	return {

@@ -1,0 +1,186 @@
+// What NTCP2 handshakes cost the side that is dialled: message 1 to the verdict on a RouterInfo never seen before, CPU time of this
+// process. Hybrid ones with their ML-KEM on this thread, and without it, as when threads do it.
+import { type MlKemLevel, mlKemJobs } from '@i2p/crypto-mlkem';
+import { generateX25519 } from '@i2p/crypto-x25519';
+import { createRouterKeys, mappingOf } from '@i2p/data-core';
+import { signRouterInfo } from '@i2p/data-routerinfo';
+import { nodeRandom } from '@i2p/runtime-node';
+import { wall } from '@i2p/time';
+import {
+	type AwaitConfirmed,
+	AwaitRequest,
+	createNtcp2Keys,
+	encodePaddingWishes,
+	type InitiatorDone,
+	judgePeer,
+	KeyObfuscation,
+	ntcp2RouterAddress,
+	type Requested,
+	startInitiator,
+	writeOptionsBlock,
+	writePaddingBlock,
+	writeRouterInfoBlock,
+} from '@i2p/transport-ntcp2';
+import { DecayingBloom, Writer } from '@i2p/util';
+
+const random = nodeRandom();
+const netId = 99;
+/** Handshakes underway at once, and how often so many are made. */
+const batch = 25;
+const rounds = 24;
+const warmUps = 40;
+const bob = { keys: createRouterKeys(random), ntcp2: createNtcp2Keys(random) };
+const obfuscation = new KeyObfuscation(bob.keys.identity.hash, bob.ntcp2.iv);
+const replays = new DecayingBloom({ capacity: 65_536, lifetimeMs: 86_400_000, random });
+
+interface Peer {
+	readonly ntcp2: ReturnType<typeof createNtcp2Keys>;
+	readonly confirm: Uint8Array;
+}
+
+function peer(): Peer {
+	const keys = createRouterKeys(random);
+	const ntcp2 = createNtcp2Keys(random);
+	const info = signRouterInfo(
+		{
+			identity: keys.identity,
+			published: wall(Date.now()),
+			addresses: [ntcp2RouterAddress(ntcp2, { host: '127.0.0.1', port: 20_000 })],
+			options: mappingOf({ caps: 'LR', netId: String(netId), 'router.version': '0.9.69' }),
+		},
+		keys.signing,
+	);
+	const confirm = new Writer();
+	writeRouterInfoBlock(confirm, info.bytes, false);
+	writeOptionsBlock(confirm, encodePaddingWishes({ sendLeast: 0, sendMost: 1, receiveLeast: 0, receiveMost: 16 }));
+	writePaddingBlock(confirm, 16);
+	return { ntcp2, confirm: confirm.finish() };
+}
+
+function dials({ ntcp2, confirm }: Peer, level: MlKemLevel | undefined): Requested {
+	const step = startInitiator({
+		peerHash: bob.keys.identity.hash,
+		peerStatic: bob.ntcp2.staticKey.publicKey,
+		peerIv: bob.ntcp2.iv,
+		ownStatic: ntcp2.staticKey,
+		ephemeral: generateX25519(random),
+		padding: random.bytes(16),
+		confirm,
+		netId,
+		wall: wall(Date.now()),
+		...(level && { hybrid: { level, seed: random.bytes(64) } }),
+	});
+	const requested =
+		step.kind === 'job' ? step.next.onJob(mlKemJobs[step.job.kind](step.job.bytes), wall(Date.now())) : step;
+	if (requested.kind !== 'request') throw new Error(requested.kind);
+	return requested;
+}
+
+function answers({ next }: Requested, reply: Uint8Array): InitiatorDone {
+	const now = wall(Date.now());
+	let step = next.onBytes(reply.subarray(0, next.needs), now);
+	if (step.kind === 'job') step = step.next.onJob(mlKemJobs[step.job.kind](step.job.bytes));
+	if (step.kind === 'await') step = step.onBytes(reply.subarray(next.needs));
+	if (step.kind !== 'done') throw new Error(step.kind);
+	return step;
+}
+
+class Meter {
+	cpuMicros = 0;
+	jobMicros = 0;
+
+	run<T>(what: () => T): T {
+		const began = process.cpuUsage();
+		const result = what();
+		const { user, system } = process.cpuUsage(began);
+		this.cpuMicros += user + system;
+		return result;
+	}
+}
+
+/** Takes message 1 and answers message 2, the job of a hybrid one done here and timed apart. */
+function accepts(
+	request: Uint8Array,
+	level: MlKemLevel | undefined,
+	meter: Meter,
+): { reply: Uint8Array; next: AwaitConfirmed } {
+	const now = wall(Date.now());
+	const first = new AwaitRequest({
+		ownStatic: bob.ntcp2.staticKey,
+		obfuscation,
+		netId,
+		ephemeral: () => generateX25519(random),
+		padding: () => random.bytes(random.below(32)),
+		replayed: (x) => replays.seen(x, Date.now()),
+		...(level && { hybrid: { level, random } }),
+	});
+	let at = first.needs;
+	let step = first.onBytes(request.subarray(0, at), now);
+	while (step.kind === 'await') {
+		const from = at;
+		at += step.needs;
+		step = step.onBytes(request.subarray(from, at), now);
+	}
+	if (step.kind === 'job') {
+		const began = process.cpuUsage();
+		const made = mlKemJobs[step.job.kind](step.job.bytes);
+		const { user, system } = process.cpuUsage(began);
+		meter.jobMicros += user + system;
+		step = step.next.onJob(made, now);
+	}
+	if (step.kind !== 'reply') throw new Error(step.kind);
+	return step;
+}
+
+function judges(next: AwaitConfirmed, confirmed: Uint8Array): void {
+	const now = wall(Date.now());
+	const done = next.onBytes(confirmed, now);
+	if (done.kind !== 'done') throw new Error(done.fault);
+	const { confirm, peerStatic } = done;
+	const own = bob.keys.identity.key;
+	const evidence = { confirm, peerStatic, remoteHost: '127.0.0.1', own, netId, wall: now, banned: () => false };
+	const verdict = judgePeer(evidence);
+	if (verdict.kind !== 'kept') throw new Error(verdict.fault);
+}
+
+function measure(level: MlKemLevel | undefined): Meter {
+	const meter = new Meter();
+	const peers = Array.from({ length: batch }, peer);
+	const requests = peers.map((one) => dials(one, level));
+	const accepted = meter.run(() => requests.map(({ request }) => accepts(request, level, meter)));
+	const confirmed = accepted.map(({ reply }, i) => answers(requests[i]!, reply).reply);
+	meter.run(() => accepted.map(({ next }, i) => judges(next, confirmed[i]!)));
+	return meter;
+}
+
+/** What so many X25519 with as many new peers cost now: the machine's pace, to compare runs by. */
+function pace(): number {
+	const peers = Array.from({ length: batch }, () => generateX25519(random).publicKey);
+	const meter = new Meter();
+	meter.run(() => peers.map((other) => bob.ntcp2.staticKey.agree(other)));
+	return meter.cpuMicros / batch;
+}
+
+const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1]!;
+
+/** Handshakes per CPU second as responder, and how many X25519 with a new peer each one costs; medians of interleaved rounds. */
+export function handshakeFigures(): Record<string, string> {
+	const costs = { X25519: [], classic: [], 'hybrid 768': [], 'hybrid 768, ML-KEM on a thread': [] } as {
+		[kind: string]: number[];
+	};
+	for (let round = 0; round < warmUps; round++) measure(round % 2 ? 768 : undefined);
+	for (let round = 0; round < rounds; round++) {
+		const classic = measure(undefined);
+		const hybrid = measure(768);
+		costs.X25519!.push(pace());
+		costs.classic!.push(classic.cpuMicros / batch);
+		costs['hybrid 768']!.push(hybrid.cpuMicros / batch);
+		costs['hybrid 768, ML-KEM on a thread']!.push((hybrid.cpuMicros - hybrid.jobMicros) / batch);
+	}
+	const unit = median(costs.X25519!);
+	const said = ([name, values]: [string, number[]]): [string, string] => {
+		const cost = median(values);
+		return [name, `${Math.round(1_000_000 / cost)}/s (${cost.toFixed(0)} µs, ${(cost / unit).toFixed(1)} X25519)`];
+	};
+	return { ...Object.fromEntries(Object.entries(costs).map(said)), goal: 'classic ≥ 3000/s' };
+}
