@@ -126,17 +126,17 @@ describe('poolOptions', () => {
 			new Map(text.split(' ').map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)])),
 		);
 
-	it('have defaults, and read lengths, quantities, variance, zero hops and peers', () => {
+	it('have defaults, and read lengths, quantities, variance, reserves, zero hops and peers', () => {
 		expect(poolOptions(new Map())).toMatchObject({
 			inbound: { length: 3, quantity: 2, lengthVariance: 0 },
 			allowZeroHop: false,
 		});
 		const given = read(
-			`inbound.length=0 outbound.quantity=4 inbound.lengthVariance=-1 inbound.allowZeroHop=true explicitPeers=${peers[0]},${peers[1]}`,
+			`inbound.length=0 outbound.quantity=4 outbound.backupQuantity=2 inbound.lengthVariance=-1 inbound.allowZeroHop=true explicitPeers=${peers[0]},${peers[1]}`,
 		);
 		expect(given).toMatchObject({
 			inbound: { length: 0, lengthVariance: -1 },
-			outbound: { length: 3, quantity: 4 },
+			outbound: { length: 3, quantity: 4, backupQuantity: 2 },
 			allowZeroHop: true,
 			explicitPeers: [peers[0], peers[1]],
 		});
@@ -147,6 +147,7 @@ describe('poolOptions', () => {
 		'inbound.length=x',
 		'outbound.quantity=0',
 		'outbound.quantity=17',
+		'outbound.backupQuantity=15',
 		'inbound.length=1.5',
 		'explicitPeers=me',
 	])('refuse %s in words', (text) => expect(() => read(text)).toThrow(OptionFault));

@@ -29,10 +29,13 @@ function number(
 }
 
 function side(options: ReadonlyMap<string, string>, name: 'inbound' | 'outbound'): PoolOptions['inbound'] {
+	const quantity = number(options, `${name}.quantity`, defaultQuantity, 1, mostTunnels);
+	const backupQuantity = number(options, `${name}.backupQuantity`, 0, 0, mostTunnels - quantity);
 	return {
 		length: number(options, `${name}.length`, defaultLength, 0, mostHops),
-		quantity: number(options, `${name}.quantity`, defaultQuantity, 1, mostTunnels),
+		quantity,
 		lengthVariance: number(options, `${name}.lengthVariance`, 0, -mostHops, mostHops),
+		...(backupQuantity === 0 ? {} : { backupQuantity }),
 	};
 }
 
