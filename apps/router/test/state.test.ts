@@ -11,6 +11,8 @@ describe('the snapshot', () => {
 	const world = integrated({ seed: 'snapshot', count: 5, ...frugal });
 	const [node] = world.nodes as [(typeof world.nodes)[0]];
 	session(world, node, 'mine');
+	// Rates are of whole seconds.
+	world.driver.runFor(2000);
 	const state = node.router.snapshot();
 
 	it('is plain: JSON gives the same again', () => {
