@@ -65,6 +65,7 @@ export function netDbWants(s: NetDbSurroundings): NetDbWants {
 		},
 		keeper: s.keeper,
 		fitness: s.fitness,
+		onFloodfill: (_, turn) => void s.own.refresh(turn.wall),
 		note: s.note,
 	};
 }
