@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { LogLevel } from '@i2p/runtime';
 import {
 	address,
+	address6,
 	endpointOrOff,
 	httpsUrl,
 	hybrid,
@@ -104,6 +105,14 @@ const listening: readonly Flag[] = [
 		variable: 'I2P_LISTEN_PORT',
 		read: whole(b.port),
 		text: 'TCP port to listen on; 0 chooses one and keeps it',
+	}),
+	flag('host6', {
+		name: 'host6',
+		value: '<IPv6 address>',
+		variable: 'I2P_LISTEN_HOST6',
+		read: address6,
+		shown: '',
+		text: 'IPv6 address to listen on and publish besides',
 	}),
 	flag('publishHost', {
 		name: 'publish-host',

@@ -28,6 +28,13 @@ export function address(text: string): string {
 	return text;
 }
 
+/** An IPv6 address that others can dial. */
+export function address6(text: string): string {
+	if (isIP(text) !== 6 || text.includes('%') || text === '::')
+		throw new ValueFault('Give an IPv6 address, without a zone.');
+	return text;
+}
+
 /** Yes or no. */
 export function truth(text: string): boolean {
 	if (/^(1|true|yes|on)$/i.test(text)) return true;

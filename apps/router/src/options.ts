@@ -7,6 +7,8 @@ import type { Endpoint } from '@i2p/runtime';
 export interface RouterSettings {
 	/** Address to listen on for NTCP2. */
 	readonly host: string;
+	/** IPv6 address to listen on and publish besides; `undefined` for none. */
+	readonly host6: string | undefined;
 	/** TCP port to listen on; 0 chooses one once and keeps it. */
 	readonly port: number;
 	/** Network id: 2 is the live network, 16–254 are test networks. */
@@ -66,6 +68,7 @@ export interface RouterSettings {
 /** The settings of a router that is told nothing. */
 export const defaultSettings: RouterSettings = {
 	host: '0.0.0.0',
+	host6: undefined,
 	port: 9700,
 	netId: 2,
 	allowLocal: false,
@@ -158,7 +161,9 @@ export function shareOf({ shareKBps, bandwidthLimitKBps }: RouterSettings): numb
 
 /** Why these settings do not go together, as one line that says what to do; `undefined` if they do. */
 export function settingsFault(settings: RouterSettings): string | undefined {
-	const { netId, minRouterVersion, hidden, publishHost, floodfill } = settings;
+	const { netId, minRouterVersion, hidden, publishHost, floodfill, host6 } = settings;
+	if (host6 !== undefined && (!host6.includes(':') || isWildcard(host6)))
+		return 'the second address to listen on is one IPv6 address that others can dial';
 	if (netId > liveNetId && netId < 16) return 'network ids from 3 to 15 are reserved; give 2 or 16 to 254';
 	if (netId === liveNetId && minRouterVersion !== undefined)
 		return 'a lowest router version is for test networks only; give another network id or leave it out';

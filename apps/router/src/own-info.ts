@@ -23,6 +23,8 @@ const bandwidthClasses = [
 export interface OwnInfoFacts {
 	/** Where others can dial us; `undefined` if we only dial out. */
 	readonly published: Endpoint | undefined;
+	/** The same by IPv6, besides. */
+	readonly published6?: Endpoint | undefined;
 	readonly netId: number;
 	/** The level of ML-KEM that our NTCP2 address offers; none when absent. */
 	readonly hybrid?: MlKemLevel | undefined;
@@ -41,8 +43,9 @@ function bandwidthLetter(shareKBps: number | undefined): string {
 	return found === undefined ? 'X' : found[0];
 }
 
-function capabilities({ floodfill, hidden = false, published, shareKBps, congestion }: OwnInfoFacts): string {
-	const reachability = hidden ? 'hidden' : published === undefined ? 'unreachable' : 'reachable';
+function capabilities({ floodfill, hidden = false, shareKBps, congestion, ...places }: OwnInfoFacts): string {
+	const isPublished = (places.published ?? places.published6) !== undefined;
+	const reachability = hidden ? 'hidden' : isPublished ? 'reachable' : 'unreachable';
 	return capabilitiesText({ bandwidth: bandwidthLetter(shareKBps), floodfill, reachability, congestion });
 }
 
@@ -57,6 +60,8 @@ export function makeOwnInfo({ keys, ntcp2 }: KeptIdentity, facts: OwnInfoFacts, 
 		options.set('netdb.knownLeaseSets', String(facts.known.leaseSets));
 		options.set('netdb.knownRouters', String(facts.known.routers));
 	}
-	const addresses = [ntcp2RouterAddress(ntcp2, facts.published, facts.hybrid)];
+	const { published: at, published6, hybrid } = facts;
+	const addresses = [ntcp2RouterAddress(ntcp2, at, hybrid)];
+	if (published6) addresses.push(ntcp2RouterAddress(ntcp2, published6, hybrid));
 	return signRouterInfo({ identity: keys.identity, published, addresses, options }, keys.signing);
 }

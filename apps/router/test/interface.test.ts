@@ -20,6 +20,10 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Two values of each kind that are not the default, and what becomes of them. */
 const samples: Readonly<Record<string, readonly [text: string, value: unknown][]>> = {
+	'<IPv6 address>': [
+		['2001:db8::7', '2001:db8::7'],
+		['fd00::1', 'fd00::1'],
+	],
 	'<address>': [
 		['192.0.2.1', '192.0.2.1'],
 		['2001:db8::1', '2001:db8::1'],

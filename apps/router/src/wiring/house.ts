@@ -135,6 +135,7 @@ export class House {
 			kept,
 			() => ({
 				published: this.published,
+				published6: this.published6,
 				netId: settings.netId,
 				hybrid: settings.ntcp2Hybrid === 'off' ? undefined : settings.ntcp2Hybrid,
 				floodfill: this.netDb?.counts().serves ?? settings.floodfill === true,
@@ -159,6 +160,12 @@ export class House {
 	/** The TCP port that NTCP2 listens on. */
 	get port(): number {
 		return this.settings.port === 0 ? this.kept.port : this.settings.port;
+	}
+
+	/** Where others can dial us by IPv6 besides, if we say so. */
+	get published6(): Endpoint | undefined {
+		const { host6, hidden } = this.settings;
+		return host6 === undefined || hidden ? undefined : { host: host6, port: this.port };
 	}
 
 	/** Where others can dial us, if we say so. */

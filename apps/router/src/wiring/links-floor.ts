@@ -47,6 +47,7 @@ type Ntcp2Options = Parameters<typeof createNtcp2Transport>[0];
 function ntcp2Options(house: House): Omit<Ntcp2Options, 'peers' | 'events' | 'gate' | 'random' | 'note' | 'log'> {
 	const { settings, kept, events, tcp, bandwidth, own, jobs } = house;
 	const at = { host: settings.host, port: house.port };
+	const six = settings.host6 === undefined ? [] : [settings.host6];
 	return {
 		tcp: meteredTcp(tcp, bandwidth),
 		keys: kept.keys,
@@ -56,15 +57,17 @@ function ntcp2Options(house: House): Omit<Ntcp2Options, 'peers' | 'events' | 'ga
 		netId: settings.netId,
 		versionFloor: versionFloor(settings),
 		allowLocal: settings.allowLocal,
-		listenAt: [at],
-		...(isWildcard(settings.host) ? {} : { from: [settings.host] }),
+		listenAt: [at, ...six.map((host) => ({ host, port: house.port }))],
+		from: [...(isWildcard(settings.host) ? [] : [settings.host]), ...six],
 		handshakeTimeoutMs: seconds(settings.handshakeTimeoutSeconds),
 		idleTimeoutMs: seconds(settings.idleTimeoutSeconds),
 		...(settings.ntcp2Hybrid === 'off' ? {} : { hybrid: { level: settings.ntcp2Hybrid, jobs } }),
 		onListening: (where) => {
+			// The second address speaks for itself.
+			if (six.length > 0 && where.host.includes(':') !== settings.host.includes(':')) return;
 			house.listening = where;
 			events.onListening(where);
 		},
-		onListenFailed: (code, detail) => events.onFault(...listenFault({ ...ntcp2Flags, at }, code, detail)),
+		onListenFailed: (code, detail, where) => events.onFault(...listenFault({ ...ntcp2Flags, at: where }, code, detail)),
 	};
 }
