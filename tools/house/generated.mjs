@@ -36,6 +36,11 @@ function exportsOf(p) {
 	return entries;
 }
 
+/** What an app brings for those who run it. */
+function extraFolders(p) {
+	return existsSync(join(root, p.folder, 'deploy')) ? ['deploy'] : [];
+}
+
 function packageJson(house, p) {
 	const path = join(root, p.folder, 'package.json');
 	const old = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
@@ -58,7 +63,7 @@ function packageJson(house, p) {
 		repository: { type: 'git', url: `git+${house.repository}.git`, directory: p.folder },
 		...(old.bin ? { bin: old.bin } : {}),
 		exports: exportsOf(p),
-		files: ['dist', 'src', 'CHANGELOG.md', '!dist/*.tsbuildinfo'],
+		files: ['dist', 'src', ...extraFolders(p), 'CHANGELOG.md', '!dist/*.tsbuildinfo'],
 		publishConfig: { access: 'public', provenance: true },
 		scripts: { build: 'tsup --config ../../tools/build/tsup.config.ts --silent' },
 		...(Object.keys(dependencies).length ? { dependencies } : {}),
