@@ -3,7 +3,7 @@
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import type { Breath, Endpoint } from '@i2p/runtime';
 import type { RouterSnapshot } from './snapshot.js';
-import { learn, publish, remember } from './wiring/acquaintance.js';
+import { learn, makeFirstPeers, publish, remember } from './wiring/acquaintance.js';
 import { makeDestinations, makeDispatch } from './wiring/destinations-floor.js';
 import { Doors } from './wiring/doors.js';
 import { Farewell } from './wiring/farewell.js';
@@ -59,6 +59,7 @@ export class RouterMachine {
 			publish(house, turn);
 			netDb.startExploring(turn);
 			floors.watch.add(this.#readiness);
+			floors.watch.add(makeFirstPeers(house));
 			house.doors.open();
 		});
 		remember(house);

@@ -15,6 +15,7 @@ import { makeOwnInfo } from '../src/own-info.js';
 import { ClockWatch } from '../src/wiring/clock-watch.js';
 import { Counters } from '../src/wiring/counters.js';
 import { Farewell } from '../src/wiring/farewell.js';
+import { FirstPeers } from '../src/wiring/first-peers.js';
 import { linkEvents } from '../src/wiring/link-events.js';
 import { OptionFault, poolOptions } from '../src/wiring/pool-options.js';
 import { Presence } from '../src/wiring/presence.js';
@@ -214,6 +215,37 @@ describe('Farewell', () => {
 		room.begin();
 		expect(breathe(room)).toBeLessThan(1000);
 		expect(said).toEqual(['transit', 'doors', 'links', 'done']);
+	});
+});
+
+describe('FirstPeers', () => {
+	function first(wanted: number, links: () => number, known = peers) {
+		const dialled: HashKey[] = [];
+		const dial = (peer: HashKey) => void dialled.push(peer);
+		const room = new FirstPeers(wanted, { links, candidates: () => known, dial, random });
+		const look = (at: number) => room.onTime({ now: mono(at), wall: wall(0) });
+		return { room, dialled, look };
+	}
+
+	it('dials as many as are missing, each once, and rests when their links stand', () => {
+		let links = 1;
+		const { room, dialled, look } = first(3, () => links);
+		look(0);
+		expect(dialled.length).toBe(2);
+		expect([room.due(), room.flush()]).toEqual([2000, 'deadline']);
+		look(2000);
+		expect(new Set(dialled).size).toBe(4);
+		links = 3;
+		look(4000);
+		expect([room.due(), room.flush()]).toEqual([never, 'empty']);
+	});
+
+	it('gives up after ten minutes, and never begins when none is wanted', () => {
+		const { room, look } = first(3, () => 0, []);
+		look(0);
+		look(600_000);
+		expect(room.due()).toBe(never);
+		expect(first(0, () => 0).room.due()).toBe(never);
 	});
 });
 

@@ -2,6 +2,7 @@
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import type { Turn } from '@i2p/runtime';
 import { learnedAtOnce } from '../constants.js';
+import { FirstPeers } from './first-peers.js';
 import type { House } from './house.js';
 
 /** Takes them in, some in each turn. Those that are not admitted are counted. */
@@ -36,4 +37,20 @@ export function remember(house: House): void {
 		},
 	});
 	house.arm();
+}
+
+/** Makes what dials the first peers of a router. */
+export function makeFirstPeers({ settings, links, netDb, book, ports }: House): FirstPeers {
+	return new FirstPeers(settings.firstPeers, {
+		links: () => links.size,
+		candidates: ({ now, wall }) => {
+			const mayBeHop = (info: RouterInfo): boolean =>
+				links.link(info.key) === undefined &&
+				book.bans.bannedFor(info.key, now) === undefined &&
+				book.exclusion(info, 'exploratory', now, wall) === undefined;
+			return [...netDb.routers()].filter(mayBeHop).map(({ key }) => key);
+		},
+		dial: (peer, { now }) => void links.connect(peer, now),
+		random: ports.random.fork('first-peers'),
+	});
 }
