@@ -15,6 +15,7 @@ import { MetricsServer } from './metrics-server.js';
 import { readNetDbFolder } from './netdb-folder.js';
 import { checkSettings, defaultGraceSeconds, defaultSettings, type RouterSettings } from './options.js';
 import { type RouterPorts, systemPorts } from './ports.js';
+import { type ReseedTrust, readReseedTrust, readSeeds } from './reseed-files.js';
 import type { RouterSnapshot } from './snapshot.js';
 
 /** What can be said when a router is made; everything has a default. */
@@ -74,6 +75,7 @@ class LocalRouter implements Router {
 	readonly #options: RouterOptions;
 	readonly #settings: RouterSettings;
 	readonly #ports: RouterPorts;
+	readonly #trust: ReseedTrust;
 	readonly #machine: RouterMachine;
 	#started: { resolve: () => void; reject: (error: RouterError) => void } | undefined;
 	readonly #metricsServer = new MetricsServer(() => this.metrics());
@@ -91,6 +93,7 @@ class LocalRouter implements Router {
 		const { dataDir = join(homedir(), '.i2p-ts'), log = silentLog } = options;
 		this.#options = options;
 		this.#settings = settingsOf(options);
+		this.#trust = readReseedTrust(this.#settings.reseedCertificates);
 		this.#ports = options.ports ?? systemPorts(dataDir, log);
 		if (options.ports === undefined) {
 			ensureFolder(dataDir);
@@ -102,6 +105,7 @@ class LocalRouter implements Router {
 			kept,
 			ports: this.#ports,
 			events: this.#machineEvents(),
+			trust: this.#trust,
 		});
 		if (kept.takenOver !== undefined)
 			this.#tell({ event: 'taken-over', identity: kept.keys.identity.key, ...kept.takenOver });
@@ -123,6 +127,7 @@ class LocalRouter implements Router {
 				const { identity, sam, reachable } = this.#machine.snapshot();
 				this.#tell({ event: 'ready', identity, sam, reachable });
 			},
+			onNews: (event) => this.#tell(event),
 			onFault: (code, message) => this.#fail(code, message),
 			onLeaving: (transit) => this.#tell({ event: 'leaving', transit, seconds: this.#graceSeconds }),
 			onStopped: () => {
@@ -141,6 +146,7 @@ class LocalRouter implements Router {
 			this.#started = { resolve, reject };
 			try {
 				this.#readFolder();
+				this.#readSeeds();
 				this.#machine.start();
 				this.#serveMetrics();
 			} catch (error) {
@@ -213,7 +219,8 @@ class LocalRouter implements Router {
 		if (this.#started === undefined) return;
 		this.#started.resolve();
 		this.#started = undefined;
-		if (this.#machine.snapshot().netDb.routers === 0) this.#tell({ event: 'alone' });
+		const { netDb, reseed } = this.#machine.snapshot();
+		if (netDb.routers === 0 && reseed === undefined) this.#tell({ event: 'alone' });
 	}
 
 	#fail(code: RouterFault, message: string): void {
@@ -236,6 +243,16 @@ class LocalRouter implements Router {
 			this.#machine.learn(infos);
 		} catch (error) {
 			throw new RouterError('data-dir', `cannot read the folder ${netdbFrom} given by --netdb-from (${reason(error)})`);
+		}
+	}
+
+	#readSeeds(): void {
+		const { reseedFrom, netId } = this.#settings;
+		const rules = { netId, wall: this.#ports.driver.clock.wall() };
+		for (const path of reseedFrom) {
+			const { infos, refused } = readSeeds(path, this.#trust.signers, rules);
+			this.#ports.log.note('info', 'seeds-read', { path, routers: infos.length, ...refused });
+			this.#machine.learn(infos);
 		}
 	}
 

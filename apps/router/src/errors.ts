@@ -1,7 +1,7 @@
 // Why a router cannot run: what the user can mend, each with a code and one line that says what to do.
 
 /** What stands in the way. */
-export type RouterFault = 'port-taken' | 'no-address' | 'data-dir' | 'identity' | 'clock';
+export type RouterFault = 'port-taken' | 'no-address' | 'data-dir' | 'identity' | 'clock' | 'reseed';
 
 /** A router that cannot start or go on; the message is one line that says what to do. */
 export class RouterError extends Error {

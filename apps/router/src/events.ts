@@ -1,5 +1,6 @@
 // What a router tells its owner while it lives, and its machine those around it.
 import type { RouterInfo } from '@i2p/data-routerinfo';
+import type { HostReport, RoundReport } from '@i2p/reseed';
 import type { Endpoint } from '@i2p/runtime';
 import type { RouterFault } from './errors.js';
 
@@ -24,6 +25,14 @@ export type RouterEvent =
 	| { readonly event: 'taken-over'; readonly from: string; readonly identity: string; readonly ntcp2: boolean }
 	/** A graceful stop began: so many tunnels of others are waited for, at most so long. */
 	| { readonly event: 'leaving'; readonly transit: number; readonly seconds: number }
+	/** The clock was corrected, to so many milliseconds more than this machine says. */
+	| { readonly event: 'clock'; readonly correctionMs: number; readonly by: 'servers' | 'peers' }
+	/** Few routers are known, or the user wants it so: so many hosts may be asked for more, two of which must answer. */
+	| { readonly event: 'reseeding'; readonly hosts: number; readonly known: number }
+	/** One host gave RouterInfos (`seeds`), or did not: why not. */
+	| ({ readonly event: 'reseed-host' } & Pick<HostReport, 'host' | 'result' | 'detail' | 'signer' | 'routers'>)
+	/** Every host that was to be asked has been; `again`: once more after a pause. */
+	| ({ readonly event: 'reseeded' } & RoundReport)
 	| { readonly event: 'failed'; readonly code: RouterFault; readonly message: string }
 	| { readonly event: 'stopped' };
 
@@ -35,6 +44,8 @@ export interface MachineEvents {
 	onSam(at: Endpoint): void;
 	/** Two exploratory tunnels stand each way over other routers, and SAM is open if it is wanted. */
 	onReady(): void;
+	/** Something that the owner is told as it is. */
+	onNews(event: RouterEvent): void;
 	/** Something that the user must mend. */
 	onFault(fault: RouterFault, message: string): void;
 	/** Nothing more is taken on for others; so many of their tunnels run out. */

@@ -14,6 +14,7 @@ export const exitStatus: Readonly<Record<EndReason, number>> = {
 	'data-dir': 4,
 	identity: 4,
 	clock: 5,
+	reseed: 6,
 };
 
 /** One line a status, for the help. */
@@ -24,4 +25,5 @@ export const exitStatusLines: readonly string[] = [
 	"3  a port is taken, or an address is not this machine's",
 	'4  the data folder cannot be used, or the identity in it is damaged',
 	"5  this machine's clock is far off",
+	'6  what was given to reseed from, or its certificates, cannot be used',
 ];

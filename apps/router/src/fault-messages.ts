@@ -3,10 +3,10 @@ import type { Endpoint } from '@i2p/runtime';
 import type { RouterFault } from './errors.js';
 
 /** That the clock is wrong by so many milliseconds; positive: the peers are ahead. */
-export function clockMessage(offsetMs: number): string {
+export function clockMessage(offsetMs: number, by: 'servers' | 'peers' = 'peers'): string {
 	const minutesOff = Math.round(Math.abs(offsetMs) / 60_000);
 	const way = offsetMs > 0 ? 'behind' : 'ahead of';
-	return `this machine's clock is ${minutesOff} minutes ${way} that of every peer; set it and start again`;
+	return `this machine's clock is ${minutesOff} minutes ${way} that of every ${by === 'peers' ? 'peer' : 'time server'}; set it and start again`;
 }
 
 /** What listens, and the flags that choose its port and its address. */

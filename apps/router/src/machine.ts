@@ -14,7 +14,9 @@ import { makeNetDb } from './wiring/netdb-floor.js';
 import { exploratoryPool } from './wiring/netdb-wants.js';
 import { exploratoryOptions } from './wiring/pool-options.js';
 import { enoughTunnels, exploratoryTunnels, Readiness } from './wiring/readiness.js';
+import { makeReseeder, reseedAfter } from './wiring/reseeding.js';
 import { survey } from './wiring/survey.js';
+import { makeTimekeeper, makeTimeServers } from './wiring/timekeeping.js';
 import { makeTunnels } from './wiring/tunnels-floor.js';
 
 /** All rooms of one router. */
@@ -33,6 +35,9 @@ export class RouterMachine {
 		house.dispatch = makeDispatch(house);
 		house.destinations = makeDestinations(house);
 		house.doors = new Doors(house);
+		house.timekeeper = makeTimekeeper(house);
+		house.reseeder = makeReseeder(house);
+		house.timeServers = makeTimeServers(house, () => reseedAfter(house, 'time'));
 		const { inboundTunnels: inbound, outboundTunnels: outbound } = parts.settings;
 		const wanted = { inbound, outbound };
 		this.#readiness = new Readiness(
@@ -52,6 +57,7 @@ export class RouterMachine {
 			book.restore(keptNetwork.peerBook(), turn.now);
 			presence.onNoLink(turn);
 			floors.watch.add(presence);
+			floors.watch.add(house.timekeeper);
 			floors.netDb.add(netDb);
 			floors.tunnels.add(tunnels);
 			floors.links.add(links);
@@ -62,7 +68,7 @@ export class RouterMachine {
 			floors.watch.add(makeFirstPeers(house));
 			house.doors.open();
 		});
-		remember(house);
+		remember(house, () => reseedAfter(house, 'kept'));
 	}
 
 	/** RouterInfos from elsewhere: a folder, a reseed, the routers of one process. */
@@ -124,6 +130,8 @@ function makeFarewell(house: House): Farewell {
 			doors.close();
 			destinations.closeAll();
 			netDb.stop();
+			house.reseeder?.stop();
+			house.timeServers?.stop();
 		},
 		doorsClosed: () => destinations.size === 0,
 		closeLinks: () => links.shutdown(),

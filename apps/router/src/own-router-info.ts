@@ -4,6 +4,9 @@ import { type Wall, wall } from '@i2p/time';
 import type { KeptIdentity } from './identity.js';
 import { makeOwnInfo, type OwnInfoFacts } from './own-info.js';
 
+/** So far ahead of us nobody takes in what we signed: the clock was wrong then. */
+const correctedMs = 60_000;
+
 /** Keeps the newest RouterInfo of ours. */
 export class OwnRouterInfo {
 	readonly #kept: KeptIdentity;
@@ -28,9 +31,10 @@ export class OwnRouterInfo {
 		return this.#current;
 	}
 
-	/** Signs a new one, dated `now` or a millisecond after the one before. */
+	/** Signs a new one, dated `now` or a millisecond after the one before; `now` also where that one lies ahead, as the clock was. */
 	refresh(now: Wall): RouterInfo {
-		const published = wall(Math.max(Math.floor(now), this.#current.published + 1));
+		const { published: before } = this.#current;
+		const published = wall(before > now + correctedMs ? Math.floor(now) : Math.max(Math.floor(now), before + 1));
 		this.#current = makeOwnInfo(this.#kept, this.#facts(), published);
 		this.#onChange(this.#current);
 		return this.#current;

@@ -3,6 +3,7 @@ import type { Breath, Driver, HttpPort, Log, Store, TcpPort, UdpPort } from '@i2
 import { silentLog } from '@i2p/runtime';
 import { fileStore, NodeDriver, nodeHttp, nodeRandom, nodeTcp, nodeUdp } from '@i2p/runtime-node';
 import type { Random } from '@i2p/util';
+import { type NamePort, systemNames } from './system-names.js';
 
 /** Everything a router needs of the world around it. */
 export interface RouterPorts {
@@ -15,6 +16,8 @@ export interface RouterPorts {
 	readonly tcp: (breath: Breath) => TcpPort;
 	/** The UDP that tells its arrivals to this breath. */
 	readonly udp: (breath: Breath) => UdpPort;
+	/** The resolver of names; without it only addresses are asked for the time. */
+	readonly names?: (breath: Breath) => NamePort;
 	/** The way to web servers. */
 	readonly http: (breath: Breath) => HttpPort;
 	readonly log: Log;
@@ -31,6 +34,7 @@ export function systemPorts(dataDir: string, log: Log = silentLog): RouterPorts 
 		store: fileStore(dataDir),
 		tcp: nodeTcp,
 		udp: nodeUdp,
+		names: systemNames,
 		http: nodeHttp,
 		log,
 	};

@@ -1,7 +1,9 @@
 // The state of a router as one plain object that JSON keeps whole: what a console, a test or a progress line asks for.
 // Durations are in milliseconds, amounts in bytes; peers are shortened hashes where they are many, whole where they are to be found again.
+import type { ReseedSnapshot } from '@i2p/reseed';
 import type { Endpoint } from '@i2p/runtime';
 import type { BuildsSnapshot, TransitSnapshot } from '@i2p/tunnel';
+import type { TimeState } from './wiring/timekeeper.js';
 
 /** How others reach us, and why it is so. */
 export interface ReachabilitySnapshot {
@@ -145,6 +147,10 @@ export interface RouterSnapshot {
 		/** Hosts that are kept out before they say who they are. */
 		readonly hostBans: readonly { readonly host: string; readonly reason: string; readonly endsInMs: number }[];
 	};
+	/** What is added to this machine's clock, and who said so. */
+	readonly clock: TimeState;
+	/** Reseeding, each host with its latest result; `undefined` where there is nobody to ask. */
+	readonly reseed: ReseedSnapshot | undefined;
 	/** Local destinations. */
 	readonly destinations: number;
 	/** What failed or was refused, by reason. */

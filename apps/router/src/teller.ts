@@ -26,7 +26,7 @@ const order: Record<LogLevel, number> = { debug: 0, info: 1, warn: 2, error: 3 }
 const progressEveryMs = 500;
 
 const aloneWords =
-	'this router knows no other one: give it RouterInfos with --netdb-from FOLDER, such as the netDb folder of a Java router or an i2pd';
+	'this router knows no other one and has nobody to ask: give it RouterInfos with --reseed-from FILE or FOLDER, such as the netDb folder of a Java router or an i2pd';
 
 function plainWords(event: RouterEvent): string {
 	switch (event.event) {
@@ -40,6 +40,18 @@ function plainWords(event: RouterEvent): string {
 			return `metrics at http://${event.host.includes(':') ? `[${event.host}]` : event.host}:${event.port}/metrics`;
 		case 'alone':
 			return aloneWords;
+		case 'clock':
+			return `this machine's clock is ${seconds(event.correctionMs)} of ${event.by === 'servers' ? 'time servers' : 'peers'}: corrected`;
+		case 'reseeding':
+			return `${event.known === 0 ? 'no other router is' : `${event.known} routers are`} known: asking two of ${event.hosts} reseed hosts for more`;
+		case 'reseed-host':
+			return event.result === 'seeds'
+				? `${event.host} gave ${event.routers} routers, signed by ${event.signer}`
+				: `${event.host} gave nothing: ${event.result}${event.detail === '' ? '' : ` (${event.detail})`}`;
+		case 'reseeded':
+			return event.outcome === 'done'
+				? `reseeded: ${event.gave} hosts gave routers`
+				: `${event.gave} of ${event.asked} reseed hosts gave routers: asking again in ${Math.round(event.pauseMs / 1000)} s`;
 		case 'ready':
 			return `ready: this router is ${event.identity}`;
 		case 'taken-over':
@@ -51,6 +63,10 @@ function plainWords(event: RouterEvent): string {
 		case 'stopped':
 			return 'stopped';
 	}
+}
+
+function seconds(ms: number): string {
+	return `${(Math.abs(ms) / 1000).toFixed(1)} s ${ms > 0 ? 'behind that' : 'ahead of that'}`;
 }
 
 function progressLine(state: Progress): string {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRouter, type Router } from '../src/index.js';
+import { loopbackTimeServer } from './time-server.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
@@ -132,7 +133,7 @@ describe('a mistake is told in one line, with a status of its own:', () => {
 	});
 
 	it('3 for an address of another machine', async () => {
-		const one = run('--host', '192.0.2.77', '--data-dir', dataDir(), '--sam', 'off');
+		const one = run('--host', '192.0.2.77', '--net-id', '99', '--data-dir', dataDir(), '--sam', 'off');
 		await expectRefusal(one, 3, /192\.0\.2\.77/);
 	});
 
@@ -151,6 +152,22 @@ describe('a mistake is told in one line, with a status of its own:', () => {
 		writeFileSync(file, '{"version":1,"router":"AAAA","ntcp2":"AAAA","port":10000}');
 		await expectRefusal(run(...local()), 4, /damaged.*restore/);
 		expect(readFileSync(file, 'utf8')).toContain('AAAA');
+	});
+
+	it('5 for a clock that is hours off, as a time server says', async () => {
+		const { name, close } = await loopbackTimeServer(-3 * 3_600_000);
+		const one = run(...local(), '--port', '0', '--sam', 'off', '--ntp-servers', name);
+		await expectRefusal(one, 5, /clock is 180 minutes ahead of that of every time server; set it/);
+		close();
+	});
+
+	it('6 for seeds and certificates that cannot be used', async () => {
+		const file = join(folder, 'x.su3');
+		writeFileSync(file, 'I2Psu3');
+		const quiet = [...local(), '--port', '0', '--sam', 'off'];
+		await expectRefusal(run(...quiet, '--reseed-from', file), 6, /x\.su3 \(malformed: su3: truncated/);
+		const certificates = ['--reseed-certificates', join(folder, 'none')];
+		await expectRefusal(run(...quiet, ...certificates), 6, /--reseed-certificates/);
 	});
 
 	it('4 for a folder of RouterInfos that is not there', async () => {

@@ -1,4 +1,4 @@
-// Small pieces of the wiring: the clock's witnesses, counters, pool options, the farewell, words, the folder of RouterInfos.
+// Small pieces of the wiring: counters, pool options, the farewell, words, the folder of RouterInfos.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,6 @@ import { clockMessage, listenFault } from '../src/fault-messages.js';
 import { keepIdentity } from '../src/identity.js';
 import { readNetDbFolder } from '../src/netdb-folder.js';
 import { makeOwnInfo } from '../src/own-info.js';
-import { ClockWatch } from '../src/wiring/clock-watch.js';
 import { Counters } from '../src/wiring/counters.js';
 import { Farewell } from '../src/wiring/farewell.js';
 import { FirstPeers } from '../src/wiring/first-peers.js';
@@ -20,54 +19,9 @@ import { linkEvents } from '../src/wiring/link-events.js';
 import { OptionFault, poolOptions } from '../src/wiring/pool-options.js';
 import { Presence } from '../src/wiring/presence.js';
 import { enoughTunnels, Readiness } from '../src/wiring/readiness.js';
-import { RouterWorld } from './network.js';
 
 const random = seededRandom('wiring');
 const peers: HashKey[] = Array.from({ length: 5 }, () => createRouterKeys(random).identity.key);
-const hour = 3_600_000;
-
-describe('ClockWatch', () => {
-	function watch() {
-		const told: number[] = [];
-		return { told, clock: new ClockWatch((offsetMs) => told.push(offsetMs)) };
-	}
-
-	it('tells once, and the middle of what three peers say', () => {
-		const { told, clock } = watch();
-		clock.onPeerClock(peers[0]!, 3 * hour, mono(0));
-		clock.onPeerClock(peers[0]!, 3 * hour, mono(0));
-		clock.onPeerClock(peers[1]!, -9 * hour, mono(0));
-		expect(told).toEqual([]);
-		clock.onPeerClock(peers[2]!, 3 * hour + 1000, mono(0));
-		clock.onPeerClock(peers[3]!, 3 * hour, mono(0));
-		expect(told).toEqual([3 * hour]);
-	});
-
-	it('believes one peer that agrees more than any number that do not', () => {
-		const { told, clock } = watch();
-		clock.onPeerClock(peers[0]!, 3 * hour, mono(0));
-		clock.onPeerClock(peers[1]!, 3 * hour, mono(0));
-		clock.onPeerClock(peers[2]!, -60_000, mono(0));
-		for (const peer of peers) clock.onPeerClock(peer, 3 * hour, mono(0));
-		expect(told).toEqual([]);
-	});
-
-	it.each([3 * hour, -3 * hour])('ends a router whose wall clock is off by %i ms, in one line', async (skewMs) => {
-		const world = new RouterWorld({ seed: `clock ${skewMs}` });
-		for (let i = 0; i < 5; i++) world.node({ floodfill: i < 2 });
-		const wrong = world.node({ skewMs });
-		world.begin(world.nodes.slice(0, 5));
-		wrong.start();
-		world.driver.runUntil(() => wrong.events.some(({ event }) => event === 'failed' || event === 'stopped'), 60_000);
-		const failed =
-			wrong.events.find(({ event }) => event === 'failed') ?? (await wrong.started.catch((fault) => fault));
-		expect(failed).toMatchObject({ code: 'clock' });
-		expect(failed).toHaveProperty('message', expect.stringMatching(skewMs > 0 ? /180 .* ahead of/ : /180 .* behind/));
-		const others = world.nodes.slice(0, 5).flatMap(({ events }) => events.map(({ event }) => event));
-		expect(others).not.toContain('failed');
-		world.end();
-	});
-});
 
 describe('words for faults', () => {
 	it('say what to do', () => {
@@ -87,7 +41,7 @@ describe('linkEvents', () => {
 		const book = new PeerBook({ self: peers[4]! });
 		const events = linkEvents({
 			book,
-			clockWatch: new ClockWatch(() => undefined),
+			timekeeper: () => expect.fail('no clock was told'),
 			presence: new Presence(() => undefined),
 			netDb: () => expect.fail('the database is not concerned'),
 			tunnels: () => ({ onLinkDown: () => undefined }) as unknown as Tunnels,

@@ -6,8 +6,8 @@ import { acceptedMistakes, hostile } from '@i2p/testkit';
 import { wall } from '@i2p/time';
 import { toHex, utf8, WireError } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
+import { vector } from '../../../tools/fixtures/seeds.js';
 import { derContent, derTag, derUnsigned, derValues } from '../src/der.js';
-import { vector } from './own.js';
 
 const folder = new URL('./vectors/certificates/', import.meta.url);
 const files = readdirSync(folder).sort();

@@ -16,7 +16,7 @@ import { Guard, MemoryWeb, seededRandom, VirtualDriver, virtualStart, type WebAn
 import { after } from '@i2p/time';
 import { utf8 } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
-import { ownSeeds, ownSigner, routers } from './own.js';
+import { ownSeeds, ownSigner, routers } from '../../../tools/fixtures/seeds.js';
 
 const good = ownSeeds(routers(4));
 const minute = 60_000;

@@ -3,7 +3,7 @@ import { isZip, openGivenSeeds, readBundle, Signers, siftRouterInfos, writeBundl
 import { hostile, virtualStart } from '@i2p/testkit';
 import { utf8 } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
-import { ownSeeds, ownSigner, routers } from './own.js';
+import { ownSeeds, ownSigner, routers } from '../../../tools/fixtures/seeds.js';
 
 const rules = { netId: 2, wall: virtualStart };
 const signers = new Signers([ownSigner]);

@@ -6,7 +6,7 @@ import { acceptedMistakes, hostile, seededRandom, virtualStart } from '@i2p/test
 import { after, wall } from '@i2p/time';
 import { toHex, utf8, WireError } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
-import { ownSeeds, ownSigner, signByOwn } from './own.js';
+import { ownSeeds, ownSigner, signByOwn } from '../../../tools/fixtures/seeds.js';
 
 const content = utf8('content');
 const file = ownSeeds(content);

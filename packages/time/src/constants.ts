@@ -25,3 +25,5 @@ export const skewFewestPeers = 3;
 export const skewSampleLifetimeMs = 3_600_000;
 /** Milliseconds of difference that are not worth a correction: network delay and whole seconds on the wire. */
 export const skewIgnoredMs = 1500;
+/** Part of the time that passes by which a clock is corrected little by little: nobody who measures minutes by it sees more than a tenth. */
+export const slewPart = 0.1;

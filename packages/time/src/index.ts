@@ -1,5 +1,6 @@
 // The face of @i2p/time.
 export type { Clock } from './clock.js';
+export { CorrectedClock } from './corrected-clock.js';
 export { days, hours, minutes, seconds } from './durations.js';
 export { after, fromWallSeconds, type Mono, mono, never, type Wall, wall, wallSeconds } from './instants.js';
 export { SkewEstimate } from './skew-estimate.js';

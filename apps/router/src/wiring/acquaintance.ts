@@ -10,7 +10,8 @@ export function learn(house: House, infos: readonly RouterInfo[]): void {
 	house.later((turn) => {
 		const batch = infos.slice(0, learnedAtOnce);
 		const ahead = batch.filter((info) => house.netDb.offerRouterInfo(info, turn) === 'from-the-future');
-		if (ahead.length === batch.length) house.clockWatch.onAllAhead(ahead, turn);
+		// None that our clock let in: they come in once it is corrected.
+		if (ahead.length === batch.length && house.timekeeper.onAllAhead(ahead, turn)) learn(house, ahead);
 		house.tunnels.onPeersChanged(turn);
 		if (infos.length > learnedAtOnce) learn(house, infos.slice(learnedAtOnce));
 		else publish(house, turn);
@@ -22,18 +23,19 @@ export function publish({ settings, netDb }: House, turn: Turn): void {
 	if (!settings.hidden) netDb.publishRouterInfo(turn);
 }
 
-/** Begins to read what was kept; the rest of the router does not wait for it. */
-export function remember(house: House): void {
-	const { breath, keptNetwork, netDb, ports, clockWatch } = house;
+/** Begins to read what was kept; the rest of the router does not wait for it. Tells when all of it is read. */
+export function remember(house: House, onRemembered: () => void): void {
+	const { breath, keptNetwork, netDb, ports } = house;
 	breath.addSource(keptNetwork.routers);
 	keptNetwork.routers.load({
 		offerKept: (info, turn) => netDb.offerKept(info, turn),
 		routerInfo: (key) => netDb.routerInfo(key),
 		onLoaded: ({ witnesses, ...counts }, turn) => {
 			ports.log.note('info', 'network-remembered', counts);
-			if (counts.loaded === 0) clockWatch.onAllAhead(witnesses, turn);
+			if (counts.loaded === 0 && house.timekeeper.onAllAhead(witnesses, turn)) learn(house, witnesses);
 			house.tunnels.onPeersChanged(turn);
 			publish(house, turn);
+			onRemembered();
 		},
 	});
 	house.arm();

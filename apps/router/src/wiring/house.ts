@@ -5,6 +5,7 @@ import type { HashKey } from '@i2p/data-core';
 import type { I2npMessage } from '@i2p/data-i2np';
 import type { NetDb } from '@i2p/netdb';
 import { PeerBook } from '@i2p/peer';
+import type { Reseeder } from '@i2p/reseed';
 import {
 	Breath,
 	type Endpoint,
@@ -17,13 +18,12 @@ import {
 	type Turn,
 	type UdpPort,
 } from '@i2p/runtime';
-import type { Mono } from '@i2p/time';
+import { CorrectedClock, type Mono } from '@i2p/time';
 import { Bandwidth, type LinkTable } from '@i2p/transport-core';
 import type { Tunnels } from '@i2p/tunnel';
 import { answerLifetimeMs, mostAnswers, mostCalls, mostToSelf } from '../constants.js';
 import type { Dispatch } from '../dispatch.js';
 import type { MachineEvents } from '../events.js';
-import { clockMessage } from '../fault-messages.js';
 import type { KeptIdentity } from '../identity.js';
 import { jobs } from '../jobs.js';
 import { KeptNetwork } from '../kept-network.js';
@@ -31,10 +31,15 @@ import type { LocalDestinations } from '../local-destinations.js';
 import { publishedHost, type RouterSettings, shareOf, transitOf, versionFloor } from '../options.js';
 import { OwnRouterInfo } from '../own-router-info.js';
 import type { RouterPorts } from '../ports.js';
-import { ClockWatch } from './clock-watch.js';
+import type { ReseedTrust } from '../reseed-files.js';
 import { Counters } from './counters.js';
 import type { Doors } from './doors.js';
 import { Presence } from './presence.js';
+import type { TimeServers } from './time-servers.js';
+import type { Timekeeper } from './timekeeper.js';
+
+/** What comes before reseeding: what was kept is read, the time is known or nobody tells it. */
+export type ReseedStep = 'kept' | 'time';
 
 /** What a router is made of. */
 export interface MachineParts {
@@ -42,6 +47,7 @@ export interface MachineParts {
 	readonly kept: KeptIdentity;
 	readonly ports: RouterPorts;
 	readonly events: MachineEvents;
+	readonly trust: ReseedTrust;
 }
 
 /** The shared ground of one router. */
@@ -50,6 +56,10 @@ export class House {
 	readonly kept: KeptIdentity;
 	readonly ports: RouterPorts;
 	readonly events: MachineEvents;
+	/** The driver's clock, corrected. */
+	readonly clock: CorrectedClock;
+	/** Whose seeds are believed. */
+	readonly trust: ReseedTrust;
 	readonly breath: Breath;
 	/** The order of the exhale. Rooms are added when the router starts. */
 	readonly floors = {
@@ -73,7 +83,6 @@ export class House {
 	readonly bandwidth: Bandwidth;
 	readonly book: PeerBook;
 	readonly own: OwnRouterInfo;
-	readonly clockWatch: ClockWatch;
 	readonly presence: Presence;
 	readonly keptNetwork: KeptNetwork;
 
@@ -84,6 +93,12 @@ export class House {
 	dispatch!: Dispatch;
 	destinations!: LocalDestinations;
 	doors!: Doors;
+	timekeeper!: Timekeeper;
+	/** Where there is somebody to ask for the time, and for first RouterInfos. */
+	timeServers: TimeServers | undefined;
+	reseeder: Reseeder | undefined;
+	/** What is still to be done before this router asks for others. */
+	readonly beforeReseed = new Set<ReseedStep>(['kept', 'time']);
 
 	/** When it was made. */
 	readonly startedAt: Mono;
@@ -95,16 +110,18 @@ export class House {
 	readonly #toSelf: Loop<I2npMessage>;
 	readonly #calls: Loop<(turn: Turn) => void>;
 
-	constructor({ settings, kept, ports, events }: MachineParts) {
+	constructor({ settings, kept, ports, events, trust }: MachineParts) {
 		this.settings = settings;
 		this.kept = kept;
 		this.ports = ports;
 		this.events = events;
+		this.trust = trust;
 		const { driver } = ports;
+		this.clock = new CorrectedClock(driver.clock);
 		this.breath = driver.attach(
 			(wake) =>
 				new Breath({
-					clock: driver.clock,
+					clock: this.clock,
 					rooms: Object.values(this.floors),
 					wake,
 					onFault: (error, where) => this.onBug(error, where),
@@ -147,7 +164,6 @@ export class House {
 			(info) => events.onOwnInfo(info),
 			this.present().wall,
 		);
-		this.clockWatch = new ClockWatch((offsetMs) => events.onFault('clock', clockMessage(offsetMs)));
 		this.presence = new Presence((online) => this.book.setOnline(online));
 		this.keptNetwork = new KeptNetwork(ports.store, ports.log, this.counters.noteOf('netdb'));
 	}
@@ -175,10 +191,7 @@ export class House {
 	}
 
 	/** This instant. */
-	readonly present = (): Turn => {
-		const { clock } = this.ports.driver;
-		return { now: clock.now(), wall: clock.wall() };
-	};
+	readonly present = (): Turn => ({ now: this.clock.now(), wall: this.clock.wall() });
 
 	/** Asks for a turn. */
 	readonly arm = (): void => this.breath.arm();

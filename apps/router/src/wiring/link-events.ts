@@ -8,13 +8,13 @@ import type { Turn } from '@i2p/runtime';
 import type { LinkEvents } from '@i2p/transport-core';
 import type { Tunnels } from '@i2p/tunnel';
 import type { Dispatch } from '../dispatch.js';
-import type { ClockWatch } from './clock-watch.js';
 import type { Presence } from './presence.js';
+import type { Timekeeper } from './timekeeper.js';
 
 /** Who is told; the rooms are asked for when something happens, since some of them come into being later. */
 export interface LinkListeners {
 	readonly book: PeerBook;
-	readonly clockWatch: ClockWatch;
+	readonly timekeeper: () => Timekeeper;
 	readonly presence: Presence;
 	readonly netDb: () => NetDb;
 	readonly tunnels: () => Tunnels;
@@ -33,7 +33,7 @@ const offences = new Map<string, Offence>([
 
 /** Makes the events of the link table. */
 export function linkEvents(to: LinkListeners): LinkEvents {
-	const { book, clockWatch, presence, netDb, tunnels, dispatch, openLinks } = to;
+	const { book, timekeeper, presence, netDb, tunnels, dispatch, openLinks } = to;
 	const onRouterInfo = (peer: HashKey, info: RouterInfo, wantsFlood: boolean, turn: Turn): void => {
 		if (netDb().onLinkInfo(peer, info, wantsFlood, turn) === 'stored') tunnels().onPeersChanged(turn);
 	};
@@ -57,6 +57,6 @@ export function linkEvents(to: LinkListeners): LinkEvents {
 			tunnels().onDialFailed(peer, turn);
 		},
 		onRouterInfo: (link, info, wantsFlood, turn) => onRouterInfo(link.peer, info, wantsFlood, turn),
-		onPeerClock: (peer, offsetMs, turn) => clockWatch.onPeerClock(peer, offsetMs, turn.now),
+		onPeerClock: (peer, offsetMs, turn) => void timekeeper().onPeerClock(peer, offsetMs, turn),
 	};
 }

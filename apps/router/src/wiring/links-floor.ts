@@ -6,13 +6,14 @@ import { listenFault } from '../fault-messages.js';
 import { isWildcard, versionFloor } from '../options.js';
 import type { House } from './house.js';
 import { linkEvents } from './link-events.js';
+import { lookAround } from './reseeding.js';
 
 /** What the user can change when NTCP2 cannot listen. */
 const ntcp2Flags = { what: 'NTCP2', portFlag: '--port', hostFlag: '--host' };
 
 /** The link table with every transport. */
 export function makeLinks(house: House): LinkTable {
-	const { settings, ports, book, bandwidth, clockWatch, presence } = house;
+	const { settings, ports, book, bandwidth, presence } = house;
 	const { random, log } = ports;
 	// Codes of links and their transports begin with whose they are.
 	const note = (code: string) => house.counters.count(code);
@@ -23,7 +24,7 @@ export function makeLinks(house: House): LinkTable {
 		peers,
 		events: linkEvents({
 			book,
-			clockWatch,
+			timekeeper: () => house.timekeeper,
 			presence,
 			netDb: () => house.netDb,
 			tunnels: () => house.tunnels,
@@ -67,6 +68,7 @@ function ntcp2Options(house: House): Omit<Ntcp2Options, 'peers' | 'events' | 'ga
 			if (six.length > 0 && where.host.includes(':') !== settings.host.includes(':')) return;
 			house.listening = where;
 			events.onListening(where);
+			house.later((turn) => lookAround(house, turn.now));
 		},
 		onListenFailed: (code, detail, where) => events.onFault(...listenFault({ ...ntcp2Flags, at: where }, code, detail)),
 	};

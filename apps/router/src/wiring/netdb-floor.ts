@@ -35,13 +35,13 @@ const congestedShare = 0.9;
 
 /** What speaks for and against our being a floodfill. */
 function fitness(house: House): FitnessFacts {
-	const { settings, tunnels, clockWatch } = house;
+	const { settings, tunnels, timekeeper } = house;
 	const mostTransit = transitOf(settings);
 	return {
 		reachable: house.published !== undefined,
 		hidden: settings.hidden,
 		shareKBps: shareOf(settings) ?? Number.POSITIVE_INFINITY,
 		congested: mostTransit > 0 && tunnels.transitCount >= congestedShare * mostTransit,
-		clockOffMs: clockWatch.offsetMs,
+		clockOffMs: timekeeper.offsetMs,
 	};
 }

@@ -57,6 +57,8 @@ export function survey(house: House, readiness: Readiness): RouterSnapshot {
 			bans: house.book.bans.list(turn.now).map((ban) => banState(ban, turn)),
 			hostBans: links.hostBans.map((ban) => banState(ban, turn)),
 		},
+		clock: house.timekeeper.snapshot(),
+		reseed: house.reseeder?.snapshot(),
 		destinations: house.destinations.size,
 		failures: failuresIn(counters),
 		counters,

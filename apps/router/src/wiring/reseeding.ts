@@ -1,0 +1,71 @@
+// Wires reseeding: whom this router asks for first RouterInfos, when, and who hears of it.
+import { knownHosts, Reseeder, type ReseedHost } from '@i2p/reseed';
+import type { Mono } from '@i2p/time';
+import { liveNetId, type RouterSettings } from '../options.js';
+import { learn } from './acquaintance.js';
+import type { House, ReseedStep } from './house.js';
+
+/** Routers with which nobody needs to be asked for more. */
+const enoughRouters = 50;
+
+/** The hosts that a router with these settings asks: outside the live network only those that it is told. */
+export function reseedHostsOf(settings: RouterSettings, certificates: ReadonlyMap<string, string>): ReseedHost[] {
+	const { reseedHosts, reseedFrom, netId } = settings;
+	if (reseedFrom.length > 0) return [];
+	const known = netId === liveNetId ? knownHosts : [];
+	const hosts = reseedHosts?.map((url) => ({ url: url.endsWith('/') ? url : `${url}/` })) ?? known;
+	return hosts.map((host) => {
+		const own = certificates.get(new URL(host.url).hostname);
+		return own === undefined ? host : { ...host, authorities: [own] };
+	});
+}
+
+/** Asks hosts, if there are any. */
+export function makeReseeder(house: House): Reseeder | undefined {
+	const { settings, trust, http, ports, events, counters } = house;
+	const hosts = reseedHostsOf(settings, trust.certificates);
+	if (hosts.length === 0) return undefined;
+	return new Reseeder(
+		{ hosts, signers: trust.signers, netId: settings.netId },
+		{
+			http,
+			random: ports.random,
+			enough: () => knowsEnough(house),
+			onRouterInfos: (infos) => learn(house, infos),
+			onHost: ({ host, result, detail, signer, routers }) => {
+				events.onNews({ event: 'reseed-host', host, result, detail, signer, routers });
+			},
+			onRound: (round) => events.onNews({ event: 'reseeded', ...round }),
+			note: counters.noteOf('reseed'),
+		},
+	);
+}
+
+/** We listen: now others may be asked, for the time first, since what they give is dated. */
+export function lookAround(house: House, now: Mono): void {
+	const { timeServers, floors } = house;
+	if (timeServers === undefined) {
+		reseedAfter(house, 'time');
+		return;
+	}
+	floors.watch.add(timeServers);
+	timeServers.ask(now);
+}
+
+/** One of the things is done that come before reseeding; after the last of them the router begins to ask, if few routers are known or the user wants it. */
+export function reseedAfter(house: House, step: ReseedStep): void {
+	house.beforeReseed.delete(step);
+	if (house.beforeReseed.size === 0) reseedIfNeeded(house);
+}
+
+function reseedIfNeeded(house: House): void {
+	const { reseeder, settings, events } = house;
+	if (reseeder === undefined || (!settings.reseed && knowsEnough(house))) return;
+	const hosts = reseedHostsOf(settings, house.trust.certificates).length;
+	events.onNews({ event: 'reseeding', hosts, known: house.netDb.counts().routers });
+	house.floors.watch.add(reseeder);
+	reseeder.start();
+	house.arm();
+}
+
+const knowsEnough = (house: House): boolean => house.netDb.counts().routers >= enoughRouters;
