@@ -31,6 +31,8 @@ export class Application {
 	address: string | undefined;
 	/** Whether its session stands. */
 	online = false;
+	/** Whether the stream that it opened stands. */
+	talking = false;
 	/** Sessions that came up, streams that were opened, and streams that could not be. */
 	readonly counts = { sessions: 0, streams: 0, refused: 0 };
 	readonly #p: ApplicationParts;
@@ -47,6 +49,11 @@ export class Application {
 		this.#p = parts;
 	}
 
+	/** Whether it should talk to somebody who is online, and does not. */
+	get apart(): boolean {
+		return this.online && this.#target?.online === true && !this.talking;
+	}
+
 	/** Opens its session, again and again until it stands; talks to `target` from then on if there is one. */
 	begin(target?: Application): void {
 		this.#target = target ?? this.#target;
@@ -58,6 +65,7 @@ export class Application {
 	end(): void {
 		this.#life++;
 		this.online = false;
+		this.talking = false;
 		for (const over of [...this.#unanswered]) over();
 		for (const socket of [...this.#sockets]) socket.close();
 		this.#sockets.clear();
@@ -165,9 +173,11 @@ export class Application {
 						return;
 					}
 					this.counts.streams++;
+					this.talking = true;
 					const conversation = this.#p.log.begin(this.name, to.name);
 					const talk = this.#talk(socket, 0, conversation);
 					ended = () => {
+						this.talking = false;
 						talk.end();
 						again();
 					};

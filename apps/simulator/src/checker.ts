@@ -36,6 +36,8 @@ export interface View {
 	applicationsOn(router: SimulatedRouter): readonly string[];
 	/** Names of applications that should be online and are not. */
 	offline(): readonly string[];
+	/** Names of applications that should talk to another, which is online as they are, and do not. */
+	apart(): readonly string[];
 	/** Since when nothing disturbs the network, in virtual milliseconds; undefined while something does. */
 	readonly calmSince: number | undefined;
 }

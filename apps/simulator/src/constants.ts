@@ -35,6 +35,8 @@ export const lookupLimitMs = seconds(45);
 export const lookupEveryMs = seconds(10);
 /** A stream must stand or have failed within this. */
 export const connectLimitMs = minutes(2);
+/** So long may two applications that are online have no stream. */
+export const reachLimitMs = seconds(45);
 /** After a start, a restart or a heal, so long until a router must have its tunnels again. */
 export const refillLimitMs = seconds(60);
 

@@ -6,6 +6,7 @@ export { BugChecker } from './checkers/bugs.js';
 export { DeliveryChecker } from './checkers/delivery.js';
 export { LookupChecker } from './checkers/lookups.js';
 export { PoolChecker } from './checkers/pools.js';
+export { ReachChecker } from './checkers/reach.js';
 export { SecrecyChecker } from './checkers/secrecy.js';
 export type { ApplicationMessage } from './messages.js';
 export { allCheckers, type Outcome, type RunOptions, runScenario, type Scenario, type Size } from './scenario.js';

@@ -8,6 +8,7 @@ import { BugChecker } from './checkers/bugs.js';
 import { DeliveryChecker } from './checkers/delivery.js';
 import { LookupChecker } from './checkers/lookups.js';
 import { PoolChecker } from './checkers/pools.js';
+import { ReachChecker } from './checkers/reach.js';
 import { SecrecyChecker } from './checkers/secrecy.js';
 import { counted } from './counted.js';
 import { World, type WorldOptions } from './world.js';
@@ -54,6 +55,7 @@ export function allCheckers(): Checker[] {
 		new DeliveryChecker(),
 		new LookupChecker(),
 		new PoolChecker(),
+		new ReachChecker(),
 		new SecrecyChecker(),
 		new BoundsChecker(bounds),
 		new BugChecker(),

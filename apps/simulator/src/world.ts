@@ -86,6 +86,10 @@ export class World implements View {
 		return this.applications.filter(({ online, router }) => router.alive && !online).map(({ name }) => name);
 	}
 
+	apart(): readonly string[] {
+		return this.applications.filter(({ apart }) => apart).map(({ name }) => name);
+	}
+
 	#addRouter(floodfill: boolean): void {
 		const { tamper, settings } = this.#options;
 		const { driver, network, random, web } = this;
@@ -121,15 +125,16 @@ export class World implements View {
 			.map(({ router }) => router.routerInfo());
 	}
 
-	/** Puts pairs of applications on routers that are no floodfills, and lets each pair talk. */
+	/** Puts more pairs of applications on routers that are no floodfills, and lets each pair talk. */
 	startApplications(): void {
 		const { random, driver } = this;
 		const pairs = Math.max(leastPairs, Math.round(this.routers.length / (2 * routersPerApplication)));
+		const first = this.applications.length / 2;
 		const homes = shuffle(
 			this.routers.filter(({ floodfill }) => !floodfill),
 			random,
 		);
-		for (let i = 0; i < pairs; i++) {
+		for (let i = first; i < first + pairs; i++) {
 			const [left, right] = [0, 1].map((j) => {
 				const name = `pair${i}${'ab'[j]}`;
 				const router = homes[(2 * i + j) % homes.length]!;

@@ -10,6 +10,7 @@ import {
 	DeliveryChecker,
 	LookupChecker,
 	PoolChecker,
+	ReachChecker,
 	runScenario,
 	SecrecyChecker,
 	type SimulatedRouter,
@@ -37,6 +38,7 @@ const view = (more: Partial<View>): View => ({
 	destinations: new Map(),
 	applicationsOn: () => [],
 	offline: () => [],
+	apart: () => [],
 	calmSince: 0,
 	...more,
 });
@@ -118,6 +120,27 @@ describe('pools', () => {
 		const checker = new PoolChecker();
 		checker.atEnd(view({ now: 100_000, offline: () => ['pair0a'] }));
 		expect(checker.problems.texts).toEqual(['pair0a is not online']);
+	});
+});
+
+describe('reach', () => {
+	it('is found missing when two who are online stay apart', () => {
+		const checker = new ReachChecker();
+		const apart = () => ['pair0a'];
+		for (let now = 0; now <= 46_000; now += 1000) checker.eachSecond(view({ now, apart }));
+		expect(checker.problems.texts).toEqual(['pair0a has no stream to its partner for 46000 ms']);
+		for (let now = 47_000; now <= 120_000; now += 1000) checker.eachSecond(view({ now, apart, calmSince: undefined }));
+		expect(checker.problems.count).toBe(1);
+	});
+
+	it('is found missing when no stream can be opened', () => {
+		const checker = new ReachChecker();
+		const refusing: Meddler = (given) =>
+			new TextDecoder().decode(given).startsWith('STREAM STATUS')
+				? [new TextEncoder().encode('STREAM STATUS RESULT=I2P_ERROR\n')]
+				: undefined;
+		runScenario(quiet, { ...small, seconds: 60 }, { checkers: [checker], tamper: (tcp) => meddling(tcp, refusing) });
+		expect(checker.problems.texts[0]).toMatch(/^pair\da has no stream/);
 	});
 });
 

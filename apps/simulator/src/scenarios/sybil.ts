@@ -8,8 +8,8 @@ const ratio = 5;
 /** Machines of the attacker, each in a /16 of its own. */
 const machines = 4;
 /** Part of the time that passes before the flood, and while it comes. */
-const before = 0.3;
-const flooding = 0.4;
+const before = 0.25;
+const flooding = 0.25;
 /** Stores go out in this many waves, each to every floodfill and to as many other routers. */
 const waves = 20;
 
@@ -33,10 +33,16 @@ export const sybil: Scenario = {
 	name: 'sybil',
 	line: 'the database is flooded with five forged floodfills for every true router',
 	routers: 60,
-	seconds: 150,
+	seconds: 160,
 	play(world, ms) {
 		world.run(before * ms);
 		attack(world, flooding * ms);
+		// Who comes now publishes among the forged, and is looked up among them.
+		world.startApplications();
 		world.run((1 - before - flooding) * ms);
 	},
+	figures: ({ routers }) => ({
+		forged: ratio * routers.length,
+		mostForgedKept: Math.max(...routers.map((router) => router.snapshot().netDb.routers)) - routers.length,
+	}),
 };
