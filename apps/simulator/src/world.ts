@@ -83,11 +83,13 @@ export class World implements View {
 	}
 
 	offline(): readonly string[] {
-		return this.applications.filter(({ online, router }) => router.alive && !online).map(({ name }) => name);
+		return this.applications
+			.filter(({ demanded, online, router }) => demanded && router.alive && !online)
+			.map(({ name }) => name);
 	}
 
 	apart(): readonly string[] {
-		return this.applications.filter(({ apart }) => apart).map(({ name }) => name);
+		return this.applications.filter(({ demanded, apart }) => demanded && apart).map(({ name }) => name);
 	}
 
 	#addRouter(floodfill: boolean): void {
@@ -125,8 +127,11 @@ export class World implements View {
 			.map(({ router }) => router.routerInfo());
 	}
 
-	/** Puts more pairs of applications on routers that are no floodfills, and lets each pair talk. */
-	startApplications(): void {
+	/**
+	 * Puts more pairs of applications on routers that are no floodfills, and lets each pair talk.
+	 * @param demanded whether checkers demand that they come online and reach each other
+	 */
+	startApplications(demanded = true): void {
 		const { random, driver } = this;
 		const pairs = Math.max(leastPairs, Math.round(this.routers.length / (2 * routersPerApplication)));
 		const first = this.applications.length / 2;
@@ -138,7 +143,15 @@ export class World implements View {
 			const [left, right] = [0, 1].map((j) => {
 				const name = `pair${i}${'ab'[j]}`;
 				const router = homes[(2 * i + j) % homes.length]!;
-				const parts = { name, router, tcp: this.#applicationTcp, driver, random: random.fork(name), log: this.traffic };
+				const parts = {
+					name,
+					router,
+					tcp: this.#applicationTcp,
+					driver,
+					random: random.fork(name),
+					log: this.traffic,
+					demanded,
+				};
 				const application = new Application(parts);
 				this.applications.push(application);
 				return application;

@@ -2,7 +2,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { runScenario, scenarios } from '../src/index.js';
 
-const seconds: Readonly<Record<string, number>> = { 'mass-restart': 60, partition: 60, sybil: 120 };
+const seconds: Readonly<Record<string, number>> = { 'mass-restart': 60, partition: 60, sybil: 40 };
 /** Milliseconds that one may take on a machine that does other things too. */
 vi.setConfig({ testTimeout: 240_000 });
 

@@ -38,11 +38,13 @@ export const sybil: Scenario = {
 		world.run(before * ms);
 		attack(world, flooding * ms);
 		// Who comes now publishes among the forged, and is looked up among them.
-		world.startApplications();
+		world.startApplications(false);
 		world.run((1 - before - flooding) * ms);
 	},
-	figures: ({ routers }) => ({
+	figures: ({ routers, applications }) => ({
 		forged: ratio * routers.length,
+		newcomers: applications.filter(({ demanded }) => !demanded).length,
+		newcomersOnline: applications.filter(({ demanded, online }) => !demanded && online).length,
 		mostForgedKept: Math.max(...routers.map((router) => router.snapshot().netDb.routers)) - routers.length,
 	}),
 };
