@@ -201,6 +201,23 @@ describe('a router that runs', () => {
 		expect(readFileSync(keys, 'utf8')).toBe(before);
 	});
 
+	it('stops gracefully on SIGHUP: at once when it carries nothing', async () => {
+		const one = run(
+			...local(),
+			'--port',
+			String(await free()),
+			'--sam',
+			'off',
+			'--metrics',
+			`127.0.0.1:${await free()}`,
+		);
+		await Promise.all([one.until('listening'), one.until('metrics')]);
+		one.child.kill('SIGHUP');
+		expect(await one.until('leaving')).toMatchObject({ transit: 0, seconds: 660 });
+		expect(await one.ended).toEqual({ status: 0, signal: null });
+		expect(one.events.at(-1)).toMatchObject({ event: 'stopped' });
+	});
+
 	it('is ready once its tunnels stand over routers that it read from a folder', async () => {
 		const others: Router[] = [];
 		const known = join(folder, 'known');

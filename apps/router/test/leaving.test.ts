@@ -76,3 +76,24 @@ describe('a hidden router', () => {
 		world.end();
 	});
 });
+
+describe('a router without a host to publish', () => {
+	it('is ready, carries streams both ways, and says that it dials out only, and why', () => {
+		const world = small('outbound only');
+		const node = world.node({ host: '0.0.0.0', ...frugal });
+		world.begin([node]);
+		expect(caps(node)).toBe('XU');
+		expect(node.events).toContainEqual(expect.objectContaining({ event: 'listening', published: false }));
+		expect(node.router.snapshot()).toMatchObject({ reachable: false, published: undefined });
+		expect(node.router.snapshot().reachability).toEqual({
+			state: 'outbound-only',
+			why: expect.stringContaining('--publish-host'),
+		});
+		const client = session(world, node, 'client');
+		const server = session(world, world.nodes[0]!, 'server');
+		ping(connect(world, client, server));
+		ping(connect(world, server, client));
+		expect(node.router.snapshot().links.each.every(({ inbound }) => !inbound)).toBe(true);
+		world.end();
+	});
+});
