@@ -13,7 +13,7 @@ import {
 } from '@i2p/reseed';
 import { Breath, type HttpRequest, type Room } from '@i2p/runtime';
 import { Guard, MemoryWeb, seededRandom, VirtualDriver, virtualStart, type WebAnswer } from '@i2p/testkit';
-import { after } from '@i2p/time';
+import { after, never } from '@i2p/time';
 import { utf8 } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
 import { ownSeeds, ownSigner, routers } from '../../../tools/fixtures/seeds.js';
@@ -48,7 +48,7 @@ function world(answer: (host: number, request: HttpRequest) => WebAnswer, option
 	const guard = new Guard();
 	const room: Room = {
 		name: 'reseed',
-		due: () => reseeder!.due(),
+		due: () => reseeder?.due() ?? never,
 		onTime: (turn) => reseeder!.onTime(turn),
 		flush: (turn) => reseeder!.flush(turn),
 	};
