@@ -75,7 +75,7 @@ const mebibytes = (router: OurRouter | I2pdRouter): number =>
 
 /** Runs everything; reports each figure as soon as it is there. */
 export async function networkFigures(version: string, report: (name: string, figures: object) => void): Promise<void> {
-	const net = await startNet({ versions: [version], routers: 6 });
+	const net = await startNet({ versions: [version], routers: 6, ssu2: false });
 	try {
 		const ours = [await net.startOurs(), await net.startOurs()] as const;
 		for (const router of ours) await router.ready();

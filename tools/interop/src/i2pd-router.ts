@@ -58,10 +58,15 @@ export class I2pdRouter {
 		return { host: '127.0.0.1', port: this.plan.samPort };
 	}
 
+	/** Its RouterInfo as it was read last. */
+	get known(): KnownRouter {
+		if (!this.#info) throw new Error(`${this.name} has no router.info yet`);
+		return this.#info;
+	}
+
 	/** I2P base64 of its identity's hash. */
 	get hash(): string {
-		if (!this.#info) throw new Error(`${this.name} has no router.info yet`);
-		return this.#info.hash;
+		return this.known.hash;
 	}
 
 	get child(): Child {
@@ -115,7 +120,9 @@ export class I2pdRouter {
 		const path = join(this.folder, 'router.info');
 		const said = readFileSync(path);
 		const keys = readFileSync(join(this.folder, 'router.keys'));
-		if (said.includes('0.0.0.0')) writeFileSync(path, publishedAt(said, keys, this.plan.host));
+		if (!said.includes('0.0.0.0')) return;
+		writeFileSync(path, publishedAt(said, keys, this.plan.host));
+		this.#info = readRouterInfo(path);
 	}
 
 	/** Lets it know another router from its next start on: i2pd reads its netDb folder only then. */

@@ -16,6 +16,7 @@ const laneNetId = 99;
 const staggerMs = 300;
 const integrateMs = 120_000;
 const portsEach = 4;
+const readyMs = 60_000;
 
 /** What a net is made of. */
 export interface NetPlan {
@@ -35,6 +36,10 @@ export interface NetPlan {
 	readonly integrate?: boolean;
 	/** What our router in this net is. */
 	readonly ours?: OurOptions;
+	/** What ours must have told before it is used: `ready` unless given. */
+	readonly awaits?: 'ready' | 'listening';
+	/** Whether all i2pds are started again with our RouterInfo in their folders, as if they had known ours from their first day. */
+	readonly introduced?: boolean;
 }
 
 /** A running network. */
@@ -42,9 +47,9 @@ export class Net {
 	readonly folder: string;
 	readonly subnet: string;
 	readonly routers: readonly I2pdRouter[];
+	readonly netId = laneNetId;
 	readonly #plan: NetPlan;
 	readonly #ours: OurRouter[] = [];
-	#member: OurRouter | undefined;
 
 	constructor(folder: string, subnet: string, routers: readonly I2pdRouter[], plan: NetPlan) {
 		this.folder = folder;
@@ -84,34 +89,37 @@ export class Net {
 		return folder;
 	}
 
-	/** Starts one more of our routers, given the RouterInfos of all i2pds or of these. */
+	/** Starts one more of our routers, as the plan has them and with these options, given the RouterInfos of all i2pds or of these. */
 	async startOurs(options: OurOptions = {}, known?: readonly I2pdRouter[]): Promise<OurRouter> {
 		const name = options.name ?? `ours${this.#ours.length + 1}`;
 		const folder = join(this.folder, name);
 		const netDb = await this.exportNetDb(join(this.folder, `${name}-netdb`), known);
 		const host = options.host ?? `${this.subnet}.${200 + this.#ours.length}`;
-		const ours = new OurRouter({ ...options, name, host, folder, netDb, netId: laneNetId, ports: await freePorts(4) });
+		const flags = [...(this.#plan.ours?.flags ?? []), ...(options.flags ?? [])];
+		const all = { ...this.#plan.ours, ...options, flags };
+		const ours = new OurRouter({ ...all, name, host, folder, netDb, netId: laneNetId, ports: await freePorts(4) });
 		this.#ours.push(ours);
 		ours.start();
 		return ours;
 	}
 
-	/** Our router that lives in this net from its first use on, ready. Who stops it must start it again. */
+	/** Our first router of this net, ready or as the plan says: started by its first use, if it was not before. Who stops it must start it again. */
 	async ours(): Promise<OurRouter> {
-		this.#member ??= await this.startOurs(this.#plan.ours);
-		await this.#member.ready();
-		return this.#member;
+		const known = this.#ours[0];
+		const member = known ?? (await this.startOurs());
+		if (known === undefined && this.#plan.introduced) await this.#introduce(await member.info());
+		await member.event(this.#plan.awaits ?? 'ready', readyMs);
+		return member;
 	}
 
-	/** Restarts every i2pd with one more RouterInfo in its folder, as it would have had from its first one on. */
-	async introduce(info: KnownRouter): Promise<void> {
+	async #introduce(info: KnownRouter): Promise<void> {
 		await Promise.all(this.routers.map((r) => r.stop()));
 		for (const router of this.routers) {
 			router.learn(info);
 			router.start();
 			await sleep(staggerMs);
 		}
-		await this.integrated();
+		if (this.#plan.integrate !== false) await this.integrated();
 	}
 
 	/** Waits until every i2pd that lives is integrated. */
@@ -172,10 +180,11 @@ async function makeRouters(plan: NetPlan, folder: string, subnet: string): Promi
 /** First run, only to have each make its keys and RouterInfo; then each learns all others before it starts again. */
 async function introduce(routers: readonly I2pdRouter[]): Promise<void> {
 	for (const router of routers) router.start();
+	// i2pd may die while it stops so soon, and leave half a router.info: what was read before counts, and it writes another.
 	await Promise.all(routers.map((r) => r.info()));
 	await Promise.all(routers.map((r) => r.stop()));
 	for (const router of routers) router.publishHost();
-	const infos = await Promise.all(routers.map((r) => r.info()));
+	const infos = routers.map((r) => r.known);
 	for (const router of routers) {
 		cpSync(router.logFile, `${router.logFile}.first`);
 		rmSync(router.logFile);

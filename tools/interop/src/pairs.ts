@@ -47,8 +47,14 @@ export class Pair {
 }
 
 /** Opens a pair, pings over one stream, closes it; answers the round trips' median in milliseconds. */
-export async function pingPair(from: Bridge, to: Bridge, hops: number, count = 10): Promise<number> {
-	const pair = await Pair.open(from, to, hops);
+export async function pingPair(
+	from: Bridge,
+	to: Bridge,
+	hops: number,
+	count = 10,
+	extra: Readonly<Record<string, string | number>> = {},
+): Promise<number> {
+	const pair = await Pair.open(from, to, hops, extra);
 	const stream = await pair.stream();
 	const times: number[] = [];
 	for (let n = 0; n < count; n++) times.push(await ping(stream, n));

@@ -6,6 +6,7 @@ const scenario = inNet('2.59 with 2.56', {
 	versions: ['2.59', '2.56'],
 	routers: 5,
 	floodfills: 0,
+	introduced: true,
 	ours: { floodfill: true },
 });
 

@@ -15,7 +15,7 @@ const storedMs = 30_000;
 const transitBytes = 10 << 20;
 
 /** Whether one of them has a link with ours that was dialled that way, seen from them. */
-async function linked(routers: readonly I2pdRouter[], ours: OurRouter, way: 'in' | 'out'): Promise<boolean> {
+export async function linked(routers: readonly I2pdRouter[], ours: OurRouter, way: 'in' | 'out'): Promise<boolean> {
 	const { hash } = await ours.info();
 	const links = await Promise.all(routers.map((r) => r.links()));
 	return links.flat().some((l) => l.way === way && l.peer === hash.slice(0, 4) && l.host === ours.place.host);
@@ -65,16 +65,28 @@ async function runsOver(router: I2pdRouter, hash: string): Promise<boolean> {
 	return own.some((t) => t.hops.length === 1 && t.hops[0] === hash.slice(0, 4));
 }
 
-/** A stream of two i2pds whose tunnels have us as only hop: endpoint of the one's and gateway of the other's. */
-export async function overOurs(net: Net, ours: OurRouter): Promise<Pair> {
+/** Sessions of two i2pds whose tunnels have us as only hop: endpoint of the one's and gateway of the other's. */
+async function sessionsOverOurs(net: Net, ours: OurRouter): Promise<Pair> {
 	const { hash } = await ours.info();
 	const [a, b] = net.plain as [I2pdRouter, I2pdRouter];
 	const pair = await Pair.open(a, b, 1, { ...tunnels(1), explicitPeers: hash });
-	await pair.stream(90_000);
 	expect(await runsOver(a, hash)).toBe(true);
 	expect(await runsOver(b, hash)).toBe(true);
 	return pair;
 }
+
+/** The same, with a stream that was answered. */
+export async function overOurs(net: Net, ours: OurRouter): Promise<Pair> {
+	const pair = await sessionsOverOurs(net, ours);
+	await pair.stream(90_000);
+	return pair;
+}
+
+/** Two i2pds open sessions over us alone. */
+export const isHop: Play = async (net) => {
+	const pair = await sessionsOverOurs(net, await net.ours());
+	await pair.close();
+};
 
 /** Ten MiB each way of two i2pds, all of it through us. */
 export const carries: Play = async (net, tell) => {

@@ -1,0 +1,16 @@
+// What the short lane asks of one version or of a mixed net, asked of each.
+import { hostileBytes, streamsOutliveUs, theyCrash } from '../../src/checks/adversity.js';
+import { hoursOff } from '../../src/checks/clock.js';
+import { onlyFloodfill } from '../../src/checks/floodfill.js';
+import { inNet } from '../../src/scenario.js';
+
+for (const version of ['2.59', '2.56']) {
+	const scenario = inNet(version, { versions: [version], routers: 5 });
+	scenario('fifty streams of theirs live on while we are killed and restarted', streamsOutliveUs);
+	scenario('hostile bytes at our ports, honest peers still served', hostileBytes);
+	scenario('an i2pd killed and restarted, streams come back', theyCrash);
+	scenario('a clock hours off is refused', hoursOff);
+
+	const alone = { versions: [version], routers: 5, floodfills: 0, introduced: true, ours: { floodfill: true } };
+	inNet(version, alone)('we are the net’s only floodfill', onlyFloodfill);
+}
