@@ -118,6 +118,8 @@ class LocalRouter implements Router {
 				this.#tell({ event: 'listening', host, port, published: this.#machine.published !== undefined });
 				this.#settle();
 			},
+			onReachability: ({ family, state, reason, at }) =>
+				this.#tell({ event: 'reachability', family, state, reason, at }),
 			onSam: ({ host, port }) => {
 				this.#samListening = true;
 				this.#tell({ event: 'sam', host, port });

@@ -2,11 +2,21 @@
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import type { HostReport, RoundReport } from '@i2p/reseed';
 import type { Endpoint } from '@i2p/runtime';
+import type { FamilyReachability, ReachabilityReason, ReachabilityState } from '@i2p/transport-core';
 import type { RouterFault } from './errors.js';
 
 /** Something that happened, in plain values. */
 export type RouterEvent =
 	| { readonly event: 'listening'; readonly host: string; readonly port: number; readonly published: boolean }
+	/** Whether others can dial us by one address family has changed, and why we think so. */
+	| {
+			readonly event: 'reachability';
+			readonly family: 4 | 6;
+			readonly state: ReachabilityState;
+			readonly reason: ReachabilityReason;
+			/** Where they dial us. */
+			readonly at: Endpoint | undefined;
+	  }
 	| { readonly event: 'sam'; readonly host: string; readonly port: number }
 	/** Prometheus text is served at `/metrics`. */
 	| { readonly event: 'metrics'; readonly host: string; readonly port: number }
@@ -40,6 +50,8 @@ export type RouterEvent =
 export interface MachineEvents {
 	/** NTCP2 listens. */
 	onListening(at: Endpoint): void;
+	/** Whether others can dial us has changed. */
+	onReachability(of: FamilyReachability): void;
 	/** SAM listens. */
 	onSam(at: Endpoint): void;
 	/** Two exploratory tunnels stand each way over other routers, and SAM is open if it is wanted. */

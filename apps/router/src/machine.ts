@@ -13,6 +13,7 @@ import { makeLinks } from './wiring/links-floor.js';
 import { makeNetDb } from './wiring/netdb-floor.js';
 import { exploratoryPool } from './wiring/netdb-wants.js';
 import { exploratoryOptions } from './wiring/pool-options.js';
+import { startReach } from './wiring/reach.js';
 import { enoughTunnels, exploratoryTunnels, Readiness } from './wiring/readiness.js';
 import { makeReseeder, reseedAfter } from './wiring/reseeding.js';
 import { survey } from './wiring/survey.js';
@@ -58,6 +59,7 @@ export class RouterMachine {
 			presence.onNoLink(turn);
 			floors.watch.add(presence);
 			floors.watch.add(house.timekeeper);
+			for (const room of startReach(house, turn)) floors.watch.add(room);
 			floors.netDb.add(netDb);
 			floors.tunnels.add(tunnels);
 			floors.links.add(links);
@@ -117,7 +119,7 @@ export class RouterMachine {
 }
 
 function makeFarewell(house: House): Farewell {
-	const { doors, destinations, netDb, links, tunnels, keptNetwork, book, events } = house;
+	const { doors, destinations, netDb, links, portMapper, tunnels, keptNetwork, book, events } = house;
 	return new Farewell({
 		closeTransit: (turn) => {
 			tunnels.closeTransit();
@@ -134,7 +136,10 @@ function makeFarewell(house: House): Farewell {
 			house.timeServers?.stop();
 		},
 		doorsClosed: () => destinations.size === 0,
-		closeLinks: () => links.shutdown(),
+		closeLinks: () => {
+			portMapper?.release();
+			links.shutdown();
+		},
 		linksClosed: () => links.size === 0,
 		onDone: (turn) => {
 			keptNetwork.keepPeerBook(book.snapshot(turn.now));

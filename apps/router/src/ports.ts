@@ -1,7 +1,7 @@
 // What a router stands on: time, chance, sockets, files and a voice; the system's own unless a test brings others.
-import type { Breath, Driver, HttpPort, Log, Store, TcpPort, UdpPort } from '@i2p/runtime';
+import type { Breath, Driver, HttpPort, Log, Store, Surroundings, TcpPort, UdpPort } from '@i2p/runtime';
 import { silentLog } from '@i2p/runtime';
-import { fileStore, NodeDriver, nodeHttp, nodeRandom, nodeTcp, nodeUdp } from '@i2p/runtime-node';
+import { fileStore, NodeDriver, nodeHttp, nodeRandom, nodeSurroundings, nodeTcp, nodeUdp } from '@i2p/runtime-node';
 import type { Random } from '@i2p/util';
 import { type NamePort, systemNames } from './system-names.js';
 
@@ -20,6 +20,8 @@ export interface RouterPorts {
 	readonly names?: (breath: Breath) => NamePort;
 	/** The way to web servers. */
 	readonly http: (breath: Breath) => HttpPort;
+	/** Where this machine stands on its network; nothing is known of it if absent. */
+	readonly surroundings?: () => Surroundings;
 	readonly log: Log;
 }
 
@@ -36,6 +38,7 @@ export function systemPorts(dataDir: string, log: Log = silentLog): RouterPorts 
 		udp: nodeUdp,
 		names: systemNames,
 		http: nodeHttp,
+		surroundings: nodeSurroundings,
 		log,
 	};
 }

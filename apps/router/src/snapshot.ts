@@ -2,6 +2,7 @@
 // Durations are in milliseconds, amounts in bytes; peers are shortened hashes where they are many, whole where they are to be found again.
 import type { ReseedSnapshot } from '@i2p/reseed';
 import type { Endpoint } from '@i2p/runtime';
+import type { FamilyReachability, PortMapping } from '@i2p/transport-core';
 import type { BuildsSnapshot, TransitSnapshot } from '@i2p/tunnel';
 import type { TimeState } from './wiring/timekeeper.js';
 
@@ -11,6 +12,10 @@ export interface ReachabilitySnapshot {
 	readonly state: 'published' | 'outbound-only' | 'hidden';
 	/** One line for a person. */
 	readonly why: string;
+	/** What others can do by IPv4 and by IPv6, with the reason's code. */
+	readonly families: readonly FamilyReachability[];
+	/** Ports of the gateway that lead to us. */
+	readonly portMappings: readonly PortMapping[];
 }
 
 /** Bytes a second over whole windows. */

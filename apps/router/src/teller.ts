@@ -4,6 +4,7 @@ import type { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
 import type { Log, LogFields, LogLevel } from '@i2p/runtime';
 import type { RouterEvent } from './events.js';
+import { reachWords } from './reach-words.js';
 
 /** As much of a snapshot as progress needs. */
 export interface Progress {
@@ -34,6 +35,8 @@ function plainWords(event: RouterEvent): string {
 			return event.published
 				? `listening on ${event.host}:${event.port}`
 				: `listening on ${event.host}:${event.port}, but publishing no host (see --publish-host): this router dials out only`;
+		case 'reachability':
+			return reachWords(event);
 		case 'sam':
 			return `SAM listens on ${event.host}:${event.port}`;
 		case 'metrics':

@@ -28,6 +28,7 @@ const events: RouterEvent[] = [
 	{ event: 'taken-over', from: 'router.keys', identity: 'hash', ntcp2: false },
 	{ event: 'leaving', transit: 3, seconds: 660 },
 	{ event: 'failed', code: 'clock', message: 'set the clock' },
+	{ event: 'reachability', family: 4, state: 'firewalled', reason: 'no-port-mapping', at: undefined },
 	{ event: 'stopped' },
 ];
 
@@ -54,7 +55,7 @@ describe('without a terminal', () => {
 			.map((line) => JSON.parse(line) as Record<string, unknown>);
 		expect(lines.map(({ event }) => event)).toEqual([...events.map(({ event }) => event), 'seen']);
 		expect(lines[7]).toMatchObject({ level: 'error', code: 'clock', message: 'set the clock' });
-		expect(lines[9]).toMatchObject({ level: 'warn', count: 3 });
+		expect(lines[10]).toMatchObject({ level: 'warn', count: 3 });
 		for (const { time } of lines) expect(new Date(String(time)).toISOString()).toBe(time);
 	});
 });
@@ -75,6 +76,7 @@ describe('on a terminal', () => {
 			expect.stringMatching(/taken over from router\.keys .*new NTCP2 keys/),
 			expect.stringMatching(/3 tunnels of others, 660 seconds/),
 			'set the clock',
+			expect.stringContaining('the gateway does not pass our port through'),
 			'stopped',
 			'seen count=3',
 			'',

@@ -6,6 +6,7 @@ import { createRouterKeys, type HashKey } from '@i2p/data-core';
 import { PeerBook } from '@i2p/peer';
 import { memoryStore, seededRandom } from '@i2p/testkit';
 import { after, mono, never, wall } from '@i2p/time';
+import { Reachability } from '@i2p/transport-core';
 import type { Tunnels } from '@i2p/tunnel';
 import { afterEach, describe, expect, it } from 'vitest';
 import { clockMessage, listenFault } from '../src/fault-messages.js';
@@ -41,6 +42,7 @@ describe('linkEvents', () => {
 		const book = new PeerBook({ self: peers[4]! });
 		const events = linkEvents({
 			book,
+			reachability: new Reachability({ hidden: false, allowLocal: true, families: {}, onChange: () => undefined }),
 			timekeeper: () => expect.fail('no clock was told'),
 			presence: new Presence(() => undefined),
 			netDb: () => expect.fail('the database is not concerned'),

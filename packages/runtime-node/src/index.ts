@@ -5,6 +5,7 @@ export { nodeHttp } from './http.js';
 export { jsonLog, textLog } from './log.js';
 export { nodeRandom } from './random.js';
 export { fileStore } from './store.js';
+export { nodeSurroundings } from './surroundings.js';
 export { nodeTcp } from './tcp.js';
 export { nodeUdp } from './udp.js';
 export { type WorkerJobs, type WorkerJobsOptions, workerJobs } from './worker-jobs.js';

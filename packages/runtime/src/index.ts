@@ -16,6 +16,7 @@ export { type Log, type LogFields, type LogLevel, silentLog } from './log.js';
 export { Loop } from './loop.js';
 export { RoomGroup } from './room-group.js';
 export { type Store, StoreError, type StoreFault } from './store.js';
+export type { Surroundings } from './surroundings.js';
 export type { Endpoint, TcpEnd, TcpHandler, TcpListener, TcpListenerHandler, TcpPort, TcpSocket } from './tcp.js';
 export { morePressing, type Room, type Source, type Turn, type Waiting } from './turn.js';
 export type { UdpHandler, UdpPort, UdpSocket } from './udp.js';

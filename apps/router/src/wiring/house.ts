@@ -19,7 +19,13 @@ import {
 	type UdpPort,
 } from '@i2p/runtime';
 import { CorrectedClock, type Mono } from '@i2p/time';
-import { Bandwidth, type LinkTable } from '@i2p/transport-core';
+import {
+	Bandwidth,
+	type FamilyReachability,
+	type LinkTable,
+	type PortMapper,
+	type Reachability,
+} from '@i2p/transport-core';
 import type { Tunnels } from '@i2p/tunnel';
 import { answerLifetimeMs, mostAnswers, mostCalls, mostToSelf } from '../constants.js';
 import type { Dispatch } from '../dispatch.js';
@@ -28,13 +34,14 @@ import type { KeptIdentity } from '../identity.js';
 import { jobs } from '../jobs.js';
 import { KeptNetwork } from '../kept-network.js';
 import type { LocalDestinations } from '../local-destinations.js';
-import { publishedHost, type RouterSettings, shareOf, transitOf, versionFloor } from '../options.js';
+import { type RouterSettings, shareOf, transitOf, versionFloor } from '../options.js';
 import { OwnRouterInfo } from '../own-router-info.js';
 import type { RouterPorts } from '../ports.js';
 import type { ReseedTrust } from '../reseed-files.js';
 import { Counters } from './counters.js';
 import type { Doors } from './doors.js';
 import { Presence } from './presence.js';
+import { makePortMapper, makeReachability } from './reach.js';
 import type { TimeServers } from './time-servers.js';
 import type { Timekeeper } from './timekeeper.js';
 
@@ -82,6 +89,9 @@ export class House {
 	/** What all links together carry, and may. */
 	readonly bandwidth: Bandwidth;
 	readonly book: PeerBook;
+	/** How others reach us, and who asks the gateway for it, if anybody does. */
+	readonly reachability: Reachability;
+	readonly portMapper: PortMapper | undefined;
 	readonly own: OwnRouterInfo;
 	readonly presence: Presence;
 	readonly keptNetwork: KeptNetwork;
@@ -147,6 +157,13 @@ export class House {
 			versionFloor: versionFloor(settings),
 			onBan: (...ban) => this.links.onPeerBanned(...ban),
 		});
+		const around = ports.surroundings?.();
+		this.reachability = makeReachability(settings, this.port, around, (of, turn) => this.#onReachability(of, turn));
+		this.portMapper = makePortMapper(settings, around, this.reachability, {
+			udp: this.udp,
+			random: ports.random,
+			note: (code) => this.counters.count(code),
+		});
 		this.book.weArePublished = this.published !== undefined;
 		this.own = new OwnRouterInfo(
 			kept,
@@ -180,14 +197,23 @@ export class House {
 
 	/** Where others can dial us by IPv6 besides, if we say so. */
 	get published6(): Endpoint | undefined {
-		const { host6, hidden } = this.settings;
-		return host6 === undefined || hidden ? undefined : { host: host6, port: this.port };
+		const six = this.reachability.of(6).at;
+		return six === this.published ? undefined : six;
 	}
 
 	/** Where others can dial us, if we say so. */
 	get published(): Endpoint | undefined {
-		const host = publishedHost(this.settings);
-		return host === undefined ? undefined : { host, port: this.port };
+		const { reachability, settings } = this;
+		return reachability.of(4).at ?? (settings.host6 === undefined ? reachability.of(6).at : undefined);
+	}
+
+	/** Our RouterInfo says where we are, or no longer. */
+	#onReachability(of: FamilyReachability, turn: Turn): void {
+		this.book.weArePublished = this.published !== undefined;
+		this.counters.count(`router-reachability-${of.state}`);
+		this.own.refresh(turn.wall);
+		if (!this.settings.hidden) this.netDb.publishRouterInfo(turn);
+		this.events.onReachability(of);
 	}
 
 	/** This instant. */

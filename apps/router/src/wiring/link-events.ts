@@ -5,7 +5,7 @@ import type { RouterInfo } from '@i2p/data-routerinfo';
 import type { NetDb } from '@i2p/netdb';
 import type { Offence, PeerBook } from '@i2p/peer';
 import type { Turn } from '@i2p/runtime';
-import type { LinkEvents } from '@i2p/transport-core';
+import type { LinkEvents, Reachability } from '@i2p/transport-core';
 import type { Tunnels } from '@i2p/tunnel';
 import type { Dispatch } from '../dispatch.js';
 import type { Presence } from './presence.js';
@@ -14,6 +14,7 @@ import type { Timekeeper } from './timekeeper.js';
 /** Who is told; the rooms are asked for when something happens, since some of them come into being later. */
 export interface LinkListeners {
 	readonly book: PeerBook;
+	readonly reachability: Reachability;
 	readonly timekeeper: () => Timekeeper;
 	readonly presence: Presence;
 	readonly netDb: () => NetDb;
@@ -33,7 +34,7 @@ const offences = new Map<string, Offence>([
 
 /** Makes the events of the link table. */
 export function linkEvents(to: LinkListeners): LinkEvents {
-	const { book, timekeeper, presence, netDb, tunnels, dispatch, openLinks } = to;
+	const { book, reachability, timekeeper, presence, netDb, tunnels, dispatch, openLinks } = to;
 	const onRouterInfo = (peer: HashKey, info: RouterInfo, wantsFlood: boolean, turn: Turn): void => {
 		if (netDb().onLinkInfo(peer, info, wantsFlood, turn) === 'stored') tunnels().onPeersChanged(turn);
 	};
@@ -42,6 +43,8 @@ export function linkEvents(to: LinkListeners): LinkEvents {
 		onLinkUp: (link, info, turn) => {
 			presence.onLink();
 			book.noteConnected(link.peer, turn.now);
+			if (link.inbound) reachability.onInboundLink(link.host, turn);
+			else reachability.onOutboundLink(link.host, turn);
 			if (info !== undefined) onRouterInfo(link.peer, info, false, turn);
 			netDb().onLinkUp(link.peer, turn);
 			tunnels().onLinkUp(link.peer, turn);

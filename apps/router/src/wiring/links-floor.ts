@@ -6,6 +6,7 @@ import { listenFault } from '../fault-messages.js';
 import { isWildcard, versionFloor } from '../options.js';
 import type { House } from './house.js';
 import { linkEvents } from './link-events.js';
+import { tellListening } from './reach.js';
 import { lookAround } from './reseeding.js';
 
 /** What the user can change when NTCP2 cannot listen. */
@@ -13,7 +14,7 @@ const ntcp2Flags = { what: 'NTCP2', portFlag: '--port', hostFlag: '--host' };
 
 /** The link table with every transport. */
 export function makeLinks(house: House): LinkTable {
-	const { settings, ports, book, bandwidth, presence } = house;
+	const { settings, ports, book, bandwidth, reachability, presence } = house;
 	const { random, log } = ports;
 	// Codes of links and their transports begin with whose they are.
 	const note = (code: string) => house.counters.count(code);
@@ -24,6 +25,7 @@ export function makeLinks(house: House): LinkTable {
 		peers,
 		events: linkEvents({
 			book,
+			reachability,
 			timekeeper: () => house.timekeeper,
 			presence,
 			netDb: () => house.netDb,
@@ -64,12 +66,16 @@ function ntcp2Options(house: House): Omit<Ntcp2Options, 'peers' | 'events' | 'ga
 		idleTimeoutMs: seconds(settings.idleTimeoutSeconds),
 		...(settings.ntcp2Hybrid === 'off' ? {} : { hybrid: { level: settings.ntcp2Hybrid, jobs } }),
 		onListening: (where) => {
+			tellListening(house, where, true);
 			// The second address speaks for itself.
 			if (six.length > 0 && where.host.includes(':') !== settings.host.includes(':')) return;
 			house.listening = where;
 			events.onListening(where);
 			house.later((turn) => lookAround(house, turn.now));
 		},
-		onListenFailed: (code, detail, where) => events.onFault(...listenFault({ ...ntcp2Flags, at: where }, code, detail)),
+		onListenFailed: (code, detail, where) => {
+			tellListening(house, where, false);
+			events.onFault(...listenFault({ ...ntcp2Flags, at: where }, code, detail));
+		},
 	};
 }

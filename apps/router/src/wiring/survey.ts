@@ -5,6 +5,7 @@ import type { Mono } from '@i2p/time';
 import type { LinksSnapshot, LinkTable } from '@i2p/transport-core';
 import type { PoolSnapshot, TunnelSnapshot } from '@i2p/tunnel';
 import { transitOf } from '../options.js';
+import { reachWords } from '../reach-words.js';
 import type { PoolState, ReachabilitySnapshot, Reasons, RouterSnapshot, TunnelState } from '../snapshot.js';
 import type { House } from './house.js';
 import { exploratoryTunnels, type Readiness } from './readiness.js';
@@ -65,11 +66,11 @@ export function survey(house: House, readiness: Readiness): RouterSnapshot {
 	};
 }
 
-function reachabilityOf({ settings, published }: House): ReachabilitySnapshot {
-	if (settings.hidden) return { state: 'hidden', why: 'it was asked to hide' };
-	if (published === undefined)
-		return { state: 'outbound-only', why: 'it listens on every address and was told none to publish (--publish-host)' };
-	return { state: 'published', why: `peers are told to dial ${published.host}` };
+function reachabilityOf({ settings, published, reachability, portMapper }: House): ReachabilitySnapshot {
+	const families = [reachability.of(4), reachability.of(6)];
+	const shown = families.find(({ at }) => at !== undefined) ?? families[0]!;
+	const state = settings.hidden ? 'hidden' : published === undefined ? 'outbound-only' : 'published';
+	return { state, why: reachWords(shown), families, portMappings: portMapper?.mappings() ?? [] };
 }
 
 function linksOf(
