@@ -159,11 +159,7 @@ export class House {
 		});
 		const around = ports.surroundings?.();
 		this.reachability = makeReachability(settings, this.port, around, (of, turn) => this.#onReachability(of, turn));
-		this.portMapper = makePortMapper(settings, around, this.reachability, {
-			udp: this.udp,
-			random: ports.random,
-			note: (code) => this.counters.count(code),
-		});
+		this.portMapper = makePortMapper(settings, around, this.reachability, this.#mapperPorts());
 		this.book.weArePublished = this.published !== undefined;
 		this.own = new OwnRouterInfo(
 			kept,
@@ -205,6 +201,10 @@ export class House {
 	get published(): Endpoint | undefined {
 		const { reachability, settings } = this;
 		return reachability.of(4).at ?? (settings.host6 === undefined ? reachability.of(6).at : undefined);
+	}
+
+	#mapperPorts(): Parameters<typeof makePortMapper>[3] {
+		return { udp: this.udp, random: this.ports.random, note: (code) => this.counters.count(code) };
 	}
 
 	/** Our RouterInfo says where we are, or no longer. */
