@@ -174,6 +174,7 @@ export class LocalDestinations implements DestinationMaker {
 			outboundTunnels: (turn) => tunnels.outboundTunnels(key, turn).map((tunnel) => tunnel.tunnelId),
 			sendOut: (delivery, message, turn, prefer) => tunnels.sendThrough(key, delivery, message, turn, prefer),
 			room: (turn, prefer) => tunnels.room(key, turn, prefer),
+			suspect: (outbound, turn) => tunnels.suspect(key, outbound, turn),
 		};
 	}
 

@@ -81,7 +81,8 @@ it('hops that know few routers still build tunnels on', () => {
 	}
 	world.driver.runUntil(() => world.nodes.every(({ ready }) => ready), 30_000);
 	const sum = (name: string) => world.nodes.reduce((total, { counters }) => total + (counters[name] ?? 0), 0);
-	expect(sum('router-stranger-found')).toBeGreaterThan(10);
+	// It happened, and builds did not fail for it.
+	expect(sum('router-stranger-found')).toBeGreaterThan(3);
 	expect(sum('tunnels-build-accepted')).toBeGreaterThan(0.7 * sum('tunnels-build-sent'));
 	world.expectSane();
 	world.end();

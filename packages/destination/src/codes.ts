@@ -19,6 +19,7 @@ export type DestinationCode =
 	| 'own-lease-set'
 	| 'published'
 	| 'path-changed'
+	| 'path-silent'
 	| 'session-restarted'
 	| 'undeliverable-no-lease-set'
 	| 'undeliverable-expired-lease-set'

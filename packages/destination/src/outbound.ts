@@ -31,6 +31,7 @@ import {
 	packedCloveBytes,
 	queuePatienceMs,
 	roomLookMs,
+	silentPathMs,
 } from './constants.js';
 import type { RemoteLeaseSets } from './lease-sets.js';
 import type { OwnLeaseSet } from './own-lease-set.js';
@@ -206,7 +207,7 @@ export class Outbound {
 		const { leases, fresh } = usableLeases(set, turn.wall);
 		if (!fresh) leaseSets.refresh(remote.hash, turn);
 		const avoid = this.#silence(remote, peer, sessions, turn);
-		const path = choosePath(leases, names, remote.path, avoid, random);
+		const path = choosePath(remote.trusted(leases), names, remote.path, avoid, random);
 		if (path === undefined) return false;
 		if (
 			remote.path !== undefined &&
@@ -226,8 +227,20 @@ export class Outbound {
 			this.#parts.note('session-restarted');
 		}
 		// All its leases may be dead: it may have a newer set that we were never told of.
-		if (silence !== undefined) this.#parts.leaseSets.refresh(remote.hash, turn);
-		return silence !== undefined;
+		if (silence === undefined) return false;
+		this.#parts.leaseSets.refresh(remote.hash, turn);
+		this.#doubt(remote, turn);
+		return true;
+	}
+
+	/** Nothing comes back: the lease may be dead, or our tunnel unless another remote was heard that is sent to by it. */
+	#doubt(remote: Remote, turn: Turn): void {
+		const { remotes, tunnels, note } = this.#parts;
+		const { path } = remote;
+		if (path === undefined) return;
+		note('path-silent');
+		remote.doubt(path.lease);
+		if (!remotes.heardOver(path.outbound, after(turn.now, -silentPathMs))) tunnels.suspect(path.outbound, turn);
 	}
 
 	#send(remote: Remote, peer: GarlicPeer, sessions: GarlicSessions, turn: Turn): boolean {

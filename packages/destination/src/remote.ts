@@ -2,7 +2,7 @@
 import type { OutboundMessage } from '@i2p/client-core';
 import type { GarlicPeer } from '@i2p/crypto-garlic';
 import { type HashKey, hashOf } from '@i2p/data-core';
-import type { LeaseSet2 } from '@i2p/data-leaseset';
+import type { Lease2, LeaseSet2 } from '@i2p/data-leaseset';
 import { type Mono, mono } from '@i2p/time';
 import { Ring } from '@i2p/util';
 import {
@@ -15,7 +15,7 @@ import {
 	silentSessionRounds,
 	talkPauseMs,
 } from './constants.js';
-import type { Path } from './path.js';
+import { type Path, sameLease } from './path.js';
 
 /** What is remembered of one remote. */
 export class Remote {
@@ -29,6 +29,10 @@ export class Remote {
 	/** Its sessions, under the static key that its lease set named last. */
 	peer: GarlicPeer | undefined;
 	path: Path | undefined;
+	/** When it was heard last. */
+	heardAt: Mono | undefined;
+	/** Leases of its set over which it stayed silent. */
+	#doubted: readonly Lease2[] = [];
 	/** The lease set of ours that it has for certain. */
 	confirmed: LeaseSet2 | undefined;
 	/** The one that was bundled last, and when. */
@@ -78,6 +82,7 @@ export class Remote {
 	/** Something came from it: it lives. */
 	onHeard(now: Mono): void {
 		this.lastUsed = now;
+		this.heardAt = now;
 		this.#rounds = 0;
 	}
 
@@ -108,6 +113,20 @@ export class Remote {
 		if (this.#rounds < rounds || now - this.#pathChangedAt <= silentPathMs) return undefined;
 		this.#pathChangedAt = now;
 		return 'path';
+	}
+
+	/** Over this lease nothing comes back: the others are tried before it is tried again. */
+	doubt(lease: Lease2): void {
+		this.#doubted = [...this.#doubted, lease];
+	}
+
+	/** Those of its leases that nothing speaks against; once something speaks against each, all count again. */
+	trusted(leases: readonly Lease2[]): readonly Lease2[] {
+		if (this.#doubted.length === 0) return leases;
+		const isDoubted = (lease: Lease2) => this.#doubted.some((other) => sameLease(other, lease));
+		const sound = leases.filter((lease) => !isDoubted(lease));
+		this.#doubted = sound.length === 0 ? [] : leases.filter(isDoubted);
+		return sound.length === 0 ? leases : sound;
 	}
 
 	/** An acknowledgement that was asked for. */

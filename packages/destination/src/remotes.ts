@@ -70,6 +70,13 @@ export class Remotes {
 			if (remote.idle && remote.lastUsed + remoteLifetimeMs <= now) this.#byHash.delete(remote.hash);
 	}
 
+	/** Whether one that is sent to by this outbound tunnel was heard since then: the tunnel works. */
+	heardOver(outbound: number, since: Mono): boolean {
+		for (const { path, heardAt } of this.#byHash.values())
+			if (path?.outbound === outbound && heardAt !== undefined && heardAt > since) return true;
+		return false;
+	}
+
 	/** Every remote. */
 	all(): Iterable<Remote> {
 		return this.#byHash.values();

@@ -19,6 +19,8 @@ export interface TunnelPool {
 	sendOut(delivery: TunnelDelivery, message: I2npMessage, turn: Turn, prefer?: number): boolean;
 	/** Messages that the preferred outbound tunnel takes now, or the best if it is gone; 0 without any. */
 	room(turn: Turn, prefer?: number): number;
+	/** What went out by this tunnel stays unanswered: it may be dead. */
+	suspect(outbound: number, turn: Turn): void;
 }
 
 /** The network database as this one destination sees it: asked and told through its own tunnels only. */

@@ -178,6 +178,48 @@ describe('tunnels', () => {
 		expect(bob.received.length).toBeGreaterThan(before + 20);
 	});
 
+	/** Talks to Bob for so long, a message a second, of which nothing comes back. */
+	function unanswered(world: World, alice: TestHost, bob: TestHost, seconds: number): void {
+		for (let i = 0; i < seconds; i++) {
+			alice.send(bob.key, utf8('x'));
+			world.driver.runFor(1000);
+		}
+	}
+
+	it('are suspected when nothing comes back, and a lease is tried again only after the others', () => {
+		const { world, alice } = alone('suspects');
+		const bob = new TestHost(world, 'bob', { tunnels: 3 });
+		const leases: (number | undefined)[] = [];
+		world.passes = (_message, delivery) => {
+			if (delivery.kind === 'tunnel' && leases.at(-1) !== delivery.tunnelId) leases.push(delivery.tunnelId);
+			return false;
+		};
+		world.driver.runFor(1000);
+		unanswered(world, alice, bob, 30);
+		expect(leases.slice(0, 3).toSorted()).toEqual(bob.tunnels.inbound.map(({ tunnelId }) => tunnelId).toSorted());
+		expect(leases.length).toBeGreaterThan(3);
+		expect(alice.count('path-silent')).toBeGreaterThan(2);
+		expect(alice.tunnels.suspected.length).toBe(alice.count('path-silent'));
+		expect(new Set(alice.tunnels.suspected)).toEqual(new Set([1, 2]));
+	});
+
+	it('are not suspected while another remote answers what goes out by them', () => {
+		const { world, alice } = alone('one of two');
+		const [bob, carol] = [new TestHost(world, 'bob'), new TestHost(world, 'carol')];
+		alice.tunnels.outbound = [7];
+		world.driver.runFor(1000);
+		const gone = bob.tunnels.inbound.map(({ tunnelId }) => tunnelId);
+		world.passes = (_message, delivery) => delivery.kind !== 'tunnel' || !gone.includes(delivery.tunnelId);
+		for (let i = 0; i < 40; i++) {
+			alice.send(carol.key, utf8('?'));
+			if (i > 0) carol.send(alice.key, utf8('!'));
+			unanswered(world, alice, bob, 1);
+		}
+		expect(carol.received.length).toBe(40);
+		expect(alice.count('path-silent')).toBeGreaterThan(1);
+		expect(alice.tunnels.suspected).toEqual([]);
+	});
+
 	it('are changed at once for a session that is not established', () => {
 		const { world, alice } = alone('syn');
 		const bob = new TestHost(world, 'bob');

@@ -51,6 +51,7 @@ export class FakeTunnels implements TunnelPool {
 	outbound = [1, 2];
 	capacity = 1000;
 	used: (number | undefined)[] = [];
+	suspected: number[] = [];
 
 	constructor(world: World) {
 		this.world = world;
@@ -74,6 +75,10 @@ export class FakeTunnels implements TunnelPool {
 
 	room(): number {
 		return this.outbound.length === 0 ? 0 : this.capacity;
+	}
+
+	suspect(outbound: number): void {
+		this.suspected.push(outbound);
 	}
 }
 
