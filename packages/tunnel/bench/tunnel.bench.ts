@@ -26,8 +26,13 @@ const peer = hashKey(random.bytes(32));
 describe('participant, one message of 1 KB', () => {
 	const participant = new Participant(peer, peer, 7, keys[0]!);
 	const message = random.bytes(1024);
-	bench('pass', () => {
-		participant.pass(message);
+	bench('alone in its turn', () => {
+		participant.take(message);
+		participant.pass();
+	});
+	bench('16 in one turn', () => {
+		for (let i = 0; i < 16; i++) participant.take(message);
+		participant.pass();
 	});
 	bench('node:crypto, three objects a message', () => {
 		const { layerKey, ivKey } = keys[0]!;
