@@ -73,7 +73,7 @@ function textsOf(path: string, flag: Flag, value: unknown): readonly string[] {
 const kindOf = (flag: Flag): string => (flag.many ? '["…", "…"]' : '"…", a number or a truth');
 
 /** The word to which the fewest letters have to be changed. */
-export function nearest(word: string, words: readonly string[]): string {
+function nearest(word: string, words: readonly string[]): string {
 	const far = words.map((other) => [distance(word, other), other] as const);
 	return far.reduce((best, one) => (one[0] < best[0] ? one : best))[1];
 }

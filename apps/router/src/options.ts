@@ -127,7 +127,7 @@ export function isWildcard(host: string): boolean {
 }
 
 /** Whether an address is this machine's to itself. */
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
 	return host === '::1' || host.startsWith('127.');
 }
 

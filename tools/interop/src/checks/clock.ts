@@ -12,7 +12,7 @@ const endsWithinMs = 30_000;
 const hourMs = 3_600_000;
 
 /** Node flags of a router whose wall clock is off. */
-export function clockOff(ms: number): string[] {
+function clockOff(ms: number): string[] {
 	return ['--import', `${preload.href}?ms=${ms}`];
 }
 
