@@ -15,28 +15,31 @@ const peer = (n: number): HashKey => hashKey(new Uint8Array(32).fill(n % 256).fi
 
 function room(answers: Map<HashKey, string> = new Map()) {
 	const sent: number[] = [];
+	const forOthers: number[] = [];
 	const codes: string[] = [];
 	const ends = new Map<HashKey, (found: boolean, turn: Turn) => void>();
 	const strangers = new Strangers({
-		offer: (to, { id }) => {
+		offer: (to, { id }, _now, traffic) => {
 			const answer = answers.get(to) ?? 'unknown-peer';
 			if (answer === 'taken') sent.push(id);
+			if (answer === 'taken' && traffic === 'transit') forOthers.push(id);
 			return answer;
 		},
 		lookUp: (to, onEnd) => ends.set(to, onEnd),
 		note: (code) => codes.push(code),
 	});
-	return { strangers, sent, codes, ends, answers };
+	return { strangers, sent, forOthers, codes, ends, answers };
 }
 
 describe('messages to unknown routers', () => {
 	it('wait for one lookup and are sent in order', () => {
-		const { strangers, sent, ends, answers } = room();
-		expect([1, 2].map((id) => strangers.offer(peer(1), message(id), now))).toEqual([true, true]);
+		const { strangers, sent, forOthers, ends, answers } = room();
+		expect(strangers.offer(peer(1), message(1), now)).toBe(true);
+		expect(strangers.offer(peer(1), message(2), now, 'transit')).toBe(true);
 		expect([sent, ends.size]).toEqual([[], 1]);
 		answers.set(peer(1), 'taken');
 		ends.get(peer(1))!(true, turn);
-		expect(sent).toEqual([1, 2]);
+		expect([sent, forOthers]).toEqual([[1, 2], [2]]);
 		expect(strangers.offer(peer(1), message(3), now)).toBe(true);
 		expect(sent).toEqual([1, 2, 3]);
 	});

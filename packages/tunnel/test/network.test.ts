@@ -299,6 +299,19 @@ describe('the life of a pool', () => {
 		expect(network.driver.clock.now()).toBeGreaterThanOrEqual(endsAt - 1);
 	});
 
+	test('what a hop carries for others goes as transit, an endpoint too; what its own tunnels send does not', () => {
+		const network = new TestNetwork('for others', 4);
+		const [x, y, endpoint, gateway] = network.nodes as [Node, Node, Node, Node];
+		x.known = [endpoint.hop];
+		y.known = [gateway.hop];
+		const [a, b] = built(network, 1);
+		for (const node of network.nodes) node.forOthers.clear();
+		exchange(network, a, b, 'client');
+		expect(endpoint.forOthers).toEqual(new Set([I2np.TunnelGateway]));
+		expect(gateway.forOthers).toEqual(new Set([I2np.TunnelData]));
+		expect([a.forOthers.size, b.forOthers.size]).toEqual([0, 0]);
+	});
+
 	test('transit ends: after two idle minutes, or after eleven', () => {
 		const network = new TestNetwork('transit', 5);
 		const [a, b] = built(network, 2);

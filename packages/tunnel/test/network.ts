@@ -45,6 +45,8 @@ export interface Node {
 	gone: boolean;
 	/** No link stands with these. */
 	readonly strangers: Set<HashKey>;
+	/** Types of the messages that it sent for others. */
+	readonly forOthers: Set<number>;
 	/** Refuses everything that is offered for these. */
 	readonly blocked: Set<HashKey>;
 	/** Does something within a turn of this router. */
@@ -85,7 +87,10 @@ export class TestNetwork {
 		const tunnels = new Tunnels({
 			keys: { hash, key: hop.key, encryption },
 			links: {
-				offer: (peer, message) => this.#carry(node, peer, message),
+				offer: (peer, message, _now, traffic) => {
+					if (traffic === 'transit') node.forOthers.add(message.type);
+					return this.#carry(node, peer, message);
+				},
 				reach: (peer) => this.#reach(node, peer),
 				linked: (peer) => !node.strangers.has(peer) && !this.#isGone(peer),
 			},
@@ -130,6 +135,7 @@ export class TestNetwork {
 			gone: false,
 			unreachable: new Set(),
 			strangers: new Set(),
+			forOthers: new Set(),
 			blocked: new Set(),
 			act: (fn) => attached.inhale('test', fn),
 		};

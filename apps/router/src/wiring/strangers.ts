@@ -16,10 +16,15 @@ export interface StrangerWants {
 	readonly note: (code: string) => void;
 }
 
+interface Waiting {
+	readonly message: I2npMessage;
+	readonly traffic: Traffic | undefined;
+}
+
 /** Where messages to unknown routers wait. */
 export class Strangers {
 	readonly #wants: StrangerWants;
-	readonly #waiting = new Map<HashKey, I2npMessage[]>();
+	readonly #waiting = new Map<HashKey, Waiting[]>();
 
 	constructor(wants: StrangerWants) {
 		this.#wants = wants;
@@ -28,10 +33,10 @@ export class Strangers {
 	/** Sends the message, at once or once its receiver is known; answers whether it was taken. */
 	offer(peer: HashKey, message: I2npMessage, now: Mono, traffic?: Traffic): boolean {
 		const answer = this.#wants.offer(peer, message, now, traffic);
-		return answer === 'taken' || (answer === 'unknown-peer' && this.#keep(peer, message));
+		return answer === 'taken' || (answer === 'unknown-peer' && this.#keep(peer, { message, traffic }));
 	}
 
-	#keep(peer: HashKey, message: I2npMessage): boolean {
+	#keep(peer: HashKey, waiting: Waiting): boolean {
 		const { note, lookUp } = this.#wants;
 		const known = this.#waiting.get(peer);
 		if (known !== undefined ? known.length >= mostPerStranger : this.#waiting.size >= mostStrangers) {
@@ -39,10 +44,10 @@ export class Strangers {
 			return false;
 		}
 		if (known !== undefined) {
-			known.push(message);
+			known.push(waiting);
 			return true;
 		}
-		this.#waiting.set(peer, [message]);
+		this.#waiting.set(peer, [waiting]);
 		note('stranger-looked-up');
 		lookUp(peer, (found, turn) => this.#onEnd(peer, found, turn));
 		return true;
@@ -54,6 +59,7 @@ export class Strangers {
 		this.#waiting.delete(peer);
 		note(found ? 'stranger-found' : 'stranger-not-found');
 		if (!found) return;
-		for (const message of messages) if (offer(peer, message, turn.now) !== 'taken') note('stranger-refused');
+		for (const { message, traffic } of messages)
+			if (offer(peer, message, turn.now, traffic) !== 'taken') note('stranger-refused');
 	}
 }

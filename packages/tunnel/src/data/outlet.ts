@@ -58,24 +58,25 @@ export class Outlet {
 	/**
 	 * Brings a message on its way; `undefined`: done, else why not.
 	 * @param message what `given` reads as @param given the same with its standard header
+	 * @param traffic whose it is, once it leaves us
 	 */
 	send(
 		delivery: Exclude<Delivery, { kind: 'local' }>,
 		message: I2npMessage,
 		given: Uint8Array,
 		turn: Turn,
+		traffic: 'own' | 'transit',
 	): 'link-refused' | 'loop-full' | undefined {
 		const { links, toSelf, ownHash } = this.#needs;
 		const self = equalBytes(delivery.hash, ownHash);
 		if (delivery.kind === 'router') {
 			if (self) return toSelf({ kind: 'router', message }) ? undefined : 'loop-full';
-			return links.offer(this.#keyOf(delivery.hash), message, turn.now) ? undefined : 'link-refused';
+			return links.offer(this.#keyOf(delivery.hash), message, turn.now, traffic) ? undefined : 'link-refused';
 		}
 		const body = encodeTunnelGateway({ tunnelId: delivery.tunnelId, message: given });
 		if (self) return toSelf({ kind: 'gateway', body }) ? undefined : 'loop-full';
-		return links.offer(this.#keyOf(delivery.hash), this.wrap(I2np.TunnelGateway, body, turn), turn.now)
-			? undefined
-			: 'link-refused';
+		const wrapped = this.wrap(I2np.TunnelGateway, body, turn);
+		return links.offer(this.#keyOf(delivery.hash), wrapped, turn.now, traffic) ? undefined : 'link-refused';
 	}
 
 	/** A message of our own making for a link: random id, usual lifetime. */

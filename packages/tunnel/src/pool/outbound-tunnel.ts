@@ -99,7 +99,7 @@ export class OutboundTunnel {
 				note('bad-delivery');
 				continue;
 			}
-			const refused = outlet.send(next.delivery, message, next.bytes, turn);
+			const refused = outlet.send(next.delivery, message, next.bytes, turn, 'own');
 			if (refused !== undefined) note(refused);
 		}
 	}

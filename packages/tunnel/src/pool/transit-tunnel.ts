@@ -190,7 +190,7 @@ export class EndpointTunnel implements TransitTunnel {
 			}
 			const message = readTunnelled(bytes, turn, note);
 			if (message === undefined) continue;
-			const refused = this.#floor.context.outlet.send(delivery, message, bytes, turn);
+			const refused = this.#floor.context.outlet.send(delivery, message, bytes, turn, 'transit');
 			if (refused !== undefined) note(refused);
 		}
 		deadlines.set(this.#sweep, this.#endpoint.nextDue());
