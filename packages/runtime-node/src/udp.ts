@@ -35,6 +35,8 @@ class NodeUdpSocket implements UdpSocket, Source {
 	readonly #waiting = new Ring<Waiting>(waitingDatagrams);
 	#listening = false;
 	#closed = false;
+	/** Datagrams that Node still holds: it hands them to the system a little later, and drops them when the socket closes. */
+	#unsent = 0;
 
 	constructor(breath: Breath, at: Endpoint, handler: UdpHandler, note: (code: string) => void) {
 		this.#breath = breath;
@@ -53,7 +55,10 @@ class NodeUdpSocket implements UdpSocket, Source {
 	send(given: Uint8Array, to: Endpoint): void {
 		if (this.#closed) return;
 		if (isIP(to.host) === 0 || !(to.port >= 1 && to.port <= 0xffff)) this.#note('udp-unsent');
-		else this.#socket.send(given, to.port, to.host);
+		else {
+			this.#unsent++;
+			this.#socket.send(given, to.port, to.host, (error) => this.#onSent(error));
+		}
 	}
 
 	close(): void {
@@ -61,7 +66,7 @@ class NodeUdpSocket implements UdpSocket, Source {
 		this.#closed = true;
 		this.#breath.removeSource(this);
 		this.#waiting.clear();
-		this.#socket.close();
+		if (this.#unsent === 0) this.#socket.close();
 	}
 
 	pull(turn: Turn): boolean {
@@ -71,6 +76,11 @@ class NodeUdpSocket implements UdpSocket, Source {
 			this.#handler.onDatagram(bytes, from, turn);
 		}
 		return this.#waiting.length > 0;
+	}
+
+	#onSent(error: Error | null): void {
+		if (error) this.#note('udp-unsent');
+		if (--this.#unsent === 0 && this.#closed && this.#listening) this.#socket.close();
 	}
 
 	#onListening(): void {
@@ -86,15 +96,17 @@ class NodeUdpSocket implements UdpSocket, Source {
 
 	// After the bind, the system only reports datagrams that it could not send.
 	#onError(error: Error): void {
-		if (this.#closed) return;
 		if (this.#listening) {
-			this.#note('udp-unsent');
+			if (!this.#closed) this.#note('udp-unsent');
 			return;
 		}
-		this.#closed = true;
-		this.#breath.removeSource(this);
-		this.#socket.close();
-		this.#breath.inhale(this.name, (turn) => this.#handler.onError(bindFaultOf(error), error.message, turn));
+		const untold = !this.#closed;
+		if (!untold && this.#unsent === 0) return;
+		// What waited for the bind is never sent, and nobody is told.
+		this.#unsent = 0;
+		this.close();
+		if (!untold) this.#socket.close();
+		else this.#breath.inhale(this.name, (turn) => this.#handler.onError(bindFaultOf(error), error.message, turn));
 	}
 
 	#onMessage(message: Uint8Array, from: Endpoint): void {

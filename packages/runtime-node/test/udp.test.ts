@@ -82,6 +82,21 @@ describe('nodeUdp', () => {
 		two.close();
 	});
 
+	it('sends what was given before it is closed', async () => {
+		const a = machine();
+		const b = machine();
+		const one = await bind(a.udp, loopback);
+		let heard: (bytes: string) => void = () => undefined;
+		const last = new Promise<string>((done) => {
+			heard = done;
+		});
+		const two = await bind(b.udp, loopback, (lent) => lent[0] === 3 && heard(lent.join()));
+		for (const number of [1, 2, 3]) one.send(new Uint8Array([number]), two.at);
+		one.close();
+		expect(await last).toBe('3');
+		expect(a.notes).toEqual([]);
+	});
+
 	it('says why it cannot bind', async () => {
 		const a = machine();
 		const { at } = await bind(a.udp, loopback);
