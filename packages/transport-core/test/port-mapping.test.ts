@@ -1,4 +1,5 @@
 // Port mapping: the codecs against bytes laid out as in the RFCs, the machine against a gateway on the virtual clock.
+import { readFileSync } from 'node:fs';
 import { Breath, type TcpPort } from '@i2p/runtime';
 import { hostile, MemoryNetwork, runs, seededRandom, VirtualDriver } from '@i2p/testkit';
 import { hours, minutes, mono, seconds } from '@i2p/time';
@@ -13,6 +14,29 @@ import { Gateway, type GatewayOptions, gatewayHost } from './gateway.js';
 
 const bytes = (text: string) => fromHex(text.replaceAll(' ', ''));
 const local = '192.168.1.20';
+
+describe('what miniupnpd answers', () => {
+	const recorded: Record<'natPmpAddress' | 'natPmpMap' | 'pcpMap', string> = JSON.parse(
+		readFileSync(new URL('vectors/miniupnpd-2.3.1.json', import.meta.url), 'utf8'),
+	);
+
+	it('is understood', () => {
+		const { natPmpAddress, natPmpMap, pcpMap } = recorded;
+		const common = { result: 0, epoch: 4 };
+		expect(decodeNatPmpAnswer(fromHex(natPmpAddress))).toEqual({ ...common, kind: 'address', host: '5.6.7.8' });
+		const ports = { port: 9663, outerPort: 9663, lifetimeSeconds: 7200 };
+		expect(decodeNatPmpAnswer(fromHex(natPmpMap))).toEqual({ ...common, ...ports, kind: 'map', protocol: 'tcp' });
+		expect(decodePcpMapAnswer(fromHex(pcpMap))).toEqual({
+			...common,
+			lifetimeSeconds: 7200,
+			nonce: bytes('0102030405060708090a0b0c'),
+			protocol: 6,
+			port: 9664,
+			outerPort: 9664,
+			outerHost: '5.6.7.8',
+		});
+	});
+});
 
 describe('NAT-PMP messages', () => {
 	const mapAnswer = bytes('00 82 0000 00000e10 25bf 25c0 00001c20');

@@ -1,5 +1,6 @@
 // Prints the path of an i2pd: of the version named by the argument, else of the newest that the interop lane knows; fetches it if need be.
-import { CannotFetch, i2pdBuild } from './i2pd-build.js';
+import { CannotFetch } from './debian.js';
+import { i2pdBuild } from './i2pd-build.js';
 
 const newest = '2.59';
 

@@ -4,7 +4,8 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CannotFetch, i2pdBuild, knownVersions } from './i2pd-build.js';
+import { CannotFetch } from './debian.js';
+import { i2pdBuild, knownVersions } from './i2pd-build.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 const report = join(root, '.cache', 'interop.json');

@@ -1,7 +1,8 @@
 // The parts of the interop lane that need no router: RouterInfo, console pages, configuration, the SAM client.
 import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { CannotFetch, cacheFolder, i2pdBuild } from '../src/i2pd-build.js';
+import { CannotFetch, cacheFolder } from '../src/debian.js';
+import { i2pdBuild } from '../src/i2pd-build.js';
 import { parseLinks, parseTunnels, plainText } from '../src/i2pd-router.js';
 import { i2pBase64, parseRouterInfo } from '../src/router-info.js';
 import { SamFailure, SamSocket } from '../src/sam.js';

@@ -1,0 +1,105 @@
+// Asks a gateway for a port with our own mapper over real sockets: maps, renews, gives back. Tells each answer, and what the gateway
+// forwards, as JSON lines. Arguments: the gateway, a port, the gateway's `nft`, then our addresses and how fast time passes for each.
+import { execFileSync } from 'node:child_process';
+import { Breath, type Driver, type UdpPort } from '@i2p/runtime';
+import { nodeClock, nodeRandom, nodeUdp } from '@i2p/runtime-node';
+import { mono } from '@i2p/time';
+import { GatewayMapper } from '@i2p/transport-core';
+import { toHex } from '@i2p/util';
+import { until } from './waiting.js';
+
+const [gateway, firstPort, nft, ...askersGiven] = process.argv.slice(2) as [string, string, string, ...string[]];
+const mappedWithinMs = 30_000;
+const renewedWithinMs = 60_000;
+const givenBackWithinMs = 5_000;
+const lookEveryMs = 5;
+
+function tell(fields: Record<string, unknown>): void {
+	console.log(JSON.stringify(fields));
+}
+
+/** Breathes on a clock that runs so many times as fast: a gateway that speaks NAT-PMP is asked again after ten minutes. */
+function hurried(speed: number): Driver {
+	const { now, wall } = nodeClock();
+	const clock = { now: () => mono(now() * speed), wall };
+	return {
+		clock,
+		attach: (makeBreath) => {
+			const breath = makeBreath(() => setImmediate(() => breath.run()));
+			setInterval(() => breath.nextDue() <= clock.now() && breath.run(), lookEveryMs);
+			return breath;
+		},
+		detach: () => undefined,
+	};
+}
+
+class Asker {
+	readonly local: string;
+	/** Answers about the port. */
+	granted = 0;
+	readonly #mapper: GatewayMapper;
+	readonly #breath: Breath;
+
+	constructor(local: string, port: number, speed: number) {
+		this.local = local;
+		const driver = hurried(speed);
+		const rooms: GatewayMapper[] = [];
+		this.#breath = driver.attach((wake) => new Breath({ clock: driver.clock, rooms, wake }));
+		this.#mapper = new GatewayMapper({
+			udp: this.#told(nodeUdp(this.#breath, () => undefined)),
+			gateway,
+			local,
+			random: nodeRandom(),
+			note: () => undefined,
+			events: {
+				onMapped: (mapped) => tell({ local, mapped }),
+				onUnmapped: (_wanted, unmapped) => tell({ local, unmapped }),
+			},
+		});
+		rooms.push(this.#mapper);
+		this.#breath.inhale('asker', (turn) => this.#mapper.request({ protocol: 'tcp', port }, turn));
+	}
+
+	get mapped(): boolean {
+		return this.#mapper.mappings().length === 1;
+	}
+
+	release(): void {
+		this.#breath.inhale('asker', () => this.#mapper.release());
+	}
+
+	/** The same port, whose datagrams are told. */
+	#told(udp: UdpPort): UdpPort {
+		return {
+			bind: (at, handler) =>
+				udp.bind(at, {
+					onListening: (bound, turn) => handler.onListening(bound, turn),
+					onError: (code, detail, turn) => handler.onError(code, detail, turn),
+					onDatagram: (lent, from, turn) => {
+						tell({ local: this.local, answer: toHex(lent) });
+						if (lent.length > 12) this.granted++;
+						handler.onDatagram(lent, from, turn);
+					},
+				}),
+		};
+	}
+}
+
+/** What the gateway forwards now. */
+function forwards(): string[] {
+	const chain = execFileSync(nft, ['list', 'chain', 'inet', 'filter', 'prerouting_miniupnpd'], { encoding: 'utf8' });
+	return chain.split('\n').flatMap((line) => /dport (\d+) dnat ip to (\S+)/.exec(line)?.slice(1).join(' to ') ?? []);
+}
+
+const askers = askersGiven.map((given, i) => {
+	const [local, speed] = given.split('*') as [string, string];
+	return new Asker(local, Number(firstPort) + i, Number(speed));
+});
+await until('mapped', mappedWithinMs, () => askers.every(({ mapped }) => mapped));
+tell({ forwards: forwards() });
+await until('renewed', renewedWithinMs, () => askers.every(({ granted }) => granted >= 2));
+tell({ forwards: forwards() });
+for (const asker of askers) asker.release();
+await until('given back', givenBackWithinMs, () => forwards().length === 0);
+tell({ forwards: forwards() });
+process.exit(0);
