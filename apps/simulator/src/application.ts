@@ -21,15 +21,12 @@ export interface ApplicationParts {
 	readonly driver: VirtualDriver;
 	readonly random: Random;
 	readonly log: TrafficLog;
-	/** Whether it must come online and talk; else it is counted what it manages. */
-	readonly demanded: boolean;
 }
 
 /** One application. */
 export class Application {
 	readonly name: string;
 	readonly router: SimulatedRouter;
-	readonly demanded: boolean;
 	/** Base64 of its destination, once it was online; it keeps it over all lives. */
 	address: string | undefined;
 	/** Whether its session stands. */
@@ -49,7 +46,6 @@ export class Application {
 	constructor(parts: ApplicationParts) {
 		this.name = parts.name;
 		this.router = parts.router;
-		this.demanded = parts.demanded;
 		this.#p = parts;
 	}
 

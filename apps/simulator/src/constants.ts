@@ -16,6 +16,8 @@ export const startSpreadMs = seconds(4);
 /** One router in so many is a floodfill; at least so many are. */
 export const routersPerFloodfill = 10;
 export const leastFloodfills = 3;
+/** One router in so many speaks the hybrid handshake, which two of them have with each other; in JavaScript it costs ten times a classic one. */
+export const routersPerHybrid = 5;
 /** One router in so many has an application on it; pairs of them talk. */
 export const routersPerApplication = 12;
 export const leastPairs = 3;

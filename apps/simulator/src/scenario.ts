@@ -1,9 +1,10 @@
 // A scenario is a story told to a world; running one gives figures, and what the checkers found.
 
+import type { RouterSettings } from '@i2p/router';
 import type { TcpPort } from '@i2p/runtime';
 import { seconds } from '@i2p/time';
 import type { Checker } from './checker.js';
-import { BoundsChecker } from './checkers/bounds.js';
+import { BoundsChecker, boundsOf } from './checkers/bounds.js';
 import { BugChecker } from './checkers/bugs.js';
 import { DeliveryChecker } from './checkers/delivery.js';
 import { LookupChecker } from './checkers/lookups.js';
@@ -46,18 +47,15 @@ export interface Outcome {
 	readonly checks: readonly { readonly name: string; readonly count: number; readonly problems: readonly string[] }[];
 }
 
-/** What routers hold at most, as the packages that hold it say. */
-const bounds = { links: 512, routers: 8000, leaseSets: 4000, transit: 10_000, destinations: 128 };
-
-/** Everything that must hold in every scenario. */
-export function allCheckers(): Checker[] {
+/** Everything that must hold in every scenario, of routers with these settings. */
+export function allCheckers(settings: Partial<RouterSettings> = {}): Checker[] {
 	return [
 		new DeliveryChecker(),
 		new LookupChecker(),
 		new PoolChecker(),
 		new ReachChecker(),
 		new SecrecyChecker(),
-		new BoundsChecker(bounds),
+		new BoundsChecker(boundsOf(settings)),
 		new BugChecker(),
 	];
 }
@@ -71,7 +69,7 @@ export interface RunOptions {
 
 /** Runs one scenario to its end. */
 export function runScenario(scenario: Scenario, size: Size, options: RunOptions = {}): Outcome {
-	const { checkers = allCheckers(), ...more } = options;
+	const { checkers = allCheckers(scenario.world?.settings), ...more } = options;
 	const world = new World({ seed: size.seed, routers: size.routers, ...scenario.world, ...more, checkers });
 	world.startAll();
 	world.startApplications();

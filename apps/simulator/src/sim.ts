@@ -36,20 +36,23 @@ function tell({ outcome, cpuSeconds }: Run): void {
 	}
 }
 
+/** Runs them, some at a time, and tells each when it ends. */
 async function runAll(names: readonly string[], size: Partial<Size>): Promise<Run[]> {
-	if (names.length === 1) return [run(names[0]!, size)];
 	const left = [...names];
 	const runs = new Map<string, Run>();
+	const isOne = names.length === 1;
 	const worker = async () => {
-		for (let name = left.shift(); name !== undefined; name = left.shift())
-			runs.set(name, (await runAside(process.argv[1]!, name, size)) as Run);
+		for (let name = left.shift(); name !== undefined; name = left.shift()) {
+			const ended = isOne ? run(name, size) : ((await runAside(process.argv[1]!, name, size)) as Run);
+			tell(ended);
+			runs.set(name, ended);
+		}
 	};
 	await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, worker));
 	return names.map((name) => runs.get(name)!);
 }
 
 function finish(runs: readonly Run[]): void {
-	for (const one of runs) tell(one);
 	const checks = runs.flatMap(({ outcome }) => outcome.checks);
 	const failed = checks.filter(({ count }) => count > 0).length;
 	console.log(`${checks.length - failed} passed, ${failed} failed`);

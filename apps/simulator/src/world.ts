@@ -1,5 +1,5 @@
 // The simulated network: routers and applications over one network in memory, on one virtual clock, all chance from one seed.
-import type { RouterSettings } from '@i2p/router';
+import { defaultSettings, type RouterSettings } from '@i2p/router';
 import { Breath, RoomGroup, type TcpPort } from '@i2p/runtime';
 import { MemoryNetwork, MemoryWeb, seededRandom, VirtualDriver } from '@i2p/testkit';
 import { type Random, shuffle } from '@i2p/util';
@@ -16,6 +16,7 @@ import {
 	roundEveryMs,
 	routersPerApplication,
 	routersPerFloodfill,
+	routersPerHybrid,
 	startSpreadMs,
 } from './constants.js';
 import { SimulatedRouter } from './simulated-router.js';
@@ -83,13 +84,11 @@ export class World implements View {
 	}
 
 	offline(): readonly string[] {
-		return this.applications
-			.filter(({ demanded, online, router }) => demanded && router.alive && !online)
-			.map(({ name }) => name);
+		return this.applications.filter(({ online, router }) => router.alive && !online).map(({ name }) => name);
 	}
 
 	apart(): readonly string[] {
-		return this.applications.filter(({ demanded, apart }) => demanded && apart).map(({ name }) => name);
+		return this.applications.filter(({ apart }) => apart).map(({ name }) => name);
 	}
 
 	#addRouter(floodfill: boolean): void {
@@ -98,7 +97,8 @@ export class World implements View {
 		const index = this.routers.length;
 		const onBreath = (breath: Breath, of: SimulatedRouter) => this.#byBreath.set(breath, of);
 		const surroundings = { driver, network, random, web, tamper, onBreath };
-		const router = new SimulatedRouter(index, { floodfill, ...settings }, surroundings);
+		const ntcp2Hybrid = index % routersPerHybrid === 0 ? defaultSettings.ntcp2Hybrid : 'off';
+		const router = new SimulatedRouter(index, { floodfill, ntcp2Hybrid, ...settings }, surroundings);
 		this.routers.push(router);
 	}
 
@@ -127,11 +127,8 @@ export class World implements View {
 			.map(({ router }) => router.routerInfo());
 	}
 
-	/**
-	 * Puts more pairs of applications on routers that are no floodfills, and lets each pair talk.
-	 * @param demanded whether checkers demand that they come online and reach each other
-	 */
-	startApplications(demanded = true): void {
+	/** Puts more pairs of applications on routers that are no floodfills, and lets each pair talk. */
+	startApplications(): void {
 		const { random, driver } = this;
 		const pairs = Math.max(leastPairs, Math.round(this.routers.length / (2 * routersPerApplication)));
 		const first = this.applications.length / 2;
@@ -150,7 +147,6 @@ export class World implements View {
 					driver,
 					random: random.fork(name),
 					log: this.traffic,
-					demanded,
 				};
 				const application = new Application(parts);
 				this.applications.push(application);

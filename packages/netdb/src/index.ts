@@ -6,6 +6,7 @@ export {
 	type RouterRefusal,
 	StandardAdmission,
 } from './admission.js';
+export { maxContexts, maxMainLeaseSets, maxRouterInfos } from './constants.js';
 export { type FitnessSurroundings, type Unfitness, unfitness } from './floodfill-duty.js';
 export { type KeptEvents, type KeptReaders, type KeptReport, KeptRouters } from './kept-routers.js';
 export { NetDb, type NetDbOptions, type NetDbSnapshot } from './netdb.js';

@@ -196,11 +196,14 @@ export class LinkTable implements Room, TransportEvents {
 		this.#failures.forget(peer);
 		const known = this.#entries.get(peer);
 		const second = known?.link.open === true;
+		if (!known && !this.#makePlace(turn.now)) {
+			this.#turnAway(link, dialing, turn);
+			return;
+		}
 		if (second) {
 			this.#entries.second(known, link, turn.now);
 			this.#options.note('links-duplicate');
 		} else {
-			if (!known && this.#entries.size >= this.#maxLinks) this.#entries.replaceable(turn.now)?.close('replaced');
 			this.#entries.set(link, turn.now);
 		}
 		if (dialing) this.#forward(dialing, link, turn);
@@ -321,6 +324,22 @@ export class LinkTable implements Room, TransportEvents {
 		this.#dialing.set(peer, dialing);
 		this.#queue.offer(peer, now);
 		return dialing;
+	}
+
+	/** Whether one more link may stand, for which one that was idle long enough is closed if need be. */
+	#makePlace(now: Mono): boolean {
+		// What is closed and not told yet stands no more.
+		if (this.#entries.size < this.#maxLinks || [...this.links()].length < this.#maxLinks) return true;
+		const idle = this.#entries.replaceable(now);
+		idle?.close('replaced');
+		return idle !== undefined;
+	}
+
+	/** A link came up when its place was taken by others: several handshakes end at once. No fault of the peer's. */
+	#turnAway(link: Link, dialing: Dialing | undefined, turn: Turn): void {
+		link.close('too-many-links');
+		this.#options.note('links-turned-away');
+		if (dialing) this.#tellFailed(link.peer, 'dial-limit', turn);
 	}
 
 	/** Transports that can dial this router, cheapest first. */

@@ -225,6 +225,23 @@ describe('the link table', () => {
 		expect(table.connect(d.key, mono(40_200))).toBe('too-many-links');
 	});
 
+	it('turns away what comes up when every place was taken meanwhile, and blames nobody', () => {
+		const { a, b, c, table, notes, heard, link } = setUp({ maxLinks: 2 });
+		link(a, true, 0);
+		expect(table.connect(c.key, mono(10))).toBe('taken');
+		table.flush(turnAt(10));
+		expect([table.mayAccept(turnAt(20)), table.mayAccept(turnAt(20))]).toEqual([true, true]);
+		link(b, true, 30);
+		const dialled = link(c, false, 40);
+		expect(dialled.closedFor).toBe('too-many-links');
+		expect(notes).toContain('links-turned-away');
+		expect(heard).toEqual(['up a', 'up b', 'failed c dial-limit']);
+		table.onLinkDown(dialled, 'too-many-links', turnAt(41));
+		expect([table.size, table.dialing, heard.length]).toEqual([2, 0, 3]);
+		expect(link(c, true, 50).closedFor).toBe('too-many-links');
+		expect(table.connect(c.key, mono(31_000))).toBe('taken');
+	});
+
 	it('bans, closes and shuts down', () => {
 		const { a, b, table, transport, heard, link, gate, banned } = setUp();
 		const first = link(a, true, 0);

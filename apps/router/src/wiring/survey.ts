@@ -80,7 +80,7 @@ function linksOf(
 	const levels = new Map([...links.links()].map(({ peer, hybrid }) => [peer, hybrid]));
 	const each = states.map((state) => ({ ...state, hybrid: levels.get(state.peer) }));
 	const hybrid = each.filter((link) => link.hybrid !== undefined).length;
-	return { open: links.size, hybrid, most: maxLinks, dialing, arriving: halfOpenIn, each };
+	return { open: each.length, hybrid, most: maxLinks, dialing, arriving: halfOpenIn, each };
 }
 
 function poolState({ inbound, outbound, ...rest }: PoolSnapshot, turn: Turn): PoolState {

@@ -1,15 +1,28 @@
 // Every bound is kept: what a router holds of peers, tunnels, entries and destinations stays within what it says it holds at most.
-import type { RouterSnapshot } from '@i2p/router';
+import { maxContexts, maxMainLeaseSets, maxRouterInfos } from '@i2p/netdb';
+import { defaultSettings, type RouterSettings, type RouterSnapshot } from '@i2p/router';
 import { type Checker, Problems } from '../checker.js';
 import type { SimulatedRouter } from '../simulated-router.js';
 
-/** The most that a router may hold, by what it is called; the numbers of the packages that keep them. */
+/** The most that a router may hold, by what it is called. */
 export interface Bounds {
 	readonly links: number;
 	readonly routers: number;
 	readonly leaseSets: number;
 	readonly transit: number;
 	readonly destinations: number;
+}
+
+/** What a router with these settings holds at most. */
+export function boundsOf(settings: Partial<RouterSettings> = {}): Bounds {
+	const { maxConnections, transitTunnels } = { ...defaultSettings, ...settings };
+	return {
+		links: maxConnections,
+		routers: maxRouterInfos,
+		leaseSets: maxMainLeaseSets,
+		transit: transitTunnels,
+		destinations: maxContexts,
+	};
 }
 
 /** Looks after turns. */

@@ -5,8 +5,8 @@ import type { Scenario } from '../scenario.js';
 export const loss: Scenario = {
 	name: 'loss',
 	line: 'the wires lose 5 % of all segments',
-	routers: 60,
-	seconds: 90,
+	routers: 30,
+	seconds: 60,
 	world: { loss: 0.05 },
 	play: (world, ms) => world.run(ms),
 };

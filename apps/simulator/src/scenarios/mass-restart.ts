@@ -11,8 +11,8 @@ const returning = 0.1;
 export const massRestart: Scenario = {
 	name: 'mass-restart',
 	line: 'a third of the routers lose power at once and come back',
-	routers: 60,
-	seconds: 180,
+	routers: 30,
+	seconds: 130,
 	play(world, ms) {
 		world.run(before * ms);
 		const floodfills = world.routers.filter(({ floodfill }) => floodfill);

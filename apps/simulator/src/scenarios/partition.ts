@@ -9,8 +9,8 @@ const apart = 0.2;
 export const partition: Scenario = {
 	name: 'partition',
 	line: 'two halves hear nothing of each other, then the cut heals',
-	routers: 60,
-	seconds: 180,
+	routers: 30,
+	seconds: 130,
 	play(world, ms) {
 		world.run(before * ms);
 		const half = (rest: number) =>

@@ -5,7 +5,7 @@ import type { Scenario } from '../scenario.js';
 export const quiet: Scenario = {
 	name: 'quiet',
 	line: 'routers integrate, applications talk, nothing goes wrong',
-	routers: 100,
-	seconds: 90,
+	routers: 40,
+	seconds: 60,
 	play: (world, ms) => world.run(ms),
 };
