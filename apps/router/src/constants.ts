@@ -1,5 +1,5 @@
 // Bounds of the router's own wiring; units in the names. All are ours, none is in a specification.
-import { minutes } from '@i2p/time';
+import { minutes, seconds } from '@i2p/time';
 
 /** Answers that the router itself awaits at a time, and for how long. */
 export const mostAnswers = 2000;
@@ -12,3 +12,8 @@ export const mostStrangers = 256;
 export const mostPerStranger = 8;
 /** RouterInfos taken in at once: each signature is checked, all of them in some milliseconds. */
 export const learnedAtOnce = 32;
+/** Share of the memory in use from which fewer tunnels of others are taken, and from which none: the rest is for a garbage collection. */
+export const memoryAtEase = 0.75;
+export const memoryExhausted = 0.95;
+/** Least time between two looks at memory and bandwidth. */
+export const pressureSampleMs = seconds(1);

@@ -1,7 +1,16 @@
 // What a router stands on: time, chance, sockets, files and a voice; the system's own unless a test brings others.
 import type { Breath, Driver, HttpPort, Log, Store, Surroundings, TcpPort, UdpPort } from '@i2p/runtime';
 import { silentLog } from '@i2p/runtime';
-import { fileStore, NodeDriver, nodeHttp, nodeRandom, nodeSurroundings, nodeTcp, nodeUdp } from '@i2p/runtime-node';
+import {
+	fileStore,
+	NodeDriver,
+	nodeHttp,
+	nodeMemoryShare,
+	nodeRandom,
+	nodeSurroundings,
+	nodeTcp,
+	nodeUdp,
+} from '@i2p/runtime-node';
 import type { Random } from '@i2p/util';
 import { type NamePort, systemNames } from './system-names.js';
 
@@ -22,6 +31,8 @@ export interface RouterPorts {
 	readonly http: (breath: Breath) => HttpPort;
 	/** Where this machine stands on its network; nothing is known of it if absent. */
 	readonly surroundings?: () => Surroundings;
+	/** Share of the memory in use that this process may use, 0 to 1; without it memory is no reason to refuse tunnels. */
+	readonly memoryShare?: () => number;
 	readonly log: Log;
 }
 
@@ -38,6 +49,7 @@ export function systemPorts(dataDir: string, log: Log = silentLog): RouterPorts 
 		udp: nodeUdp,
 		names: systemNames,
 		http: nodeHttp,
+		memoryShare: nodeMemoryShare,
 		surroundings: nodeSurroundings,
 		log,
 	};

@@ -30,6 +30,8 @@ export interface WorldOptions {
 export interface NodeOptions extends Partial<RouterSettings> {
 	/** By how much its wall clock is ahead. */
 	readonly skewMs?: number;
+	/** The share of its machine's memory that is in use. */
+	readonly memoryShare?: () => number;
 }
 
 /** Settings of a router that does little by itself, for tests that last long. */
@@ -63,7 +65,7 @@ export class RouterNode {
 	}
 
 	#make(): Router {
-		const { skewMs = 0, ...settings } = this.options;
+		const { skewMs = 0, memoryShare, ...settings } = this.options;
 		const { log, lines } = recordingLog();
 		this.lines = lines;
 		return createRouter({
@@ -82,6 +84,7 @@ export class RouterNode {
 				udp: (breath) => this.#hostOf(breath).udp,
 				http: (breath) => this.#world.web.port(breath),
 				log,
+				...(memoryShare === undefined ? {} : { memoryShare }),
 			},
 		});
 	}

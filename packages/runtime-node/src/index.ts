@@ -3,6 +3,7 @@ export { type NodeClock, nodeClock } from './clock.js';
 export { NodeDriver } from './driver.js';
 export { nodeHttp } from './http.js';
 export { jsonLog, textLog } from './log.js';
+export { nodeMemoryShare } from './memory.js';
 export { nodeRandom } from './random.js';
 export { fileStore } from './store.js';
 export { nodeSurroundings } from './surroundings.js';

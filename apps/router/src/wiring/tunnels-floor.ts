@@ -7,6 +7,7 @@ import { publish } from './acquaintance.js';
 import { hopChooser, peerNotes } from './hop-chooser.js';
 import type { House } from './house.js';
 import { exploratoryPool } from './netdb-wants.js';
+import { pressureOf } from './pressure.js';
 import { Strangers } from './strangers.js';
 
 /** All tunnels: ours and those of others through us. */
@@ -49,7 +50,15 @@ export function makeTunnels(house: House): Tunnels {
 		random: ports.random,
 		note: counters.noteOf('tunnels'),
 		arm,
-		transit: { maxTunnels: transitOf(settings), ...(share === undefined ? {} : { bytesPerSecond: share * 1024 }) },
+		transit: {
+			maxTunnels: transitOf(settings),
+			...(share === undefined ? {} : { bytesPerSecond: share * 1024 }),
+			pressure: pressureOf({
+				memoryShare: ports.memoryShare,
+				bandwidth: house.bandwidth,
+				now: () => house.present().now,
+			}),
+		},
 		times: { lifetimeMs: seconds(settings.tunnelLifetimeSeconds) },
 	});
 	house.breath.addSource(tunnels.loop);
