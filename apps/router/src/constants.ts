@@ -17,3 +17,5 @@ export const memoryAtEase = 0.75;
 export const memoryExhausted = 0.95;
 /** Least time between two looks at memory and bandwidth. */
 export const pressureSampleMs = seconds(1);
+/** How often what was learnt of peers is kept (i2pd: 22 minutes). */
+export const keepBookEveryMs = minutes(10);

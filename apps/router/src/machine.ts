@@ -1,9 +1,10 @@
 // The whole router as one machine, as a table of contents: every floor made, then breathed in one order.
 // Knows no files, signals or promises; its ports bring the world. How rooms are wired is in `wiring/`, one file a floor.
 import type { RouterInfo } from '@i2p/data-routerinfo';
-import type { Breath, Endpoint } from '@i2p/runtime';
+import type { Breath, Endpoint, Turn } from '@i2p/runtime';
 import type { RouterSnapshot } from './snapshot.js';
 import { learn, makeFirstPeers, publish, remember } from './wiring/acquaintance.js';
+import { BookKeeping } from './wiring/book-keeping.js';
 import { makeDestinations, makeDispatch } from './wiring/destinations-floor.js';
 import { Doors } from './wiring/doors.js';
 import { Farewell } from './wiring/farewell.js';
@@ -55,11 +56,12 @@ export class RouterMachine {
 		const house = this.#house;
 		const { floors, book, keptNetwork, presence, netDb, links, tunnels } = house;
 		house.later((turn) => {
-			book.restore(keptNetwork.peerBook(), turn.now);
+			book.restore(keptNetwork.peerBook(), turn.now, turn.wall);
 			presence.onNoLink(turn);
 			floors.watch.add(presence);
 			floors.watch.add(house.timekeeper);
 			for (const room of startReach(house, turn)) floors.watch.add(room);
+			floors.watch.add(new BookKeeping((later) => keepBook(house, later), turn));
 			floors.netDb.add(netDb);
 			floors.tunnels.add(tunnels);
 			floors.links.add(links);
@@ -118,8 +120,12 @@ export class RouterMachine {
 	}
 }
 
+function keepBook({ keptNetwork, book }: House, { now, wall }: Turn): void {
+	keptNetwork.keepPeerBook(book.snapshot(now, wall));
+}
+
 function makeFarewell(house: House): Farewell {
-	const { doors, destinations, netDb, links, portMapper, tunnels, keptNetwork, book, events } = house;
+	const { doors, destinations, netDb, links, portMapper, tunnels, events } = house;
 	return new Farewell({
 		closeTransit: (turn) => {
 			tunnels.closeTransit();
@@ -142,7 +148,7 @@ function makeFarewell(house: House): Farewell {
 		},
 		linksClosed: () => links.size === 0,
 		onDone: (turn) => {
-			keptNetwork.keepPeerBook(book.snapshot(turn.now));
+			keepBook(house, turn);
 			events.onStopped();
 		},
 	});

@@ -146,7 +146,7 @@ export interface RouterSnapshot {
 	readonly peers: {
 		/** Profiles that are remembered. */
 		readonly profiles: number;
-		/** Routers known, by what they are to our tunnels: `usable`, or why they are no hop at present. */
+		/** Routers known, by what they are to our tunnels: their tier by what they did for us, or why they are no hop at present. */
 		readonly tiers: Reasons;
 		readonly bans: readonly BanState[];
 		/** Hosts that are kept out before they say who they are. */

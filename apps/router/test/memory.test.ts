@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { keepIdentity } from '../src/identity.js';
 import { KeptNetwork } from '../src/kept-network.js';
 import { makeOwnInfo } from '../src/own-info.js';
+import { BookKeeping } from '../src/wiring/book-keeping.js';
 import { Presence } from '../src/wiring/presence.js';
 
 const random = seededRandom('memory');
@@ -26,6 +27,17 @@ describe('the network of the life before', () => {
 		network.keepPeerBook(new Uint8Array());
 		network.routers.keep(someInfo(), { now: mono(0), wall: wall(0) });
 		expect(events()).toEqual(['network-not-kept']);
+	});
+});
+
+describe('the book', () => {
+	it('is kept every ten minutes', () => {
+		const kept: number[] = [];
+		const turn = (ms: number) => ({ now: mono(ms), wall: wall(0) });
+		const keeping = new BookKeeping(({ now }) => kept.push(now), turn(0));
+		for (let ms = 0; ms <= 1_300_000; ms += 100_000) keeping.onTime(turn(ms));
+		expect(kept).toEqual([600_000, 1_200_000]);
+		expect([keeping.due(), keeping.flush()]).toEqual([1_800_000, 'deadline']);
 	});
 });
 

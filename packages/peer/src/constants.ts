@@ -7,6 +7,9 @@ import { hours, minutes, seconds } from '@i2p/time';
 export const versionFloor = 9062;
 /** A published high-congestion letter older than this counts as medium (proposal 162). */
 export const highCongestionLastsMs = minutes(15);
+/** Most peers of the tiers "fast" and "high capacity", the former among the latter. */
+export const mostFast = 30;
+export const mostHighCapacity = 75;
 /** No peer in more than this share of our own tunnels. */
 export const mostShare = 0.33;
 
@@ -20,6 +23,23 @@ export const declinePauseMs = seconds(330);
 export const failurePauseMs = seconds(480);
 /** Half-life of what a profile remembers. */
 export const profileHalfLifeMs = minutes(30);
+/** Half-life of what was remembered while the router did not run: peers change more slowly than our luck with them. */
+export const keptHalfLifeMs = hours(12);
+/** What was remembered longer ago than this is forgotten (i2pd: 36 h). */
+export const keptAtMostMs = hours(36);
+/** A peer that is worth less than this is failing: three lost builds in a row, or six refusals. */
+export const failingBelow = 0.15;
+/** A floodfill that answers at least this share of our questions is well integrated. */
+export const answersWellFrom = 0.7;
+/** Most well integrated peers. */
+export const mostWellIntegrated = 75;
+/** How long tiers stand before they are worked out again (Java: 45 s). */
+export const tiersStandMs = seconds(45);
+/** For tunnels of clients, fast peers and those of high capacity are chosen as many times as often. */
+export const fastWeight = 4;
+export const highCapacityWeight = 2;
+/** The newest round trip counts so much in the time of a hop. */
+export const newestRoundTrip = 1 / 8;
 /** Profiles kept; the one not touched longest is dropped first. */
 export const maxProfiles = 2000;
 /** Own tunnels followed for the share of each peer. */

@@ -8,7 +8,7 @@ import type { Traits } from './traits.js';
 
 /**
  * How many rules hold: `strict` all of them; `crowded`, for small networks, also takes peers in many of our tunnels; `relaxed`
- * also those that declined lately, slow ones and floodfills; `desperate` also those that could not be connected lately.
+ * also those that declined lately or fail us, slow ones and floodfills; `desperate` also those that could not be connected lately.
  */
 export type Strictness = 'strict' | 'crowded' | 'relaxed' | 'desperate';
 
@@ -25,6 +25,7 @@ export type Exclusion =
 	| 'not-dialable'
 	| 'unreachable-lately'
 	| 'declined-lately'
+	| 'failing'
 	| 'slow'
 	| 'floodfill-spared'
 	| 'too-often-ours';
@@ -59,7 +60,8 @@ export function exclusionOf(
 	if (caps.congestion === 'E' && question.wall - info.published < highCongestionLastsMs) return 'congested';
 	if (question.strictness === 'relaxed') return undefined;
 	if (profile?.paused(question.now)) return 'declined-lately';
-	if (question.client && !traits.fast) return 'slow';
+	if (profile?.failing(question.now)) return 'failing';
+	if (question.client ? !traits.fast : !traits.serves) return 'slow';
 	if (question.spareFloodfills && caps.floodfill) return 'floodfill-spared';
 	return question.strictness === 'strict' && question.beyondShare ? 'too-often-ours' : undefined;
 }

@@ -11,7 +11,7 @@ import { ipv4, type Traits } from './traits.js';
 export interface Candidate {
 	readonly info: RouterInfo;
 	readonly traits: Traits;
-	/** 1 to 1000: chance in proportion. */
+	/** 1 to 4000: chance in proportion. */
 	readonly weight: number;
 	readonly connected: boolean;
 }

@@ -2,11 +2,13 @@
 // Knows nothing of links, tunnels or storage: it is told, asked, and hands out a snapshot.
 import type { HashKey } from '@i2p/data-core';
 import type { RouterInfo } from '@i2p/data-routerinfo';
-import type { Mono, Wall } from '@i2p/time';
+import { after, type Mono, type Wall } from '@i2p/time';
 import type { Random } from '@i2p/util';
 import { BanList, type OnBan } from './ban-list.js';
 import {
+	fastWeight,
 	floodfillsSparedFrom,
+	highCapacityWeight,
 	maxFollowedTunnels,
 	maxHops,
 	maxProfiles,
@@ -14,12 +16,14 @@ import {
 	mostLinkedCandidates,
 	mostShare,
 	shareCountsFrom,
+	tiersStandMs,
 	versionFloor,
 } from './constants.js';
 import { type Exclusion, exclusionOf, type Strictness, strictnesses } from './eligibility.js';
 import { type Candidate, chooseHops } from './hop-selection.js';
 import { Profile, type ProfileCount } from './profile.js';
 import { readSnapshot, writeSnapshot } from './snapshot.js';
+import { type Tier, tiersOf } from './tiers.js';
 import { ipv4, ipv6, traitsOf } from './traits.js';
 
 /** What does not change while a router runs, or rarely. */
@@ -64,6 +68,8 @@ export class PeerBook {
 	readonly #tunnels = new Map<string, readonly HashKey[]>();
 	readonly #ourUse = new Map<HashKey, number>();
 	#online = true;
+	#tiers: ReadonlyMap<HashKey, Tier> = new Map();
+	#tiersUntil: Mono | undefined;
 
 	constructor(options: PeerBookOptions) {
 		this.bans = new BanList(options.onBan);
@@ -90,9 +96,17 @@ export class PeerBook {
 		if (this.#online) for (const peer of peers) this.#note(peer, 'lost', now);
 	}
 
-	/** A test message through a tunnel with these hops came back, or did not. */
-	noteTunnelTest(peers: readonly HashKey[], passed: boolean, now: Mono): void {
-		if (passed || this.#online) for (const peer of peers) this.#note(peer, passed ? 'testsPassed' : 'testsFailed', now);
+	/**
+	 * A test message through a tunnel with these hops came back, or did not.
+	 * @param hopMs its round trip for each hop on the way, in milliseconds
+	 */
+	noteTunnelTest(peers: readonly HashKey[], passed: boolean, now: Mono, hopMs?: number): void {
+		if (!passed && !this.#online) return;
+		for (const peer of peers) {
+			const profile = this.#profile(peer, now);
+			profile.note(passed ? 'testsPassed' : 'testsFailed', now);
+			if (hopMs !== undefined) profile.noteHopMs(hopMs);
+		}
 	}
 
 	/** A floodfill answered a question of ours, or did not in time. */
@@ -143,6 +157,15 @@ export class PeerBook {
 		return this.#profiles.get(peer)?.worth(now) ?? 0.5;
 	}
 
+	/** What a peer is to us by what it did; worked out anew every 45 seconds. */
+	tier(peer: HashKey, now: Mono): Tier {
+		if (this.#tiersUntil === undefined || now >= this.#tiersUntil) {
+			this.#tiers = tiersOf(this.#profiles, now);
+			this.#tiersUntil = after(now, tiersStandMs);
+		}
+		return this.#tiers.get(peer) ?? 'standard';
+	}
+
 	/** Profiles held. */
 	get size(): number {
 		return this.#profiles.size;
@@ -175,14 +198,18 @@ export class PeerBook {
 		return this.#exclusion(info, 'strict', false, { purpose, now, wall });
 	}
 
-	/** The memory worth keeping over a restart, as bytes of our own format (60 per profile and 5 more). */
-	snapshot(now: Mono): Uint8Array {
-		return writeSnapshot(this.#profiles, now);
+	/** The memory worth keeping over a restart, as bytes of our own format (72 per profile and 13 more). */
+	snapshot(now: Mono, wall: Wall): Uint8Array {
+		return writeSnapshot(this.#profiles, now, wall);
 	}
 
-	/** Takes back a snapshot; answers whether the bytes were one. Profiles that exist already stay. */
-	restore(bytes: Uint8Array, now: Mono): boolean {
-		const profiles = readSnapshot(bytes, now);
+	/**
+	 * Takes back a snapshot, of this version or the one before; answers whether the bytes were one. It counts half after twelve
+	 * hours and nothing after 36. Profiles that exist already stay.
+	 */
+	restore(bytes: Uint8Array, now: Mono, wall: Wall): boolean {
+		const profiles = readSnapshot(bytes, now, wall);
+		this.#tiersUntil = undefined;
 		for (const [peer, profile] of profiles ?? [])
 			if (!this.#profiles.has(peer) && this.#profiles.size < maxProfiles) this.#profiles.set(peer, profile);
 		return profiles !== undefined;
@@ -203,16 +230,21 @@ export class PeerBook {
 		spareFloodfills: boolean,
 		question: HopQuestion,
 	): Candidate[] {
-		const { now, connected } = question;
+		const { connected } = question;
 		const candidates: Candidate[] = [];
 		for (const info of infos) {
 			if (this.#exclusion(info, strictness, spareFloodfills, question) !== undefined) continue;
-			const medium = info.caps.congestion === undefined ? 1 : 0.5;
-			const worth = this.worth(info.key, now) ** 2 * medium;
-			const weight = Math.max(1, Math.round(1000 * worth));
+			const weight = Math.max(1, Math.round(1000 * this.#preference(info, question)));
 			candidates.push({ info, traits: traitsOf(info), weight, connected: connected(info.key) });
 		}
 		return candidates;
+	}
+
+	/** How much rather than others it is chosen: by its worth, half as much under congestion; for clients by its tier too. */
+	#preference({ key, caps }: RouterInfo, { purpose, now }: HopQuestion): number {
+		const tier = purpose === 'client' ? this.tier(key, now) : 'standard';
+		const factor = tier === 'fast' ? fastWeight : tier === 'high-capacity' ? highCapacityWeight : 1;
+		return this.worth(key, now) ** 2 * factor * (caps.congestion === undefined ? 1 : 0.5);
 	}
 
 	#exclusion(

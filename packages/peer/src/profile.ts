@@ -1,7 +1,14 @@
 // What we remember of one peer: decaying counts of what it did for us, and pauses after failures.
 // Knows nothing of other peers or of RouterInfos.
 import { after, type Mono } from '@i2p/time';
-import { declinePauseMs, failurePauseMs, profileHalfLifeMs } from './constants.js';
+import {
+	answersWellFrom,
+	declinePauseMs,
+	failingBelow,
+	failurePauseMs,
+	newestRoundTrip,
+	profileHalfLifeMs,
+} from './constants.js';
 
 /** The decaying counts, in the order of a snapshot. */
 export const profileCounts = [
@@ -16,6 +23,16 @@ export const profileCounts = [
 /** One of the things that are counted. */
 export type ProfileCount = (typeof profileCounts)[number];
 
+/** What is kept of a profile besides its counts. */
+export interface KeptProfile {
+	readonly counts: Partial<Record<ProfileCount, number>>;
+	/** Milliseconds of a hop, by the round trips of tunnels over this peer. */
+	readonly hopMs?: number | undefined;
+	/** Milliseconds for which it is still not asked, and not dialed. */
+	readonly pausedMs?: number;
+	readonly unreachableMs?: number;
+}
+
 /** The memory of one peer. */
 export class Profile {
 	readonly #counts: Record<ProfileCount, number>;
@@ -25,12 +42,26 @@ export class Profile {
 	/** Not dialed for tunnels until then, if there are others. */
 	#unreachableUntil: Mono;
 
-	constructor(now: Mono, counts?: Partial<Record<ProfileCount, number>>) {
+	#hopMs: number | undefined;
+
+	constructor(now: Mono, kept?: KeptProfile) {
 		this.#counts = { accepted: 0, declined: 0, lost: 0, testsPassed: 0, testsFailed: 0, answered: 0, unanswered: 0 };
-		Object.assign(this.#counts, counts);
+		Object.assign(this.#counts, kept?.counts);
+		this.#hopMs = kept?.hopMs;
 		this.#countedAt = now;
-		this.#pausedUntil = now;
-		this.#unreachableUntil = now;
+		this.#pausedUntil = after(now, kept?.pausedMs ?? 0);
+		this.#unreachableUntil = after(now, kept?.unreachableMs ?? 0);
+	}
+
+	/** What is worth keeping. */
+	keep(now: Mono): KeptProfile & { readonly pausedMs: number; readonly unreachableMs: number } {
+		this.#decay(now);
+		return {
+			counts: this.#counts,
+			hopMs: this.#hopMs,
+			pausedMs: Math.max(0, this.#pausedUntil - now),
+			unreachableMs: Math.max(0, this.#unreachableUntil - now),
+		};
 	}
 
 	/** Adds one to a count. */
@@ -39,6 +70,16 @@ export class Profile {
 		this.#counts[what]++;
 		if (what === 'declined') this.#pausedUntil = after(now, declinePauseMs);
 		else if (what === 'accepted') this.#pausedUntil = now;
+	}
+
+	/** A tunnel over it answered: its round trip for each hop, in milliseconds. */
+	noteHopMs(ms: number): void {
+		this.#hopMs = this.#hopMs === undefined ? ms : this.#hopMs + (ms - this.#hopMs) * newestRoundTrip;
+	}
+
+	/** Milliseconds of a hop as measured of late; `undefined` if never. */
+	get hopMs(): number | undefined {
+		return this.#hopMs;
 	}
 
 	/** It could not be connected. */
@@ -77,6 +118,22 @@ export class Profile {
 		const good = c.accepted + c.testsPassed;
 		const bad = c.declined + 2 * c.lost + 3 * c.testsFailed;
 		return (good + 1) / (good + bad + 2);
+	}
+
+	/** Whether most of what it was to do for us went wrong. */
+	failing(now: Mono): boolean {
+		return this.worth(now) < failingBelow;
+	}
+
+	/** What it did for us of late: the good outcomes, as far as it is worth; 0 if none. */
+	capacity(now: Mono): number {
+		const good = this.count('accepted', now) + this.count('testsPassed', now);
+		return good < 0.5 ? 0 : good * this.worth(now);
+	}
+
+	/** Whether it answers our questions, as more than one answer showed. */
+	answersWell(now: Mono): boolean {
+		return this.responsiveness(now) >= answersWellFrom;
 	}
 
 	/** The share of our questions that it answered; one half if never asked. */

@@ -28,6 +28,8 @@ export interface Traits {
 	readonly family: string;
 	/** Class O or better. */
 	readonly fast: boolean;
+	/** Class L or better; class K and no class at all are for routers that serve nobody. */
+	readonly serves: boolean;
 }
 
 const known = new WeakMap<RouterInfo, Traits>();
@@ -85,5 +87,6 @@ function workOut(info: RouterInfo): Traits {
 		localGroups: [...localGroups],
 		family: info.options.get('family') ?? '',
 		fast: /[OPX]/.test(info.caps.text),
+		serves: /[L-PX]/.test(info.caps.text),
 	};
 }

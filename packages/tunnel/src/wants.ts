@@ -60,7 +60,8 @@ export interface HopChooser {
 
 /** Where the deeds of peers are written down, and looked up. */
 export interface PeerNotes {
-	note(peer: HashKey, event: HopEvent, turn: Turn): void;
+	/** @param hopMs with a test that came back: its round trip for each hop on the way, in milliseconds */
+	note(peer: HashKey, event: HopEvent, turn: Turn, hopMs?: number): void;
 	/** A tunnel of ours over these hops stands; `id` names it until {@link tunnelDown}. Not told of tunnels without hops. */
 	tunnelUp(id: string, hops: readonly HashKey[]): void;
 	/** That tunnel is no more. */

@@ -64,11 +64,11 @@ export function hopChooser(sources: HopSources): HopChooser {
 /** Writes down what hops did. */
 export function peerNotes(book: PeerBook): PeerNotes {
 	return {
-		note(peer, event, { now }) {
+		note(peer, event, { now }, hopMs) {
 			if (event === 'build-accepted') book.noteBuildAccepted(peer, now);
 			else if (event === 'build-refused') book.noteBuildDeclined(peer, now);
 			else if (event === 'build-timeout') book.noteBuildLost([peer], now);
-			else book.noteTunnelTest([peer], event === 'test-passed', now);
+			else book.noteTunnelTest([peer], event === 'test-passed', now, hopMs);
 		},
 		tunnelUp: (id, hops) => book.noteTunnelUp(id, hops),
 		tunnelDown: (id) => book.noteTunnelDown(id),

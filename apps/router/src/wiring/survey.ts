@@ -94,10 +94,10 @@ function tunnelState({ expires, ...rest }: TunnelSnapshot, { wall }: Turn): Tunn
 
 /** Known routers by what they are to our tunnels. */
 function tiersOf({ book, netDb }: House, { now, wall }: Turn): Reasons {
-	const tiers: Record<string, number> = { usable: 0 };
+	const tiers: Record<string, number> = {};
 	for (const info of netDb.routers()) {
 		const isBanned = book.bans.bannedFor(info.key, now) !== undefined;
-		const tier = isBanned ? 'banned' : (book.exclusion(info, 'exploratory', now, wall) ?? 'usable');
+		const tier = isBanned ? 'banned' : (book.exclusion(info, 'exploratory', now, wall) ?? book.tier(info.key, now));
 		tiers[tier] = (tiers[tier] ?? 0) + 1;
 	}
 	return tiers;

@@ -124,9 +124,10 @@ export class Tester {
 	#pass(pending: PendingTest, turn: Turn): void {
 		const rttMs = turn.now - pending.sentAt;
 		const { subject, partner } = pending;
+		const hopMs = rttMs / (subject.hops.length + partner.hops.length);
 		for (const tunnel of [subject, partner]) {
 			tunnel.life.passed(rttMs);
-			for (const hop of tunnel.hops) this.#context.peers.note(hop.key, 'test-passed', turn);
+			for (const hop of tunnel.hops) this.#context.peers.note(hop.key, 'test-passed', turn, hopMs);
 			if (tunnel.hops.length === 0 || tunnel.life.testing) continue;
 			tunnel.life.nextTestAt = after(turn.now, this.#pauseMs(tunnel, turn));
 			this.#owner.onTested(tunnel, turn);
