@@ -56,15 +56,20 @@ class Sink {
 	}
 }
 
-/** Microseconds of CPU that the compiled forwarder takes for a message, so many to a frame. */
-export async function forwarderMicros(binary: string, aFrame: number): Promise<number> {
+/**
+ * Microseconds of CPU that the compiled forwarder takes for a message, so many to a frame.
+ * @param packs whether it packs the messages of one read into few frames, as our router does; else it passes frame for frame
+ */
+export async function forwarderMicros(binary: string, aFrame: number, packs: boolean): Promise<number> {
 	const [inward, outward] = [directionKeys(), directionKeys()];
 	const [ivKey, layerKey] = [random.bytes(32), random.bytes(32)];
 	const sink = new Sink(outward);
 	const server = createServer((socket) => socket.on('data', (chunk) => sink.onData(chunk)));
 	const ports = await freePorts(2);
 	await new Promise<void>((resolve) => server.listen(ports + 1, '127.0.0.1', resolve));
-	const program = spawn(binary, [String(ports), String(ports + 1)], { stdio: ['pipe', 'pipe', 'inherit'] });
+	const program = spawn(binary, [String(ports), String(ports + 1), ...(packs ? ['packs'] : [])], {
+		stdio: ['pipe', 'pipe', 'inherit'],
+	});
 	const child = new Child(program);
 	const bytesOf = ({ aead, sipKey, sipIv }: DirectionKeys) => [aead, sipKey, sipIv];
 	const id = new Writer(4).u32(nextTunnelId).finish();

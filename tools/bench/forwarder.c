@@ -1,6 +1,7 @@
 /* What passing tunnel messages on costs at least: NTCP2 data frames in by one TCP connection, one AES layer, frames out by
  * another; OpenSSL for the ciphers, one thread, one write for each read. The yardstick of the transit bench, no router.
- * Listens on 127.0.0.1:argv[1], connects to 127.0.0.1:argv[2]; keys in hexadecimal on stdin, in the order of main(). */
+ * Listens on 127.0.0.1:argv[1], connects to 127.0.0.1:argv[2]; with a further argument the messages of one read share frames.
+ * Keys in hexadecimal on stdin, in the order of main(). */
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -189,6 +190,9 @@ static int connect_to(const char *port)
 	return out;
 }
 
+/* Whether the messages of one read share frames; otherwise each frame goes on as it came. */
+static int packs;
+
 /* Frames of one read on their way out. */
 static uint8_t sealed[4 * read_bytes];
 static int sealed_bytes, filling;
@@ -215,7 +219,8 @@ int main(int argc, char **argv)
 	static uint8_t input[2 * read_bytes + 2];
 	uint8_t next_id[tunnel_id];
 	int have = 0, wanted = -1;
-	if (argc != 3) return 2;
+	if (argc != 3 && argc != 4) return 2;
+	packs = argc == 4;
 	direction in = read_direction(0), out = read_direction(1);
 	hop_iv = read_hop(EVP_aes_256_ecb());
 	hop_data = read_hop(EVP_aes_256_cbc());
@@ -239,6 +244,7 @@ int main(int argc, char **argv)
 				pass_block(&out, input + b, length, next_id);
 				b += length;
 			}
+			if (!packs) close_frame(&out);
 			at += wanted;
 			wanted = -1;
 		}

@@ -8,7 +8,7 @@ import { type DirectionKeys, FrameSealer, writeI2npBlock } from '@i2p/transport-
 import { Writer } from '@i2p/util';
 
 /** Messages that are measured; enough for the system's CPU clock of 10 ms to be exact to a hundredth. */
-export const measured = 60_000;
+export const measured = 200_000;
 /** Messages before that, for compilers and allocators to settle. */
 export const warmUp = 30_000;
 /** Bytes of a tunnel message without its id. */
