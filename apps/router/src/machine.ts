@@ -138,6 +138,7 @@ function makeFarewell(house: House): Farewell {
 			doors.close();
 			destinations.closeAll();
 			netDb.stop();
+			house.reseedWatch?.stop();
 			house.reseeder?.stop();
 			house.timeServers?.stop();
 		},

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import { knownHosts, Signers, writeBundle } from '@i2p/reseed';
 import { virtualStart } from '@i2p/testkit';
-import { wall } from '@i2p/time';
+import { minutes, wall } from '@i2p/time';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ownSeeds, ownSigner, routers, vector, vectorText } from '../../../tools/fixtures/seeds.js';
 import { createRouter, type Router, type RouterEvent } from '../src/index.js';
@@ -100,6 +100,19 @@ describe('a router in memory', () => {
 		world.driver.runUntil(() => told(willing).includes('reseeded'), 30_000);
 		expect(told(node)).not.toContain('reseeding');
 		expect(eventsOf(willing.events, 'reseeding')).toMatchObject([{ hosts: 2, known: 60 }]);
+		world.end();
+	});
+
+	it('asks again while few are known, but seldom', () => {
+		const known = routers(3, { netId: 99, published: wall(Date.UTC(2027, 0, 1)), addresses: [] });
+		const { world, node } = seeded('again', { known });
+		for (const other of world.nodes.slice(0, 4)) other.stop();
+		node.start([]);
+		world.driver.runFor(minutes(44));
+		expect(eventsOf(node.events, 'reseeding').length).toBe(1);
+		world.driver.runFor(minutes(33));
+		expect(eventsOf(node.events, 'reseeding')).toMatchObject([{ known: 0 }, { known: 3 }]);
+		expect(eventsOf(node.events, 'reseeded').length).toBe(2);
 		world.end();
 	});
 

@@ -20,6 +20,7 @@ import { linkEvents } from '../src/wiring/link-events.js';
 import { OptionFault, poolOptions } from '../src/wiring/pool-options.js';
 import { Presence } from '../src/wiring/presence.js';
 import { enoughTunnels, Readiness } from '../src/wiring/readiness.js';
+import { ReseedWatch } from '../src/wiring/reseed-watch.js';
 
 const random = seededRandom('wiring');
 const peers: HashKey[] = Array.from({ length: 5 }, () => createRouterKeys(random).identity.key);
@@ -251,5 +252,38 @@ describe('readNetDbFolder', () => {
 		expect(infos.map(({ key }) => key)).toEqual([info.key, info.key]);
 		expect(damaged).toBe(2);
 		expect(() => readNetDbFolder(join(folder, 'none'))).toThrow('ENOENT');
+	});
+});
+
+describe('ReseedWatch', () => {
+	/** Lets so many hours pass, minute by minute; answers how often others were asked. */
+	function watch(forced: boolean, few: (hour: number) => boolean, hours: number) {
+		let minute = 0;
+		const asked: number[] = [];
+		const room = new ReseedWatch(forced, { few: () => few(minute / 60), ask: () => void asked.push(minute), random });
+		expect([room.due(), room.flush()]).toEqual([0, 'deadline']);
+		for (; minute < hours * 60; minute++) {
+			room.onTime({ now: mono(minute * 60_000), wall: wall(0) });
+			expect(room.due()).toBe((minute + 1) * 60_000);
+		}
+		room.stop();
+		expect([room.due(), room.flush()]).toEqual([never, 'empty']);
+		return asked;
+	}
+
+	it('asks at the start if few are known, or if it is to', () => {
+		expect(watch(false, () => true, 0.5)).toEqual([0]);
+		expect(watch(true, () => false, 30)).toEqual([0]);
+		expect(watch(false, () => false, 30)).toEqual([]);
+	});
+
+	it('asks again once few are left', () => expect(watch(false, (hour) => hour >= 5, 5.5)).toEqual([300]));
+
+	it('waits longer each time that it did not help, a day at most', () => {
+		const asked = watch(false, () => true, 24 * 10);
+		const pauses = asked.slice(1).map((at, i) => at - asked[i]!);
+		expect(pauses[0]).toBeGreaterThanOrEqual(45);
+		expect(Math.max(...pauses)).toBeLessThanOrEqual(24 * 60);
+		expect(asked.length).toBeLessThan(20);
 	});
 });

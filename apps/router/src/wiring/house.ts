@@ -42,6 +42,7 @@ import { Counters } from './counters.js';
 import type { Doors } from './doors.js';
 import { Presence } from './presence.js';
 import { makePortMapper, makeReachability } from './reach.js';
+import type { ReseedWatch } from './reseed-watch.js';
 import type { TimeServers } from './time-servers.js';
 import type { Timekeeper } from './timekeeper.js';
 
@@ -107,6 +108,8 @@ export class House {
 	/** Where there is somebody to ask for the time, and for first RouterInfos. */
 	timeServers: TimeServers | undefined;
 	reseeder: Reseeder | undefined;
+	/** Says when they are asked, from the first time on. */
+	reseedWatch: ReseedWatch | undefined;
 	/** What is still to be done before this router asks for others. */
 	readonly beforeReseed = new Set<ReseedStep>(['kept', 'time']);
 

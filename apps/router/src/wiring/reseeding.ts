@@ -4,6 +4,7 @@ import type { Mono } from '@i2p/time';
 import { liveNetId, type RouterSettings } from '../options.js';
 import { learn } from './acquaintance.js';
 import type { House, ReseedStep } from './house.js';
+import { ReseedWatch } from './reseed-watch.js';
 
 /** Routers with which nobody needs to be asked for more. */
 const enoughRouters = 50;
@@ -54,18 +55,24 @@ export function lookAround(house: House, now: Mono): void {
 
 /** One of the things is done that come before reseeding; after the last of them the router begins to ask, if few routers are known or the user wants it. */
 export function reseedAfter(house: House, step: ReseedStep): void {
-	house.beforeReseed.delete(step);
-	if (house.beforeReseed.size === 0) reseedIfNeeded(house);
+	const { reseeder, settings, ports, beforeReseed, floors } = house;
+	if (!beforeReseed.delete(step) || beforeReseed.size > 0 || reseeder === undefined) return;
+	house.reseedWatch = new ReseedWatch(settings.reseed, {
+		few: () => !knowsEnough(house),
+		ask: () => askHosts(house, reseeder),
+		random: ports.random.fork('reseed-watch'),
+	});
+	floors.watch.add(reseeder);
+	floors.watch.add(house.reseedWatch);
+	house.arm();
 }
 
-function reseedIfNeeded(house: House): void {
-	const { reseeder, settings, events } = house;
-	if (reseeder === undefined || (!settings.reseed && knowsEnough(house))) return;
-	const hosts = reseedHostsOf(settings, house.trust.certificates).length;
-	events.onNews({ event: 'reseeding', hosts, known: house.netDb.counts().routers });
-	house.floors.watch.add(reseeder);
+function askHosts({ settings, trust, events, netDb }: House, reseeder: Reseeder): void {
+	const { state } = reseeder.snapshot();
+	if (state === 'asking' || state === 'pause') return;
+	const hosts = reseedHostsOf(settings, trust.certificates).length;
+	events.onNews({ event: 'reseeding', hosts, known: netDb.counts().routers });
 	reseeder.start();
-	house.arm();
 }
 
 const knowsEnough = (house: House): boolean => house.netDb.counts().routers >= enoughRouters;
