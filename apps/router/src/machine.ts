@@ -135,6 +135,7 @@ function makeFarewell(house: House): Farewell {
 		},
 		transitClosed: () => tunnels.transitCount === 0,
 		closeDoors: () => {
+			house.closing = true;
 			doors.close();
 			destinations.closeAll();
 			netDb.stop();

@@ -117,6 +117,8 @@ export class House {
 	readonly startedAt: Mono;
 	/** Whether a graceful stop has begun: we say that we take nothing on. */
 	leaving = false;
+	/** Whether the doors are closed and nothing is to be begun. */
+	closing = false;
 	/** Where NTCP2 listens, once it does. */
 	listening: Endpoint | undefined;
 

@@ -45,6 +45,7 @@ export function makeReseeder(house: House): Reseeder | undefined {
 /** We listen: now others may be asked, for the time first, since what they give is dated. */
 export function lookAround(house: House, now: Mono): void {
 	const { timeServers, floors } = house;
+	if (house.closing) return;
 	if (timeServers === undefined) {
 		reseedAfter(house, 'time');
 		return;
@@ -56,7 +57,7 @@ export function lookAround(house: House, now: Mono): void {
 /** One of the things is done that come before reseeding; after the last of them the router begins to ask, if few routers are known or the user wants it. */
 export function reseedAfter(house: House, step: ReseedStep): void {
 	const { reseeder, settings, ports, beforeReseed, floors } = house;
-	if (!beforeReseed.delete(step) || beforeReseed.size > 0 || reseeder === undefined) return;
+	if (!beforeReseed.delete(step) || beforeReseed.size > 0 || reseeder === undefined || house.closing) return;
 	house.reseedWatch = new ReseedWatch(settings.reseed, {
 		few: () => !knowsEnough(house),
 		ask: () => askHosts(house, reseeder),
