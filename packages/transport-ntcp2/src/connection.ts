@@ -289,7 +289,7 @@ export class Connection implements TcpHandler {
 			arm: () => this.#host.arm(this),
 			hurry: (due) => this.#host.hurry(this, due),
 		};
-		note(made.hybrid === undefined ? 'ntcp2-classic' : `ntcp2-hybrid-${made.hybrid}`);
+		note(`ntcp2-${made.hybrid === undefined ? 'classic' : `hybrid-${made.hybrid}`}-${inbound ? 'in' : 'out'}`);
 		const link = new Ntcp2Link(origin, host, turn.now);
 		this.#link = link;
 		this.#host.onLinked(this, turn);

@@ -28,7 +28,9 @@ describe('routers with hybrid handshakes', () => {
 		world.driver.runUntil(() => from.messages.length === 1);
 		const expected = own && theirs;
 		expect([from.up[0]!.hybrid, to.up[0]!.hybrid]).toEqual([expected, expected]);
-		expect(to.notes).toContain(expected ? `ntcp2-hybrid-${expected}` : 'ntcp2-classic');
+		const kind = expected ? `ntcp2-hybrid-${expected}` : 'ntcp2-classic';
+		expect(from.notes).toContain(`${kind}-out`);
+		expect(to.notes).toContain(`${kind}-in`);
 		expect([from.clocks, to.clocks]).toEqual([[0], [0]]);
 	});
 
