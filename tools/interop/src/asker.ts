@@ -134,7 +134,8 @@ export class Asker {
 		this.#sealer = new FrameSealer(keys.toResponder);
 		const framer = new Framer(keys.toInitiator.sipKey, keys.toInitiator.sipIv);
 		const opener = new FrameOpener(keys.toInitiator);
-		line.lend((bytes) => void framer.onBytes(bytes, (box) => this.#onFrame(opener.open(box))));
+		// Boxes are lent, answers are looked at later.
+		line.lend((bytes) => void framer.onBytes(bytes, (box) => this.#onFrame(opener.open(box)?.slice())));
 	}
 
 	/** Dials a router of the net, leaving from an address of the net that is nobody's. */
