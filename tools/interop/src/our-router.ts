@@ -10,6 +10,7 @@ import type { SamAddress } from './sam.js';
 
 const binary = join(dirname(fileURLToPath(import.meta.url)), '../../../apps/router/dist/cli.js');
 const keptLines = 5_000;
+const doorMs = 10_000;
 
 /** What a scenario may choose. */
 export interface OurOptions {
@@ -63,6 +64,10 @@ export class OurRouter {
 		return { host: '127.0.0.1', port: this.place.ports + 2 };
 	}
 
+	get #metricsPort(): number {
+		return this.place.ports + 3;
+	}
+
 	get alive(): boolean {
 		return this.#child?.alive === true;
 	}
@@ -79,6 +84,7 @@ export class OurRouter {
 		const flags = ['--host', host, '--port', String(this.port), '--data-dir', folder, '--net-id', String(netId)];
 		flags.push('--allow-local', '--netdb-from', netDb, '--sam', `${this.sam.host}:${this.sam.port}`);
 		flags.push('--log-level', this.place.logLevel ?? 'info');
+		flags.push('--metrics', `127.0.0.1:${this.#metricsPort}`);
 		if (this.place.floodfill) flags.push('--floodfill');
 		flags.push(...(this.place.flags ?? []));
 		this.#events = [];
@@ -138,6 +144,13 @@ export class OurRouter {
 		return this.#events;
 	}
 
+	/** What it has counted since its start under names (`room-code`) that begin so, by what follows. */
+	async counted(prefix: string): Promise<Map<string, number>> {
+		await this.event('metrics', doorMs);
+		const response = await fetch(`http://127.0.0.1:${this.#metricsPort}/metrics`);
+		return parseCounters(await response.text(), prefix);
+	}
+
 	/** Its RouterInfo as it stands in its folder. */
 	async info(withinMs = 10_000): Promise<KnownRouter> {
 		const end = Date.now() + withinMs;
@@ -162,4 +175,15 @@ export class OurRouter {
 		this.child.signal('SIGKILL');
 		await this.child.gone(5_000);
 	}
+}
+
+/** Counters of a Prometheus text, as `room-code`, whose names begin so: by what follows. */
+export function parseCounters(text: string, prefix: string): Map<string, number> {
+	const all = [...text.matchAll(/^i2p_(\w+)_total\{code="([^"]+)"\} (\d+)$/gm)];
+	return new Map(
+		all
+			.map(([, room, code, n]) => [`${room!.replaceAll('_', '-')}-${code}`, Number(n)] as const)
+			.filter(([name]) => name.startsWith(prefix))
+			.map(([name, n]) => [name.slice(prefix.length), n]),
+	);
 }

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { CannotFetch, cacheFolder } from '../src/debian.js';
 import { i2pdBuild } from '../src/i2pd-build.js';
 import { parseLinks, parseTunnels, plainText } from '../src/i2pd-router.js';
+import { parseCounters } from '../src/our-router.js';
 import { i2pBase64, parseRouterInfo } from '../src/router-info.js';
 import { SamFailure, SamSocket } from '../src/sam.js';
 import { tunnels } from '../src/traffic.js';
@@ -40,6 +41,20 @@ describe('a RouterInfo', () => {
 	it('is nothing at every truncation', () => {
 		const whole = routerInfo();
 		for (let n = 0; n < whole.length; n++) expect(parseRouterInfo(whole.subarray(0, n))).toBeUndefined();
+	});
+});
+
+describe('counters', () => {
+	it('are read from Prometheus’ text by the beginning of their names', () => {
+		const text = [
+			'# TYPE i2p_tunnels_total counter',
+			'i2p_tunnels_total{code="build-sent"} 12',
+			'i2p_tunnels_total{code="transit-full"} 1',
+			'i2p_time_servers_total{code="asked"} 3',
+			'i2p_links 4',
+		].join('\n');
+		expect(parseCounters(text, 'tunnels-build-')).toEqual(new Map([['sent', 12]]));
+		expect(parseCounters(text, 'time-servers-')).toEqual(new Map([['asked', 3]]));
 	});
 });
 

@@ -11,5 +11,5 @@ const scenario = inNet('2.59 with 2.56', {
 });
 
 scenario('19 of 20 tunnels that we ask for are built', buildsAccepted);
-scenario('handshakes are hybrid where they offer it', hybridHandshakes);
+scenario('handshakes are hybrid where they offer it, dialled by us and by them', hybridHandshakes);
 scenario('first tunnels within five seconds', readySoon);

@@ -10,9 +10,11 @@ import { until } from '../waiting.js';
 
 const linkMs = 30_000;
 /** i2pd looks for the RouterInfo of a hop that it was told only when it builds next. */
-const theyDialMs = 60_000;
+const theyDialMs = 120_000;
 const storedMs = 30_000;
 const transitBytes = 10 << 20;
+/** Of a router of ours that dials little, so that others must dial it. */
+export const quietFlags = ['--inbound-tunnels', '1', '--outbound-tunnels', '1', '--tunnel-length', '1'];
 
 /** Whether one of them has a link with ours that was dialled that way, seen from them. */
 export async function linked(routers: readonly I2pdRouter[], ours: OurRouter, way: 'in' | 'out'): Promise<boolean> {
@@ -22,7 +24,7 @@ export async function linked(routers: readonly I2pdRouter[], ours: OurRouter, wa
 }
 
 /** Waits until one of them says that it stored our RouterInfo. */
-async function stored(routers: readonly I2pdRouter[], ours: OurRouter): Promise<number> {
+export async function stored(routers: readonly I2pdRouter[], ours: OurRouter): Promise<number> {
 	const line = new RegExp(`RouterInfo (added|updated): ${(await ours.info()).hash}`);
 	return until('our RouterInfo stored', storedMs, () => routers.some((r) => line.test(r.log())));
 }
@@ -38,11 +40,15 @@ export const joins: Play = async (net, tell) => {
 	expect(ready['sam']).toEqual(ours.sam);
 };
 
-/** A session at an i2pd that must run over ours, whom that i2pd has yet to find and to dial. */
-async function callUpon(from: I2pdRouter, to: I2pdRouter, ours: OurRouter): Promise<void> {
+/** Sessions at two i2pds that must run over ours, whom those have yet to find and to dial; any of these may dial, who found it first. */
+export async function callUpon(
+	[from, to]: readonly [I2pdRouter, I2pdRouter],
+	ours: OurRouter,
+	any: readonly I2pdRouter[] = [from, to],
+): Promise<void> {
 	const pair = await Pair.open(from, to, 1, { ...tunnels(1, 1), explicitPeers: (await ours.info()).hash });
 	try {
-		await until('a link that an i2pd dialled', theyDialMs, () => linked([from, to], ours, 'out'));
+		await until('a link that an i2pd dialled', theyDialMs, () => linked(any, ours, 'out'));
 	} finally {
 		await pair.close();
 	}
@@ -50,12 +56,11 @@ async function callUpon(from: I2pdRouter, to: I2pdRouter, ours: OurRouter): Prom
 
 /** One of ours knows a single floodfill and dials little: others find its RouterInfo at that one, and dial. */
 export const isDialled: Play = async (net) => {
-	const flags = ['--inbound-tunnels', '1', '--outbound-tunnels', '1', '--tunnel-length', '1'];
-	const quiet = await net.startOurs({ flags }, net.floodfills.slice(0, 1));
+	const quiet = await net.startOurs({ flags: quietFlags }, net.floodfills.slice(0, 1));
 	await until('a link to the one it knows', linkMs, () => linked(net.floodfills, quiet, 'in'));
 	await stored(net.floodfills, quiet);
 	const [a, b] = net.plain as [I2pdRouter, I2pdRouter];
-	await callUpon(a, b, quiet);
+	await callUpon([a, b], quiet, net.routers);
 	await quiet.stop();
 };
 
