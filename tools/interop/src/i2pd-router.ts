@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { clockOffBy } from './faketime.js';
 import { type I2pdPlan, i2pdConf } from './i2pd-config.js';
 import { Child } from './process.js';
 import { type KnownRouter, publishedAt, readRouterInfo, storeRouterInfo } from './router-info.js';
@@ -78,7 +79,8 @@ export class I2pdRouter {
 		return this.#child?.alive === true;
 	}
 
-	start(): void {
+	/** @param clockOffMs by how much its wall clock is ahead of this machine's */
+	start(clockOffMs = 0): void {
 		const file = (name: string): string => join(this.folder, name);
 		const args = [
 			`--datadir=${this.folder}`,
@@ -87,7 +89,8 @@ export class I2pdRouter {
 			`--tunnelsdir=${file('tunnels.d')}`,
 			`--pidfile=${file('i2pd.pid')}`,
 		];
-		this.#child = Child.logged(this.#program, args, this.folder, file('stdout'));
+		const clock = clockOffMs === 0 ? {} : clockOffBy(clockOffMs);
+		this.#child = Child.logged(this.#program, args, this.folder, file('stdout'), clock);
 	}
 
 	async stop(): Promise<void> {

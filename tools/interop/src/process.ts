@@ -33,11 +33,18 @@ export class Child {
 		});
 	}
 
-	/** Starts a program whose two outputs go to one file. */
-	static logged(program: string, args: readonly string[], folder: string, logFile: string): Child {
+	/** Starts a program whose two outputs go to one file. @param further beside the plain environment */
+	static logged(
+		program: string,
+		args: readonly string[],
+		folder: string,
+		logFile: string,
+		further: Readonly<Record<string, string>> = {},
+	): Child {
 		const log = openSync(logFile, 'a');
+		const env = { ...plainEnvironment(), ...further };
 		try {
-			return new Child(spawn(program, args, { cwd: folder, stdio: ['ignore', log, log], env: plainEnvironment() }));
+			return new Child(spawn(program, args, { cwd: folder, stdio: ['ignore', log, log], env }));
 		} finally {
 			closeSync(log);
 		}

@@ -1,4 +1,5 @@
 // Nets whose only floodfill is ours.
+import { theirsIsOff } from '../../src/checks/clock.js';
 import { onlyFloodfill } from '../../src/checks/floodfill.js';
 import { inNet } from '../../src/scenario.js';
 
@@ -11,3 +12,4 @@ const scenario = inNet('2.59 with 2.56', {
 });
 
 scenario('we are the net’s only floodfill', onlyFloodfill);
+scenario('an i2pd whose clock is off is refused, and taken in when it is right', theirsIsOff);

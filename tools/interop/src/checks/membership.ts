@@ -14,7 +14,10 @@ const theyDialMs = 120_000;
 const storedMs = 30_000;
 const transitBytes = 10 << 20;
 /** Of a router of ours that dials little, so that others must dial it. */
-export const quietFlags = ['--inbound-tunnels', '1', '--outbound-tunnels', '1', '--tunnel-length', '1'];
+export const quietFlags = [
+	...['--inbound-tunnels', '1', '--outbound-tunnels', '1', '--tunnel-length', '1'],
+	...['--first-peers', '1'],
+];
 
 /** Whether one of them has a link with ours that was dialled that way, seen from them. */
 export async function linked(routers: readonly I2pdRouter[], ours: OurRouter, way: 'in' | 'out'): Promise<boolean> {
