@@ -27,6 +27,18 @@ describe('tunnel layer, encrypt one message', () => {
 	});
 });
 
+describe('tunnel layer, encrypt sixteen messages', () => {
+	bench('node engine, one by one', () => {
+		for (const one of sixteen) ours.encrypt(one);
+	});
+	bench('node engine, as a batch', () => {
+		ours.encryptBatch(sixteen);
+	});
+	bench('portable engine', () => {
+		theirs.encryptBatch(sixteen);
+	});
+});
+
 describe('tunnel layer, decrypt sixteen messages', () => {
 	bench('node engine, one by one', () => {
 		for (const one of sixteen) ours.decrypt(one);
