@@ -39,6 +39,7 @@ describe('floodfills', () => {
 		expect(socket.ask(`STREAM CONNECT ID=${asker.id} DESTINATION=${left.address}`)).toContain('CANT_REACH_PEER');
 	});
 
+	// A quarter of an hour of nine routers: seconds, but not on a machine that does much else.
 	it('hear of a router that knows one of them only, and tell it of all others', () => {
 		world = integrated({ seed: 'stranger', count: 8, ...frugal });
 		const stranger = world.node();
@@ -47,7 +48,7 @@ describe('floodfills', () => {
 		world.driver.runUntil(() => stranger.ready, 60_000);
 		for (const floodfill of world.nodes.slice(0, 2)) expect(floodfill.router.snapshot().netDb.routers).toBe(8);
 		ping(connect(world, session(world, stranger, 'left'), session(world, world.nodes[3]!, 'right')));
-	});
+	}, 180_000);
 });
 
 describe('what passes between routers', () => {
