@@ -242,6 +242,35 @@ describe('the link table', () => {
 		expect(table.connect(c.key, mono(31_000))).toBe('taken');
 	});
 
+	it('leaves one link in ten to those who dial us, and one in ten to our dials', () => {
+		const { a, b, table, link } = setUp({ maxLinks: 10 });
+		const others = (count: number, inbound: boolean) =>
+			Array.from({ length: count }, (_, i) => link(testRouter(`other ${inbound} ${i}`).info, inbound, 0));
+		others(4, false);
+		others(4, true);
+		expect(table.offer(a.key, message(1), mono(1))).toBe('taken');
+		expect(table.offer(b.key, message(1), mono(1))).toBe('too-many-links');
+		expect(table.mayAccept(turnAt(1))).toBe(true);
+		const crowd = setUp({ maxLinks: 10 });
+		for (let i = 0; i < 9; i++) crowd.link(testRouter(`crowd ${i}`).info, true, 0);
+		expect(crowd.table.mayAccept(turnAt(1))).toBe(false);
+		expect(crowd.table.offer(crowd.a.key, message(1), mono(1))).toBe('too-many-links');
+	});
+
+	it('spares who carries something for us: replaced last, and then the one idle longest', () => {
+		const spared = new Set<string>();
+		const { a, b, c, d, table, link } = setUp({ maxLinks: 2, spared: (peer) => spared.has(peer) });
+		spared.add(a.key);
+		const first = link(a, true, 0);
+		const second = link(b, true, 10);
+		link(c, true, 40_000);
+		expect([first.closedFor, second.closedFor]).toEqual([undefined, 'replaced']);
+		table.onLinkDown(second, 'replaced', turnAt(40_001));
+		spared.add(c.key);
+		link(d, true, 80_000);
+		expect(first.closedFor).toBe('replaced');
+	});
+
 	it('bans, closes and shuts down', () => {
 		const { a, b, table, transport, heard, link, gate, banned } = setUp();
 		const first = link(a, true, 0);

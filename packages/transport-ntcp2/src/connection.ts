@@ -183,7 +183,11 @@ export class Connection implements TcpHandler {
 		if (this.#due > turn.now) return;
 		this.#due = never;
 		if (this.#phase === 'over') this.#hangUp();
-		else this.#abandon('timeout', turn);
+		else {
+			// In `silent` it is settled already whose fault it was.
+			if (this.inbound && this.#phase === 'handshake') this.#abusive = true;
+			this.#abandon('timeout', turn);
+		}
 	}
 
 	flush(turn: Turn): Waiting {

@@ -28,6 +28,7 @@ export class DialChoice {
 	readonly #policy: DialPolicy;
 	readonly #own: readonly Endpoint[];
 	readonly #hybrid: boolean;
+	readonly #sixFirst: boolean;
 	/** Peers whose hybrid handshake failed where a classic one stood. */
 	readonly #classic = new ExpiringMap<HashKey, true>({ capacity: classicMemoryPeers, lifetimeMs: classicMemoryMs });
 
@@ -39,9 +40,13 @@ export class DialChoice {
 		this.#policy = policy;
 		this.#own = own;
 		this.#hybrid = hybrid;
+		this.#sixFirst = own.some(({ host }) => host.includes(':'));
 	}
 
-	/** The cheapest address of each family that may be dialled, cheapest first. */
+	/**
+	 * The cheapest address of each family that may be dialled, cheapest first; of two that cost the same the IPv6 one, if we have
+	 * IPv6 ourselves: it leaves nothing in a home router's table of translations.
+	 */
 	attempts(info: RouterInfo, turn?: Turn): Attempt[] {
 		const chosen: Attempt[] = [];
 		const families = new Set<string | undefined>();
@@ -53,7 +58,9 @@ export class DialChoice {
 			const classic = !this.#hybrid || (turn !== undefined && this.#classic.get(info.key, turn.now) === true);
 			chosen.push({ info, to: { host, port }, cost, staticKey, iv, hybrid: classic ? undefined : levelOf(pq) });
 		}
-		return chosen;
+		if (!this.#sixFirst) return chosen;
+		const isFour = ({ to }: Attempt) => Number(!to.host.includes(':'));
+		return chosen.sort((a, b) => a.cost - b.cost || isFour(a) - isFour(b));
 	}
 
 	/** The classic way at the same address, if that may help: the hybrid one died after the TCP connection stood. */

@@ -84,6 +84,53 @@ describe('a listener', () => {
 		expect(bob.gate.hostBan('127.5.0.1', world.driver.clock.now())).toBeUndefined();
 	});
 
+	it.each(['nothing', 'an authentic message 1'])(
+		'bans a host whose handshakes end by time, again and again, after %s',
+		(what) => {
+			const world = new World();
+			const bob = world.node();
+			world.driver.runFor(1);
+			const stranger = new Stranger(world, '127.7.0.1');
+			const isBanned = () => bob.gate.hostBan(stranger.host, world.driver.clock.now()) !== undefined;
+			let rounds = 0;
+			for (; !isBanned() && rounds < 5; rounds++) {
+				for (let i = 0; i < 4; i++)
+					stranger.connect(bob, what === 'nothing' ? undefined : stranger.request(bob).request);
+				expect(serves(world, bob, 500)).toBe(true);
+				world.driver.runFor(seconds(12));
+			}
+			expect(rounds).toBe(3);
+			const late = stranger.connect(bob);
+			expect(serves(world, bob, 500)).toBe(true);
+			expect(late.closed).toBeDefined();
+			expect(bob.notes).toContain('ntcp2-not-accepted-host-banned');
+		},
+	);
+
+	it('bans nobody for silence where many routers share a host', () => {
+		const world = new World();
+		const bob = world.node({ gate: { manyPerHost: true } });
+		world.driver.runFor(1);
+		const stranger = new Stranger(world, '127.7.0.1');
+		for (let i = 0; i < 40; i++) stranger.connect(bob);
+		world.driver.runFor(seconds(12));
+		expect(bob.gate.hostBans(world.driver.clock.now())).toEqual([]);
+	});
+
+	it('lets a host that floods it in no faster than its share, and serves others', () => {
+		const world = new World();
+		const bob = world.node({ hybrid: 768 });
+		world.driver.runFor(1);
+		const stranger = new Stranger(world, '127.8.0.1');
+		for (let round = 0; round < 5; round++) {
+			const raws = Array.from({ length: 100 }, () => stranger.connect(bob));
+			world.driver.runFor(100);
+			expect(open(raws)).toBeLessThanOrEqual(8);
+			expect(serves(world, bob, 400)).toBe(true);
+		}
+		expect(bob.notes).toContain('ntcp2-not-accepted-half-open-host');
+	});
+
 	it('stops reading a stranger that says too much', () => {
 		const world = new World();
 		const bob = world.node();

@@ -47,12 +47,18 @@ describe('a router of both families', () => {
 		const world = new World();
 		const from = world.node({ ipv6: six(1) });
 		const to = world.node({ ipv6: six(2) });
-		from.known.set(to.key, world.sign({ ...to, host: '127.0.0.99' }, { ipv6: six(2) }));
+		from.known.set(to.key, world.sign(to, { ipv6: six(99) }));
 		from.send(to.key, 100, 1);
 		world.driver.runFor(seconds(12));
 		expect(to.messages).toHaveLength(1);
-		expect(from.dialled).toEqual(['127.0.0.99', six(2)]);
+		expect(from.dialled).toEqual([six(99), to.host]);
 		expect(from.failed).toEqual([]);
+	});
+
+	it('dials IPv6 first, which no home router translates, if it has any', () => {
+		const [with6, without] = [meet({ ipv6: six(1) }, { ipv6: six(2) }), meet({}, { ipv6: six(2) })];
+		expect(with6.from.dialled).toEqual([six(2)]);
+		expect(without.from.dialled).toEqual([without.to.host]);
 	});
 
 	it('may come from any address of a published /64, and from none outside', () => {

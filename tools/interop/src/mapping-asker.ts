@@ -85,10 +85,11 @@ class Asker {
 	}
 }
 
-/** What the gateway forwards now. */
+/** What the gateway forwards now, sorted. */
 function forwards(): string[] {
 	const chain = execFileSync(nft, ['list', 'chain', 'inet', 'filter', 'prerouting_miniupnpd'], { encoding: 'utf8' });
-	return chain.split('\n').flatMap((line) => /dport (\d+) dnat ip to (\S+)/.exec(line)?.slice(1).join(' to ') ?? []);
+	const found = chain.matchAll(/dport (\d+) dnat ip to (\S+)/g);
+	return Array.from(found, ([, port, to]) => `${port} to ${to}`).sort();
 }
 
 const askers = askersGiven.map((given, i) => {

@@ -36,7 +36,7 @@ export function makeLinks(house: House): LinkTable {
 		gate,
 		bandwidth,
 		maxLinks: settings.maxConnections,
-		spared: (peer) => book.carriesOurs(peer),
+		spared: (peer) => book.carriesOurs(peer) || peers.routerInfo(peer)?.caps.floodfill === true,
 		random,
 		note,
 		log,
