@@ -41,6 +41,14 @@ function extraFolders(p) {
 	return existsSync(join(root, p.folder, 'deploy')) ? ['deploy'] : [];
 }
 
+/** What a user may install beside the package, and what then works. */
+function optionalPeers(optional) {
+	const names = Object.keys(optional);
+	if (names.length === 0) return {};
+	const peerDependenciesMeta = Object.fromEntries(names.map((name) => [name, { optional: true }]));
+	return { peerDependencies: optional, peerDependenciesMeta };
+}
+
 function packageJson(house, p) {
 	const path = join(root, p.folder, 'package.json');
 	const old = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
@@ -67,6 +75,7 @@ function packageJson(house, p) {
 		publishConfig: { access: 'public', provenance: true },
 		scripts: { build: 'tsup --config ../../tools/build/tsup.config.ts --silent' },
 		...(Object.keys(dependencies).length ? { dependencies } : {}),
+		...optionalPeers(p.optional),
 	});
 }
 

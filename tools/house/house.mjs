@@ -8,7 +8,7 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 /**
  * @typedef {{ name: string, publishedName: string, folder: string, layer: string, line: string, may: string[],
- *   external: string[], subpaths: string[], inside?: Record<string, string[]>, node: boolean, private: boolean }} HousePackage
+ *   external: string[], optional: Record<string, string>, subpaths: string[], inside?: Record<string, string[]>, node: boolean, private: boolean }} HousePackage
  */
 
 /** Reads house.json. @returns {{ scope: string, repository: string, engines: string, packages: HousePackage[], planned: Record<string, string> }} */
@@ -22,6 +22,7 @@ export function readHouse() {
 		line: entry.line,
 		may: entry.may,
 		external: entry.external ?? [],
+		optional: entry.optional ?? {},
 		subpaths: entry.subpaths ?? [],
 		inside: entry.inside,
 		node: entry.node === true,

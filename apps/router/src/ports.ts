@@ -13,6 +13,7 @@ import {
 } from '@i2p/runtime-node';
 import type { Random } from '@i2p/util';
 import { type NamePort, systemNames } from './system-names.js';
+import { systemUpnp, type UpnpPort } from './system-upnp.js';
 
 /** Everything a router needs of the world around it. */
 export interface RouterPorts {
@@ -27,6 +28,8 @@ export interface RouterPorts {
 	readonly udp: (breath: Breath) => UdpPort;
 	/** The resolver of names; without it only addresses are asked for the time. */
 	readonly names?: (breath: Breath) => NamePort;
+	/** Ports of the gateway by UPnP; without it only PCP and NAT-PMP are spoken. */
+	readonly upnp?: (breath: Breath) => UpnpPort;
 	/** The way to web servers. */
 	readonly http: (breath: Breath) => HttpPort;
 	/** Where this machine stands on its network; nothing is known of it if absent. */
@@ -48,6 +51,7 @@ export function systemPorts(dataDir: string, log: Log = silentLog): RouterPorts 
 		tcp: nodeTcp,
 		udp: nodeUdp,
 		names: systemNames,
+		upnp: (breath) => systemUpnp(breath, log),
 		http: nodeHttp,
 		memoryShare: nodeMemoryShare,
 		surroundings: nodeSurroundings,

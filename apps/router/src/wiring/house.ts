@@ -209,7 +209,8 @@ export class House {
 	}
 
 	#mapperPorts(): Parameters<typeof makePortMapper>[3] {
-		return { udp: this.udp, random: this.ports.random, note: (code) => this.counters.count(code) };
+		const { random, upnp } = this.ports;
+		return { udp: this.udp, random, upnp: upnp?.(this.breath), note: (code) => this.counters.count(code) };
 	}
 
 	/** Our RouterInfo says where we are, or no longer. */

@@ -8,9 +8,12 @@ import {
 	GatewayMapper,
 	type GatewayMapperOptions,
 	type PortMapper,
+	type PortMapperEvents,
 	Reachability,
 } from '@i2p/transport-core';
 import { liveNetId, mapsPort, publishedHost, type RouterSettings } from '../options.js';
+import type { UpnpPort } from '../system-upnp.js';
+import { UpnpFallback } from './upnp-fallback.js';
 
 /** What is known of a family before anything happens; `undefined`: there is no way out. */
 function factsOf(
@@ -55,19 +58,18 @@ export function makePortMapper(
 	settings: RouterSettings,
 	around: Surroundings | undefined,
 	reachability: Reachability,
-	ports: Pick<GatewayMapperOptions, 'udp' | 'random' | 'note'>,
+	ports: Pick<GatewayMapperOptions, 'udp' | 'random' | 'note'> & { readonly upnp: UpnpPort | undefined },
 ): PortMapper | undefined {
 	const gateway = around?.gateway;
 	if (!mapsPort(settings) || gateway === undefined || settings.host.includes(':')) return undefined;
-	return new GatewayMapper({
-		...ports,
-		gateway: gateway.host,
-		local: gateway.local,
-		events: {
-			onMapped: ({ outer }, turn) => reachability.onMapped(outer, turn),
-			onUnmapped: (_wanted, fault, turn) => reachability.onUnmapped(4, fault, turn),
-		},
-	});
+	const { upnp, ...own } = ports;
+	const events: PortMapperEvents = {
+		onMapped: ({ outer }, turn) => reachability.onMapped(outer, turn),
+		onUnmapped: (_wanted, fault, turn) => reachability.onUnmapped(4, fault, turn),
+	};
+	const first = (told: PortMapperEvents) =>
+		new GatewayMapper({ ...own, gateway: gateway.host, local: gateway.local, events: told });
+	return upnp === undefined ? first(events) : new UpnpFallback({ first, upnp, events, note: own.note });
 }
 
 /** What of a router concerns its reach. */
