@@ -1,11 +1,13 @@
-// Asks a gateway for a port with our own mapper over real sockets: maps, renews, gives back. Tells each answer, and what the gateway
+// Asks a gateway for a port over real sockets, with our own mapper and by UPnP: maps, renews, gives back. Tells each answer, and what the gateway
 // forwards, as JSON lines. Arguments: the gateway, a port, the gateway's `nft`, then our addresses and how fast time passes for each.
 import { execFileSync } from 'node:child_process';
-import { Breath, type Driver, type UdpPort } from '@i2p/runtime';
+import os from 'node:os';
+import { Breath, type Driver, silentLog, type UdpPort } from '@i2p/runtime';
 import { nodeClock, nodeRandom, nodeUdp } from '@i2p/runtime-node';
 import { mono } from '@i2p/time';
 import { GatewayMapper } from '@i2p/transport-core';
 import { toHex } from '@i2p/util';
+import { systemUpnp } from '../../../apps/router/src/system-upnp.js';
 import { until } from './waiting.js';
 
 const [gateway, firstPort, nft, ...askersGiven] = process.argv.slice(2) as [string, string, string, ...string[]];
@@ -92,6 +94,22 @@ function forwards(): string[] {
 	return Array.from(found, ([, port, to]) => `${port} to ${to}`).sort();
 }
 
+/** Asks twice through the library, and gives back. */
+async function askByUpnp(local: string, port: number): Promise<void> {
+	// It leaves loopback interfaces alone; here is no other.
+	Object.assign(os, { networkInterfaces: () => ({ lo: [{ address: local, family: 'IPv4', internal: false }] }) });
+	const driver = hurried(1);
+	const upnp = systemUpnp(
+		driver.attach((wake) => new Breath({ clock: driver.clock, rooms: [], wake })),
+		silentLog,
+	);
+	for (let round = 0; round < 2; round++) {
+		const upnpOutcome = await new Promise((done) => upnp.map({ protocol: 'tcp', port }, (outcome) => done(outcome)));
+		tell({ upnpOutcome, forwards: forwards() });
+	}
+	upnp.giveBack();
+}
+
 const askers = askersGiven.map((given, i) => {
 	const [local, speed] = given.split('*') as [string, string];
 	return new Asker(local, Number(firstPort) + i, Number(speed));
@@ -102,5 +120,8 @@ await until('renewed', renewedWithinMs, () => askers.every(({ granted }) => gran
 tell({ forwards: forwards() });
 for (const asker of askers) asker.release();
 await until('given back', givenBackWithinMs, () => forwards().length === 0);
+tell({ forwards: forwards() });
+await askByUpnp(askers[0]!.local, Number(firstPort));
+await until('given back by UPnP', givenBackWithinMs, () => forwards().length === 0);
 tell({ forwards: forwards() });
 process.exit(0);

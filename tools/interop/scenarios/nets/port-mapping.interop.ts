@@ -12,10 +12,11 @@ interface Told {
 	readonly local?: string;
 	readonly answer?: string;
 	readonly mapped?: { readonly outer: unknown; readonly via: string };
+	readonly upnpOutcome?: unknown;
 	readonly forwards?: readonly string[];
 }
 
-test('miniupnpd: ports are mapped by PCP and by NAT-PMP, renewed, and given back', async (context) => {
+test('miniupnpd: ports are mapped by PCP, by NAT-PMP and by UPnP, renewed, and given back', async (context) => {
 	const why = whyNoGateway();
 	if (why !== undefined) {
 		process.stderr.write(`interop: port mapping is left out: ${why}\n`);
@@ -33,7 +34,16 @@ test('miniupnpd: ports are mapped by PCP and by NAT-PMP, renewed, and given back
 		expect(mapped(host)).toMatchObject([{ outer: { host: gateway.outer, port }, via: 'pcp' }]);
 		expect(mapped(hostWithoutPcp)).toMatchObject([{ outer: { host: gateway.outer, port: port + 1 }, via: 'nat-pmp' }]);
 		const forwards = [`${port} to ${host}:${port}`, `${port + 1} to ${hostWithoutPcp}:${port + 1}`];
-		expect(told.flatMap((line) => (line.forwards ? [line.forwards] : []))).toEqual([forwards, forwards, []]);
+		expect(told.flatMap((line) => (line.forwards ? [line.forwards] : []))).toEqual([
+			forwards,
+			forwards,
+			[],
+			[forwards[0]],
+			[forwards[0]],
+			[],
+		]);
+		const outcomes = told.flatMap((line) => line.upnpOutcome ?? []);
+		expect(outcomes).toEqual([0, 1].map(() => ({ host: gateway.outer, port })));
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}
