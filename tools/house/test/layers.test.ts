@@ -14,6 +14,7 @@ function room(name: string, more: Partial<HousePackage> = {}): HousePackage {
 		line: name,
 		may: [],
 		external: [],
+		optional: {},
 		subpaths: [],
 		node: false,
 		private: false,
