@@ -78,11 +78,12 @@ export async function forwarderMicros(binary: string, aFrame: number, packs: boo
 	const socket = connect(ports, '127.0.0.1').setNoDelay();
 	try {
 		const from = new FrameSource(socket, inward);
-		await pourAll(from, warmUp, aFrame, () => sink.arrived);
+		await pourAll(from, from.prepare(warmUp, aFrame), () => sink.arrived);
 		createTunnelLayer(layerKey, ivKey).decrypt(sink.first!);
 		if (!equalBytes(sink.first!, from.first)) throw new Error('the forwarder does not apply the tunnel layer');
+		const prepared = from.prepare(measured, aFrame);
 		const before = child.usage()!.cpuSeconds;
-		await pourAll(from, measured, aFrame, () => sink.arrived);
+		await pourAll(from, prepared, () => sink.arrived);
 		return ((child.usage()!.cpuSeconds - before) * 1e6) / measured;
 	} finally {
 		socket.destroy();

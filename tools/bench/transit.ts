@@ -187,9 +187,10 @@ async function ourFigures(
 		from.send({ type: I2np.ShortTunnelBuild, body: buildRequest(hop, sink.info) });
 		await until('the tunnel', 10_000, () => sink.count(I2np.ShortTunnelBuild) > 0);
 		const arrived = () => sink.count(I2np.TunnelData);
-		await pourAll(from, warmUp, aFrame, arrived);
+		await pourAll(from, from.prepare(warmUp, aFrame), arrived);
+		const prepared = from.prepare(measured, aFrame);
 		const before = { cpu: router.child.usage()!.cpuSeconds, at: performance.now() };
-		const passed = await pourAll(from, measured, aFrame, arrived);
+		const passed = await pourAll(from, prepared, arrived);
 		const seconds = (performance.now() - before.at) / 1000;
 		const cpu = router.child.usage()!.cpuSeconds - before.cpu;
 		socket.destroy();
