@@ -72,7 +72,7 @@ export class Conversation {
 	readonly clock = new TestClock();
 	readonly type: RatchetType;
 	readonly #options: EndOptions;
-	readonly alice: End;
+	alice: End;
 	bob: End;
 
 	constructor(type: RatchetType = 4, options: EndOptions = {}) {
@@ -86,6 +86,12 @@ export class Conversation {
 	restartBob(): void {
 		this.bob.sessions.destroy();
 		this.bob = makeEnd('bob', this.#options);
+	}
+
+	/** Somebody whom Bob does not know takes Alice's place. */
+	replaceAlice(): void {
+		this.alice.sessions.destroy();
+		this.alice = makeEnd('another alice', this.#options);
 	}
 
 	/** Lets the ends do what is due; what they say by themselves arrives. */
