@@ -1,11 +1,17 @@
 // Every local destination of this router: made for the bridges, wired to tunnels and network database, found by neighbours.
-import type { LookupAnswer } from '@i2p/client-core';
+import type {
+	DestinationEvents,
+	DestinationMaker,
+	DestinationRequest,
+	LookupAnswer,
+	LookupTarget,
+	MadeDestination,
+} from '@i2p/client-core';
 import { createDestinationKeys, type DestinationKeys, type HashKey, hashOf } from '@i2p/data-core';
 import type { I2npMessage } from '@i2p/data-i2np';
 import { type LeaseSetDirectory, LocalDestination, type TunnelPool } from '@i2p/destination';
 import type { LeaseSetResult, NetDb } from '@i2p/netdb';
 import type { RoomGroup, Turn } from '@i2p/runtime';
-import type { DestinationEvents, DestinationMaker, DestinationRequest, MadeDestination } from '@i2p/sam/server';
 import { createDestinationHost, type StreamDestinationHost } from '@i2p/streaming';
 import type { Mono } from '@i2p/time';
 import type { Tunnels } from '@i2p/tunnel';
@@ -56,8 +62,12 @@ export class LocalDestinations implements DestinationMaker {
 		return createDestinationKeys(this.#s.random, signatureType);
 	}
 
-	resolve(hash: HashKey, onAnswer: (answer: LookupAnswer, turn: Turn) => void): void {
+	resolve(hash: LookupTarget, onAnswer: (answer: LookupAnswer, turn: Turn) => void): void {
 		const { netDb, present, later } = this.#s;
+		if (typeof hash !== 'string') {
+			later((turn) => onAnswer({ reason: 'name' in hash ? 'unknown-name' : 'no-lease-set' }, turn));
+			return;
+		}
 		const local = this.#living.get(hash)?.destination.destination;
 		if (local !== undefined) later((turn) => onAnswer({ destination: local }, turn));
 		else netDb.lookupLeaseSet('router', hashOf(hash), (result, turn) => onAnswer(answerOf(result), turn), present());
@@ -174,6 +184,7 @@ export class LocalDestinations implements DestinationMaker {
 			outboundTunnels: (turn) => tunnels.outboundTunnels(key, turn).map((tunnel) => tunnel.tunnelId),
 			sendOut: (delivery, message, turn, prefer) => tunnels.sendThrough(key, delivery, message, turn, prefer),
 			room: (turn, prefer) => tunnels.room(key, turn, prefer),
+			reconfigure: () => 'the options of these tunnels cannot be changed',
 			suspect: (outbound, turn) => tunnels.suspect(key, outbound, turn),
 		};
 	}

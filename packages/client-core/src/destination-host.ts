@@ -1,8 +1,9 @@
-// What an application's door stands on: streams (and later datagrams) of one local destination.
+// What an application's door stands on: streams and datagrams of one local destination.
 // Fulfilled by this router, by I2CP and by SAM alike.
 import type { Destination, HashKey } from '@i2p/data-core';
 import type { Turn } from '@i2p/runtime';
-import type { LookupAnswer } from './message-host.js';
+import type { DatagramHost } from './datagrams.js';
+import type { LookupAnswer, LookupTarget } from './lookup.js';
 
 /** Why a stream is over. `closed` is the orderly end of both directions. */
 export type StreamEnd =
@@ -65,15 +66,21 @@ export interface ConnectOptions {
 	readonly toPort?: number;
 }
 
-/** One local destination as an application sees it. */
-export interface DestinationHost {
+/** The streams of one local destination. */
+export interface StreamHost {
 	readonly destination: Destination;
 	/** Opens a stream; `onOpen` or `onClose` follows. Bytes may be offered at once. */
 	connect(to: HashKey, options: ConnectOptions, handler: StreamHandler): Stream;
-	/** Accepts incoming streams from now on, or no more with `undefined`: then they are refused. */
-	accept(acceptor: StreamAcceptor | undefined): void;
-	/** Finds the destination behind a hash; the answer comes in a later turn. */
-	lookup(hash: HashKey, onAnswer: (answer: LookupAnswer, turn: Turn) => void): void;
+	/**
+	 * Accepts incoming streams to a port from now on, or no more with `undefined`: then they are refused.
+	 * @param localPort 1–65535; 0, when absent, takes whatever no other acceptor's port takes
+	 */
+	accept(acceptor: StreamAcceptor | undefined, localPort?: number): void;
+	/** Finds a destination; the answer comes in a later turn. One found by an encrypted address can be reached by its hash from then on. */
+	lookup(target: LookupTarget, onAnswer: (answer: LookupAnswer, turn: Turn) => void): void;
 	/** Closes every stream and lets go of the destination. */
 	close(): void;
 }
+
+/** One local destination as an application sees it: streams and datagrams. */
+export interface DestinationHost extends StreamHost, DatagramHost {}

@@ -1,4 +1,12 @@
-// The face of @i2p/client-core: the two interfaces every application stands on.
+// The face of @i2p/client-core: the two interfaces every application stands on, and who makes them.
+export type {
+	DatagramBinding,
+	DatagramHandler,
+	DatagramHost,
+	DatagramKind,
+	InboundDatagram,
+	OutboundDatagram,
+} from './datagrams.js';
 export type {
 	ConnectOptions,
 	DestinationHost,
@@ -6,18 +14,28 @@ export type {
 	StreamAcceptor,
 	StreamEnd,
 	StreamHandler,
+	StreamHost,
 } from './destination-host.js';
+export type { LookupFault, MakeFault, Undeliverable } from './faults.js';
+export type { EncryptedTarget, LookupAnswer, LookupTarget, NamedTarget } from './lookup.js';
+export type {
+	DestinationEvents,
+	DestinationMaker,
+	DestinationRequest,
+	MadeDestination,
+	MessageHostMaker,
+	MessageHostRequest,
+} from './makers.js';
 export {
 	type InboundMessage,
 	type LeaseSetPrivateKey,
 	type LeaseSetRequest,
-	type LookupAnswer,
 	type MessageHandler,
 	type MessageHost,
 	type MessageOwner,
 	maxPayloadBytes,
 	type OfferAnswer,
 	type OutboundMessage,
+	type ProvidedLeaseSet,
 	protocolNumber,
-	type Undeliverable,
 } from './message-host.js';

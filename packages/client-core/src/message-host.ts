@@ -1,9 +1,11 @@
 // What carries the payloads of one local destination: protocol, ports and bytes, to and from other destinations.
 // Fulfilled by `destination` (this router) and by an I2CP client (any router). Knows nothing of streams.
 import type { Destination, HashKey } from '@i2p/data-core';
-import type { Lease2, LeaseSet2 } from '@i2p/data-leaseset';
+import type { EncryptedLeaseSet, Lease2, LeaseSet, LeaseSet2, MetaLeaseSet } from '@i2p/data-leaseset';
 import type { Turn } from '@i2p/runtime';
 import type { Wall } from '@i2p/time';
+import type { MakeFault, Undeliverable } from './faults.js';
+import type { LookupAnswer, LookupTarget } from './lookup.js';
 
 /** I2CP protocol numbers of a payload. */
 export const protocolNumber = {
@@ -49,17 +51,6 @@ export interface InboundMessage {
 /** `taken`: it is the host's now. `full`: keep it, `onRoom` follows. `closed`: the host is gone. */
 export type OfferAnswer = 'taken' | 'full' | 'closed';
 
-/** Why a message that was taken was not sent, or why a lookup found nothing. */
-export type Undeliverable =
-	| 'no-lease-set'
-	| 'expired-lease-set'
-	| 'unsupported-encryption'
-	| 'no-tunnels'
-	| 'expired'
-	| 'overflow'
-	| 'too-large'
-	| 'closed';
-
 /** Who uses one protocol of a host. All calls come during an inhale or think. */
 export interface MessageHandler {
 	/** A payload of this protocol arrived. */
@@ -86,21 +77,26 @@ export interface LeaseSetPrivateKey {
 	readonly key: Uint8Array;
 }
 
+/** What an owner gives its host: the set for the network, and what opens messages to it. */
+export interface ProvidedLeaseSet {
+	/** What goes to the network database, unless it says that it is not to be published. */
+	readonly published: LeaseSet | LeaseSet2 | EncryptedLeaseSet | MetaLeaseSet;
+	/** What peers that we write to are told beside our first messages; without it they must look us up. */
+	readonly bundled: LeaseSet | LeaseSet2 | undefined;
+	/** One for each encryption key of the set, in its order; none for a meta set. */
+	readonly keys: readonly LeaseSetPrivateKey[];
+}
+
 /** Who holds the keys of the destination. All calls come during an inhale or think. */
 export interface MessageOwner {
 	/** The inbound tunnels changed: make a lease set, sign it and hand it to {@link MessageHost.provide}, at once or later. */
 	onLeases(request: LeaseSetRequest, turn: Turn): void;
 	/** At least one tunnel each way stands and a lease set is provided: messages can flow. Told once. */
 	onReady(turn: Turn): void;
+	/** It could not be made; nothing else follows. `message` is one line for people. */
+	onFailed(fault: MakeFault, message: string, turn: Turn): void;
 	/** The host is gone; nothing else follows. */
 	onClosed(reason: string, turn: Turn): void;
-}
-
-/** What looking up a destination gives. */
-export interface LookupAnswer {
-	readonly destination?: Destination;
-	/** Why there is none. */
-	readonly reason?: Undeliverable;
 }
 
 /** One local destination as a carrier of payloads. */
@@ -112,10 +108,15 @@ export interface MessageHost {
 	room(): number;
 	/** Makes a handler the one for a protocol; replaces the one before. */
 	attach(protocol: number, handler: MessageHandler): void;
-	/** Gives the signed lease set that `onLeases` asked for, and its private keys in the set's order. */
-	provide(leaseSet: LeaseSet2, keys: readonly LeaseSetPrivateKey[]): void;
-	/** Finds the destination behind a hash; the answer comes in a later turn. */
-	lookup(hash: HashKey, onAnswer: (answer: LookupAnswer, turn: Turn) => void): void;
+	/** Gives the signed lease set that `onLeases` asked for. Throws TypeError for a set or keys of another destination. */
+	provide(given: ProvidedLeaseSet): void;
+	/**
+	 * Finds a destination; the answer comes in a later turn. One that was found by its encrypted address can be written to by its hash
+	 * from then on.
+	 */
+	lookup(target: LookupTarget, onAnswer: (answer: LookupAnswer, turn: Turn) => void): void;
+	/** Changes the tunnel options (`inbound.*`, `outbound.*`); answers what is wrong with them in one line, or nothing. */
+	reconfigure(options: ReadonlyMap<string, string>): string | undefined;
 	/** Lets go of tunnels and sessions; `onClosed` follows. */
 	close(): void;
 }

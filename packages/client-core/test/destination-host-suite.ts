@@ -1,5 +1,5 @@
 // What every DestinationHost must do, whoever fulfils it: run by the packages that have one.
-import type { DestinationHost, Stream, StreamEnd, StreamHandler } from '@i2p/client-core';
+import type { Stream, StreamEnd, StreamHandler, StreamHost } from '@i2p/client-core';
 import { sha256 } from '@i2p/crypto-sha256';
 import type { Turn } from '@i2p/runtime';
 import { seededRandom } from '@i2p/testkit';
@@ -8,8 +8,8 @@ import { describe, expect, it } from 'vitest';
 
 /** Two hosts that can reach each other, and a way to let time pass. */
 export interface HostPair {
-	readonly a: DestinationHost;
-	readonly b: DestinationHost;
+	readonly a: StreamHost;
+	readonly b: StreamHost;
 	/** Lets turns pass until `done`, at most so long; answers whether it is done. */
 	run(mostMs: number, done: () => boolean): boolean;
 }

@@ -3,6 +3,7 @@
 import type {
 	InboundMessage,
 	LookupAnswer,
+	LookupTarget,
 	MessageHandler,
 	MessageHost,
 	OfferAnswer,
@@ -194,9 +195,13 @@ export class MemoryMessageHost implements MessageHost {
 		// Lease sets mean nothing in memory.
 	}
 
-	lookup(hash: HashKey, onAnswer: (answer: LookupAnswer, turn: Turn) => void): void {
-		const destination = this.#world.find(hash)?.destination;
+	lookup(target: LookupTarget, onAnswer: (answer: LookupAnswer, turn: Turn) => void): void {
+		const destination = typeof target === 'string' ? this.#world.find(target)?.destination : undefined;
 		this.#world.later(1, (turn) => onAnswer(destination ? { destination } : { reason: 'no-lease-set' }, turn));
+	}
+
+	reconfigure(): undefined {
+		// Nor do tunnels.
 	}
 
 	close(): void {

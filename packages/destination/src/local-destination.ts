@@ -1,14 +1,15 @@
 // One local destination end to end: the shell that connects its machines, a MessageHost over this router.
 // Must not know tunnels or the network database: they are wants.
 import {
-	type LeaseSetPrivateKey,
 	type LookupAnswer,
+	type LookupTarget,
 	type MessageHandler,
 	type MessageHost,
 	type MessageOwner,
 	maxPayloadBytes,
 	type OfferAnswer,
 	type OutboundMessage,
+	type ProvidedLeaseSet,
 	type Undeliverable,
 } from '@i2p/client-core';
 import { GarlicSessions } from '@i2p/crypto-garlic';
@@ -49,7 +50,7 @@ interface Notice {
 }
 
 interface Question {
-	readonly hash: HashKey;
+	readonly target: LookupTarget;
 	readonly onAnswer: (answer: LookupAnswer, turn: Turn) => void;
 }
 
@@ -148,8 +149,9 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 	}
 
 	/** Throws TypeError for a set of another destination or with a bad signature, and for keys that are not those of the set. */
-	provide(leaseSet: LeaseSet2, keys: readonly LeaseSetPrivateKey[]): void {
+	provide({ published: leaseSet, keys }: ProvidedLeaseSet): void {
 		if (this.#isOver) return;
+		if (leaseSet.kind !== 'leaseSet2') throw new TypeError('not a LeaseSet2');
 		if (leaseSet.key !== this.destination.key) throw new TypeError('a lease set of another destination');
 		if (!leaseSet.verify()) throw new TypeError('the lease set is not signed by the destination');
 		const publicKey = usableKey(leaseSet);
@@ -188,9 +190,13 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 		this.#ownStatic = undefined;
 	}
 
-	lookup(hash: HashKey, onAnswer: (answer: LookupAnswer, turn: Turn) => void): void {
-		if (!this.#questions.offer({ hash, onAnswer })) throw new RangeError('too many lookups at once');
+	lookup(target: LookupTarget, onAnswer: (answer: LookupAnswer, turn: Turn) => void): void {
+		if (!this.#questions.offer({ target, onAnswer })) throw new RangeError('too many lookups at once');
 		this.#parts.wake();
+	}
+
+	reconfigure(options: ReadonlyMap<string, string>): string | undefined {
+		return this.#isOver ? undefined : this.#parts.tunnels.reconfigure(options);
 	}
 
 	close(): void {
@@ -329,7 +335,11 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 	}
 
 	#ask(question: Question, turn: Turn): void {
-		const { hash, onAnswer } = question;
+		const { target: hash, onAnswer } = question;
+		if (typeof hash !== 'string') {
+			onAnswer({ reason: 'name' in hash ? 'unknown-name' : 'no-lease-set' }, turn);
+			return;
+		}
 		const known = this.#neighbour(hash)?.destination ?? this.#leaseSets.get(hash, turn)?.destination;
 		if (known !== undefined) onAnswer({ destination: known }, turn);
 		else if (this.#waiting.size >= maxLookups) onAnswer({ reason: 'overflow' }, turn);

@@ -19,6 +19,8 @@ export interface TunnelPool {
 	sendOut(delivery: TunnelDelivery, message: I2npMessage, turn: Turn, prefer?: number): boolean;
 	/** Messages that the preferred outbound tunnel takes now, or the best if it is gone; 0 without any. */
 	room(turn: Turn, prefer?: number): number;
+	/** Changes the options of the pool; answers what is wrong with them in one line, or nothing. */
+	reconfigure(options: ReadonlyMap<string, string>): string | undefined;
 	/** What went out by this tunnel stays unanswered: it may be dead. */
 	suspect(outbound: number, turn: Turn): void;
 }

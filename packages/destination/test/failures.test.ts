@@ -379,7 +379,7 @@ describe('closing', () => {
 		expect(alice.undeliverable).toMatchObject([{ reason: 'closed' }]);
 		expect(reasons).toEqual(['closed', 'closed']);
 		expect(alice.destination.snapshot().state).toBe('closed');
-		alice.destination.provide(setOf(strangers[0]!, 0), []);
+		alice.destination.provide({ published: setOf(strangers[0]!, 0), bundled: undefined, keys: [] });
 		alice.destination.attach(6, alice);
 		alice.changed();
 	});
@@ -388,7 +388,9 @@ describe('closing', () => {
 		const { world, alice } = alone('misuse');
 		const now = world.driver.clock.wall();
 		const key = [{ type: 4, key: alice.encryption.exportRaw() }];
-		expect(() => alice.destination.provide(setOf(strangers[0]!, now), key)).toThrow(TypeError);
+		expect(() =>
+			alice.destination.provide({ published: setOf(strangers[0]!, now), bundled: undefined, keys: key }),
+		).toThrow(TypeError);
 		const own = (type: number, publicKey: Uint8Array, published: Wall = now) =>
 			signLeaseSet2(
 				{
@@ -401,12 +403,18 @@ describe('closing', () => {
 				alice.keys.signing,
 			);
 		const good = own(4, alice.encryption.publicKey);
-		expect(() => alice.destination.provide(good, [])).toThrow(TypeError);
-		expect(() => alice.destination.provide(own(0, random.bytes(256)), key)).toThrow(TypeError);
-		expect(() => alice.destination.provide(own(4, random.bytes(32)), key)).toThrow(TypeError);
+		expect(() => alice.destination.provide({ published: good, bundled: undefined, keys: [] })).toThrow(TypeError);
+		expect(() =>
+			alice.destination.provide({ published: own(0, random.bytes(256)), bundled: undefined, keys: key }),
+		).toThrow(TypeError);
+		expect(() =>
+			alice.destination.provide({ published: own(4, random.bytes(32)), bundled: undefined, keys: key }),
+		).toThrow(TypeError);
 		const bytes = new Uint8Array(good.bytes);
 		bytes[bytes.length - 1] = bytes[bytes.length - 1]! ^ 1;
-		expect(() => alice.destination.provide(LeaseSet2.decode(bytes), key)).toThrow(TypeError);
-		alice.destination.provide(good, key);
+		expect(() =>
+			alice.destination.provide({ published: LeaseSet2.decode(bytes), bundled: undefined, keys: key }),
+		).toThrow(TypeError);
+		alice.destination.provide({ published: good, bundled: undefined, keys: key });
 	});
 });

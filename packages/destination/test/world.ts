@@ -77,6 +77,10 @@ export class FakeTunnels implements TunnelPool {
 		return this.outbound.length === 0 ? 0 : this.capacity;
 	}
 
+	reconfigure(): undefined {
+		// Nothing here has options.
+	}
+
 	suspect(outbound: number): void {
 		this.suspected.push(outbound);
 	}
@@ -220,11 +224,19 @@ export class TestHost implements MessageOwner, MessageHandler {
 			},
 			this.keys.signing,
 		);
-		this.destination.provide(set, [{ type: 4, key: this.encryption.exportRaw() }]);
+		this.destination.provide({
+			published: set,
+			bundled: undefined,
+			keys: [{ type: 4, key: this.encryption.exportRaw() }],
+		});
 	}
 
 	onReady(): void {
 		this.ready++;
+	}
+
+	onFailed(): void {
+		throw new Error('a destination of this router does not fail');
 	}
 
 	onClosed(reason: string): void {

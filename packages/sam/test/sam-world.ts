@@ -1,14 +1,8 @@
 // A SAM bridge whose destinations live on messages in memory, and clients that speak to it by text.
+import type { DestinationEvents, DestinationMaker, DestinationRequest, MadeDestination } from '@i2p/client-core';
 import { createDestinationKeys, type HashKey } from '@i2p/data-core';
 import type { TcpEnd, TcpHandler, TcpSocket } from '@i2p/runtime';
-import {
-	type DestinationEvents,
-	type DestinationMaker,
-	type DestinationRequest,
-	type MadeDestination,
-	type SamNote,
-	SamServer,
-} from '@i2p/sam/server';
+import { type SamNote, SamServer } from '@i2p/sam/server';
 import { createDestinationHost } from '@i2p/streaming';
 import { MemoryNetwork, seededRandom } from '@i2p/testkit';
 import { concatBytes, fromUtf8, utf8 } from '@i2p/util';
@@ -56,17 +50,14 @@ export class MemoryMaker implements DestinationMaker {
 		};
 	}
 
-	resolve: DestinationMaker['resolve'] = (hash, onAnswer) => {
-		const destination = this.#world.find(hash)?.destination;
+	resolve: DestinationMaker['resolve'] = (target, onAnswer) => {
+		const named = typeof target === 'object' && 'name' in target ? this.names.get(target.name) : target;
+		const destination = typeof named === 'string' ? this.#world.find(named)?.destination : undefined;
 		this.#world.later(30, (turn) => onAnswer(destination ? { destination } : { reason: 'no-lease-set' }, turn));
 	};
 
 	generateKeys(signatureType: number) {
 		return createDestinationKeys(this.#random, signatureType);
-	}
-
-	findName(name: string): HashKey | undefined {
-		return this.names.get(name);
 	}
 }
 

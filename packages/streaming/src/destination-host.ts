@@ -1,11 +1,11 @@
-// A DestinationHost made of a MessageHost and its streams.
-import type { DestinationHost, MessageHost } from '@i2p/client-core';
+// A StreamHost made of a MessageHost and its streams.
+import type { MessageHost, StreamHost } from '@i2p/client-core';
 import type { Room, Turn, Waiting } from '@i2p/runtime';
 import { type Mono, mono } from '@i2p/time';
 import { Streams, type StreamsOptions } from './streams.js';
 
 /** Streams and lookups of one destination; a room of the breath. */
-export class StreamDestinationHost implements DestinationHost, Room {
+export class StreamDestinationHost implements StreamHost, Room {
 	readonly name = 'destination-host';
 	readonly streams: Streams;
 	readonly #host: MessageHost;
@@ -20,15 +20,15 @@ export class StreamDestinationHost implements DestinationHost, Room {
 		return this.#host.destination;
 	}
 
-	connect(...args: Parameters<DestinationHost['connect']>): ReturnType<DestinationHost['connect']> {
+	connect(...args: Parameters<StreamHost['connect']>): ReturnType<StreamHost['connect']> {
 		return this.streams.connect(...args);
 	}
 
-	accept(...args: Parameters<DestinationHost['accept']>): void {
+	accept(...args: Parameters<StreamHost['accept']>): void {
 		this.streams.accept(...args);
 	}
 
-	lookup(...args: Parameters<DestinationHost['lookup']>): void {
+	lookup(...args: Parameters<StreamHost['lookup']>): void {
 		this.#host.lookup(...args);
 	}
 
@@ -58,7 +58,7 @@ export class StreamDestinationHost implements DestinationHost, Room {
 	}
 }
 
-/** Makes a {@link DestinationHost} of a carrier of messages; add it to the breath as a room. */
+/** Makes a {@link StreamHost} of a carrier of messages; add it to the breath as a room. */
 export function createDestinationHost(options: StreamsOptions): StreamDestinationHost {
 	return new StreamDestinationHost(options);
 }

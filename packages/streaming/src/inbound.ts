@@ -27,7 +27,8 @@ export interface InboundWants {
 	readonly table: StreamTable;
 	readonly echo: Echo;
 	readonly closed: boolean;
-	readonly acceptor: StreamAcceptor | undefined;
+	/** Who takes streams to a port. */
+	acceptorOf(port: number): StreamAcceptor | undefined;
 	note(code: StreamingNote): void;
 	/** A stream that the peer has opened, not yet in the table. */
 	create(remote: HashKey, remoteId: number, localPort: number, remotePort: number): LocalStream;
@@ -191,7 +192,7 @@ export class Inbound {
 		const stream = this.#wants.create(key, packet.receiveStreamId, message.toPort, message.fromPort);
 		stream.onPeer(peer.destination, peer.offline, packet, turn);
 		this.#wants.table.addIncoming(stream);
-		const handler = this.#wants.acceptor?.onStream(stream, turn);
+		const handler = this.#wants.acceptorOf(stream.localPort)?.onStream(stream, turn);
 		if (handler === undefined) {
 			this.#wants.note('stream-refused');
 			stream.abort('refused');

@@ -13,7 +13,7 @@ import {
 import { type HashKey, hashOf } from '@i2p/data-core';
 import type { Room, Turn, Waiting } from '@i2p/runtime';
 import { type Mono, mono } from '@i2p/time';
-import { DeadlineHeap, ExpiringMap, type Random, Ring } from '@i2p/util';
+import { checkInteger, DeadlineHeap, ExpiringMap, type Random, Ring } from '@i2p/util';
 import { maxLoosePackets, rememberedRoundTrips, rememberRoundTripMs } from './constants.js';
 import { Echo, type PongHandler } from './echo.js';
 import type { StreamingNote } from './errors.js';
@@ -53,7 +53,7 @@ export class Streams implements Room, StreamOwner {
 		capacity: rememberedRoundTrips,
 		lifetimeMs: rememberRoundTripMs,
 	});
-	#acceptor: StreamAcceptor | undefined;
+	readonly #acceptors = new Map<number, StreamAcceptor>();
 	#now: Mono = mono(0);
 	#blocked = false;
 	#closed = false;
@@ -88,9 +88,7 @@ export class Streams implements Room, StreamOwner {
 			get closed() {
 				return streams.#closed;
 			},
-			get acceptor() {
-				return streams.#acceptor;
-			},
+			acceptorOf: (port) => streams.#acceptors.get(port) ?? streams.#acceptors.get(0),
 			note: this.#note,
 			create: (...parts) => this.#create(...parts),
 			settle: (stream) => this.#settle(stream),
@@ -103,9 +101,14 @@ export class Streams implements Room, StreamOwner {
 		return this.#table.all().length;
 	}
 
-	/** Accepts incoming streams from now on, or refuses them with `undefined`. */
-	accept(acceptor: StreamAcceptor | undefined): void {
-		this.#acceptor = acceptor;
+	/**
+	 * Accepts incoming streams to a port from now on, or refuses them with `undefined`; port 0 is for those that no other takes.
+	 * Throws RangeError for what is no port.
+	 */
+	accept(acceptor: StreamAcceptor | undefined, localPort = 0): void {
+		checkInteger('localPort', localPort, 0, 65_535);
+		if (acceptor === undefined) this.#acceptors.delete(localPort);
+		else this.#acceptors.set(localPort, acceptor);
 	}
 
 	/** Opens a stream; the SYN leaves with the next exhale, with what is offered until then. */
@@ -151,7 +154,7 @@ export class Streams implements Room, StreamOwner {
 	/** Resets every stream and takes no more. */
 	close(): void {
 		this.#closed = true;
-		this.#acceptor = undefined;
+		this.#acceptors.clear();
 		for (const stream of this.#table.all()) stream.abort('destroyed');
 	}
 

@@ -1,6 +1,7 @@
 // The doors of a router: the bridges that applications come in by, opened when it starts and closed first when it goes.
+import type { DestinationMaker } from '@i2p/client-core';
 import type { Endpoint, RoomGroup, TcpPort } from '@i2p/runtime';
-import { type DestinationMaker, SamServer } from '@i2p/sam/server';
+import { SamServer } from '@i2p/sam/server';
 import type { MachineEvents } from '../events.js';
 import { listenFault } from '../fault-messages.js';
 import type { RouterSettings } from '../options.js';

@@ -50,12 +50,16 @@ export class LeaseSetOwner implements MessageOwner {
 			signing,
 		);
 		const key = this.#encryption.exportRaw();
-		this.#host?.provide(leaseSet, [{ type, key }]);
+		this.#host?.provide({ published: leaseSet, bundled: leaseSet, keys: [{ type, key }] });
 		wipe(key);
 	}
 
 	onReady(turn: Turn): void {
 		this.#events.onReady(turn);
+	}
+
+	onFailed(): void {
+		// This router makes destinations at once or not at all.
 	}
 
 	onClosed(reason: string, turn: Turn): void {

@@ -1,6 +1,6 @@
 // One client socket: bytes to lines to commands, answers back; later perhaps one stream. SAM V3 "General Message Format".
 // Knows how a socket lives; what commands mean stands in commands.ts.
-import type { Stream, StreamEnd } from '@i2p/client-core';
+import type { DestinationMaker, Stream, StreamEnd } from '@i2p/client-core';
 import type { TcpEnd, TcpHandler, TcpSocket, Turn } from '@i2p/runtime';
 import { after, type Mono, mono, never } from '@i2p/time';
 import { ByteQueue, concatBytes, fromUtf8, utf8, WireError } from '@i2p/util';
@@ -14,9 +14,9 @@ import {
 	portsFromMinor,
 } from '../constants.js';
 import { formatSamLine, parseSamLine, type SamLine } from '../grammar.js';
+import type { SamNote } from './notes.js';
 import type { PipeOwner, StreamPipe } from './pipe.js';
 import type { Session, Waiter } from './session.js';
-import type { DestinationMaker, SamNote } from './wants.js';
 
 /** Something that must be told the time. */
 export interface Timed {

@@ -1,4 +1,5 @@
 // Keys as SAM writes them. SAM V3 "DEST GENERATE", "SESSION CREATE".
+import type { DestinationMaker } from '@i2p/client-core';
 import {
 	type DestinationKeys,
 	decodeKeyString,
@@ -8,7 +9,6 @@ import {
 	signatureTypeNamed,
 } from '@i2p/data-core';
 import { unlessMalformed } from '@i2p/util';
-import type { DestinationMaker } from './wants.js';
 
 /** For files, not for destinations: no router takes it in one. */
 const ed25519phType = 8;

@@ -1,6 +1,6 @@
 // NAMING LOOKUP. SAM V3 "SAM Utility Commands". On any socket, with a session or without.
-import type { LookupAnswer } from '@i2p/client-core';
-import type { Destination, HashKey } from '@i2p/data-core';
+import type { LookupAnswer, LookupTarget } from '@i2p/client-core';
+import type { Destination } from '@i2p/data-core';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono, never } from '@i2p/time';
 import { parseAddress } from '../address.js';
@@ -20,14 +20,11 @@ export function lookUp(connection: Connection, line: SamLine, turn: Turn): void 
 			answer(connection, name, address.destination);
 			return;
 		case 'hash':
-			resolve(connection, name, address.hash, turn);
+		case 'name':
+			find(connection, address.kind === 'hash' ? address.hash : { name: address.name }, turn, (found) =>
+				answer(connection, name, found),
+			);
 			return;
-		case 'name': {
-			const hash = connection.bridge.maker.findName?.(address.name);
-			if (hash === undefined) answer(connection, name, undefined);
-			else resolve(connection, name, hash, turn);
-			return;
-		}
 		case 'invalid':
 			fail(connection, name, 'INVALID_KEY');
 	}
@@ -54,29 +51,32 @@ function fail(connection: Connection, name: string, result: 'INVALID_KEY' | 'KEY
 	]);
 }
 
-function resolve(connection: Connection, name: string, hash: HashKey, turn: Turn): void {
+/** Finds a destination; the connection takes no other command meanwhile. */
+export function find(connection: Connection, target: LookupTarget, turn: Turn, onFound: OnFound): void {
 	for (const { keys } of connection.bridge.sessions.values()) {
-		if (keys.destination.key !== hash) continue;
-		answer(connection, name, keys.destination);
+		if (keys.destination.key !== target) continue;
+		onFound(keys.destination, turn);
 		return;
 	}
-	const pending = new PendingLookup(connection, name, after(turn.now, lookupTimeoutMs));
+	const pending = new PendingLookup(connection, after(turn.now, lookupTimeoutMs), onFound);
 	const host = connection.session?.host;
 	const onAnswer = (found: LookupAnswer, later: Turn) => pending.onAnswer(found.destination, later);
-	if (host) host.lookup(hash, onAnswer);
-	else connection.bridge.maker.resolve(hash, onAnswer);
+	if (host) host.lookup(target, onAnswer);
+	else connection.bridge.maker.resolve(target, onAnswer);
 }
 
-/** A look-up on its way; the connection takes no other command meanwhile. */
+type OnFound = (destination: Destination | undefined, turn: Turn) => void;
+
+/** A look-up on its way. */
 class PendingLookup {
 	readonly #connection: Connection;
-	readonly #name: string;
+	readonly #onFound: OnFound;
 	readonly #due: Mono;
 	#done = false;
 
-	constructor(connection: Connection, name: string, due: Mono) {
+	constructor(connection: Connection, due: Mono, onFound: OnFound) {
 		this.#connection = connection;
-		this.#name = name;
+		this.#onFound = onFound;
 		this.#due = due;
 		connection.hold();
 		connection.bridge.reschedule(this);
@@ -87,7 +87,7 @@ class PendingLookup {
 		this.#done = true;
 		this.#connection.bridge.reschedule(this);
 		if (this.#connection.closed) return;
-		answer(this.#connection, this.#name, destination);
+		this.#onFound(destination, turn);
 		this.#connection.resume(turn);
 	}
 

@@ -1,12 +1,13 @@
 // The SAM bridge: listens, keeps sessions and sockets, tells the time, writes in the exhale. SAM V3.
+import type { DestinationMaker } from '@i2p/client-core';
 import type { Endpoint, Room, TcpHandler, TcpListener, TcpPort, TcpSocket, Turn, Waiting } from '@i2p/runtime';
 import { type Mono, mono } from '@i2p/time';
 import { DeadlineHeap } from '@i2p/util';
 import { maxSockets } from '../constants.js';
 import { runCommand } from './commands.js';
 import { type Bridge, Connection, type Timed } from './connection.js';
+import type { SamNote } from './notes.js';
 import type { Session } from './session.js';
-import type { DestinationMaker, SamNote } from './wants.js';
 
 /** What a bridge is made of. */
 export interface SamServerOptions {

@@ -1,5 +1,5 @@
 // SESSION CREATE. SAM V3 "SAM sessions".
-import type { DestinationHost } from '@i2p/client-core';
+import type { MakeFault, StreamHost } from '@i2p/client-core';
 import { type DestinationKeys, encodeKeyString } from '@i2p/data-core';
 import type { Turn } from '@i2p/runtime';
 import { maxSessions } from '../constants.js';
@@ -8,7 +8,6 @@ import type { Connection } from './connection.js';
 import { parseKeyString, typeWanted } from './keys.js';
 import { noPorts, readPorts } from './ports.js';
 import { Session } from './session.js';
-import type { MakeFault } from './wants.js';
 
 /** A result and what to say to it. */
 type Refusal = readonly [result: string, message?: string];
@@ -82,7 +81,7 @@ function chooseKeys(connection: Connection, line: SamLine): DestinationKeys | Re
 	return typeof type === 'string' ? ['I2P_ERROR', type] : connection.bridge.maker.generateKeys(type);
 }
 
-function onReady(connection: Connection, session: Session, host: DestinationHost, turn: Turn): void {
+function onReady(connection: Connection, session: Session, host: StreamHost, turn: Turn): void {
 	if (connection.session !== session) return;
 	session.open(host);
 	connection.bridge.note('session-created');

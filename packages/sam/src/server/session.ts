@@ -1,12 +1,12 @@
 // One SAM session: a destination, the ACCEPTs that wait and the streams that wait for one. SAM V3 "SAM sessions".
-import type { DestinationHost, Stream, StreamHandler } from '@i2p/client-core';
+import type { MadeDestination, Stream, StreamHandler, StreamHost } from '@i2p/client-core';
 import type { DestinationKeys } from '@i2p/data-core';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono, never } from '@i2p/time';
 import { backlogMs, maxBacklog, maxWaiters } from '../constants.js';
+import type { SamNote } from './notes.js';
 import { StreamPipe } from './pipe.js';
 import type { Ports } from './ports.js';
-import type { MadeDestination, SamNote } from './wants.js';
 
 /** Who waits for an incoming stream. */
 export interface Waiter {
@@ -34,7 +34,7 @@ export class Session {
 	readonly #users = new Set<Waiter>();
 	#backlog: Backlogged[] = [];
 	#made: MadeDestination | undefined;
-	#host: DestinationHost | undefined;
+	#host: StreamHost | undefined;
 
 	constructor(
 		id: string,
@@ -51,7 +51,7 @@ export class Session {
 	}
 
 	/** The destination, once it can be used. */
-	get host(): DestinationHost | undefined {
+	get host(): StreamHost | undefined {
 		return this.#host;
 	}
 
@@ -61,7 +61,7 @@ export class Session {
 	}
 
 	/** It can be used. */
-	open(host: DestinationHost): void {
+	open(host: StreamHost): void {
 		this.#host = host;
 		host.accept({ onStream: (stream, turn) => this.#onStream(stream, turn) });
 	}

@@ -1,12 +1,13 @@
 // STREAM CONNECT and STREAM ACCEPT. SAM V3 "SAM Virtual Streams".
-import type { StreamEnd } from '@i2p/client-core';
+import type { StreamEnd, StreamHost } from '@i2p/client-core';
 import type { HashKey } from '@i2p/data-core';
 import type { Turn } from '@i2p/runtime';
 import { parseAddress } from '../address.js';
 import type { SamLine } from '../grammar.js';
 import type { Connection } from './connection.js';
+import { find } from './naming.js';
 import { StreamPipe } from './pipe.js';
-import { readPorts } from './ports.js';
+import { type Ports, readPorts } from './ports.js';
 import type { Session } from './session.js';
 
 const isSilent = (line: SamLine) => line.options.get('SILENT')?.toLowerCase() === 'true';
@@ -37,11 +38,25 @@ export function connectStream(connection: Connection, line: SamLine, turn: Turn)
 		fail(connection, line, 'I2P_ERROR', 'A port is a number from 0 to 65535', turn);
 		return;
 	}
-	const to = target(connection, line.options.get('DESTINATION') ?? '');
-	if (to === undefined) {
-		fail(connection, line, 'INVALID_KEY', undefined, turn);
-		return;
-	}
+	const connect = (to: HashKey | undefined, later: Turn): void => {
+		if (to !== undefined && session.host !== undefined) open(connection, line, session, session.host, to, ports);
+		else fail(connection, line, to === undefined ? 'INVALID_KEY' : 'INVALID_ID', undefined, later);
+	};
+	const address = parseAddress(line.options.get('DESTINATION') ?? '');
+	if (address.kind === 'name')
+		find(connection, { name: address.name }, turn, (found, later) => connect(found?.key, later));
+	else if (address.kind === 'destination') connect(address.destination.key, turn);
+	else connect(address.kind === 'hash' ? address.hash : undefined, turn);
+}
+
+function open(
+	connection: Connection,
+	line: SamLine,
+	session: Session,
+	host: StreamHost,
+	to: HashKey,
+	ports: Ports,
+): void {
 	const pipe = new StreamPipe(true);
 	connection.connectPipe(session, pipe, {
 		onOpened: (opened) => {
@@ -55,14 +70,7 @@ export function connectStream(connection: Connection, line: SamLine, turn: Turn)
 			connection.detach(later);
 		},
 	});
-	pipe.begin(session.host.connect(to, ports, pipe));
-}
-
-function target(connection: Connection, text: string): HashKey | undefined {
-	const address = parseAddress(text);
-	if (address.kind === 'destination') return address.destination.key;
-	if (address.kind === 'hash') return address.hash;
-	return address.kind === 'name' ? connection.bridge.maker.findName?.(address.name) : undefined;
+	pipe.begin(host.connect(to, ports, pipe));
 }
 
 const failures: Record<StreamEnd, readonly [result: string, message: string]> = {
