@@ -1,5 +1,5 @@
 // The package lane: every published package is packed, examined, installed alone in an empty folder, and that folder is run
-// on each Node; so are the tests of what must be computed alike on all of them.
+// on each Node; so are the tests of what must be computed alike on all of them. Then all are published to a registry of our own, and the router is tried from there.
 // Needs what `tsc -b` and the build write. Arguments: names of packages to look at, all by default; --write-budgets.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ import { budgetFor, bundled, overweight, readBudgets } from './bundle.mjs';
 import { attw, hasPapers, mapsLead, published, runs, writeScripts } from './checks.mjs';
 import { nodes } from './nodes.mjs';
 import { command, installAlone, pack } from './pack.mjs';
+import { tryPublished } from './published.mjs';
 
 const { packages } = readHouse();
 const args = process.argv.slice(2);
@@ -97,6 +98,8 @@ try {
 	const tarballs = await pack(wanted, join(folder, 'tarballs'));
 	await pairwise(chosen, (p) => examine(p, folder, tarballs, engines));
 	printWeights();
+	const strangers = chosen.filter((p) => p.name === 'router');
+	if (strangers.length > 0) await tryPublished(folder, tarballs, engines, strangers, counted);
 	for (const { name, path } of names.length === 0 ? engines.slice(1) : []) {
 		await counted({ publishedName: 'utils, crypto and data' }, `tests on ${name}`, () => vectorsOn(path));
 	}

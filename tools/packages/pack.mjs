@@ -13,9 +13,9 @@ const run = promisify(execFile);
 const impliedLibraries = ['@noble/ciphers', '@noble/curves', '@noble/hashes'];
 
 /** Runs a command of the workspace; answers what it printed, throws with what it printed. */
-export async function command(name, args, cwd = root) {
+export async function command(name, args, cwd = root, env = {}) {
 	try {
-		const { stdout } = await run(name, args, { cwd, env: environment(), maxBuffer: 64 << 20 });
+		const { stdout } = await run(name, args, { cwd, env: { ...environment(), ...env }, maxBuffer: 64 << 20 });
 		return stdout;
 	} catch (error) {
 		throw new Error(`${name} ${args.join(' ')}\n${error.stdout ?? ''}${error.stderr ?? ''}`.trim());

@@ -1,0 +1,80 @@
+// What a stranger gets: every package published to a registry, the router installed from it by npm in an empty folder, its
+// README's examples and its binary run there on each Node.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { readmeExamples } from '../tidy/readme.mjs';
+import { runs, writeScripts } from './checks.mjs';
+import { command } from './pack.mjs';
+import { startRegistry } from './registry.mjs';
+
+/** npm publishes so many at a time. */
+const atOnce = 4;
+
+async function publish(tarballs, folder, npmrc) {
+	mkdirSync(folder, { recursive: true });
+	writeFileSync(join(folder, '.npmrc'), npmrc);
+	const queue = [...tarballs.values()];
+	const worker = async () => {
+		for (let tarball = queue.shift(); tarball; tarball = queue.shift()) {
+			await command(
+				'npm',
+				['publish', tarball, '--access', 'public', '--provenance=false', '--loglevel=error'],
+				folder,
+			);
+		}
+	};
+	await Promise.all(Array.from({ length: atOnce }, worker));
+}
+
+/** Installs by npm, as its user would; answers the folder. */
+async function install(folder, npmrc, name) {
+	mkdirSync(folder, { recursive: true });
+	writeFileSync(join(folder, '.npmrc'), npmrc);
+	writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
+	await command('npm', ['install', name, '--omit=optional', '--loglevel=error'], folder);
+	return folder;
+}
+
+/** `npx BINARY --help` with this Node as the one in the path. */
+async function help(folder, node, binary) {
+	const bin = mkdtempSync(join(folder, 'node-'));
+	symlinkSync(node, join(bin, 'node'));
+	const text = await command('npx', ['--no-install', binary, '--help'], folder, {
+		PATH: [bin, process.env.PATH].join(delimiter),
+	});
+	if (!text.includes('--help')) throw new Error(`${binary} --help says:\n${text}`);
+}
+
+/**
+ * @param {string} folder @param {Map<string, string>} tarballs @param {readonly { name: string, path: string }[]} engines
+ * @param {readonly import('../house/house.mjs').HousePackage[]} apps those with binaries
+ * @param {(p: { publishedName: string }, what: string, check: () => unknown) => Promise<unknown>} counted
+ */
+export async function tryPublished(folder, tarballs, engines, apps, counted) {
+	const all = { publishedName: 'every package' };
+	const scope = [...tarballs.keys()][0].split('/')[0];
+	const registry = await counted(all, 'a registry starts', () => startRegistry(join(folder, 'registry'), scope));
+	if (!registry) return;
+	try {
+		const publishing = () => publish(tarballs, join(folder, 'publishing'), registry.npmrc).then(() => true);
+		if (!(await counted(all, 'is published', publishing))) return;
+		for (const p of apps) await tryOne(join(folder, 'stranger', p.name), p, registry.npmrc, engines, counted);
+	} finally {
+		await registry.stop();
+		rmSync(join(folder, 'registry'), { recursive: true, force: true });
+	}
+}
+
+async function tryOne(folder, p, npmrc, engines, counted) {
+	const alone = await counted(p, 'is installed by npm from a registry', () => install(folder, npmrc, p.publishedName));
+	if (!alone) return;
+	const home = join(alone, 'node_modules', p.publishedName);
+	const examples = readmeExamples(readFileSync(join(home, 'README.md'), 'utf8'));
+	const { bin = {} } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'));
+	for (const { name, path } of engines) {
+		for (const { what, script } of writeScripts(alone, p, examples))
+			await counted(p, `from a registry: ${what} on ${name}`, () => runs(alone, path, script));
+		for (const binary of Object.keys(bin))
+			await counted(p, `from a registry: npx ${binary} --help on ${name}`, () => help(alone, path, binary));
+	}
+}
