@@ -31,7 +31,6 @@ describe('made', () => {
 
 describe('proven', () => {
 	bench('Datagram1', () => void verifyDatagram1(decodeDatagram1(one)));
-	bench('Datagram1 of a known sender', () => void verifyDatagram1(decodeDatagram1(one, from)));
-	bench('Datagram2 of a known sender', () => void verifyDatagram2(decodeDatagram2(two, from), target, now));
+	bench('Datagram2', () => void verifyDatagram2(decodeDatagram2(two), target, now));
 	bench('Datagram3', () => void decodeDatagram3(three));
 });

@@ -23,5 +23,3 @@ export const usualSignatureBytes = 64;
  * of larger ones it is too small a share for the time it takes.
  */
 export const compressUpToBytes = 4096;
-/** Senders that were proven and are known again by their bytes: their keys need not be imported for each datagram. */
-export const rememberedSenders = 64;

@@ -11,10 +11,10 @@ export interface Datagram1 {
 	readonly payload: Uint8Array;
 }
 
-/** Reads one; throws WireError `truncated`, `unknown-signature-type`. `known` is the sender, if the bytes begin with one that is known. */
-export function decodeDatagram1(bytes: Uint8Array, known?: Destination): Datagram1 {
-	const reader = new Reader(bytes, 'Datagram1', known?.bytes.length ?? 0);
-	const from = known ?? Destination.read(reader);
+/** Reads one; throws WireError `truncated`, `unknown-signature-type`. */
+export function decodeDatagram1(bytes: Uint8Array): Datagram1 {
+	const reader = new Reader(bytes, 'Datagram1');
+	const from = Destination.read(reader);
 	if (from.signatureBytes === undefined) throw reader.fault('unknown-signature-type');
 	return { from, signature: reader.bytes(from.signatureBytes), payload: reader.rest() };
 }

@@ -17,13 +17,10 @@ export interface Datagram2 {
 	readonly signature: Uint8Array;
 }
 
-/**
- * Reads one; throws WireError `truncated`, `unknown-version`, `unknown-signature-type` and those of mappings.
- * `known` is the sender, if the bytes begin with one that is known.
- */
-export function decodeDatagram2(bytes: Uint8Array, known?: Destination): Datagram2 {
-	const reader = new Reader(bytes, 'Datagram2', known?.bytes.length ?? 0);
-	const from = known ?? Destination.read(reader);
+/** Reads one; throws WireError `truncated`, `unknown-version`, `unknown-signature-type` and those of mappings. */
+export function decodeDatagram2(bytes: Uint8Array): Datagram2 {
+	const reader = new Reader(bytes, 'Datagram2');
+	const from = Destination.read(reader);
 	const start = reader.offset;
 	const flags = reader.u16();
 	if ((flags & versionMask) !== datagram2Version) throw reader.fault('unknown-version');

@@ -21,7 +21,6 @@ import { decodeDatagram1, signDatagram1, verifyDatagram1 } from './datagram1.js'
 import { type Datagram2, decodeDatagram2, signDatagram2, verifyDatagram2 } from './datagram2.js';
 import { decodeDatagram3, encodeDatagram3 } from './datagram3.js';
 import type { DatagramNote } from './errors.js';
-import { Senders } from './senders.js';
 import type { DatagramSigner } from './wants.js';
 
 /** What the datagrams of a destination are made of. */
@@ -41,7 +40,6 @@ export class Datagrams implements DatagramHost {
 	readonly #signer: DatagramSigner;
 	readonly #note: (code: DatagramNote) => void;
 	readonly #bindings = new Bindings();
-	readonly #senders = new Senders();
 	readonly #attached = new Set<number>();
 
 	constructor(options: DatagramsOptions) {
@@ -150,20 +148,18 @@ export class Datagrams implements DatagramHost {
 	}
 
 	#openDatagram1(message: InboundMessage): Content | DatagramNote {
-		const datagram = decodeDatagram1(message.payload, this.#senders.find(message.payload));
+		const datagram = decodeDatagram1(message.payload);
 		const { from, payload } = datagram;
 		if (isAnother(message, from.key)) return 'datagram-other-sender';
 		if (!verifyDatagram1(datagram)) return 'datagram-forged';
-		this.#senders.remember(from);
 		return { from, fromHash: from.key, options: undefined, payload };
 	}
 
 	#openDatagram2(message: InboundMessage, turn: Turn): Content | DatagramNote {
-		const datagram = decodeDatagram2(message.payload, this.#senders.find(message.payload));
+		const datagram = decodeDatagram2(message.payload);
 		const { from, options, payload } = datagram;
 		if (isAnother(message, from.key)) return 'datagram-other-sender';
 		if (!this.#isForUs(datagram, message, turn)) return 'datagram-forged';
-		this.#senders.remember(from);
 		return { from, fromHash: from.key, options, payload };
 	}
 
