@@ -16,7 +16,7 @@ function importedBy(house, p) {
 		for (const specifier of importsOf(file)) seen.add(packageOf(specifier));
 	}
 	return {
-		workspace: p.may.filter((name) => seen.has(`${house.scope}/${name}`)),
+		workspace: [...p.may, ...p.mayInNode].filter((name) => seen.has(`${house.scope}/${name}`)),
 		external: p.external.filter((name) => seen.has(name)),
 	};
 }

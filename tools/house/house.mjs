@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 /**
- * @typedef {{ name: string, publishedName: string, folder: string, layer: string, line: string, may: string[],
+ * @typedef {{ name: string, publishedName: string, folder: string, layer: string, line: string, may: string[], mayInNode: string[],
  *   external: string[], optional: Record<string, string>, subpaths: string[], inside?: Record<string, string[]>, node: boolean, private: boolean }} HousePackage
  */
 
@@ -21,6 +21,7 @@ export function readHouse() {
 		layer: entry.layer,
 		line: entry.line,
 		may: entry.may,
+		mayInNode: entry.mayInNode ?? [],
 		external: entry.external ?? [],
 		optional: entry.optional ?? {},
 		subpaths: entry.subpaths ?? [],

@@ -17,8 +17,11 @@ const mostCircles = 20;
 const mayUseNode = (p, path) =>
 	p.layer === 'apps' || p.name === 'runtime-node' || path.startsWith(`${p.folder}/src/node/`);
 
+/** Whether `src/node/` of a package is a door of its own, with arrows that the rest of the package has not. */
+const hasNodeDoor = (p) => p.subpaths.includes('node');
+
 /** What is wrong with an import of another package of ours. */
-function wrongWithOwn(house, p, specifier, isSource) {
+function wrongWithOwn(house, p, path, specifier, isSource) {
 	const name = packageOf(specifier);
 	const other = house.packages.find((o) => o.publishedName === name);
 	if (!other) return `imports ${specifier}, which house.json does not list`;
@@ -27,6 +30,10 @@ function wrongWithOwn(house, p, specifier, isSource) {
 	if (!isSource) return undefined;
 	if (other.name === p.name) return `imports its own package by name (${specifier})`;
 	if (p.may.includes(other.name)) return undefined;
+	if (p.mayInNode.includes(other.name)) {
+		if (path.startsWith(`${p.folder}/src/node/`)) return undefined;
+		return `imports ${specifier}: ${p.name} may that in src/node/ only`;
+	}
 	return other.layer === 'test'
 		? `imports ${specifier}: for tests only`
 		: `imports ${specifier}: house.json gives ${p.name} no such arrow`;
@@ -43,8 +50,8 @@ function wrongWithRelative(tree, p, path, specifier, isSource) {
 	}
 	if (target.endsWith('.ts') && !tree.has(target)) return `imports ${specifier}: no such file`;
 	const engine = `${p.folder}/src/node/`;
-	if (isSource && p.node && target.startsWith(engine) && !path.startsWith(engine)) {
-		return `imports ${specifier}: the portable engine may not know the node engine`;
+	if (isSource && (p.node || hasNodeDoor(p)) && target.startsWith(engine) && !path.startsWith(engine)) {
+		return `imports ${specifier}: the portable ${p.node ? 'engine' : 'part'} may not know the node ${p.node ? 'engine' : 'door'}`;
 	}
 	return undefined;
 }
@@ -53,7 +60,7 @@ function wrongWithRelative(tree, p, path, specifier, isSource) {
 function wrongWith(house, tree, p, path, specifier) {
 	const isSource = path.startsWith(`${p.folder}/src/`);
 	if (specifier.startsWith('.')) return wrongWithRelative(tree, p, path, specifier, isSource);
-	if (specifier.startsWith(`${house.scope}/`)) return wrongWithOwn(house, p, specifier, isSource);
+	if (specifier.startsWith(`${house.scope}/`)) return wrongWithOwn(house, p, path, specifier, isSource);
 	if (specifier.startsWith('node:')) {
 		return !isSource || mayUseNode(p, path) ? undefined : `imports ${specifier}: node:* is not for this file`;
 	}
@@ -77,9 +84,11 @@ function wrongWithFolders(p, path, specifier) {
 export function houseProblems(house) {
 	const names = new Set(house.packages.map((p) => p.name));
 	const lost = house.packages.flatMap((p) =>
-		p.may.filter((n) => !names.has(n)).map((n) => `house.json: ${p.name} may import ${n}, which is not there`),
+		[...p.may, ...p.mayInNode]
+			.filter((n) => !names.has(n))
+			.map((n) => `house.json: ${p.name} may import ${n}, which is not there`),
 	);
-	const circle = circleIn(new Map(house.packages.map((p) => [p.name, p.may])));
+	const circle = circleIn(new Map(house.packages.map((p) => [p.name, [...p.may, ...p.mayInNode]])));
 	return circle ? [...lost, `house.json: circle ${circle.join(' → ')}`] : lost;
 }
 
@@ -118,7 +127,7 @@ export function layerProblems(house, tree) {
 		const has = (file) => tree.has(`${p.folder}/src/${file}`);
 		if (has('index.ts') && p.node && !has('node/index.ts'))
 			problems.push(`${p.folder} has no src/node/index.ts, though house.json says node`);
-		if (has('node/index.ts') && !p.node)
+		if (has('node/index.ts') && !p.node && !hasNodeDoor(p))
 			problems.push(`${p.folder} has src/node/index.ts, though house.json does not say node`);
 	}
 	return problems;

@@ -1,30 +1,29 @@
-// Every local destination of this router: made for the bridges, wired to tunnels and network database, found by neighbours.
+// Every local destination of this router as a carrier of messages: wired to tunnels and network database, found by neighbours.
 import type {
-	DestinationEvents,
-	DestinationMaker,
-	DestinationRequest,
 	LookupAnswer,
 	LookupTarget,
-	MadeDestination,
+	MakeFault,
+	MessageHost,
+	MessageHostMaker,
+	MessageHostRequest,
+	MessageOwner,
 } from '@i2p/client-core';
-import { createDestinationKeys, type DestinationKeys, type HashKey, hashOf } from '@i2p/data-core';
+import { type HashKey, hashOf } from '@i2p/data-core';
 import type { I2npMessage } from '@i2p/data-i2np';
 import { type LeaseSetDirectory, LocalDestination, type TunnelPool } from '@i2p/destination';
 import type { LeaseSetResult, NetDb } from '@i2p/netdb';
 import type { RoomGroup, Turn } from '@i2p/runtime';
-import { createDestinationHost, type StreamDestinationHost } from '@i2p/streaming';
 import type { Mono } from '@i2p/time';
 import type { Tunnels } from '@i2p/tunnel';
 import type { Random } from '@i2p/util';
-import { LeaseSetOwner } from './wiring/lease-set-owner.js';
 import { OptionFault, poolOptions } from './wiring/pool-options.js';
+import { RefusedHost } from './wiring/refused-host.js';
 
 /** What local destinations stand on. */
 export interface DestinationSurroundings {
 	readonly netDb: NetDb;
 	readonly tunnels: Tunnels;
-	/** Floors of the breath on which their rooms live. */
-	readonly streamsFloor: RoomGroup;
+	/** The floor of the breath on which they live. */
 	readonly destinationsFloor: RoomGroup;
 	readonly random: Random;
 	readonly present: () => Turn;
@@ -37,17 +36,10 @@ export interface DestinationSurroundings {
 /** Most destinations of one router: each has a pool of tunnels and a database of its own, which have the same bound. */
 const mostDestinations = 128;
 
-interface Living {
-	readonly destination: LocalDestination;
-	readonly host: StreamDestinationHost;
-	/** Told when it is over. */
-	readonly close: () => void;
-}
-
 /** The table of local destinations, and the maker of new ones. */
-export class LocalDestinations implements DestinationMaker {
+export class LocalDestinations implements MessageHostMaker {
 	readonly #s: DestinationSurroundings;
-	readonly #living = new Map<HashKey, Living>();
+	readonly #living = new Map<HashKey, LocalDestination>();
 
 	constructor(surroundings: DestinationSurroundings) {
 		this.#s = surroundings;
@@ -58,117 +50,90 @@ export class LocalDestinations implements DestinationMaker {
 		return this.#living.size;
 	}
 
-	generateKeys(signatureType: number): DestinationKeys {
-		return createDestinationKeys(this.#s.random, signatureType);
-	}
-
 	resolve(hash: LookupTarget, onAnswer: (answer: LookupAnswer, turn: Turn) => void): void {
 		const { netDb, present, later } = this.#s;
 		if (typeof hash !== 'string') {
 			later((turn) => onAnswer({ reason: 'name' in hash ? 'unknown-name' : 'no-lease-set' }, turn));
 			return;
 		}
-		const local = this.#living.get(hash)?.destination.destination;
+		const local = this.#living.get(hash)?.destination;
 		if (local !== undefined) later((turn) => onAnswer({ destination: local }, turn));
 		else netDb.lookupLeaseSet('router', hashOf(hash), (result, turn) => onAnswer(answerOf(result), turn), present());
 	}
 
-	create(request: DestinationRequest, events: DestinationEvents): MadeDestination {
-		const { key } = request.keys.destination;
-		const failed = (fault: Parameters<DestinationEvents['onFailed']>[0], message: string): MadeDestination => {
-			this.#s.later((turn) => events.onFailed(fault, message, turn));
-			return { close: () => undefined };
-		};
-		if (this.#living.has(key)) return failed('duplicate', 'this destination is in use');
+	create(request: MessageHostRequest): MessageHost {
+		const { key } = request.destination;
+		if (this.#living.has(key)) return this.#refuse(request, 'duplicate', 'this destination is in use');
 		if (this.#living.size >= mostDestinations)
-			return failed('limit', `there are ${mostDestinations} destinations already`);
+			return this.#refuse(request, 'limit', `there are ${mostDestinations} destinations already`);
 		try {
-			return this.#begin(request, poolOptions(request.options), events);
+			return this.#begin(request, poolOptions(request.options));
 		} catch (error) {
-			if (error instanceof OptionFault) return failed('invalid-options', error.message);
+			if (error instanceof OptionFault) return this.#refuse(request, 'invalid-options', error.message);
 			throw error;
 		}
 	}
 
-	#begin(
-		{ keys, options }: DestinationRequest,
-		pool: ReturnType<typeof poolOptions>,
-		events: DestinationEvents,
-	): MadeDestination {
-		const { tunnels, random, present, arm, noteOf, destinationsFloor, streamsFloor } = this.#s;
-		const { key } = keys.destination;
-		let heard = true;
-		const unpublished = options.get('i2cp.dontPublishLeaseSet') === 'true';
-		const owner = new LeaseSetOwner(keys, unpublished, random, {
-			onReady: (turn) => {
-				if (heard) events.onReady(living.host, turn);
-			},
-			onClosed: (reason, turn) => {
-				this.#forget(key, turn);
-				if (heard) events.onClosed(reason, turn);
-			},
-		});
-		const destination = new LocalDestination({
-			destination: keys.destination,
-			owner,
+	#refuse({ destination, owner }: MessageHostRequest, fault: MakeFault, message: string): MessageHost {
+		this.#s.later((turn) => owner.onFailed(fault, message, turn));
+		return new RefusedHost(destination);
+	}
+
+	#begin({ destination, owner }: MessageHostRequest, pool: ReturnType<typeof poolOptions>): MessageHost {
+		const { tunnels, random, present, arm, noteOf, destinationsFloor } = this.#s;
+		const { key } = destination;
+		const made = new LocalDestination({
+			destination,
+			owner: this.#watched(owner, key),
 			tunnels: this.#poolOf(key),
 			directory: this.#directoryOf(key),
-			neighbours: { find: (hash) => this.#living.get(hash)?.destination },
+			neighbours: { find: (hash) => this.#living.get(hash) },
 			random: random.fork(`destination ${key}`),
 			wake: arm,
 			note: noteOf('destination'),
 		});
-		owner.serve(destination);
-		const host = createDestinationHost({
-			host: destination,
-			signer: keys.signing,
-			offline: keys.offline,
-			random: random.fork(`streams ${key}`),
-			note: noteOf('streaming'),
-			arm,
-		});
-		const close = () => {
-			heard = false;
-			host.close();
-			arm();
-		};
-		const living: Living = { destination, host, close };
-		this.#living.set(key, living);
-		destinationsFloor.add(destination);
-		streamsFloor.add(host);
+		this.#living.set(key, made);
+		destinationsFloor.add(made);
 		tunnels.createPool(key, pool, present());
 		arm();
-		return { close };
+		return made;
+	}
+
+	/** The owner, told of the end after the table has forgotten it. */
+	#watched(owner: MessageOwner, key: HashKey): MessageOwner {
+		return {
+			onLeases: (request, turn) => owner.onLeases(request, turn),
+			onReady: (turn) => owner.onReady(turn),
+			onFailed: (fault, message, turn) => owner.onFailed(fault, message, turn),
+			onClosed: (reason, turn) => {
+				this.#forget(key, turn);
+				owner.onClosed(reason, turn);
+			},
+		};
 	}
 
 	/** A message came down an inbound tunnel of this destination. */
 	onTunnelMessage(poolId: string, message: I2npMessage, turn: Turn): void {
-		this.#living.get(poolId as HashKey)?.destination.onTunnelMessage(message, turn);
+		this.#living.get(poolId as HashKey)?.onTunnelMessage(message, turn);
 	}
 
 	/** Inbound tunnels of this destination came or went. */
 	onTunnelsChanged(poolId: string, turn: Turn): void {
-		this.#living.get(poolId as HashKey)?.destination.onTunnelsChanged(turn);
+		this.#living.get(poolId as HashKey)?.onTunnelsChanged(turn);
 	}
 
 	/** A sealed answer of the network database is awaited down this destination's tunnels. */
 	expectReply(context: HashKey, tag: Uint8Array, key: Uint8Array, now: Mono): void {
 		const answered = (message: I2npMessage, later: Turn) =>
 			void this.#s.netDb.onMessage(message, { kind: 'sealed', context }, later);
-		this.#living.get(context)?.destination.expectReply(tag, key, answered, now);
-	}
-
-	/** Closes them all. */
-	closeAll(): void {
-		for (const { close } of this.#living.values()) close();
+		this.#living.get(context)?.expectReply(tag, key, answered, now);
 	}
 
 	#forget(key: HashKey, turn: Turn): void {
-		const living = this.#living.get(key);
-		if (living === undefined) return;
+		const made = this.#living.get(key);
+		if (made === undefined) return;
 		this.#living.delete(key);
-		this.#s.destinationsFloor.remove(living.destination);
-		this.#s.streamsFloor.remove(living.host);
+		this.#s.destinationsFloor.remove(made);
 		this.#s.tunnels.removePool(key, turn);
 		this.#s.netDb.forget(key, turn);
 	}

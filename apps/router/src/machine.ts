@@ -5,7 +5,7 @@ import type { Breath, Endpoint, Turn } from '@i2p/runtime';
 import type { RouterSnapshot } from './snapshot.js';
 import { learn, makeFirstPeers, publish, remember } from './wiring/acquaintance.js';
 import { BookKeeping } from './wiring/book-keeping.js';
-import { makeDestinations, makeDispatch } from './wiring/destinations-floor.js';
+import { makeApplications, makeDestinations, makeDispatch } from './wiring/destinations-floor.js';
 import { Doors } from './wiring/doors.js';
 import { Farewell } from './wiring/farewell.js';
 import { addGauges } from './wiring/gauges.js';
@@ -36,6 +36,7 @@ export class RouterMachine {
 		house.tunnels = makeTunnels(house);
 		house.dispatch = makeDispatch(house);
 		house.destinations = makeDestinations(house);
+		house.applications = makeApplications(house);
 		house.doors = new Doors(house);
 		house.timekeeper = makeTimekeeper(house);
 		house.reseeder = makeReseeder(house);
@@ -125,7 +126,7 @@ function keepBook({ keptNetwork, book }: House, { now, wall }: Turn): void {
 }
 
 function makeFarewell(house: House): Farewell {
-	const { doors, destinations, netDb, links, portMapper, tunnels, events } = house;
+	const { doors, applications, destinations, netDb, links, portMapper, tunnels, events } = house;
 	return new Farewell({
 		closeTransit: (turn) => {
 			tunnels.closeTransit();
@@ -137,7 +138,7 @@ function makeFarewell(house: House): Farewell {
 		closeDoors: () => {
 			house.closing = true;
 			doors.close();
-			destinations.closeAll();
+			applications.closeAll();
 			netDb.stop();
 			house.reseedWatch?.stop();
 			house.reseeder?.stop();

@@ -1,7 +1,7 @@
 // Who makes local destinations for those who ask: carriers of messages for I2CP, whole hosts for SAM, tunnels and programs.
 import type { Destination, DestinationKeys, OfflineSignature, Signer } from '@i2p/data-core';
 import type { Turn } from '@i2p/runtime';
-import type { StreamHost } from './destination-host.js';
+import type { DestinationHost } from './destination-host.js';
 import type { MakeFault } from './faults.js';
 import type { LookupAnswer, LookupTarget } from './lookup.js';
 import type { MessageHost, MessageOwner } from './message-host.js';
@@ -39,8 +39,8 @@ export interface DestinationRequest {
 
 /** What the maker tells; all of it during an inhale or think of a later turn. */
 export interface DestinationEvents {
-	/** Tunnels stand both ways: streams can be opened and come in. Told once at most. */
-	onReady(host: StreamHost, turn: Turn): void;
+	/** Tunnels stand both ways: streams and datagrams go and come. Told once at most. */
+	onReady(host: DestinationHost, turn: Turn): void;
 	/** It could not be made; nothing else follows. `message` is for people. */
 	onFailed(fault: MakeFault, message: string, turn: Turn): void;
 	/** It is gone after it was ready; nothing else follows. */

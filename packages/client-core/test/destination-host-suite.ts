@@ -1,18 +1,15 @@
 // What every DestinationHost must do, whoever fulfils it: run by the packages that have one.
-import type { Stream, StreamEnd, StreamHandler, StreamHost } from '@i2p/client-core';
+import type { DatagramKind, DestinationHost, LookupAnswer, Stream, StreamEnd, StreamHandler } from '@i2p/client-core';
 import { sha256 } from '@i2p/crypto-sha256';
+import { hashKey } from '@i2p/data-core';
 import type { Turn } from '@i2p/runtime';
 import { seededRandom } from '@i2p/testkit';
 import { concatBytes, fromUtf8, utf8 } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
+import { datagramHostSuite } from './datagram-host-suite.js';
+import type { HostPair } from './host-pair.js';
 
-/** Two hosts that can reach each other, and a way to let time pass. */
-export interface HostPair {
-	readonly a: StreamHost;
-	readonly b: StreamHost;
-	/** Lets turns pass until `done`, at most so long; answers whether it is done. */
-	run(mostMs: number, done: () => boolean): boolean;
-}
+export type { HostPair } from './host-pair.js';
 
 /** A handler that writes down what it is told, takes what it can and sends what it is given. */
 export class StreamRecorder implements StreamHandler {
@@ -105,9 +102,19 @@ export function openPair(pair: HostPair): { near: StreamRecorder; far: StreamRec
 	return { near, far };
 }
 
+/** What a host under test cannot do. */
+export interface SuiteLimits {
+	/** The kinds of datagrams that it knows; all unless given. */
+	readonly kinds?: readonly DatagramKind[];
+}
+
 /** Declares the tests; `make` gives a fresh pair each time. */
-export function destinationHostSuite(name: string, make: () => HostPair): void {
+export function destinationHostSuite(name: string, make: () => HostPair, limits: SuiteLimits = {}): void {
 	describe(`${name} is a DestinationHost`, () => {
+		datagramHostSuite(make, limits.kinds);
+		portsSuite(make);
+		lookupSuite(make);
+
 		it('opens a stream, says who it is and on which ports', () => {
 			const pair = make();
 			const { near, far } = openPair(pair);
@@ -189,16 +196,6 @@ export function destinationHostSuite(name: string, make: () => HostPair): void {
 			expect(['unreachable', 'timeout']).toContain(near.ended);
 		});
 
-		it('finds the destination behind a hash', () => {
-			const pair = make();
-			let found: Uint8Array | undefined;
-			pair.a.lookup(pair.b.destination.key, (answer) => {
-				found = answer.destination?.bytes;
-			});
-			expect(pair.run(60_000, () => found !== undefined)).toBe(true);
-			expect(found).toEqual(pair.b.destination.bytes);
-		});
-
 		it('ends every stream when it is closed', () => {
 			const pair = make();
 			const { near, far } = openPair(pair);
@@ -207,5 +204,77 @@ export function destinationHostSuite(name: string, make: () => HostPair): void {
 			expect(pair.run(60_000, () => near.ended !== undefined && far.ended !== undefined)).toBe(true);
 			expect(near.ended).toBe('destroyed');
 		});
+	});
+}
+
+/** Acceptors by port. */
+function portsSuite(make: () => HostPair): void {
+	it('gives a stream to the acceptor of its port, and to the one for all others', () => {
+		const pair = make();
+		const taken: string[] = [];
+		const acceptor = (name: string) => ({
+			onStream: (stream: Stream) => {
+				taken.push(`${name} ${stream.localPort}`);
+				return new StreamRecorder();
+			},
+		});
+		pair.b.accept(acceptor('any'));
+		pair.b.accept(acceptor('web'), 80);
+		const open = (toPort: number) => {
+			const near = new StreamRecorder();
+			near.stream = pair.a.connect(pair.b.destination.key, { toPort }, near);
+			expect(pair.run(60_000, () => near.events.includes('open'))).toBe(true);
+		};
+		open(80);
+		open(81);
+		pair.b.accept(undefined, 80);
+		open(80);
+		expect(taken).toEqual(['web 80', 'any 81', 'any 80']);
+	});
+
+	it('refuses streams to ports that nobody accepts', () => {
+		const pair = make();
+		pair.b.accept({ onStream: () => new StreamRecorder() }, 80);
+		const near = new StreamRecorder();
+		near.stream = pair.a.connect(pair.b.destination.key, { toPort: 81 }, near);
+		expect(pair.run(90_000, () => near.ended !== undefined)).toBe(true);
+		expect(near.ended).toBe('refused');
+	});
+
+	it('throws for what is no port', () => {
+		const pair = make();
+		expect(() => pair.a.accept(undefined, 65_536)).toThrow(RangeError);
+		expect(() => pair.a.accept(undefined, -1)).toThrow(RangeError);
+	});
+}
+
+/** Finding others. */
+function lookupSuite(make: () => HostPair): void {
+	const ask = (pair: HostPair, target: Parameters<DestinationHost['lookup']>[0]): LookupAnswer | undefined => {
+		let answer: LookupAnswer | undefined;
+		pair.a.lookup(target, (given) => {
+			answer = given;
+		});
+		expect(answer).toBeUndefined();
+		pair.run(120_000, () => answer !== undefined);
+		return answer;
+	};
+
+	it('finds the destination behind a hash', () => {
+		const pair = make();
+		const found = ask(pair, pair.b.destination.key);
+		expect(found?.destination?.bytes).toEqual(pair.b.destination.bytes);
+		expect(found?.reason).toBeUndefined();
+	});
+
+	it('says why it finds nothing', () => {
+		const answer = ask(make(), hashKey(seededRandom('nobody').bytes(32)));
+		expect(answer?.destination).toBeUndefined();
+		expect(answer?.reason).toBeTypeOf('string');
+	});
+
+	it('says that a name is in no book', () => {
+		const answer = ask(make(), { name: 'nobody-has-this-name.i2p' });
+		expect([answer?.destination, answer?.reason]).toEqual([undefined, 'unknown-name']);
 	});
 }

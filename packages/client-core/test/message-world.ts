@@ -197,7 +197,8 @@ export class MemoryMessageHost implements MessageHost {
 
 	lookup(target: LookupTarget, onAnswer: (answer: LookupAnswer, turn: Turn) => void): void {
 		const destination = typeof target === 'string' ? this.#world.find(target)?.destination : undefined;
-		this.#world.later(1, (turn) => onAnswer(destination ? { destination } : { reason: 'no-lease-set' }, turn));
+		const reason = typeof target === 'object' && 'name' in target ? 'unknown-name' : 'no-lease-set';
+		this.#world.later(1, (turn) => onAnswer(destination ? { destination } : { reason }, turn));
 	}
 
 	reconfigure(): undefined {

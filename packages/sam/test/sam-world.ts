@@ -1,9 +1,9 @@
 // A SAM bridge whose destinations live on messages in memory, and clients that speak to it by text.
+import { overMessages } from '@i2p/client';
 import type { DestinationEvents, DestinationMaker, DestinationRequest, MadeDestination } from '@i2p/client-core';
 import { createDestinationKeys, type HashKey } from '@i2p/data-core';
 import type { TcpEnd, TcpHandler, TcpSocket } from '@i2p/runtime';
 import { type SamNote, SamServer } from '@i2p/sam/server';
-import { createDestinationHost } from '@i2p/streaming';
 import { MemoryNetwork, seededRandom } from '@i2p/testkit';
 import { concatBytes, fromUtf8, utf8 } from '@i2p/util';
 import { MessageWorld, type WorldOptions } from '../../client-core/test/message-world.js';
@@ -30,7 +30,7 @@ export class MemoryMaker implements DestinationMaker {
 			return { close: () => undefined };
 		}
 		const host = this.#world.host(request.keys.destination);
-		const made = createDestinationHost({
+		const made = overMessages({
 			host,
 			signer: request.keys.signing,
 			random: this.#random.fork(request.nickname),

@@ -1,5 +1,4 @@
 // The face of @i2p/streaming: reliable streams over any MessageHost.
-export { createDestinationHost, type StreamDestinationHost } from './destination-host.js';
 export type { PongHandler } from './echo.js';
 export type { StreamingNote } from './errors.js';
 export { decodePacket, framePacket, type Packet, type PacketFields, type PacketFrame } from './packet.js';

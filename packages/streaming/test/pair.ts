@@ -1,6 +1,7 @@
 // Two destinations with streams over messages in memory.
+import { overMessages } from '@i2p/client';
 import { createDestinationKeys } from '@i2p/data-core';
-import { createDestinationHost, type StreamingNote } from '@i2p/streaming';
+import type { StreamingNote } from '@i2p/streaming';
 import { seededRandom } from '@i2p/testkit';
 import type { HostPair } from '../../client-core/test/destination-host-suite.js';
 import { MessageWorld, type WorldOptions } from '../../client-core/test/message-world.js';
@@ -8,11 +9,11 @@ import { MessageWorld, type WorldOptions } from '../../client-core/test/message-
 export function makeHost(world: MessageWorld, seed: string, notes: Map<StreamingNote, number> = new Map()) {
 	const keys = createDestinationKeys(seededRandom(seed));
 	const host = world.host(keys.destination);
-	const made = createDestinationHost({
+	const made = overMessages({
 		host,
 		signer: keys.signing,
 		random: seededRandom(`${seed} ids`),
-		note: (code) => notes.set(code, (notes.get(code) ?? 0) + 1),
+		noteOf: () => (code) => notes.set(code as StreamingNote, (notes.get(code as StreamingNote) ?? 0) + 1),
 		arm: world.arm,
 	});
 	world.add(made);

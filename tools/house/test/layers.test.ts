@@ -13,6 +13,7 @@ function room(name: string, more: Partial<HousePackage> = {}): HousePackage {
 		layer: 'utils',
 		line: name,
 		may: [],
+		mayInNode: [],
 		external: [],
 		optional: {},
 		subpaths: [],
@@ -28,6 +29,7 @@ const house = {
 		room('low'),
 		room('engine', { node: true, external: ['lib'] }),
 		room('high', { may: ['low'], subpaths: ['door'], inside: { pool: ['data'], data: [] } }),
+		room('door', { may: ['low'], mayInNode: ['high'], subpaths: ['node'] }),
 		room('kit', { layer: 'test' }),
 		room('runtime-node'),
 	],
@@ -96,6 +98,19 @@ describe('the layer check', () => {
 			new Map([['packages/engine/src/index.ts', '']]),
 		);
 		expect(lonely.join()).toContain('no src/node/index.ts');
+	});
+});
+
+describe('the layer check of a node door', () => {
+	it('draws some arrows for the node door alone', () => {
+		const door = {
+			'packages/door/src/node/index.ts': "import '@x/high'; import '../b.js';",
+			'packages/door/src/b.ts': '',
+		};
+		expect(problemsOf(door)).toEqual([]);
+		expect(problemsOf({ 'packages/door/src/b.ts': "import '@x/high';" }).join()).toContain('in src/node/ only');
+		const down = { ...door, 'packages/door/src/b.ts': "import './node/index.js';" };
+		expect(problemsOf(down).join()).toContain('the portable part may not know the node door');
 	});
 });
 

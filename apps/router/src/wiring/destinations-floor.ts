@@ -1,4 +1,5 @@
-// Makes the messages' sorter and the table of local destinations: what stands on links, tunnels and network database.
+// Makes the messages' sorter, the table of local destinations, and who makes whole ones of them: what stands on links, tunnels and network database.
+import { DestinationsOverMessages } from '@i2p/client';
 import { Dispatch } from '../dispatch.js';
 import { LocalDestinations } from '../local-destinations.js';
 import type { House } from './house.js';
@@ -23,10 +24,22 @@ export function makeDestinations(house: House): LocalDestinations {
 	return new LocalDestinations({
 		netDb,
 		tunnels,
-		streamsFloor: floors.streams,
 		destinationsFloor: floors.destinations,
 		random: ports.random,
 		present,
+		arm,
+		later,
+		noteOf: (room) => counters.noteOf(room),
+	});
+}
+
+/** Who makes destinations with streams of these carriers, for bridges and programs. */
+export function makeApplications(house: House): DestinationsOverMessages {
+	const { destinations, floors, ports, arm, later, counters } = house;
+	return new DestinationsOverMessages({
+		hosts: destinations,
+		floor: floors.streams,
+		random: ports.random,
 		arm,
 		later,
 		noteOf: (room) => counters.noteOf(room),

@@ -12,7 +12,7 @@ export interface DoorSurroundings {
 	readonly settings: RouterSettings;
 	readonly tcp: TcpPort;
 	readonly floors: { readonly sam: RoomGroup };
-	readonly destinations: DestinationMaker;
+	readonly applications: DestinationMaker;
 	readonly counters: Counters;
 	readonly events: MachineEvents;
 }
@@ -52,10 +52,10 @@ export class Doors {
 	}
 
 	#openSam(at: Endpoint): void {
-		const { tcp, destinations, counters, events, floors } = this.#house;
+		const { tcp, applications, counters, events, floors } = this.#house;
 		this.#sam = new SamServer({
 			tcp,
-			maker: destinations,
+			maker: applications,
 			at,
 			note: counters.noteOf('sam'),
 			onListening: (where) => {

@@ -1,5 +1,6 @@
 // What all floors of one router share, and the rooms once each is made. Floors ask one another when something happens, never while they are made.
 // Knows no protocol and no order of making: that is `machine.ts`.
+import type { DestinationsOverMessages } from '@i2p/client';
 import { OneTimeTags } from '@i2p/crypto-garlic';
 import type { HashKey } from '@i2p/data-core';
 import type { I2npMessage } from '@i2p/data-i2np';
@@ -103,6 +104,8 @@ export class House {
 	tunnels!: Tunnels;
 	dispatch!: Dispatch;
 	destinations!: LocalDestinations;
+	/** Whole destinations over those, for bridges and programs. */
+	applications!: DestinationsOverMessages;
 	doors!: Doors;
 	timekeeper!: Timekeeper;
 	/** Where there is somebody to ask for the time, and for first RouterInfos. */

@@ -1,0 +1,6 @@
+// The face of @i2p/client: destinations over any carrier of messages.
+export { DestinationsOverMessages, type MakerSurroundings } from './destination-maker.js';
+export { type LeaseSetSettings, leaseSetSettings } from './lease-set-options.js';
+export { LeaseSetOwner, type LeaseSetOwnerParts, type OwnerEvents } from './lease-set-owner.js';
+export { OptionFault } from './option-fault.js';
+export { DestinationOverMessages, type OverMessagesOptions, overMessages } from './over-messages.js';

@@ -1,0 +1,140 @@
+// Destinations made over a maker of carriers: what is passed on, what is refused, how they end.
+import { DestinationsOverMessages } from '@i2p/client';
+import type {
+	DestinationEvents,
+	DestinationHost,
+	LookupAnswer,
+	MessageHost,
+	MessageHostMaker,
+	MessageHostRequest,
+} from '@i2p/client-core';
+import { RoomGroup } from '@i2p/runtime';
+import { seededRandom } from '@i2p/testkit';
+import { wall } from '@i2p/time';
+import { describe, expect, it } from 'vitest';
+import { MessageWorld } from '../../client-core/test/message-world.js';
+
+/** A maker whose carriers live in memory; it is told when they are ready. */
+function stage() {
+	const world = new MessageWorld();
+	const floor = new RoomGroup('destinations');
+	world.add(floor);
+	const requests: MessageHostRequest[] = [];
+	const hosts: MessageHostMaker = {
+		create(request) {
+			requests.push(request);
+			const host = world.host(request.destination);
+			const close = host.close.bind(host);
+			host.close = () => {
+				close();
+				world.later(1, (turn) => request.owner.onClosed('closed', turn));
+			};
+			return host as MessageHost;
+		},
+		resolve: (_target, onAnswer) => world.later(1, (turn) => onAnswer({ reason: 'unknown-name' }, turn)),
+	};
+	const random = seededRandom('maker');
+	const later = (call: Parameters<MessageWorld['later']>[1]) => world.later(1, call);
+	const maker = new DestinationsOverMessages({
+		hosts,
+		floor,
+		random,
+		arm: world.arm,
+		later,
+		noteOf: () => () => undefined,
+	});
+	const told: string[] = [];
+	let host: DestinationHost | undefined;
+	const events: DestinationEvents = {
+		onReady: (made) => {
+			host = made;
+			told.push('ready');
+		},
+		onFailed: (fault, message) => told.push(`${fault}: ${message}`),
+		onClosed: (reason) => told.push(`closed: ${reason}`),
+	};
+	const create = (options: Record<string, string> = {}) => {
+		const keys = maker.generateKeys(7);
+		const made = maker.create({ keys, options: new Map(Object.entries(options)), nickname: 'a name' }, events);
+		return { keys, made };
+	};
+	return { world, floor, requests, maker, told, create, host: () => host };
+}
+
+describe('destinations over messages', () => {
+	it('pass on what is asked for, with the voice that can show whose it is', () => {
+		const { requests, create } = stage();
+		const { keys } = create({ 'inbound.length': '1' });
+		const [request] = requests;
+		expect(request!.destination).toBe(keys.destination);
+		expect([request!.nickname, [...request!.options]]).toEqual(['a name', [['inbound.length', '1']]]);
+		expect(request!.voice).toEqual({ signer: keys.signing, offline: undefined });
+	});
+
+	it('are ready when their carrier is, and gone when it is gone', () => {
+		const { world, floor, requests, maker, told, create, host } = stage();
+		const { keys } = create();
+		world.later(1, (turn) => requests[0]!.owner.onReady(turn));
+		expect(world.run(100, () => host() !== undefined)).toBe(true);
+		expect([host()!.destination, maker.size, floor.size]).toEqual([keys.destination, 1, 1]);
+		world.later(1, (turn) => requests[0]!.owner.onClosed('the router is gone', turn));
+		world.run(100);
+		expect([told, maker.size, floor.size]).toEqual([['ready', 'closed: the router is gone'], 0, 0]);
+		expect(() => keys.exportEncryptionPrivate()).toThrow('destroyed');
+	});
+
+	it('fail as their carrier does, and leave the keys to who asked', () => {
+		const { world, requests, maker, told, create } = stage();
+		const { keys } = create();
+		world.later(1, (turn) => requests[0]!.owner.onFailed('duplicate', 'in use', turn));
+		world.run(100);
+		expect([told, maker.size]).toEqual([['duplicate: in use'], 0]);
+		expect(keys.exportEncryptionPrivate()).toHaveLength(256);
+	});
+
+	it('fail in a later turn for options that make no lease set, unless they are given up before', () => {
+		const { world, requests, told, create } = stage();
+		create({ 'i2cp.leaseSetType': '9' });
+		create({ 'i2cp.leaseSetType': '9' }).made.close();
+		expect(told).toEqual([]);
+		world.run(100);
+		expect(told).toEqual(['invalid-options: i2cp.leaseSetType must be 1, 3 or 5 (encrypted), not "9"']);
+		expect(requests).toEqual([]);
+	});
+
+	it('say nothing more once they are closed, one by one or all', () => {
+		const { world, requests, maker, told, create } = stage();
+		const { made } = create();
+		create();
+		for (const { owner } of requests) world.later(1, (turn) => owner.onReady(turn));
+		world.run(100);
+		made.close();
+		maker.closeAll();
+		world.run(100);
+		expect([told, maker.size]).toEqual([['ready', 'ready'], 0]);
+	});
+
+	it('sign what the carrier asks for', () => {
+		const { world, requests, create } = stage();
+		create();
+		let kind: string | undefined;
+		const host = world.find(requests[0]!.destination.key)!;
+		host.provide = (...[given]: Parameters<MessageHost['provide']> | []) => {
+			kind = given?.published.kind;
+		};
+		const lease = { gateway: new Uint8Array(32), tunnelId: 1, endMs: wall(600_000) };
+		world.later(1, (turn) => requests[0]!.owner.onLeases({ leases: [lease], published: wall(1000) }, turn));
+		world.run(100);
+		expect(kind).toBe('leaseSet2');
+	});
+
+	it('find others without a session', () => {
+		const { world, maker } = stage();
+		let answer: LookupAnswer | undefined;
+		maker.resolve({ name: 'nobody.i2p' }, (given) => {
+			answer = given;
+		});
+		world.run(100);
+		expect(answer).toEqual({ reason: 'unknown-name' });
+	});
+});
