@@ -9,7 +9,12 @@ describe('pressure', () => {
 	it('of memory begins at three quarters, and is full before there is none', () => {
 		let share = 0.5;
 		let ms = 0;
-		const read = pressureOf({ memoryShare: () => share, bandwidth: new Bandwidth(), now: () => mono(ms) });
+		const read = pressureOf({
+			memoryShare: () => share,
+			bandwidth: new Bandwidth(),
+			linkLoad: () => 0,
+			now: () => mono(ms),
+		});
 		const at = (value: number) => {
 			share = value;
 			ms += 1000;
@@ -35,8 +40,12 @@ describe('pressure', () => {
 				flow.sent(10 * 1024);
 				flow.received(50 * 1024, { now: mono(second * 1000), wall: wall(0) });
 			}
-			expect(pressureOf({ bandwidth, now: () => mono(20_000) })()).toBeCloseTo(expected);
+			expect(pressureOf({ bandwidth, linkLoad: () => 0, now: () => mono(20_000) })()).toBeCloseTo(expected);
 		}
+	});
+
+	it('of links is the share that tunnels go over', () => {
+		expect(pressureOf({ bandwidth: new Bandwidth(), linkLoad: () => 0.8, now: () => mono(0) })()).toBe(0.8);
 	});
 
 	it('makes routers refuse the tunnels of others', () => {

@@ -13,10 +13,12 @@ import {
 	leastFloodfills,
 	leastPairs,
 	lookEveryMs,
+	roomyConnections,
 	roundEveryMs,
 	routersPerApplication,
 	routersPerFloodfill,
 	routersPerHybrid,
+	routersPerSmall,
 	startSpreadMs,
 } from './constants.js';
 import { SimulatedRouter } from './simulated-router.js';
@@ -98,7 +100,9 @@ export class World implements View {
 		const onBreath = (breath: Breath, of: SimulatedRouter) => this.#byBreath.set(breath, of);
 		const surroundings = { driver, network, random, web, tamper, onBreath };
 		const ntcp2Hybrid = index % routersPerHybrid === 0 ? defaultSettings.ntcp2Hybrid : 'off';
-		const router = new SimulatedRouter(index, { floodfill, ntcp2Hybrid, ...settings }, surroundings);
+		const maxConnections = index % routersPerSmall === 0 ? defaultSettings.maxConnections : roomyConnections;
+		const given = { floodfill, ntcp2Hybrid, maxConnections, ...settings };
+		const router = new SimulatedRouter(index, given, surroundings);
 		this.routers.push(router);
 	}
 

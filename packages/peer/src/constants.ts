@@ -21,6 +21,8 @@ export const shareCountsFrom = 6;
 export const declinePauseMs = seconds(330);
 /** Pause of a peer that could not be connected or lost a build (i2pd: 480 s). */
 export const failurePauseMs = seconds(480);
+/** Pause of a peer that broke off our dial at once: it has no place for now. */
+export const turnedAwayPauseMs = seconds(60);
 /** Half-life of what a profile remembers. */
 export const profileHalfLifeMs = minutes(30);
 /** Half-life of what was remembered while the router did not run: peers change more slowly than our luck with them. */

@@ -14,6 +14,8 @@ export interface Candidate {
 	/** 1 to 4000: chance in proportion. */
 	readonly weight: number;
 	readonly connected: boolean;
+	/** It let none of our links stand lately, but may be alive: no neighbour of ours, but perhaps of others. */
+	readonly turnsUsAway: boolean;
 }
 
 /** What a tunnel must be. */
@@ -25,6 +27,8 @@ export interface TunnelShape {
 	readonly allowLocal: boolean;
 	/** Families on which we can dial. */
 	readonly ourFamilies: number;
+	/** Links are scarce: one of those that stand is next to us, if any fits. */
+	readonly overLinks: boolean;
 	/** Whether others can dial us; else the last hop of an inbound tunnel must be linked with us. */
 	readonly weArePublished: boolean;
 }
@@ -39,7 +43,7 @@ export function chooseHops(
 		const chosen: Candidate[] = [];
 		while (chosen.length < shape.count) {
 			const fitting = candidates.filter((candidate) => fits(candidate, chosen, shape));
-			const next = draw(fitting, chosen.length === 0, random);
+			const next = draw(chosen.length === 0 ? nearest(fitting, shape) : fitting, chosen.length === 0, random);
 			if (next === undefined) break;
 			chosen.push(next);
 		}
@@ -65,6 +69,7 @@ function published({ traits }: Candidate, { allowLocal }: TunnelShape): number {
 /** Whether messages can go between us and this hop: by a link that stands, by our dialing it, or by its dialing us. */
 function nextToUs(candidate: Candidate, shape: TunnelShape): boolean {
 	if (candidate.connected) return true;
+	if (candidate.turnsUsAway && shape.strictness !== 'desperate') return false;
 	const { ntcp2, ntcp2OrLocal, dials } = candidate.traits;
 	if (shape.direction === 'inbound' && shape.weArePublished) return (dials & shape.ourFamilies) !== 0;
 	const careful = shape.strictness === 'strict' || shape.strictness === 'crowded';
@@ -91,6 +96,12 @@ function clash(a: Candidate, b: Candidate, allowLocal: boolean): boolean {
 	if (a.traits.family !== '' && a.traits.family === b.traits.family) return true;
 	if (a.traits.groups.some((group) => b.traits.groups.includes(group))) return true;
 	return !allowLocal && a.traits.localGroups.some((group) => b.traits.localGroups.includes(group));
+}
+
+/** Those of the fitting that may stand next to us. */
+function nearest(fitting: readonly Candidate[], { overLinks }: TunnelShape): readonly Candidate[] {
+	const linked = overLinks ? fitting.filter(({ connected }) => connected) : [];
+	return linked.length > 0 ? linked : fitting;
 }
 
 /** One of the candidates, by weight; next to us those with a link weigh more. */

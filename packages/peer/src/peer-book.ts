@@ -52,6 +52,8 @@ export interface HopQuestion {
 	readonly candidates: Iterable<RouterInfo>;
 	/** Whether a link with a peer stands. */
 	readonly connected: (peer: HashKey) => boolean;
+	/** Whether links are scarce: then the hop next to us is one of the linked, if any fits; not unless given. */
+	readonly overLinks?: boolean;
 	readonly random: Random;
 	readonly now: Mono;
 	readonly wall: Wall;
@@ -124,6 +126,11 @@ export class PeerBook {
 		if (this.#online) this.#profile(peer, now).noteUnreachable(now);
 	}
 
+	/** It answered our dial and broke it off at once, as routers do that have no place: others may be linked with it. */
+	noteTurnedAway(peer: HashKey, now: Mono): void {
+		if (this.#online) this.#profile(peer, now).noteTurnedAway(now);
+	}
+
 	/** A tunnel of ours with these hops stands; `id` names it until {@link noteTunnelDown}. */
 	noteTunnelUp(id: string, hops: readonly HashKey[]): void {
 		this.noteTunnelDown(id);
@@ -140,11 +147,6 @@ export class PeerBook {
 			else this.#ourUse.set(hop, uses);
 		}
 		this.#tunnels.delete(id);
-	}
-
-	/** Whether a tunnel of ours goes through this peer. */
-	carriesOurs(peer: HashKey): boolean {
-		return this.#ourUse.has(peer);
 	}
 
 	/** How reliably a floodfill answers us, 0 to 1; one half if unknown. */
@@ -176,7 +178,7 @@ export class PeerBook {
 	 * weakest rules. Throws RangeError for a count outside 0 to 8.
 	 */
 	selectHops(question: HopQuestion): HashKey[] | undefined {
-		const { count, direction, random } = question;
+		const { count, direction, random, overLinks = false } = question;
 		if (!(Number.isInteger(count) && count >= 0 && count <= maxHops)) throw new RangeError('a tunnel has 0 to 8 hops');
 		if (count === 0) return [];
 		const infos = sample(this.#askable(question), question);
@@ -186,7 +188,7 @@ export class PeerBook {
 		for (const strictness of strictnesses) {
 			const candidates = this.#candidates(infos, strictness, others >= floodfillsSparedFrom, question);
 			const { weArePublished } = this;
-			const shape = { count, direction, strictness, allowLocal, ourFamilies, weArePublished };
+			const shape = { count, direction, strictness, allowLocal, ourFamilies, overLinks, weArePublished };
 			const hops = chooseHops(candidates, shape, random);
 			if (hops !== undefined) return hops;
 		}
@@ -230,12 +232,13 @@ export class PeerBook {
 		spareFloodfills: boolean,
 		question: HopQuestion,
 	): Candidate[] {
-		const { connected } = question;
+		const { connected, now } = question;
 		const candidates: Candidate[] = [];
 		for (const info of infos) {
 			if (this.#exclusion(info, strictness, spareFloodfills, question) !== undefined) continue;
 			const weight = Math.max(1, Math.round(1000 * this.#preference(info, question)));
-			candidates.push({ info, traits: traitsOf(info), weight, connected: connected(info.key) });
+			const turnsUsAway = this.#profiles.get(info.key)?.turnsUsAway(now) === true;
+			candidates.push({ info, traits: traitsOf(info), weight, connected: connected(info.key), turnsUsAway });
 		}
 		return candidates;
 	}

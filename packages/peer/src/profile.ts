@@ -8,6 +8,7 @@ import {
 	failurePauseMs,
 	newestRoundTrip,
 	profileHalfLifeMs,
+	turnedAwayPauseMs,
 } from './constants.js';
 
 /** The decaying counts, in the order of a snapshot. */
@@ -42,6 +43,9 @@ export class Profile {
 	/** Not dialed for tunnels until then, if there are others. */
 	#unreachableUntil: Mono;
 
+	/** Not dialed for tunnels until then: it has no place for us. Not kept: it is over soon. */
+	#turnedAwayUntil: Mono;
+
 	#hopMs: number | undefined;
 
 	constructor(now: Mono, kept?: KeptProfile) {
@@ -51,6 +55,7 @@ export class Profile {
 		this.#countedAt = now;
 		this.#pausedUntil = after(now, kept?.pausedMs ?? 0);
 		this.#unreachableUntil = after(now, kept?.unreachableMs ?? 0);
+		this.#turnedAwayUntil = now;
 	}
 
 	/** What is worth keeping. */
@@ -90,6 +95,12 @@ export class Profile {
 	/** It is connected after all. */
 	noteReachable(now: Mono): void {
 		this.#unreachableUntil = now;
+		this.#turnedAwayUntil = now;
+	}
+
+	/** It had no place for a link of ours. */
+	noteTurnedAway(now: Mono): void {
+		this.#turnedAwayUntil = after(now, turnedAwayPauseMs);
 	}
 
 	/** A count as it stands now. */
@@ -101,6 +112,11 @@ export class Profile {
 	/** Whether it declined a build lately. */
 	paused(now: Mono): boolean {
 		return now < this.#pausedUntil;
+	}
+
+	/** Whether it had no place for us lately. */
+	turnsUsAway(now: Mono): boolean {
+		return now < this.#turnedAwayUntil;
 	}
 
 	/** Whether it could not be connected lately. */

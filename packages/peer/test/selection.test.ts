@@ -174,6 +174,33 @@ describe('positions', () => {
 		expect(book().selectHops(unlinked)?.length).toBe(2);
 	});
 
+	it('puts nobody next to us who turned us away just now, but perhaps further off', () => {
+		const [a, b, c] = public60 as [RouterInfo, RouterInfo, RouterInfo];
+		const peers = book();
+		peers.noteTurnedAway(a.key, now);
+		const ends = new Set<string>();
+		for (let i = 0; i < 60; i++) {
+			const hops = peers.selectHops(question([a, b, c], { count: 2 }))!;
+			expect(hops[0]).not.toBe(a.key);
+			ends.add(hops[1]!);
+		}
+		expect(ends).toContain(a.key);
+		expect(peers.selectHops(question([a]))).toEqual([a.key]);
+		const later = question([a, b], { now: after(now, seconds(61)) });
+		expect(Array.from({ length: 60 }, () => peers.selectHops(later)![0])).toContain(a.key);
+		expect(peers.selectHops(question([a], { connected: () => true }))).toEqual([a.key]);
+	});
+
+	it('goes over links that stand while links are scarce, if any of them fits', () => {
+		const linked = public60[7]!.key;
+		const scarce = { count: 2, overLinks: true } as const;
+		for (let i = 0; i < 50; i++)
+			expect(book().selectHops(question(public60, { ...scarce, connected: (k) => k === linked }))![0]).toBe(linked);
+		const hidden = router({ host: '1.2.3.4', caps: 'OH' });
+		const others = { ...scarce, connected: (k: string) => k === hidden.key };
+		expect(book().selectHops(question([...public60, hidden], others))).toHaveLength(2);
+	});
+
 	it('prefers connected peers next to us', () => {
 		const linked = public60[7]!.key;
 		let times = 0;

@@ -12,6 +12,7 @@ export { type AddressRefusal, type DialPolicy, refuseAddress } from './dial-poli
 export type { DialLimits } from './dial-queue.js';
 export { Gate, type GateOptions, type GatePass, type GateRefusal, type HostBan } from './gate.js';
 export type { Dial, Link, LinkEvents, Transport, TransportEvents } from './link.js';
+export type { LinkUse } from './link-entries.js';
 export { LinkTable, type LinkTableOptions, type OfferAnswer } from './link-table.js';
 export { meteredTcp } from './metered-tcp.js';
 export { GatewayMapper, type GatewayMapperOptions } from './port-mapping/gateway-mapper.js';

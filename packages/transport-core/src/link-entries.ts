@@ -8,17 +8,27 @@ import type { Link } from './link.js';
 /** One peer's place in the table. */
 export interface LinkEntry {
 	link: Link;
+	/** When it last carried a message, and when one came by it (or it came up). */
 	lastUsed: Mono;
+	lastHeard: Mono;
 	/** The other of two links made simultaneously: read until `closeAt`. */
 	spare: { readonly link: Link; readonly closeAt: Mono } | undefined;
 }
+
+/**
+ * What a peer's link is good for besides the messages of the moment: nothing; answers to the questions of many (a floodfill); tunnels
+ * of ours or of others. The more, the later it makes place.
+ */
+export type LinkUse = keyof typeof replaceableAfterMs;
+
+/** From the first to make place to the last. */
+const uses: readonly LinkUse[] = ['nothing', 'questions', 'tunnels'];
 
 /** What decides between links. */
 export interface LinkEntriesOptions {
 	/** Our own hash. */
 	readonly own: HashKey;
-	/** Peers whose links are closed last when place is needed. */
-	readonly spared: (peer: HashKey) => boolean;
+	readonly useOf: (peer: HashKey) => LinkUse;
 }
 
 /** All entries. */
@@ -26,7 +36,7 @@ export class LinkEntries {
 	readonly #options: LinkEntriesOptions;
 	readonly #entries = new Map<HashKey, LinkEntry>();
 	/** The entry of the message before: messages come in runs. */
-	#lastUsed: LinkEntry | undefined;
+	#lastHeard: LinkEntry | undefined;
 	/** Peers that have a spare link; at most a few at a time. */
 	readonly #withSpare = new Set<HashKey>();
 
@@ -50,13 +60,23 @@ export class LinkEntries {
 	/** The first link to a peer, in place of a closed one if there is any. */
 	set(link: Link, now: Mono): void {
 		this.#withSpare.delete(link.peer);
-		this.#entries.set(link.peer, { link, lastUsed: now, spare: undefined });
+		this.#entries.set(link.peer, { link, lastUsed: now, lastHeard: now, spare: undefined });
 	}
 
 	/** A message came by this link. */
-	noteUsed(link: Link, now: Mono): void {
-		if (this.#lastUsed?.link !== link) this.#lastUsed = this.#entries.get(link.peer);
-		if (this.#lastUsed) this.#lastUsed.lastUsed = now;
+	noteHeard(link: Link, now: Mono): void {
+		if (this.#lastHeard?.link !== link) this.#lastHeard = this.#entries.get(link.peer);
+		if (!this.#lastHeard) return;
+		this.#lastHeard.lastUsed = now;
+		this.#lastHeard.lastHeard = now;
+	}
+
+	/** Links that are good for this and are used. */
+	count(use: LinkUse, now: Mono): number {
+		let count = 0;
+		for (const { link, lastUsed } of this.#entries.values())
+			if (now - lastUsed < replaceableAfterMs[use] && this.#options.useOf(link.peer) === use) count++;
+		return count;
 	}
 
 	/** Links that came in. */
@@ -114,17 +134,17 @@ export class LinkEntries {
 		}
 	}
 
-	/** The link that has been idle longest, if long enough to be replaced; one of a spared peer only if there is no other. */
+	/** Of the links that are idle long enough for what they are good for: of those good for least, the one idle longest. */
 	replaceable(now: Mono): Link | undefined {
-		let oldest: LinkEntry | undefined;
-		let oldestSpared: LinkEntry | undefined;
+		const oldest: Partial<Record<LinkUse, LinkEntry>> = {};
 		for (const entry of this.#entries.values()) {
-			if (!entry.link.open || now - entry.lastUsed < replaceableAfterMs) continue;
-			if (this.#options.spared(entry.link.peer)) {
-				if (!oldestSpared || entry.lastUsed < oldestSpared.lastUsed) oldestSpared = entry;
-			} else if (!oldest || entry.lastUsed < oldest.lastUsed) oldest = entry;
+			const idleMs = now - entry.lastUsed;
+			if (!entry.link.open || idleMs < replaceableAfterMs.nothing) continue;
+			const use = this.#options.useOf(entry.link.peer);
+			if (idleMs >= replaceableAfterMs[use] && entry.lastUsed < (oldest[use]?.lastUsed ?? never)) oldest[use] = entry;
 		}
-		return (oldest ?? oldestSpared)?.link;
+		const use = uses.find((one) => oldest[one] !== undefined);
+		return use && oldest[use]?.link;
 	}
 
 	/** Whether the older link is kept. Made simultaneously, both ends keep what the smaller hash dialled; else the newer. */

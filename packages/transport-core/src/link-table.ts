@@ -7,12 +7,12 @@ import { type Log, morePressing, type Room, type Turn, type Waiting } from '@i2p
 import { type Mono, mono } from '@i2p/time';
 import { checkInteger, type Random } from '@i2p/util';
 import { Bandwidth, type Traffic } from './bandwidth.js';
-import { defaultMaxLinks, headroomPercent, maxPendingDials, peerHostBanMs } from './constants.js';
+import { defaultMaxLinks, headroomPercent, maxPendingDials, peerHostBanMs, scarcePercent } from './constants.js';
 import { type DialLimits, DialQueue } from './dial-queue.js';
 import { Dialing, FailureMemory } from './dialing.js';
 import type { Gate } from './gate.js';
 import type { Link, LinkEvents, Transport, TransportEvents } from './link.js';
-import { LinkEntries } from './link-entries.js';
+import { LinkEntries, type LinkUse } from './link-entries.js';
 import { type LinksSnapshot, linkSnapshot } from './snapshot.js';
 import type { Note, RouterInfoSource } from './wants.js';
 
@@ -48,8 +48,8 @@ export interface LinkTableOptions {
 	readonly dials?: DialLimits;
 	/** What all links share; no limit unless given. The TCP below is to be `meteredTcp` of it. */
 	readonly bandwidth?: Bandwidth;
-	/** Whether a peer's link is closed last when place is needed: neighbours in our tunnels, floodfills. */
-	readonly spared?: (peer: HashKey) => boolean;
+	/** What a peer's link is good for: the more, the later it is closed when place is needed; all are for nothing unless given. */
+	readonly useOf?: (peer: HashKey) => LinkUse;
 }
 
 /** One link per peer; a Room that holds all transports. */
@@ -72,13 +72,13 @@ export class LinkTable implements Room, TransportEvents {
 	#shutDown = false;
 
 	constructor(options: LinkTableOptions) {
-		const { own, spared = () => false, maxLinks = defaultMaxLinks } = options;
+		const { own, useOf = () => 'nothing', maxLinks = defaultMaxLinks } = options;
 		checkInteger('link table maxLinks', maxLinks, 1, Number.MAX_SAFE_INTEGER);
 		this.#options = options;
 		this.#maxLinks = maxLinks;
 		this.#headroom = Math.floor((maxLinks * headroomPercent) / 100);
 		this.#bandwidth = options.bandwidth ?? new Bandwidth();
-		this.#entries = new LinkEntries({ own, spared });
+		this.#entries = new LinkEntries({ own, useOf });
 		this.#queue = new DialQueue(options.dials);
 		this.#failures = new FailureMemory(options.random.fork('link-table'));
 	}
@@ -91,6 +91,22 @@ export class LinkTable implements Room, TransportEvents {
 	/** Links that stand. */
 	get size(): number {
 		return this.#entries.size;
+	}
+
+	/** Whether links are scarce: so many stand or are to come that what can go over one that stands should. */
+	get scarce(): boolean {
+		return 100 * (this.#entries.size + this.#dialing.size) >= scarcePercent * this.#maxLinks;
+	}
+
+	/** The part of the links, 0 to 1, that tunnels go over: none of them makes place for a tunnel more. */
+	load(now: Mono): number {
+		return this.#entries.count('tunnels', now) / this.#maxLinks;
+	}
+
+	/** When a message last came by the link to a peer, or it came up; `undefined` without a link. */
+	heard(peer: HashKey): Mono | undefined {
+		const entry = this.#entries.get(peer);
+		return entry?.link.open ? entry.lastHeard : undefined;
 	}
 
 	/** Peers being dialled. */
@@ -234,7 +250,7 @@ export class LinkTable implements Room, TransportEvents {
 	}
 
 	onMessage(link: Link, message: I2npMessage, turn: Turn): void {
-		this.#entries.noteUsed(link, turn.now);
+		this.#entries.noteHeard(link, turn.now);
 		this.#options.events.onMessage(link, message, turn);
 	}
 

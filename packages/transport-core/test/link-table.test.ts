@@ -4,14 +4,14 @@ import { seededRandom } from '@i2p/testkit';
 import { hours, minutes, mono, never } from '@i2p/time';
 import { describe, expect, it } from 'vitest';
 import { testRouter } from '../../../tools/fixtures/data.js';
-import { Gate, LinkTable, type LinkTableOptions } from '../src/index.js';
+import { Gate, LinkTable, type LinkTableOptions, type LinkUse } from '../src/index.js';
 import { FakeLink, FakeTransport, turnAt } from './fake-transport.js';
 
 function message(id: number, bytes = 10, expiresMs = 60_000) {
 	return { type: 18, id, expires: (turnAt(0).wall + expiresMs) as never, body: new Uint8Array(bytes) };
 }
 
-type Choices = Partial<Pick<LinkTableOptions, 'maxLinks' | 'dials' | 'bandwidth' | 'spared'>>;
+type Choices = Partial<Pick<LinkTableOptions, 'maxLinks' | 'dials' | 'bandwidth' | 'useOf'>>;
 
 function setUp({ transports = [new FakeTransport()], ...options }: Choices & { transports?: FakeTransport[] } = {}) {
 	const me = testRouter('me');
@@ -258,17 +258,47 @@ describe('the link table', () => {
 	});
 
 	it('spares who carries something for us: replaced last, and then the one idle longest', () => {
-		const spared = new Set<string>();
-		const { a, b, c, d, table, link } = setUp({ maxLinks: 2, spared: (peer) => spared.has(peer) });
-		spared.add(a.key);
+		const tunnels = new Set<string>();
+		const useOf = (peer: string) => (tunnels.has(peer) ? 'tunnels' : 'nothing');
+		const { a, b, c, d, table, link } = setUp({ maxLinks: 2, useOf });
+		tunnels.add(a.key);
 		const first = link(a, true, 0);
 		const second = link(b, true, 10);
 		link(c, true, 40_000);
 		expect([first.closedFor, second.closedFor]).toEqual([undefined, 'replaced']);
 		table.onLinkDown(second, 'replaced', turnAt(40_001));
-		spared.add(c.key);
+		tunnels.add(c.key);
 		link(d, true, 80_000);
 		expect(first.closedFor).toBe('replaced');
+	});
+
+	it('lets a link make place the sooner the less it is good for', () => {
+		const uses = new Map<string, LinkUse>();
+		const { a, b, c, d, table, link } = setUp({ maxLinks: 3, useOf: (peer) => uses.get(peer) ?? 'nothing' });
+		uses.set(a.key, 'tunnels').set(b.key, 'questions');
+		const [tunnel, floodfill, stranger] = [link(a, true, 0), link(b, true, 0), link(c, true, 0)];
+		expect(table.mayAccept(turnAt(4_999))).toBe(false);
+		expect(table.mayAccept(turnAt(5_000))).toBe(true);
+		table.onMessage(stranger, message(1), turnAt(5_000));
+		expect(table.mayAccept(turnAt(9_000))).toBe(false);
+		link(d, true, 10_000);
+		expect([tunnel.closedFor, floodfill.closedFor, stranger.closedFor]).toEqual([undefined, undefined, 'replaced']);
+		const late = setUp({ maxLinks: 2, useOf: (peer) => uses.get(peer) ?? 'nothing' });
+		const [kept, gone] = [late.link(a, true, 0), late.link(b, true, 0)];
+		late.link(c, true, 10_000);
+		expect([kept.closedFor, gone.closedFor]).toEqual([undefined, 'replaced']);
+	});
+
+	it('says when links are scarce, how many tunnels go over, and when a peer was heard of', () => {
+		const { a, b, table, link } = setUp({ maxLinks: 4, useOf: (peer) => (peer === a.key ? 'tunnels' : 'nothing') });
+		const first = link(a, true, 0);
+		expect([table.scarce, table.load(mono(10)), table.heard(b.key)]).toEqual([false, 0.25, undefined]);
+		table.offer(a.key, message(1), mono(20));
+		expect(table.heard(a.key)).toBe(0);
+		table.onMessage(first, message(1), turnAt(30));
+		expect(table.heard(a.key)).toBe(30);
+		expect(table.connect(b.key, mono(40))).toBe('taken');
+		expect([table.scarce, table.load(mono(30_031))]).toEqual([true, 0]);
 	});
 
 	it('bans, closes and shuts down', () => {

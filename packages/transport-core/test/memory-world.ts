@@ -18,7 +18,7 @@ import {
 import type { LinkEnd } from './link-suite.js';
 import { MemoryMesh, type MemoryTransport } from './memory-transport.js';
 
-export interface MemoryNodeOptions extends Pick<Partial<LinkTableOptions>, 'maxLinks' | 'dials' | 'spared'> {
+export interface MemoryNodeOptions extends Pick<Partial<LinkTableOptions>, 'maxLinks' | 'dials' | 'useOf'> {
 	readonly limitKBps?: number;
 	readonly gate?: GateOptions;
 }

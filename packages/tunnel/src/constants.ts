@@ -101,6 +101,14 @@ export const mostPauseOfKnownFaultMs = 1_000;
 export const shownBuildFailures = 16;
 /** Routers that refused, ignored or failed a pool are better not asked by it for so long. */
 export const avoidLifetimeMs = 60_000;
+/** A neighbour of whom nothing came by a link that seems to stand is better not asked for so long, unless something comes. */
+export const silenceLastsMs = 60_000;
+/** Such neighbours; the oldest is forgotten. */
+export const maxSilentPeers = 512;
+/** Builds over hops that are better not asked, because nobody else is there, are at least so far apart. */
+export const hopelessPauseMs = 2_000;
+/** Inbound builds that were given up and whose answer may still come. */
+export const maxLateBuilds = 512;
 /** Such routers of one pool: builds of 16 tunnels each way that all fail, twice over; the oldest is forgotten. */
 export const maxAvoidedPeers = 512;
 /** i2pd takes builds of one neighbour freely at 500 ms; some slack for the network's jitter. */

@@ -21,6 +21,8 @@ export interface LinksOut {
 	reach(peer: HashKey, now: Mono): boolean;
 	/** Whether a link stands. */
 	linked(peer: HashKey): boolean;
+	/** When a message last came by the link to this peer, or it came up; `undefined` without a link. */
+	heard(peer: HashKey): Mono | undefined;
 }
 
 /** One router as a hop of a tunnel. */

@@ -6,6 +6,7 @@ import { type HashKey, hashKey } from '@i2p/data-core';
 import { decodeClove, decodeGarlic, I2np, type I2npMessage } from '@i2p/data-i2np';
 import { Breath, type Turn } from '@i2p/runtime';
 import { lend, seededRandom, VirtualDriver } from '@i2p/testkit';
+import { type Mono, mono } from '@i2p/time';
 import { type Random, shuffle } from '@i2p/util';
 import { type Hop, type HopRequest, type PoolOptions, Tunnels, type TunnelsOptions } from '../src/index.js';
 
@@ -49,6 +50,8 @@ export interface Node {
 	readonly forOthers: Set<number>;
 	/** Refuses everything that is offered for these. */
 	readonly blocked: Set<HashKey>;
+	/** When something last came from whom. */
+	readonly heard: Map<HashKey, Mono>;
 	/** Does something within a turn of this router. */
 	act(fn: (turn: Turn) => void): void;
 }
@@ -92,6 +95,8 @@ export class TestNetwork {
 					return this.#carry(node, peer, message);
 				},
 				reach: (peer) => this.#reach(node, peer),
+				heard: (peer) =>
+					node.strangers.has(peer) || this.#isGone(peer) ? undefined : (node.heard.get(peer) ?? mono(0)),
 				linked: (peer) => !node.strangers.has(peer) && !this.#isGone(peer),
 			},
 			chooser: { choose: (request) => this.#choose(node, request, random) },
@@ -137,6 +142,7 @@ export class TestNetwork {
 			strangers: new Set(),
 			forOthers: new Set(),
 			blocked: new Set(),
+			heard: new Map(),
 			act: (fn) => attached.inhale('test', fn),
 		};
 		return node;
@@ -194,6 +200,7 @@ export class TestNetwork {
 		this.carried.set(message.type, (this.carried.get(message.type) ?? 0) + 1);
 		this.driver.after(this.latencyMs, () => {
 			if (to.dead) return;
+			to.heard.set(from.hop.key, this.driver.clock.now());
 			const arrived = this.spoil(to, message);
 			to.breath.inhale('link', (turn) =>
 				lend(arrived.body, (body) => this.#dispatch(to, from.hop.key, { ...arrived, body }, turn)),

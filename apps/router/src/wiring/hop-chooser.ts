@@ -12,6 +12,8 @@ export interface HopSources {
 	routers(): Iterable<RouterInfo>;
 	routerInfo(peer: HashKey): RouterInfo | undefined;
 	connected(peer: HashKey): boolean;
+	/** Whether links are scarce. */
+	scarceLinks(): boolean;
 	readonly random: Random;
 }
 
@@ -32,6 +34,7 @@ function select(request: HopRequest, exclude: ReadonlySet<HashKey>, sources: Hop
 			exclude,
 			candidates: candidatesOf(request, sources),
 			connected: (peer) => sources.connected(peer),
+			overLinks: sources.scarceLinks(),
 			random: sources.random,
 			now: turn.now,
 			wall: turn.wall,

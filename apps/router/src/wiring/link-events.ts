@@ -56,7 +56,8 @@ export function linkEvents(to: LinkListeners): LinkEvents {
 			tunnels().onLinkDown(peer, turn);
 		},
 		onDialFailed: (peer, reason, turn) => {
-			if (reason !== 'dial-limit') book.noteConnectFailed(peer, turn.now);
+			if (reason === 'tcp-reset') book.noteTurnedAway(peer, turn.now);
+			else if (reason !== 'dial-limit') book.noteConnectFailed(peer, turn.now);
 			tunnels().onDialFailed(peer, turn);
 		},
 		onRouterInfo: (link, info, wantsFlood, turn) => onRouterInfo(link.peer, info, wantsFlood, turn),

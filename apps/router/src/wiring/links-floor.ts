@@ -36,7 +36,10 @@ export function makeLinks(house: House): LinkTable {
 		gate,
 		bandwidth,
 		maxLinks: settings.maxConnections,
-		spared: (peer) => book.carriesOurs(peer) || peers.routerInfo(peer)?.caps.floodfill === true,
+		useOf: (peer) => {
+			if (house.tunnels.goesOver(peer)) return 'tunnels';
+			return peers.routerInfo(peer)?.caps.floodfill === true ? 'questions' : 'nothing';
+		},
 		random,
 		note,
 		log,

@@ -1,4 +1,4 @@
-// What weighs on this router besides the tunnels of others: memory and the bandwidth of all links, as one number for their admission.
+// What weighs on this router besides the tunnels of others: memory, the bandwidth of all links and their number, as one number for their admission.
 // Must not know tunnels.
 import { type Mono, mono } from '@i2p/time';
 import type { Bandwidth } from '@i2p/transport-core';
@@ -9,11 +9,13 @@ export interface PressureSources {
 	/** Share of the memory in use, 0 to 1; without it memory does not weigh. */
 	readonly memoryShare?: (() => number) | undefined;
 	readonly bandwidth: Bandwidth;
+	/** Share of the links that tunnels go over already. */
+	readonly linkLoad: (now: Mono) => number;
 	readonly now: () => Mono;
 }
 
 /** The pressure, 0 to 1 (nothing more can be borne); looked at once a second at most. */
-export function pressureOf({ memoryShare, bandwidth, now }: PressureSources): () => number {
+export function pressureOf({ memoryShare, bandwidth, linkLoad, now }: PressureSources): () => number {
 	let pressure = 0;
 	let sampledAt = mono(Number.NEGATIVE_INFINITY);
 	return () => {
@@ -21,7 +23,7 @@ export function pressureOf({ memoryShare, bandwidth, now }: PressureSources): ()
 		if (at < sampledAt + pressureSampleMs) return pressure;
 		sampledAt = at;
 		const memory = ((memoryShare?.() ?? 0) - memoryAtEase) / (memoryExhausted - memoryAtEase);
-		pressure = Math.min(1, Math.max(0, memory, bandwidthShare(bandwidth, at)));
+		pressure = Math.min(1, Math.max(0, memory, bandwidthShare(bandwidth, at), linkLoad(at)));
 		return pressure;
 	};
 }

@@ -26,6 +26,7 @@ export function makeTunnels(house: House): Tunnels {
 		links: {
 			offer: (...message) => strangers.offer(...message),
 			linked: (peer) => house.links.link(peer) !== undefined,
+			heard: (peer) => house.links.heard(peer),
 			reach: (peer, now) => house.links.link(peer) !== undefined || house.links.connect(peer, now) !== 'taken',
 		},
 		chooser: hopChooser({
@@ -33,6 +34,7 @@ export function makeTunnels(house: House): Tunnels {
 			routers: () => house.netDb.routers(),
 			routerInfo: (peer) => house.netDb.routerInfo(peer),
 			connected: (peer) => house.links.link(peer) !== undefined,
+			scarceLinks: () => house.links.scarce,
 			random: ports.random,
 		}),
 		peers: peerNotes(book),
@@ -56,6 +58,7 @@ export function makeTunnels(house: House): Tunnels {
 			pressure: pressureOf({
 				memoryShare: ports.memoryShare,
 				bandwidth: house.bandwidth,
+				linkLoad: (now) => house.links.load(now),
 				now: () => house.present().now,
 			}),
 		},

@@ -2,6 +2,7 @@
 import { maxContexts, maxMainLeaseSets, maxRouterInfos } from '@i2p/netdb';
 import { defaultSettings, type RouterSettings, type RouterSnapshot } from '@i2p/router';
 import { type Checker, Problems } from '../checker.js';
+import { roomyConnections } from '../constants.js';
 import type { SimulatedRouter } from '../simulated-router.js';
 
 /** The most that a router may hold, by what it is called. */
@@ -15,7 +16,7 @@ export interface Bounds {
 
 /** What a router with these settings holds at most. */
 export function boundsOf(settings: Partial<RouterSettings> = {}): Bounds {
-	const { maxConnections, transitTunnels } = { ...defaultSettings, ...settings };
+	const { maxConnections, transitTunnels } = { ...defaultSettings, maxConnections: roomyConnections, ...settings };
 	return {
 		links: maxConnections,
 		routers: maxRouterInfos,
@@ -39,6 +40,8 @@ export class BoundsChecker implements Checker {
 	afterTurn(router: SimulatedRouter, snapshot: RouterSnapshot): void {
 		const { netDb, tunnels, links, destinations } = snapshot;
 		this.#compare(router, 'links', links.open);
+		if (links.open > links.most)
+			this.problems.add(`router ${router.index} has ${links.open} links, more than its ${links.most}`);
 		this.#compare(router, 'routers', netDb.routers);
 		this.#compare(router, 'leaseSets', netDb.leaseSets);
 		this.#compare(router, 'transit', tunnels.transit);

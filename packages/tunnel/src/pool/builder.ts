@@ -5,13 +5,13 @@ import type { HashKey } from '@i2p/data-core';
 import { encodeGarlic, encodeStandard, I2np, type I2npMessage, localClove } from '@i2p/data-i2np';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono, type Wall } from '@i2p/time';
-import { equalBytes, unlessMalformed } from '@i2p/util';
+import { ExpiringMap, equalBytes, unlessMalformed } from '@i2p/util';
 import { type BandwidthWish, readOffer } from '../build/bandwidth.js';
 import { type BuildAnswer, type HopAnswer, openAnswers, type StartedBuild, startBuild } from '../build/creator.js';
 import { longRecords, type RecordKind, shortRecords } from '../build/record-kind.js';
 import { wipeSecrets } from '../build/seal.js';
 import type { BuildFault } from '../codes.js';
-import { maxPendingBuilds, rivalAfterMs } from '../constants.js';
+import { maxLateBuilds, maxPendingBuilds, maxRequestAgeMs, rivalAfterMs } from '../constants.js';
 import type { Hop } from '../wants.js';
 import type { FailedBuild } from './build-ledger.js';
 import type { BuildPace } from './build-pace.js';
@@ -19,6 +19,7 @@ import type { Deadline, TunnelContext } from './context.js';
 import type { InboundTunnel } from './inbound-tunnel.js';
 import type { OutboundTunnel, OwnTunnel } from './outbound-tunnel.js';
 import { planTunnel, type TunnelPlan } from './plan.js';
+import { suspectsAmong } from './silence.js';
 import type { Receiver } from './tunnel-table.js';
 
 /** A build that every hop agreed to. */
@@ -77,6 +78,8 @@ export class Builder {
 	readonly #context: TunnelContext;
 	readonly #pace: BuildPace;
 	readonly #pending = new Map<number, PendingBuild>();
+	/** Ids of inbound builds that were given up: their answers come as builds, and are none for us to serve. */
+	readonly #late = new ExpiringMap<number, true>({ capacity: maxLateBuilds, lifetimeMs: maxRequestAgeMs });
 
 	constructor(context: TunnelContext, pace: BuildPace) {
 		this.#context = context;
@@ -99,14 +102,14 @@ export class Builder {
 		const end = { hash: reply.gateway, tunnelId: reply.gatewayTunnelId };
 		const plan = planTunnel('outbound', hops, { end, wish: owner.wish }, turn.wall, random);
 		const build = startBuild(plan.hops, undefined, random, kindFor(hops));
-		if (build === undefined) return this.#notSent(hops[0]!, undefined, turn);
+		if (build === undefined) return this.#notSent(undefined);
 		// Long builds are answered in clear.
 		const { garlic } = build.hops.at(-1)!.secrets;
 		if (garlic !== undefined) tags.expect(garlic.tag, garlic.key, { kind: 'build', replyId: plan.replyId }, turn.now);
 		const send = (later: Turn) => this.#requestOutbound(hops[0]!, build, later);
 		// Without hops on the way back, the endpoint itself brings the answer to us.
 		const held = keys.key === hops[0]!.key ? undefined : this.#held(reply.hops.length === 0, hops, send, turn);
-		if (held === undefined && (keys.key === hops[0]!.key || !send(turn))) return this.#notSent(hops[0]!, build, turn);
+		if (held === undefined && (keys.key === hops[0]!.key || !send(turn))) return this.#notSent(build);
 		const tunnelId = plan.firstTunnelId;
 		this.#await({ direction: 'outbound', owner, hops, plan, build, tunnelId, path: reply, direct: true, held }, turn);
 		return true;
@@ -151,14 +154,14 @@ export class Builder {
 		);
 		const build = startBuild(plan.hops, keys.hash, random, kindFor(hops));
 		const gateway = hops[0]!;
-		if (build === undefined) return this.#notSent(gateway, undefined, turn);
+		if (build === undefined) return this.#notSent(undefined);
 		const send = (later: Turn): boolean => {
 			this.#pace.count(gateway.key, later.now);
 			const message = this.#inboundRequest(build, gateway, carrier, later);
 			return carrier.offer({ kind: 'router', hash: gateway.hash }, encodeStandard(message));
 		};
 		const held = this.#held(true, hops, send, turn);
-		if (held === undefined && !send(turn)) return this.#notSent(gateway, build, turn);
+		if (held === undefined && !send(turn)) return this.#notSent(build);
 		table.claim(tunnelId, reserved);
 		const direct = carrier.hops.length === 0;
 		this.#await({ direction: 'inbound', owner, hops, plan, build, tunnelId, path: carrier, direct, held }, turn);
@@ -174,10 +177,10 @@ export class Builder {
 		return outlet.wrap(I2np.Garlic, encodeGarlic(sealed), turn);
 	}
 
-	#notSent(first: Hop, build: StartedBuild | undefined, turn: Turn): false {
+	/** Our own links have no place for it: nobody is to blame. */
+	#notSent(build: StartedBuild | undefined): false {
 		if (build !== undefined) forget(build);
 		this.#context.note('build-not-sent');
-		this.#context.peers.note(first.key, 'build-timeout', turn);
 		return false;
 	}
 
@@ -193,9 +196,9 @@ export class Builder {
 		this.#context.note('build-sent');
 	}
 
-	/** Whether a message with this id is the answer to one of our builds. */
-	awaits(replyId: number): boolean {
-		return this.#pending.has(replyId);
+	/** Whether a message with this id is the answer to one of our builds, be it too late. */
+	awaits(replyId: number, now: Mono): boolean {
+		return this.#pending.has(replyId) || this.#late.has(replyId, now);
 	}
 
 	/** The answer of an outbound build, opened with its key or in clear; answers whether it was one of ours. */
@@ -263,11 +266,22 @@ export class Builder {
 		const givenUpAt = after(pending.sentAt, this.#context.times.buildTimeoutMs);
 		if (turn.now < givenUpAt) {
 			this.#context.deadlines.set(pending, givenUpAt);
+			this.#doubt(pending, turn);
 			pending.owner.onBuildSlow(pending.path, turn);
 			return;
 		}
-		for (const hop of pending.hops) this.#context.peers.note(hop.key, 'build-timeout', turn);
-		this.#fail(pending, 'build-timeout', turn);
+		const { links, peers } = this.#context;
+		const { hops, sentAt, direction, plan } = pending;
+		const blamed = suspectsAmong(hops, sentAt, links);
+		for (const hop of blamed) peers.note(hop.key, 'build-timeout', turn);
+		this.#doubt(pending, turn);
+		if (direction === 'inbound') this.#late.set(plan.replyId, true, turn.now);
+		this.#fail(pending, 'build-timeout', turn, { blamed });
+	}
+
+	/** Whom we asked over our own link may be cut off from us. */
+	#doubt({ direct, hops, sentAt }: PendingBuild, { now }: Turn): void {
+		if (direct) this.#context.silent.note(hops[0]!.key, sentAt, now);
 	}
 
 	#fail(

@@ -6,6 +6,8 @@ import type { FragmentBudget } from '../data/assembler.js';
 import type { DuplicateFilter } from '../data/duplicates.js';
 import type { LoopItem, Outlet } from '../data/outlet.js';
 import type { HopChooser, LinksOut, Note, PeerNotes, TunnelKeys, Upward } from '../wants.js';
+import type { NeighbourUse } from './neighbour-use.js';
+import type { SilentPeers } from './silence.js';
 import type { TunnelTable } from './tunnel-table.js';
 
 /** Something that wants to be told when its time has come. */
@@ -48,6 +50,8 @@ export interface TunnelContext {
 	readonly outlet: Outlet;
 	/** Puts something aside for the next inhale, or the end of this one. */
 	readonly toSelf: (item: LoopItem) => boolean;
+	readonly neighbours: NeighbourUse;
+	readonly silent: SilentPeers;
 	readonly duplicates: DuplicateFilter;
 	readonly tags: OneTimeTags<Awaited>;
 	readonly ownFragments: FragmentBudget;

@@ -34,6 +34,8 @@ export class TunnelLife {
 	failures = 0;
 	/** Something speaks against it, and the test that will tell is not over. */
 	suspected = false;
+	/** Serial of the partner of the last test that came back. */
+	lastPartner: number | undefined;
 	/** Serial of the partner of the last failed test. */
 	lastFailedPartner: number | undefined;
 	/** It failed: used only until a replacement stands. */
@@ -74,8 +76,9 @@ export class TunnelLife {
 	}
 
 	/** A test came back. */
-	passed(rttMs: number): void {
+	passed(rttMs: number, partner: number): void {
 		this.rttMs = rttMs;
+		this.lastPartner = partner;
 		this.slowestMs = Math.max(rttMs, (this.slowestMs ?? 0) * rttMemory);
 		this.failures = 0;
 		this.suspected = false;
@@ -91,6 +94,7 @@ export class TunnelLife {
 		this.suspected = false;
 		if (this.lastFailedPartner !== partner || !others) this.failures++;
 		this.lastFailedPartner = partner;
+		this.lastPartner = undefined;
 		return this.failures >= testFailuresToReplace;
 	}
 

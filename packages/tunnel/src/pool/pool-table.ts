@@ -1,8 +1,8 @@
 // All pools of a router: lends tunnels of the exploratory pool to those that have none yet, pairs tunnels for tests.
 import type { HashKey } from '@i2p/data-core';
 import type { Turn } from '@i2p/runtime';
-import { type Mono, never, type Wall, wall } from '@i2p/time';
-import { maxPools } from '../constants.js';
+import { type Mono, mono, never, type Wall, wall } from '@i2p/time';
+import { leastTestTimeoutMs, maxPools } from '../constants.js';
 import type { Hop } from '../wants.js';
 import { Arrivals } from './arrivals.js';
 import { BuildPace } from './build-pace.js';
@@ -13,6 +13,7 @@ import { TunnelLife } from './life.js';
 import { OutboundTunnel, type OwnTunnel } from './outbound-tunnel.js';
 import { Pool, type PoolFloor, type PoolOptions } from './pool.js';
 import { byHealth } from './selection.js';
+import { suspectsAmong } from './silence.js';
 import { Tester, type TestOwner } from './tester.js';
 
 /** The pools, and the two tunnels of no hop with which everything begins. */
@@ -112,7 +113,9 @@ export class PoolTable implements PoolFloor, TestOwner {
 	}
 
 	onTunnelFailed(tunnel: OwnTunnel, turn: Turn): void {
-		this.#pools.get(tunnel.poolId)?.onTunnelFailed(tunnel, tunnel.hops, turn);
+		const lately = mono(turn.now - leastTestTimeoutMs);
+		const blamed = suspectsAmong(tunnel.hops, lately, this.context.links);
+		this.#pools.get(tunnel.poolId)?.onTunnelFailed(tunnel, blamed, turn);
 	}
 
 	/** A tunnel carries a message of its owner. */
@@ -229,11 +232,13 @@ export class PoolTable implements PoolFloor, TestOwner {
 
 	onTunnelUp(pool: Pool, tunnel: OwnTunnel, turn: Turn): void {
 		this.context.note('tunnel-up');
-		if (tunnel.hops.length > 0)
+		if (tunnel.hops.length > 0) {
+			this.context.neighbours.add(neighbourOf(tunnel)?.key);
 			this.context.peers.tunnelUp(
 				nameOf(tunnel),
 				tunnel.hops.map((hop) => hop.key),
 			);
+		}
 		this.#arm(tunnel, turn);
 		if (tunnel.direction === 'inbound') this.context.upward.onLeasesChanged(pool.id, turn);
 		if (pool.options.exploratory)
@@ -245,6 +250,7 @@ export class PoolTable implements PoolFloor, TestOwner {
 			this.context.deadlines.delete(this.#clockOf(tunnel));
 			this.#clocks.delete(tunnel);
 			this.tester.abandon(tunnel, turn);
+			this.context.neighbours.remove(neighbourOf(tunnel)?.key);
 			this.context.peers.tunnelDown(nameOf(tunnel));
 		}
 		if (tunnel.direction === 'inbound') this.context.upward.onLeasesChanged(pool.id, turn);
@@ -313,10 +319,13 @@ export class PoolTable implements PoolFloor, TestOwner {
 		for (const pool of this.#pools.values())
 			for (const tunnel of [...pool.inbound, ...pool.outbound]) {
 				if (!tunnel.hops.some((hop) => hop.key === peer)) continue;
-				const neighbour = tunnel.direction === 'inbound' ? tunnel.hops.at(-1) : tunnel.hops[0];
-				yield { pool, tunnel, neighbour };
+				yield { pool, tunnel, neighbour: neighbourOf(tunnel) };
 			}
 	}
 }
+
+/** Who stands next to us in it. */
+const neighbourOf = ({ direction, hops }: OwnTunnel): Hop | undefined =>
+	direction === 'inbound' ? hops.at(-1) : hops[0];
 
 const nameOf = (tunnel: OwnTunnel): string => String(tunnel.serial);

@@ -6,7 +6,14 @@ import { after, type Mono, never } from '@i2p/time';
 import { Backoff, ExpiringMap } from '@i2p/util';
 import type { BandwidthWish } from '../build/bandwidth.js';
 import type { BuildFault } from '../codes.js';
-import { avoidLifetimeMs, firstBuildPauseMs, maxAvoidedPeers, maxTunnelHops, mostBuildPauseMs } from '../constants.js';
+import {
+	avoidLifetimeMs,
+	firstBuildPauseMs,
+	hopelessPauseMs,
+	maxAvoidedPeers,
+	maxTunnelHops,
+	mostBuildPauseMs,
+} from '../constants.js';
 import type { Hop } from '../wants.js';
 import { BuildLedger, type BuildsSnapshot, type FailedBuild } from './build-ledger.js';
 import type { BuildPace } from './build-pace.js';
@@ -53,6 +60,12 @@ export interface PoolFloor {
 
 type Direction = 'inbound' | 'outbound';
 
+/** Since when a peer is avoided, and whether it said itself that it will not: if not, a word of it makes up for it. */
+interface Blame {
+	readonly since: Mono;
+	readonly refused: boolean;
+}
+
 /** The tunnels of one owner. */
 export class Pool implements BuildOwner, Deadline {
 	readonly id: string;
@@ -62,7 +75,7 @@ export class Pool implements BuildOwner, Deadline {
 	readonly #outbound: PoolHalf;
 	readonly #ledger = new BuildLedger();
 	/** Who refused, ignored or failed this pool lately and is better not asked; so are the hops of tunnels that something speaks against. */
-	readonly #avoid = new ExpiringMap<HashKey, true>({ capacity: maxAvoidedPeers, lifetimeMs: avoidLifetimeMs });
+	readonly #avoid = new ExpiringMap<HashKey, Blame>({ capacity: maxAvoidedPeers, lifetimeMs: avoidLifetimeMs });
 
 	constructor(id: string, options: PoolOptions, floor: PoolFloor, turn: Turn) {
 		this.id = id;
@@ -142,9 +155,9 @@ export class Pool implements BuildOwner, Deadline {
 		const side = this.#side(direction);
 		if (turn.now < side.nextTry) return;
 		for (let missing = side.missing(turn.now); missing > 0; missing--) {
-			if (this.#startOne(direction, side, turn)) continue;
-			if (side.nextTry <= turn.now) side.nextTry = after(turn.now, side.backoff.next());
-			return;
+			const started = this.#startOne(direction, side, turn);
+			if (!started && side.nextTry <= turn.now) side.nextTry = after(turn.now, side.backoff.next());
+			if (turn.now < side.nextTry) return;
 		}
 	}
 
@@ -160,10 +173,15 @@ export class Pool implements BuildOwner, Deadline {
 		const paths = direction === 'inbound' ? this.#floor.carriers(this, turn) : this.#floor.replyPaths(this, turn);
 		this.pathless = paths.length === 0;
 		if (this.pathless) return this.#unbuilt('build-no-path');
-		const hops = this.#choose(direction, length, side, turn);
+		const avoid = this.#avoided(turn.now);
+		const hops = this.#choose(direction, length, avoid, side, turn);
 		if (hops === undefined) return false;
+		// Nobody else is there: one at a time and ever more seldom, as it will hardly succeed.
+		if (hops.some(({ key }) => avoid.has(key)))
+			side.nextTry = after(turn.now, Math.max(hopelessPauseMs, side.backoff.next()));
 		if (!this.#start(direction, hops, paths, turn)) {
 			this.#ledger.noteFault('build-not-sent');
+			this.#blame(hops.slice(0, 1), false, turn);
 			return false;
 		}
 		this.#ledger.noteSent();
@@ -177,7 +195,13 @@ export class Pool implements BuildOwner, Deadline {
 		return false;
 	}
 
-	#choose(direction: Direction, length: number, side: PoolHalf, turn: Turn): readonly Hop[] | undefined {
+	#choose(
+		direction: Direction,
+		length: number,
+		avoid: ReadonlySet<HashKey>,
+		side: PoolHalf,
+		turn: Turn,
+	): readonly Hop[] | undefined {
 		const { context, pace } = this.#floor;
 		const hops = context.chooser.choose(
 			{
@@ -187,7 +211,7 @@ export class Pool implements BuildOwner, Deadline {
 				length,
 				explicitPeers: this.options.explicitPeers,
 				avoidFirst: pace.busy(turn.now),
-				avoid: this.#avoided(turn.now),
+				avoid,
 			},
 			turn,
 		);
@@ -212,12 +236,18 @@ export class Pool implements BuildOwner, Deadline {
 	}
 
 	#avoided(now: Mono): ReadonlySet<HashKey> {
+		const { links, silent } = this.#floor.context;
 		this.#avoid.expire(now);
-		const avoided = new Set<HashKey>();
-		for (const [key] of this.#avoid.entries()) avoided.add(key);
+		const avoided = new Set(silent.peers(now));
+		for (const [key, { since, refused }] of this.#avoid.entries())
+			if (refused || (links.heard(key) ?? since) <= since) avoided.add(key);
 		for (const { life, hops } of [...this.inbound, ...this.outbound])
 			if (!life.sound) for (const hop of hops) avoided.add(hop.key);
 		return avoided;
+	}
+
+	#blame(hops: readonly Hop[], refused: boolean, { now }: Turn): void {
+		for (const { key } of hops) this.#avoid.set(key, { since: now, refused }, now);
 	}
 
 	onBuilt(direction: Direction, built: BuiltTunnel, turn: Turn): void {
@@ -244,7 +274,7 @@ export class Pool implements BuildOwner, Deadline {
 		side.settle(sentAt);
 		side.pause(turn.now, failed.blamed.length < failed.hops.length || failed.hops.length === 1);
 		this.#ledger.noteFailed(direction, failed, turn.wall);
-		for (const hop of failed.blamed) this.#avoid.set(hop.key, true, turn.now);
+		this.#blame(failed.blamed, failed.reason === 'build-refused', turn);
 		this.#arm(turn);
 	}
 
@@ -259,7 +289,7 @@ export class Pool implements BuildOwner, Deadline {
 	onTunnelFailed(tunnel: OwnTunnel, blamed: readonly Hop[], turn: Turn): void {
 		const side = this.#side(tunnel.direction);
 		if (!side.tunnels.has(tunnel)) return;
-		for (const hop of blamed) this.#avoid.set(hop.key, true, turn.now);
+		this.#blame(blamed, false, turn);
 		if (tunnel.life.doomed) return;
 		this.#floor.context.note('tunnel-replaced');
 		tunnel.life.doomed = true;

@@ -59,7 +59,7 @@ export class Tester {
 	/** Sends a test of this tunnel with the best partner; without any, it is put off a little. */
 	start(tunnel: OwnTunnel, turn: Turn): void {
 		const partners = this.#owner.partnersOf(tunnel, turn);
-		const partner = partners.find((p) => p.serial !== tunnel.life.lastFailedPartner) ?? partners[0];
+		const partner = choosePartner(tunnel, partners);
 		tunnel.life.nextTestAt = after(turn.now, partnerRetryMs);
 		if (partner === undefined) return;
 		const [out, into] = inOrder(tunnel, partner);
@@ -126,7 +126,7 @@ export class Tester {
 		const { subject, partner } = pending;
 		const hopMs = rttMs / (subject.hops.length + partner.hops.length);
 		for (const tunnel of [subject, partner]) {
-			tunnel.life.passed(rttMs);
+			tunnel.life.passed(rttMs, (tunnel === subject ? partner : subject).serial);
 			for (const hop of tunnel.hops) this.#context.peers.note(hop.key, 'test-passed', turn, hopMs);
 			if (tunnel.hops.length === 0 || tunnel.life.testing) continue;
 			tunnel.life.nextTestAt = after(turn.now, this.#pauseMs(tunnel, turn));
@@ -178,6 +178,13 @@ export class Tester {
 			this.#owner.onTested(subject, turn);
 		}
 	}
+}
+
+/** The partner of the last test that came back, whose gateway the endpoint has a link with; after a failure another, the best first. */
+function choosePartner({ life }: OwnTunnel, partners: readonly OwnTunnel[]): OwnTunnel | undefined {
+	const { lastPartner, lastFailedPartner } = life;
+	const proven = partners.find(({ serial, life: of }) => serial === lastPartner && of.sound);
+	return proven ?? partners.find(({ serial }) => serial !== lastFailedPartner) ?? partners[0];
 }
 
 function inOrder(a: OwnTunnel, b: OwnTunnel): [OutboundTunnel | undefined, InboundTunnel | undefined] {

@@ -21,6 +21,8 @@ export interface TransitFloor {
 	mayCarry(bytes: number, turn: Turn): boolean;
 	/** A tunnel has something for the exhale. */
 	onFilled(tunnel: TransitTunnel): void;
+	/** A tunnel carries something for the first time: it was built to its end. */
+	onFirst(tunnel: TransitTunnel): void;
 }
 
 /** One tunnel that we are a hop of. */
@@ -68,7 +70,7 @@ export class ParticipantTunnel implements TransitTunnel {
 			note('transit-overload');
 			return;
 		}
-		this.carried++;
+		if (this.carried++ === 0) this.#floor.onFirst(this);
 		participant.take(lentMessage);
 		this.#floor.onFilled(this);
 	}
@@ -128,7 +130,7 @@ export class GatewayTunnel implements TransitTunnel {
 			note(refused);
 			return;
 		}
-		this.carried++;
+		if (this.carried++ === 0) this.#floor.onFirst(this);
 		this.#floor.onFilled(this);
 	}
 
@@ -182,7 +184,7 @@ export class EndpointTunnel implements TransitTunnel {
 			note('transit-overload');
 			return;
 		}
-		this.carried++;
+		if (this.carried++ === 0) this.#floor.onFirst(this);
 		for (const { delivery, bytes } of this.#endpoint.onTunnelMessage(lentMessage, turn.now)) {
 			if (delivery.kind === 'local') {
 				note('local-delivery-in-transit');

@@ -54,7 +54,7 @@ export class TransitTunnels implements TransitFloor {
 	readonly #floods = new BuildFloods();
 	readonly #replays: DecayingBloom;
 	readonly #filled = new Set<TransitTunnel>();
-	readonly #held = new Set<Held>();
+	readonly #held = new Map<TransitTunnel, Held>();
 	readonly #onLetter: (turn: Turn) => void;
 	readonly #sampling: Deadline;
 
@@ -114,6 +114,11 @@ export class TransitTunnels implements TransitFloor {
 
 	onFilled(tunnel: TransitTunnel): void {
 		this.#filled.add(tunnel);
+	}
+
+	onFirst(tunnel: TransitTunnel): void {
+		const held = this.#held.get(tunnel);
+		if (held !== undefined) this.context.neighbours.add(...linkedOf(held));
 	}
 
 	/** A build message that is not the answer to one of ours. @param from who sent it directly, if anybody did */
@@ -187,7 +192,7 @@ export class TransitTunnels implements TransitFloor {
 			onTime: (later) => this.#onTime(held, later),
 		};
 		if (this.#held.size === 0) deadlines.set(this.#sampling, after(turn.now, congestionSampleMs));
-		this.#held.add(held);
+		this.#held.set(tunnel, held);
 		this.#admission.add(neighbours);
 		this.#share.promise(promisedKBps);
 		deadlines.set(held, after(turn.now, idleTransitMs));
@@ -217,7 +222,8 @@ export class TransitTunnels implements TransitFloor {
 	}
 
 	#end(held: Held, code: 'transit-expired' | 'transit-idle'): void {
-		this.#held.delete(held);
+		this.#held.delete(held.tunnel);
+		if (held.tunnel.carried > 0) this.context.neighbours.remove(...linkedOf(held));
 		this.#admission.remove(held.neighbours);
 		this.#share.promise(-held.promisedKBps);
 		this.context.table.release(held.id, held.tunnel);
@@ -238,6 +244,11 @@ export class TransitTunnels implements TransitFloor {
 		for (const tunnel of this.#filled) tunnel.flush(turn);
 		this.#filled.clear();
 	}
+}
+
+/** Those with whom links are needed; what an endpoint sends goes anywhere. */
+function linkedOf({ tunnel, neighbours: { from, next } }: Held): readonly (HashKey | undefined)[] {
+	return tunnel instanceof EndpointTunnel ? [from] : [from, next];
 }
 
 function limitOf(kbps: number): TokenBucket {

@@ -33,10 +33,12 @@ import type { TransitLimits } from './admission.js';
 import type { CongestionLetter } from './congestion.js';
 import type { Deadline, TunnelContext, TunnelTimes } from './context.js';
 import type { InboundTunnel } from './inbound-tunnel.js';
+import { NeighbourUse } from './neighbour-use.js';
 import type { OutboundTunnel } from './outbound-tunnel.js';
 import type { PoolSide } from './plan.js';
 import type { Pool, PoolOptions } from './pool.js';
 import { PoolTable } from './pool-table.js';
+import { SilentPeers } from './silence.js';
 import { poolSnapshot, type TunnelsSnapshot } from './snapshot.js';
 import { TransitTunnels } from './transit.js';
 import { TunnelTable } from './tunnel-table.js';
@@ -142,6 +144,11 @@ export class Tunnels implements Room {
 		return this.#transit.size;
 	}
 
+	/** Whether a tunnel that is in use goes over this neighbour, ours or another's: the link with it is worth keeping. */
+	goesOver(neighbour: HashKey): boolean {
+		return this.#context.neighbours.has(neighbour);
+	}
+
 	/** What our RouterInfo is to say of our load as a hop. */
 	get congestion(): CongestionLetter | undefined {
 		return this.#transit.congestion;
@@ -191,7 +198,7 @@ export class Tunnels implements Room {
 	 * @param from the peer whose link (or whose garlic on a link) it came by; `undefined` if it came by a tunnel
 	 */
 	onBuild(from: HashKey | undefined, lent: I2npMessage, turn: Turn): void {
-		if (this.#pools.builder.awaits(lent.id)) this.#pools.builder.onReply(lent, turn);
+		if (this.#pools.builder.awaits(lent.id, turn.now)) this.#pools.builder.onReply(lent, turn);
 		else this.#transit.onBuild(from, lent, turn);
 	}
 
@@ -353,6 +360,8 @@ function contextOf(options: TunnelsOptions, toSelf: (item: LoopItem) => boolean)
 		filled: new Set(),
 		outlet,
 		toSelf,
+		neighbours: new NeighbourUse(),
+		silent: new SilentPeers(links),
 		duplicates: new DuplicateFilter(random),
 		tags: new OneTimeTags(maxAwaitedTags, awaitedTagLifetimeMs),
 		ownFragments: new FragmentBudget(ownFragmentBytes),
