@@ -3,7 +3,7 @@
 import type { HashKey } from '@i2p/data-core';
 import type { I2npMessage } from '@i2p/data-i2np';
 import type { RouterInfo } from '@i2p/data-routerinfo';
-import { after, type Mono } from '@i2p/time';
+import { after, type Mono, type Wall } from '@i2p/time';
 import { Backoff, ExpiringMap, type Random, Ring } from '@i2p/util';
 import {
 	backoffFactor,
@@ -14,7 +14,8 @@ import {
 	maxRememberedFailures,
 	mostBackoffMs,
 } from './constants.js';
-import type { Dial, Transport } from './link.js';
+import type { Dial, Link, Transport } from './link.js';
+import type { Note } from './wants.js';
 
 /** One peer being dialled. */
 export class Dialing {
@@ -44,9 +45,12 @@ export class Dialing {
 		return true;
 	}
 
-	/** The next message that waited. */
-	take(): I2npMessage | undefined {
-		return this.#waiting.take();
+	/** The link stands: what waited goes to it. */
+	forward(link: Link, wall: Wall, note: Note): void {
+		for (let message = this.#waiting.take(); message; message = this.#waiting.take()) {
+			if (message.expires <= wall) note('links-expired-while-dialing');
+			else if (!link.offer(message)) note('links-refused-full');
+		}
 	}
 }
 

@@ -222,7 +222,7 @@ export class LinkTable implements Room, TransportEvents {
 		} else {
 			this.#entries.set(link, turn.now);
 		}
-		if (dialing) this.#forward(dialing, link, turn);
+		dialing?.forward(link, turn.wall, this.#options.note);
 		this.#options.note(link.inbound ? 'links-inbound' : 'links-outbound');
 		this.#tell('link-up', peer, link.inbound ? 'inbound' : 'outbound');
 		if (!second) this.#options.events.onLinkUp(link, routerInfo, turn);
@@ -394,12 +394,5 @@ export class LinkTable implements Room, TransportEvents {
 		this.#options.note(`links-dial-failed-${reason}`);
 		this.#tell('dial-failed', peer, reason);
 		this.#options.events.onDialFailed?.(peer, reason, turn);
-	}
-
-	#forward(dialing: Dialing, link: Link, turn: Turn): void {
-		for (let message = dialing.take(); message; message = dialing.take()) {
-			if (message.expires <= turn.wall) this.#options.note('links-expired-while-dialing');
-			else if (!link.offer(message)) this.#options.note('links-refused-full');
-		}
 	}
 }
