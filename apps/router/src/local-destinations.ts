@@ -8,15 +8,17 @@ import type {
 	MessageHostRequest,
 	MessageOwner,
 } from '@i2p/client-core';
-import { type HashKey, hashOf } from '@i2p/data-core';
+import type { HashKey } from '@i2p/data-core';
 import type { I2npMessage } from '@i2p/data-i2np';
-import { type LeaseSetDirectory, LocalDestination, type TunnelPool } from '@i2p/destination';
-import type { LeaseSetResult, NetDb } from '@i2p/netdb';
+import { LocalDestination, type Neighbours, Resolver } from '@i2p/destination';
+import type { NetDb } from '@i2p/netdb';
 import type { RoomGroup, Turn } from '@i2p/runtime';
 import type { Mono } from '@i2p/time';
 import type { Tunnels } from '@i2p/tunnel';
 import type { Random } from '@i2p/util';
-import { OptionFault, poolOptions } from './wiring/pool-options.js';
+import { directoryOf, poolOf } from './wiring/destination-wants.js';
+import { OptionFault } from './wiring/pool-options.js';
+import { PoolSettings } from './wiring/pool-settings.js';
 import { RefusedHost } from './wiring/refused-host.js';
 
 /** What local destinations stand on. */
@@ -40,9 +42,20 @@ const mostDestinations = 128;
 export class LocalDestinations implements MessageHostMaker {
 	readonly #s: DestinationSurroundings;
 	readonly #living = new Map<HashKey, LocalDestination>();
+	readonly #resolver: Resolver;
+	readonly #neighbours: Neighbours = {
+		find: (hash) => this.#living.get(hash),
+		leaseSet: (hash) => {
+			for (const { leaseSet } of this.#living.values()) if (leaseSet?.key === hash) return leaseSet;
+			return undefined;
+		},
+	};
 
 	constructor(surroundings: DestinationSurroundings) {
 		this.#s = surroundings;
+		const { netDb, random } = surroundings;
+		const directory = directoryOf(netDb, 'router');
+		this.#resolver = new Resolver({ directory, neighbours: this.#neighbours, random: random.fork('resolver') });
 	}
 
 	/** How many there are. */
@@ -50,15 +63,8 @@ export class LocalDestinations implements MessageHostMaker {
 		return this.#living.size;
 	}
 
-	resolve(hash: LookupTarget, onAnswer: (answer: LookupAnswer, turn: Turn) => void): void {
-		const { netDb, present, later } = this.#s;
-		if (typeof hash !== 'string') {
-			later((turn) => onAnswer({ reason: 'name' in hash ? 'unknown-name' : 'no-lease-set' }, turn));
-			return;
-		}
-		const local = this.#living.get(hash)?.destination;
-		if (local !== undefined) later((turn) => onAnswer({ destination: local }, turn));
-		else netDb.lookupLeaseSet('router', hashOf(hash), (result, turn) => onAnswer(answerOf(result), turn), present());
+	resolve(target: LookupTarget, onAnswer: (answer: LookupAnswer, turn: Turn) => void): void {
+		this.#s.later((turn) => this.#resolver.resolve(target, onAnswer, turn));
 	}
 
 	create(request: MessageHostRequest): MessageHost {
@@ -67,7 +73,7 @@ export class LocalDestinations implements MessageHostMaker {
 		if (this.#living.size >= mostDestinations)
 			return this.#refuse(request, 'limit', `there are ${mostDestinations} destinations already`);
 		try {
-			return this.#begin(request, poolOptions(request.options));
+			return this.#begin(request, new PoolSettings(request.options));
 		} catch (error) {
 			if (error instanceof OptionFault) return this.#refuse(request, 'invalid-options', error.message);
 			throw error;
@@ -79,22 +85,22 @@ export class LocalDestinations implements MessageHostMaker {
 		return new RefusedHost(destination);
 	}
 
-	#begin({ destination, owner }: MessageHostRequest, pool: ReturnType<typeof poolOptions>): MessageHost {
-		const { tunnels, random, present, arm, noteOf, destinationsFloor } = this.#s;
+	#begin({ destination, owner }: MessageHostRequest, settings: PoolSettings): MessageHost {
+		const { netDb, tunnels, random, present, arm, noteOf, destinationsFloor } = this.#s;
 		const { key } = destination;
 		const made = new LocalDestination({
 			destination,
 			owner: this.#watched(owner, key),
-			tunnels: this.#poolOf(key),
-			directory: this.#directoryOf(key),
-			neighbours: { find: (hash) => this.#living.get(hash) },
+			tunnels: poolOf(tunnels, key, settings, present),
+			directory: directoryOf(netDb, key),
+			neighbours: this.#neighbours,
 			random: random.fork(`destination ${key}`),
 			wake: arm,
 			note: noteOf('destination'),
 		});
 		this.#living.set(key, made);
 		destinationsFloor.add(made);
-		tunnels.createPool(key, pool, present());
+		tunnels.createPool(key, settings.pool, present());
 		arm();
 		return made;
 	}
@@ -137,38 +143,4 @@ export class LocalDestinations implements MessageHostMaker {
 		this.#s.tunnels.removePool(key, turn);
 		this.#s.netDb.forget(key, turn);
 	}
-
-	#poolOf(key: HashKey): TunnelPool {
-		const { tunnels } = this.#s;
-		return {
-			inboundLeases: (turn) =>
-				tunnels
-					.inboundLeases(key, turn)
-					.map(({ gateway, tunnelId, expires }) => ({ gateway, tunnelId, endMs: expires }))
-					.sort((a, b) => b.endMs - a.endMs),
-			outboundTunnels: (turn) => tunnels.outboundTunnels(key, turn).map((tunnel) => tunnel.tunnelId),
-			sendOut: (delivery, message, turn, prefer) => tunnels.sendThrough(key, delivery, message, turn, prefer),
-			room: (turn, prefer) => tunnels.room(key, turn, prefer),
-			reconfigure: () => 'the options of these tunnels cannot be changed',
-			suspect: (outbound, turn) => tunnels.suspect(key, outbound, turn),
-		};
-	}
-
-	#directoryOf(context: HashKey): LeaseSetDirectory {
-		const { netDb } = this.#s;
-		return {
-			lookup: (hash, onAnswer, turn) => {
-				const onLookup = (result: LeaseSetResult, later: Turn) =>
-					onAnswer(result.found ? result.leaseSet : undefined, later);
-				// It keeps what it learnt by itself; when it asks, that does not serve.
-				netDb.lookupLeaseSet(context, hashOf(hash), onLookup, turn, true);
-			},
-			publish: (leaseSet, turn) => netDb.publishLeaseSet(leaseSet, turn),
-			onMessage: (message, turn) => void netDb.onMessage(message, { kind: 'tunnel', context }, turn),
-		};
-	}
-}
-
-function answerOf(result: LeaseSetResult): LookupAnswer {
-	return result.found ? { destination: result.leaseSet.destination } : { reason: 'no-lease-set' };
 }

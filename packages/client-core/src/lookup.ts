@@ -8,7 +8,7 @@ export interface NamedTarget {
 	readonly name: string;
 }
 
-/** A destination whose lease set is encrypted, and what opens that. */
+/** A destination whose lease set is encrypted, and what opens that: lent, who looks up copies what it keeps. */
 export interface EncryptedTarget {
 	readonly b33: B33;
 	readonly keys?: OpeningKeys;

@@ -79,6 +79,7 @@ export class GarlicSessions {
 	readonly #replies = new TagIndex<AwaitedReply<GarlicPeer>>();
 	readonly #pool: KeyPool;
 	readonly #newSessions: NewSessions;
+	readonly #types: readonly RatchetType[];
 	readonly #owing = new Map<GarlicPeer, Mono>();
 	readonly #ready = new Set<GarlicPeer>();
 	#sweepAt: Mono = never;
@@ -92,6 +93,7 @@ export class GarlicSessions {
 		this.#pool = new KeyPool(random);
 		const newSessions = new NewSessions(options.keys, random);
 		this.#newSessions = newSessions;
+		this.#types = options.keys.map(({ type }) => type);
 		this.#context = {
 			own: (type) => newSessions.own(type),
 			random,
@@ -102,6 +104,11 @@ export class GarlicSessions {
 			makeKey: () => generateX25519(random),
 			note: options.note ?? (() => undefined),
 		};
+	}
+
+	/** The types of our keys, in the order in which they were given. */
+	get types(): readonly RatchetType[] {
+		return this.#types;
 	}
 
 	/** Remote ends remembered. */

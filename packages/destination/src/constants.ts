@@ -52,6 +52,16 @@ export const firstLookupPauseMs = 700;
 export const mostLookupPauseMs = 3000;
 /** A lookup whose answer never comes is taken for failed after this time, in ms: beyond the network database's own 12 s. */
 export const lookupTimeoutMs = seconds(16);
+/** So long after midnight the encrypted set of the day before is looked for too: it may live on for a tunnel's lifetime. */
+export const dayAfterMs = minutes(10);
+/** So long before midnight the encrypted set of the next day is looked for too: clocks differ. */
+export const dayBeforeMs = minutes(2);
+/** The own encrypted set of the next day is published so long before midnight, for those whose clocks are ahead, in ms. */
+export const nextDayAheadMs = seconds(60);
+/** Entries of a meta set that are tried before another lookup. */
+export const maxMetaTries = 3;
+/** Meta sets that lead to meta sets are followed so far. */
+export const maxMetaDepth = 2;
 /** Least time between two lookups of a lease set that is still usable, in ms. */
 export const refreshPauseMs = seconds(10);
 /** Without a word from a remote that is being sent to, another path is taken after this time, in ms: a streaming SYN is sent again after 9 s. */

@@ -144,6 +144,7 @@ export class Inbound {
 		const remote = from === undefined ? undefined : remotes.open(from, turn.now);
 		if (remote === undefined) return from;
 		for (const token of opened.acked) remote.onAcked(token);
+		remote.speaker = opened.peer;
 		remote.onHeard(turn.now);
 		return from;
 	}

@@ -3,6 +3,7 @@ export type { DestinationCode, Note } from './codes.js';
 export { maxQueuedMessages, maxRemotes } from './constants.js';
 export type { ReplyHandler } from './inbound.js';
 export { type DestinationSnapshot, LocalDestination, type LocalDestinationParts } from './local-destination.js';
+export { Resolver, type ResolverParts } from './resolver.js';
 export type {
 	LeaseSetDirectory,
 	LocalLetter,

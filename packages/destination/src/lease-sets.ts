@@ -1,11 +1,12 @@
 // Lease sets of remote destinations: kept until they end, looked up when wanted, asked again while nobody has them.
 // A machine; must not know sessions or tunnels.
-import type { Undeliverable } from '@i2p/client-core';
+import type { LookupFault } from '@i2p/client-core';
 import type { HashKey } from '@i2p/data-core';
-import { farthestLeaseMs, type LeaseSet, type LeaseSet2 } from '@i2p/data-leaseset';
+import { farthestLeaseMs, isBlindable, type LeaseSet2 } from '@i2p/data-leaseset';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono, never } from '@i2p/time';
 import { Backoff, DeadlineHeap, ExpiringMap, type Random } from '@i2p/util';
+import type { BlindedAddress, BlindedName } from './blinded-addresses.js';
 import type { Note } from './codes.js';
 import {
 	firstLookupPauseMs,
@@ -15,10 +16,17 @@ import {
 	refreshPauseMs,
 	remoteLifetimeMs,
 } from './constants.js';
-import type { LeaseSetDirectory } from './wants.js';
+import { type FinderAnswer, type FoundSet, LeaseSetFinder } from './finder.js';
+import type { LeaseSetDirectory, Neighbours } from './wants.js';
 
 /** Who waits for a lease set: told once, with the set or the reason why there is none. */
-export type LeaseSetWaiter = (found: LeaseSet2 | undefined, reason: Undeliverable | undefined, turn: Turn) => void;
+export type LeaseSetWaiter = (found: FoundSet | undefined, reason: LookupFault | undefined, turn: Turn) => void;
+
+/** What is searched: a destination, or an encrypted address whose destination is not known yet. */
+export type Sought = HashKey | BlindedName;
+
+/** Faults that asking again does not mend. */
+const finalFaults: ReadonlySet<LookupFault> = new Set(['client-key-needed', 'not-authorised', 'wrong-secret']);
 
 interface Search {
 	/** Grows with each question, so that a late answer is known. */
@@ -30,58 +38,94 @@ interface Search {
 	asking: boolean;
 	readonly backoff: Backoff;
 	readonly waiters: LeaseSetWaiter[];
-	reason: Undeliverable;
+	reason: LookupFault;
+}
+
+/** What lease sets of remotes are found by. */
+export interface LeaseSetsParts {
+	readonly directory: LeaseSetDirectory;
+	readonly neighbours?: Neighbours | undefined;
+	readonly random: Random;
+	readonly note: Note;
 }
 
 /** The cache of one destination, and its searches. */
 export class RemoteLeaseSets {
-	readonly #directory: LeaseSetDirectory;
+	readonly #finder: LeaseSetFinder;
 	readonly #random: Random;
 	readonly #note: Note;
-	readonly #known = new ExpiringMap<HashKey, LeaseSet2>({ capacity: maxRemotes, lifetimeMs: remoteLifetimeMs });
-	readonly #searches = new Map<HashKey, Search>();
-	readonly #deadlines = new DeadlineHeap<HashKey>();
+	readonly #known = new ExpiringMap<HashKey, FoundSet>({ capacity: maxRemotes, lifetimeMs: remoteLifetimeMs });
+	readonly #searches = new Map<Sought, Search>();
+	readonly #deadlines = new DeadlineHeap<Sought>();
 	readonly #refreshed = new ExpiringMap<HashKey, true>({ capacity: maxRemotes, lifetimeMs: refreshPauseMs });
 	#serial = 0;
 
-	constructor(directory: LeaseSetDirectory, random: Random, note: Note) {
-		this.#directory = directory;
+	constructor({ directory, neighbours, random, note }: LeaseSetsParts) {
+		this.#finder = new LeaseSetFinder(directory, neighbours, random);
 		this.#random = random;
 		this.#note = note;
 	}
 
 	/** The verified lease set of a remote, if one is known that has not ended. */
 	get(hash: HashKey, turn: Turn): LeaseSet2 | undefined {
-		const set = this.#known.get(hash, turn.now);
-		if (set === undefined || (set.expires > turn.wall && set.lastLeaseEnd > turn.wall)) return set;
+		return this.find(hash, turn)?.set;
+	}
+
+	/** The same, and the remote itself. */
+	find(hash: HashKey, turn: Turn): FoundSet | undefined {
+		const found = this.#known.get(hash, turn.now);
+		if (found === undefined || (found.set.expires > turn.wall && found.set.lastLeaseEnd > turn.wall)) return found;
 		this.#known.delete(hash);
 		this.#note('lease-set-expired');
 		return undefined;
 	}
 
+	/** Remembers an encrypted address and copies of what opens it; what to search it by. */
+	learn(address: BlindedAddress): BlindedName {
+		return this.#finder.addresses.learn(address);
+	}
+
 	/** Takes a lease set that a remote sent or the database found; answers whether it is now the one known. */
 	offer(set: LeaseSet2, turn: Turn): boolean {
-		const refused = this.#judge(set, turn);
+		return this.#take({ set, destination: set.destination }, turn);
+	}
+
+	#take(found: FoundSet, turn: Turn): boolean {
+		const { set, destination } = found;
+		const refused = this.#judge(set, destination.key, turn);
 		if (refused !== undefined) {
 			this.#note(refused);
 			return refused === 'lease-set-stale';
 		}
-		this.#known.set(set.key, set, turn.now);
+		this.#known.set(destination.key, found, turn.now);
 		this.#note('lease-set-stored');
-		this.#conclude(set.key, set, undefined, turn);
+		this.#noteBlinded(set);
+		this.#conclude(destination.key, found, undefined, turn);
 		return true;
 	}
 
-	#judge(set: LeaseSet2, turn: Turn): 'lease-set-stale' | 'lease-set-invalid' | 'lease-set-expired' | undefined {
+	/** Newer sets of one that says so are found under its blinded key only. */
+	#noteBlinded({ flags, key, destination }: LeaseSet2): void {
+		const { addresses } = this.#finder;
+		const blindable = { publicKey: destination.signingKey, signatureType: destination.signatureType };
+		if (!flags.blinded || addresses.get(key) !== undefined || !isBlindable(blindable)) return;
+		addresses.bind(addresses.learn({ key: blindable, keys: {} }), key);
+	}
+
+	#judge(
+		set: LeaseSet2,
+		as: HashKey,
+		turn: Turn,
+	): 'lease-set-stale' | 'lease-set-invalid' | 'lease-set-expired' | undefined {
 		if (set.expires <= turn.wall || set.lastLeaseEnd <= turn.wall) return 'lease-set-expired';
 		if (set.lastLeaseEnd > turn.wall + farthestLeaseMs) return 'lease-set-invalid';
-		const known = this.#known.get(set.key, turn.now);
-		if (known !== undefined && known.published >= set.published) return 'lease-set-stale';
+		const known = this.#known.get(as, turn.now)?.set;
+		if (known?.key === set.key && known.published >= set.published) return 'lease-set-stale';
 		return set.verify() ? undefined : 'lease-set-invalid';
 	}
 
 	/** Searches until found or until `patience`; a search under way goes on for whoever is the most patient. */
-	search(hash: HashKey, waiter: LeaseSetWaiter | undefined, patience: Mono, turn: Turn): void {
+	search(hash: Sought, waiter: LeaseSetWaiter | undefined, patience: Mono, turn: Turn): void {
 		let search = this.#searches.get(hash);
 		if (search === undefined) {
 			const random = this.#random;
@@ -103,7 +147,7 @@ export class RemoteLeaseSets {
 	}
 
 	/** Whether a search is under way. */
-	searching(hash: HashKey): boolean {
+	searching(hash: Sought): boolean {
 		return this.#searches.has(hash);
 	}
 
@@ -112,37 +156,43 @@ export class RemoteLeaseSets {
 		if (this.#refreshed.has(hash, turn.now) || this.#searches.has(hash)) return;
 		this.#refreshed.set(hash, true, turn.now);
 		this.#note('lookup');
-		const onAnswer = (found: LeaseSet2 | LeaseSet | undefined, later: Turn) => {
-			if (found?.kind === 'leaseSet2') this.offer(found, later);
+		const onAnswer = (found: FinderAnswer, later: Turn) => {
+			if (typeof found !== 'string') this.#take(found, later);
 		};
-		this.#directory.lookup(hash, onAnswer, turn);
+		this.#finder.lookup(hash, onAnswer, turn);
 	}
 
-	#ask(hash: HashKey, search: Search, turn: Turn): void {
+	#ask(hash: Sought, search: Search, turn: Turn): void {
 		const serial = ++this.#serial;
 		search.serial = serial;
 		search.asking = true;
 		search.next = after(turn.now, lookupTimeoutMs);
 		this.#arm(hash, search);
 		this.#note('lookup');
-		this.#directory.lookup(hash, (found, later) => this.#onAnswer(hash, serial, found, later), turn);
+		this.#finder.lookup(hash, (found, later) => this.#onAnswer(hash, serial, found, later), turn);
 	}
 
-	#onAnswer(hash: HashKey, serial: number, found: LeaseSet2 | LeaseSet | undefined, turn: Turn): void {
+	#onAnswer(hash: Sought, serial: number, found: FinderAnswer, turn: Turn): void {
 		const search = this.#searches.get(hash);
-		if (found?.kind === 'leaseSet2' && this.offer(found, turn)) {
+		if (typeof found !== 'string') this.#bind(hash, found);
+		if (typeof found !== 'string' && this.#take(found, turn)) {
 			this.#note('lookup-found');
-			this.#conclude(hash, this.get(hash, turn), undefined, turn);
+			this.#conclude(hash, this.find(found.destination.key, turn), undefined, turn);
 			return;
 		}
 		if (search === undefined || search.serial !== serial) return;
 		this.#note('lookup-failed');
-		if (found?.kind === 'leaseSet') search.reason = 'unsupported-encryption';
-		else if (found !== undefined) search.reason = 'expired-lease-set';
-		this.#pause(hash, search, turn);
+		search.reason = typeof found === 'string' ? found : 'expired-lease-set';
+		if (finalFaults.has(search.reason)) this.#conclude(hash, undefined, search.reason, turn);
+		else this.#pause(hash, search, turn);
 	}
 
-	#pause(hash: HashKey, search: Search, turn: Turn): void {
+	#bind(sought: Sought, { destination }: FoundSet): void {
+		const { addresses } = this.#finder;
+		if (sought !== destination.key) addresses.bind(sought as BlindedName, destination.key);
+	}
+
+	#pause(hash: Sought, search: Search, turn: Turn): void {
 		search.asking = false;
 		search.serial = 0;
 		search.next = after(turn.now, search.backoff.next());
@@ -150,16 +200,16 @@ export class RemoteLeaseSets {
 		else this.#arm(hash, search);
 	}
 
-	#arm(hash: HashKey, search: Search): void {
+	#arm(hash: Sought, search: Search): void {
 		this.#deadlines.set(hash, Math.min(search.next, search.patience));
 	}
 
-	#conclude(hash: HashKey, set: LeaseSet2 | undefined, reason: Undeliverable | undefined, turn: Turn): void {
+	#conclude(hash: Sought, found: FoundSet | undefined, reason: LookupFault | undefined, turn: Turn): void {
 		const search = this.#searches.get(hash);
 		if (search === undefined) return;
 		this.#searches.delete(hash);
 		this.#deadlines.delete(hash);
-		for (const waiter of search.waiters) waiter(set, reason, turn);
+		for (const waiter of search.waiters) waiter(found, reason, turn);
 	}
 
 	/** When it must be told the time. */
@@ -183,8 +233,9 @@ export class RemoteLeaseSets {
 		}
 	}
 
-	/** Ends every search: nobody is told. */
+	/** Ends every search: nobody is told. What opens encrypted sets is wiped. */
 	close(): void {
+		this.#finder.addresses.clear();
 		this.#searches.clear();
 		this.#known.clear();
 	}

@@ -12,21 +12,21 @@ import {
 	type ProvidedLeaseSet,
 	type Undeliverable,
 } from '@i2p/client-core';
-import { GarlicSessions } from '@i2p/crypto-garlic';
-import { importX25519Private, type X25519PrivateKey } from '@i2p/crypto-x25519';
-import { type Destination, encryptionType, type HashKey } from '@i2p/data-core';
-import type { I2npMessage, Payload } from '@i2p/data-i2np';
-import type { LeaseSet2 } from '@i2p/data-leaseset';
+import { GarlicSessions, type OwnKey } from '@i2p/crypto-garlic';
+import type { Destination, HashKey } from '@i2p/data-core';
+import type { I2npMessage, Payload, StoredLeaseSet } from '@i2p/data-i2np';
 import type { Room, Turn, Waiting } from '@i2p/runtime';
 import { after, type Mono, mono, never } from '@i2p/time';
-import { equalBytes, type Random, Ring } from '@i2p/util';
+import { type Random, Ring } from '@i2p/util';
 import type { Note } from './codes.js';
-import { lookupPatienceMs, maxLocalLetters, maxLookups, maxRemotes, readyLookMs, sweepEveryMs } from './constants.js';
+import { maxLocalLetters, maxRemotes, readyLookMs, sweepEveryMs } from './constants.js';
 import { Inbound, type ReplyHandler } from './inbound.js';
 import { RemoteLeaseSets } from './lease-sets.js';
 import { Outbound } from './outbound.js';
 import { OwnLeaseSet } from './own-lease-set.js';
-import { Remotes, usableKey } from './remotes.js';
+import { checkProvided, receivingKeys, sameKeys } from './provided.js';
+import { Questions } from './questions.js';
+import { Remotes } from './remotes.js';
 import type { LeaseSetDirectory, LocalLetter, Neighbour, Neighbours, TunnelPool } from './wants.js';
 
 /** What a local destination stands on. */
@@ -47,11 +47,6 @@ interface Notice {
 	readonly to: HashKey;
 	readonly protocols: ReadonlySet<number>;
 	readonly reason: Undeliverable;
-}
-
-interface Question {
-	readonly target: LookupTarget;
-	readonly onAnswer: (answer: LookupAnswer, turn: Turn) => void;
 }
 
 const closedReason = 'closed';
@@ -77,11 +72,10 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 	readonly #inbound: Inbound;
 	readonly #handlers = new Map<number, MessageHandler>();
 	readonly #notices: Notice[] = [];
-	readonly #questions = new Ring<Question>(maxLookups);
-	readonly #waiting = new Set<Question>();
+	readonly #questions: Questions;
 	readonly #letters = new Ring<LocalLetter>(maxLocalLetters);
 	#sessions: GarlicSessions | undefined;
-	#ownStatic: X25519PrivateKey | undefined;
+	#ownKeys: readonly OwnKey[] = [];
 	#state: 'starting' | 'ready' | 'closing' | 'closed' = 'starting';
 	/** An offer was refused, and room has returned since. */
 	#refused = false;
@@ -95,11 +89,15 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 		this.destination = parts.destination;
 		this.name = `destination ${parts.destination.b32.slice(0, 8)}`;
 		this.#note = parts.note ?? (() => undefined);
-		const { tunnels, directory, owner, random } = parts;
+		const { tunnels, directory, neighbours, owner, random } = parts;
 		const note = this.#note;
 		const sessions = () => this.#sessions;
 		this.#own = new OwnLeaseSet({ tunnels, directory, owner, note });
-		this.#leaseSets = new RemoteLeaseSets(directory, random, note);
+		this.#leaseSets = new RemoteLeaseSets({ directory, neighbours, random, note });
+		this.#questions = new Questions(this.#leaseSets, (hash) => {
+			const destination = this.#neighbour(hash)?.destination;
+			return destination === undefined ? undefined : { destination };
+		});
 		const rooms = { tunnels, leaseSets: this.#leaseSets, remotes: this.#remotes, note, sessions };
 		this.#outbound = new Outbound({
 			...rooms,
@@ -148,50 +146,50 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 		this.#handlers.set(protocol, handler);
 	}
 
-	/** Throws TypeError for a set of another destination or with a bad signature, and for keys that are not those of the set. */
-	provide({ published: leaseSet, keys }: ProvidedLeaseSet): void {
+	/**
+	 * Throws TypeError for a set of another destination or with a bad signature (an offline one that has expired too), for keys that are not
+	 * those of the set, and for sets whose only keys are of types that are not received here.
+	 */
+	provide(given: ProvidedLeaseSet): void {
 		if (this.#isOver) return;
-		if (leaseSet.kind !== 'leaseSet2') throw new TypeError('not a LeaseSet2');
-		if (leaseSet.key !== this.destination.key) throw new TypeError('a lease set of another destination');
-		if (!leaseSet.verify()) throw new TypeError('the lease set is not signed by the destination');
-		const publicKey = usableKey(leaseSet);
-		const privateKey = keys.find((key) => key.type === encryptionType.x25519)?.key;
-		if (publicKey === undefined || privateKey === undefined) throw new TypeError('no X25519 key');
-		if (this.#ownStatic === undefined || !equalBytes(this.#ownStatic.publicKey, publicKey))
-			this.#open(privateKey, publicKey);
-		this.#own.provide(leaseSet);
+		checkProvided(given, this.destination);
+		this.#receiveBy(receivingKeys(given));
+		this.#own.provide(given);
 		this.#lookForReadyAt = atOnce;
 		this.#parts.wake();
 	}
 
-	/** Sessions under a static key; those under the one before end. */
-	#open(privateKey: Uint8Array, publicKey: Uint8Array): void {
-		const ownStatic = importX25519Private(privateKey);
-		if (!equalBytes(ownStatic.publicKey, publicKey)) throw new TypeError('not the private key of the set');
+	/** Sessions under these static keys; those under others end. */
+	#receiveBy(givenKeys: readonly OwnKey[]): void {
+		if (sameKeys(givenKeys, this.#ownKeys)) {
+			for (const { key } of givenKeys) key.destroy();
+			return;
+		}
 		this.#closeSessions();
-		const { random } = this.#parts;
-		this.#ownStatic = ownStatic;
-		this.#sessions = new GarlicSessions({
-			keys: [{ type: encryptionType.x25519, key: ownStatic }],
-			random,
-			note: (code) => this.#note(`garlic-${code}`),
-			mostPeers: maxRemotes,
-		});
+		this.#ownKeys = givenKeys;
+		if (givenKeys.length > 0)
+			this.#sessions = new GarlicSessions({
+				keys: givenKeys,
+				random: this.#parts.random,
+				note: (code) => this.#note(`garlic-${code}`),
+				mostPeers: maxRemotes,
+			});
 		for (const remote of this.#remotes.all()) {
 			remote.peer = undefined;
+			remote.speaker = undefined;
 			remote.onRestart();
 		}
 	}
 
 	#closeSessions(): void {
 		this.#sessions?.destroy();
-		this.#ownStatic?.destroy();
+		for (const { key } of this.#ownKeys) key.destroy();
 		this.#sessions = undefined;
-		this.#ownStatic = undefined;
+		this.#ownKeys = [];
 	}
 
 	lookup(target: LookupTarget, onAnswer: (answer: LookupAnswer, turn: Turn) => void): void {
-		if (!this.#questions.offer({ target, onAnswer })) throw new RangeError('too many lookups at once');
+		this.#questions.offer(target, onAnswer);
 		this.#parts.wake();
 	}
 
@@ -230,16 +228,16 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 		return true;
 	}
 
-	/** The own lease set that stands. */
-	get leaseSet(): LeaseSet2 | undefined {
-		return this.#own.current;
+	/** The own lease set that stands, as the network database is given it. */
+	get leaseSet(): StoredLeaseSet | undefined {
+		return this.#own.current?.published;
 	}
 
 	/** What can be shown of it now. */
 	snapshot(): DestinationSnapshot {
 		return {
 			state: this.#isOver ? 'closed' : this.#state === 'ready' ? 'ready' : 'starting',
-			leases: this.#own.current?.leases.length ?? 0,
+			leases: this.#own.current === undefined ? 0 : this.#own.leases.length,
 			remotes: this.#remotes.size,
 			queued: this.#outbound.queued,
 		};
@@ -271,7 +269,7 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 	#hasNews(): boolean {
 		const hasRoom = this.#refused && this.#freed && this.#outbound.room() > 0;
 		return (
-			this.#state === 'closing' || hasRoom || this.#notices.length + this.#questions.length + this.#letters.length > 0
+			this.#state === 'closing' || hasRoom || this.#notices.length + this.#questions.fresh + this.#letters.length > 0
 		);
 	}
 
@@ -284,8 +282,7 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 		this.#serveSessions(turn);
 		if (turn.now >= this.#lookForReadyAt) this.#lookForReady(turn);
 		this.#tell(turn);
-		for (let question = this.#questions.take(); question !== undefined; question = this.#questions.take())
-			this.#ask(question, turn);
+		this.#questions.onTime(turn);
 		for (let left = this.#letters.length; left > 0; left--) this.#onLetter(this.#letters.take()!, turn);
 		if (turn.now >= this.#sweepAt) {
 			this.#remotes.expire(turn.now);
@@ -334,28 +331,6 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 		for (const handler of this.#handlers.values()) handler.onRoom(turn);
 	}
 
-	#ask(question: Question, turn: Turn): void {
-		const { target: hash, onAnswer } = question;
-		if (typeof hash !== 'string') {
-			onAnswer({ reason: 'name' in hash ? 'unknown-name' : 'no-lease-set' }, turn);
-			return;
-		}
-		const known = this.#neighbour(hash)?.destination ?? this.#leaseSets.get(hash, turn)?.destination;
-		if (known !== undefined) onAnswer({ destination: known }, turn);
-		else if (this.#waiting.size >= maxLookups) onAnswer({ reason: 'overflow' }, turn);
-		else {
-			this.#waiting.add(question);
-			const onEnd = (found: LeaseSet2 | undefined, reason: Undeliverable | undefined, later: Turn) => {
-				if (!this.#waiting.delete(question)) return;
-				onAnswer(
-					found === undefined ? { reason: reason ?? 'no-lease-set' } : { destination: found.destination },
-					later,
-				);
-			};
-			this.#leaseSets.search(hash, onEnd, after(turn.now, lookupPatienceMs), turn);
-		}
-	}
-
 	#onLetter(letter: LocalLetter, turn: Turn): void {
 		this.#note('delivered-locally');
 		this.#deliver(letter, letter.from, turn);
@@ -373,11 +348,7 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 		for (const remote of this.#remotes.all()) this.#outbound.fail(remote, 'closed');
 		for (const { to, protocols, reason } of this.#notices.splice(0))
 			for (const protocol of protocols) this.#handlers.get(protocol)?.onUndeliverable(to, reason, turn);
-		const questions = [...this.#waiting];
-		for (let question = this.#questions.take(); question !== undefined; question = this.#questions.take())
-			questions.push(question);
-		this.#waiting.clear();
-		for (const { onAnswer } of questions) onAnswer({ reason: 'closed' }, turn);
+		this.#questions.close(turn);
 		this.#letters.clear();
 		this.#outbound.close();
 		this.#leaseSets.close();

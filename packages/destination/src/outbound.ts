@@ -1,6 +1,6 @@
 // Payloads on their way out: a queue for each remote, a lease set, a path, a garlic message, a tunnel. I2NP "Garlic"; ECIES "Payload Section".
 // A machine; must not know protocols above the payload.
-import type { OfferAnswer, OutboundMessage, Undeliverable } from '@i2p/client-core';
+import type { LookupFault, OfferAnswer, OutboundMessage, Undeliverable } from '@i2p/client-core';
 import type { GarlicPeer, GarlicSessions } from '@i2p/crypto-garlic';
 import type { HashKey } from '@i2p/data-core';
 import {
@@ -17,7 +17,7 @@ import {
 import type { LeaseSet2 } from '@i2p/data-leaseset';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono, never } from '@i2p/time';
-import { equalBytes, type Random, toBase64 } from '@i2p/util';
+import { type Random, toBase64 } from '@i2p/util';
 import type { Note } from './codes.js';
 import {
 	bundleAgainMs,
@@ -33,11 +33,12 @@ import {
 	roomLookMs,
 	silentPathMs,
 } from './constants.js';
+import type { FoundSet } from './finder.js';
 import type { RemoteLeaseSets } from './lease-sets.js';
 import type { OwnLeaseSet } from './own-lease-set.js';
 import { choosePath, usableLeases } from './path.js';
-import type { Remote } from './remote.js';
-import { type Remotes, usableKey } from './remotes.js';
+import type { BundledSet, Remote } from './remote.js';
+import { hasKey, type Remotes, usableKey } from './remotes.js';
 import type { TunnelPool } from './wants.js';
 
 /** What the way out stands on. */
@@ -149,20 +150,20 @@ export class Outbound {
 		const sessions = this.#parts.sessions();
 		const set = leaseSets.get(remote.hash, turn);
 		if (set === undefined) return this.#search(remote, turn);
-		const staticKey = usableKey(set);
-		if (staticKey === undefined) {
+		if (own.current === undefined) return never;
+		// A meta set has no keys of its own: nothing can be sent in its name.
+		const peer = sessions && this.#peer(remote, set, sessions, turn);
+		if (sessions === undefined || peer === undefined) {
 			this.fail(remote, 'unsupported-encryption');
 			return never;
 		}
-		if (sessions === undefined || own.current === undefined) return never;
-		const peer = this.#peer(remote, staticKey, sessions, turn);
 		const names = tunnels.outboundTunnels(turn);
 		if (names.length === 0 || !this.#choosePath(remote, set, names, peer, sessions, turn))
 			return after(turn.now, lookAgainMs);
 		for (let room = tunnels.room(turn, remote.path?.outbound); !remote.idle; room--) {
 			if (room <= 0) return after(turn.now, roomLookMs);
 			if (!sessions.mayStart(peer, turn.now)) return after(turn.now, newSessionPauseMs / 4);
-			if (!this.#send(remote, peer, sessions, turn)) return after(turn.now, lookAgainMs);
+			if (!this.#send(remote, set, peer, sessions, turn)) return after(turn.now, lookAgainMs);
 		}
 		return never;
 	}
@@ -176,18 +177,24 @@ export class Outbound {
 		if (leaseSets.searching(remote.hash) && remote.searching) return never;
 		remote.searching = true;
 		const patience = after(remote.waitingSince ?? turn.now, queuePatienceMs);
-		const onEnd = (_found: LeaseSet2 | undefined, reason: Undeliverable | undefined) => {
+		const onEnd = (_found: FoundSet | undefined, reason: LookupFault | undefined) => {
 			remote.searching = false;
-			if (reason !== undefined) this.fail(remote, reason);
+			if (reason !== undefined) this.fail(remote, undeliverable(reason));
 		};
 		leaseSets.search(remote.hash, onEnd, patience, turn);
 		return never;
 	}
 
-	/** The sessions with a remote's static key; begun anew when its lease set names another. */
-	#peer(remote: Remote, staticKey: Uint8Array, sessions: GarlicSessions, turn: Turn): GarlicPeer {
-		if (remote.peer !== undefined && equalBytes(remote.peer.staticKey, staticKey)) return remote.peer;
-		const peer = sessions.peerFor(toBase64(staticKey), staticKey, turn.now);
+	/**
+	 * The sessions with a remote's static key; begun anew when its lease set does not name it any longer. Who spoke to us under one key of the
+	 * set is answered under that, whatever we would have chosen.
+	 */
+	#peer(remote: Remote, set: LeaseSet2, sessions: GarlicSessions, turn: Turn): GarlicPeer | undefined {
+		const goesOn = (peer: GarlicPeer | undefined): peer is GarlicPeer =>
+			peer !== undefined && peer.stage(turn.now) !== 'new-session' && hasKey(set, peer.staticKey);
+		if (goesOn(remote.peer)) return remote.peer;
+		const peer = goesOn(remote.speaker) ? remote.speaker : chosen(set, sessions, turn);
+		if (peer === undefined || remote.peer === peer) return peer;
 		if (remote.peer !== undefined) remote.onRestart();
 		remote.peer = peer;
 		// Who proved in a session that the key is its own keeps it; another's lease set that names the key proves nothing.
@@ -243,12 +250,12 @@ export class Outbound {
 		if (!remotes.heardOver(path.outbound, after(turn.now, -silentPathMs))) tunnels.suspect(path.outbound, turn);
 	}
 
-	#send(remote: Remote, peer: GarlicPeer, sessions: GarlicSessions, turn: Turn): boolean {
+	#send(remote: Remote, set: LeaseSet2, peer: GarlicPeer, sessions: GarlicSessions, turn: Turn): boolean {
 		const { tunnels, random, note } = this.#parts;
 		const bundle = this.#bundle(remote, peer, turn);
 		const payloads = this.#take(remote);
 		const cloves = bundle === undefined ? [] : [this.#leaseSetClove(bundle, turn)];
-		for (const payload of payloads) cloves.push(this.#payloadClove(payload, remote, turn));
+		for (const payload of payloads) cloves.push(this.#payloadClove(payload, set, turn));
 		const blocks = cloves.map((bytes) => ({ kind: 'clove', bytes }) as const);
 		const sealed = sessions.seal(peer, blocks, turn, { wantAck: bundle !== undefined });
 		if (sealed === undefined) {
@@ -271,9 +278,9 @@ export class Outbound {
 	}
 
 	/** The own lease set, if the remote may lack it and was not sent it just now. */
-	#bundle(remote: Remote, peer: GarlicPeer, turn: Turn): LeaseSet2 | undefined {
-		const current = this.#parts.own.current!;
-		if (remote.confirmed === current) return undefined;
+	#bundle(remote: Remote, peer: GarlicPeer, turn: Turn): BundledSet | undefined {
+		const current = this.#parts.own.current?.bundled;
+		if (current === undefined || remote.confirmed === current) return undefined;
 		const isRecent = remote.bundled === current && turn.now - remote.bundledAt! < bundleAgainMs;
 		if (isRecent && peer.established) return undefined;
 		this.#parts.note('bundled');
@@ -296,14 +303,15 @@ export class Outbound {
 		return taken;
 	}
 
-	#leaseSetClove(leaseSet: LeaseSet2, turn: Turn): Uint8Array {
+	#leaseSetClove(leaseSet: BundledSet, turn: Turn): Uint8Array {
 		const body = encodeDatabaseStore(storeOfLeaseSet(leaseSet));
 		return this.#clove({ kind: 'local' }, I2np.DatabaseStore, body, turn);
 	}
 
-	#payloadClove(payload: OutboundMessage, remote: Remote, turn: Turn): Uint8Array {
+	/** For the destination of the set: behind a meta set another than the one that was asked for. */
+	#payloadClove(payload: OutboundMessage, set: LeaseSet2, turn: Turn): Uint8Array {
 		const body = encodeData(encodePayload(payload));
-		return this.#clove({ kind: 'destination', hash: remote.hashBytes }, I2np.Data, body, turn);
+		return this.#clove({ kind: 'destination', hash: set.hash }, I2np.Data, body, turn);
 	}
 
 	#clove(delivery: GarlicDelivery, type: number, body: Uint8Array, turn: Turn): Uint8Array {
@@ -319,7 +327,27 @@ export class Outbound {
 	}
 }
 
-function remember(remote: Remote, bundle: LeaseSet2, token: number | undefined, now: Mono): void {
+/** The sessions under the key that we prefer of a set's. */
+function chosen(set: LeaseSet2, sessions: GarlicSessions, turn: Turn): GarlicPeer | undefined {
+	const usable = usableKey(set, sessions.types);
+	return usable && sessions.peerFor(toBase64(usable.key), usable.key, turn.now, usable.type);
+}
+
+/** Why messages wait in vain, said of an encrypted set that stays closed too. */
+function undeliverable(fault: LookupFault): Undeliverable {
+	switch (fault) {
+		case 'client-key-needed':
+		case 'not-authorised':
+		case 'wrong-secret':
+		case 'unknown-name':
+		case 'timeout':
+			return 'no-lease-set';
+		default:
+			return fault;
+	}
+}
+
+function remember(remote: Remote, bundle: BundledSet, token: number | undefined, now: Mono): void {
 	remote.bundled = bundle;
 	remote.bundledAt = now;
 	if (token === undefined) return;

@@ -1,18 +1,12 @@
 // The destination's own lease set: asked of its owner when the inbound tunnels change, published, renewed before it ends.
 // A machine; must not know remotes.
-import type { MessageOwner } from '@i2p/client-core';
-import {
-	type Lease2,
-	type LeaseSet2,
-	leaseEndMarginMs,
-	leaseStands,
-	maxLeases,
-	nextPublished,
-} from '@i2p/data-leaseset';
+import type { MessageOwner, ProvidedLeaseSet } from '@i2p/client-core';
+import type { StoredLeaseSet } from '@i2p/data-i2np';
+import { type Lease2, leaseEndMarginMs, leaseStands, maxLeases, nextPublished } from '@i2p/data-leaseset';
 import type { Turn } from '@i2p/runtime';
-import { after, type Mono, never, type Wall, wall } from '@i2p/time';
+import { after, type Mono, mono, never, nextUtcDay, type Wall, wall } from '@i2p/time';
 import type { Note } from './codes.js';
-import { leaseSetPauseMs, publishPauseMs, renewBeforeMs, shortestLeaseMs } from './constants.js';
+import { leaseSetPauseMs, nextDayAheadMs, publishPauseMs, renewBeforeMs, shortestLeaseMs } from './constants.js';
 import { sameLease } from './path.js';
 import type { LeaseSetDirectory, TunnelPool } from './wants.js';
 
@@ -27,24 +21,32 @@ export interface OwnLeaseSetParts {
 /** The own lease set of one destination. */
 export class OwnLeaseSet {
 	readonly #parts: OwnLeaseSetParts;
-	#current: LeaseSet2 | undefined;
+	#current: ProvidedLeaseSet | undefined;
 	#asked: readonly Lease2[] = [];
+	/** The last date that was asked for; set back when what was asked is to be asked again. */
 	#lastPublished: Wall | undefined;
 	/** When the leases are to be looked at. */
 	#lookAt: Mono = never;
 	#lastAsked: Mono | undefined;
-	#toPublish: LeaseSet2 | undefined;
+	#toPublish: StoredLeaseSet | undefined;
 	#publishedAt: Mono | undefined;
-	#published: LeaseSet2 | undefined;
+	#published: StoredLeaseSet | undefined;
+	/** Leases of the set that was published last. */
+	#publishedLeases: readonly Lease2[] = [];
 	#publishAt: Mono = never;
 
 	constructor(parts: OwnLeaseSetParts) {
 		this.#parts = parts;
 	}
 
-	/** The set that stands. */
-	get current(): LeaseSet2 | undefined {
+	/** What the owner gave last. */
+	get current(): ProvidedLeaseSet | undefined {
 		return this.#current;
+	}
+
+	/** Leases that the owner was asked to sign last. */
+	get leases(): readonly Lease2[] {
+		return this.#asked;
 	}
 
 	/** The inbound tunnels changed. */
@@ -54,10 +56,14 @@ export class OwnLeaseSet {
 	}
 
 	/** The owner gives a signed set. Published in the next exhale, unless it says that it is not to be. */
-	provide(given: LeaseSet2): void {
+	provide(given: ProvidedLeaseSet): void {
+		const { published } = given;
 		this.#current = given;
-		this.#lastPublished = wall(Math.max(this.#lastPublished ?? 0, given.published));
-		this.#toPublish = given.flags.unpublished ? undefined : given;
+		// The old kind has no date: the first end of its leases, which lies ahead, stands for it.
+		if (published.kind !== 'leaseSet')
+			this.#lastPublished = wall(Math.max(this.#lastPublished ?? 0, published.published));
+		this.#toPublish = published.kind !== 'leaseSet' && published.flags.unpublished ? undefined : published;
+		this.#lookAt = this.#lastAsked === undefined ? mono(0) : after(this.#lastAsked, leaseSetPauseMs);
 		this.#parts.note('own-lease-set');
 	}
 
@@ -70,17 +76,29 @@ export class OwnLeaseSet {
 		if (turn.now < this.#lookAt) return;
 		this.#lookAt = never;
 		const leases = worthy(this.#parts.tunnels.inboundLeases(turn), turn.wall);
-		if (leases.length > 0 && !sameLeases(leases, this.#asked)) {
+		const day = this.#nextDay(turn.wall);
+		if (leases.length > 0 && (day !== undefined || !sameLeases(leases, this.#asked))) {
 			this.#asked = leases;
 			this.#lastAsked = turn.now;
-			const published = nextPublished(turn.wall, this.#lastPublished);
+			const published = nextPublished(day ?? turn.wall, this.#lastPublished);
 			this.#lastPublished = published;
 			this.#parts.owner.onLeases({ leases, published }, turn);
 		}
 		this.#armRenewal(turn);
 	}
 
+	/** When the day begins for which an encrypted set is wanted besides that of today, if it is soon: its blinded key is another. */
+	#nextDay(now: Wall): Wall | undefined {
+		if (this.#current?.published.kind !== 'encryptedLeaseSet') return undefined;
+		const begins = nextUtcDay(this.#lastPublished ?? now);
+		return begins <= now + nextDayAheadMs ? begins : undefined;
+	}
+
 	#armRenewal(turn: Turn): void {
+		if (this.#current?.published.kind === 'encryptedLeaseSet') {
+			const toNextDay = nextUtcDay(this.#lastPublished ?? turn.wall) - nextDayAheadMs - turn.wall;
+			this.#lookAt = Math.min(this.#lookAt, after(turn.now, Math.max(toNextDay, leaseSetPauseMs))) as Mono;
+		}
 		let last = 0;
 		for (const lease of this.#asked) last = Math.max(last, lease.endMs);
 		const left = last - turn.wall - leaseEndMarginMs - renewBeforeMs;
@@ -101,14 +119,16 @@ export class OwnLeaseSet {
 		this.#toPublish = undefined;
 		this.#publishedAt = turn.now;
 		this.#published = set;
+		this.#publishedLeases = this.#asked;
 		this.#parts.directory.publish(set, turn);
 		this.#parts.note('published');
 	}
 
-	/** The set that the network has names no tunnel that still stands. */
+	/** The set that the network has names no tunnel that still stands, or is that of another day. */
 	#urgent(turn: Turn): boolean {
+		if (this.#published?.key !== this.#toPublish?.key) return true;
 		const standing = this.#parts.tunnels.inboundLeases(turn);
-		return !(this.#published?.leases ?? []).some(
+		return !this.#publishedLeases.some(
 			(lease) => leaseStands(lease, turn.wall) && standing.some((other) => other.tunnelId === lease.tunnelId),
 		);
 	}

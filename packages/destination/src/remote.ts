@@ -2,7 +2,7 @@
 import type { OutboundMessage } from '@i2p/client-core';
 import type { GarlicPeer } from '@i2p/crypto-garlic';
 import { type HashKey, hashOf } from '@i2p/data-core';
-import type { Lease2, LeaseSet2 } from '@i2p/data-leaseset';
+import type { Lease2, LeaseSet, LeaseSet2 } from '@i2p/data-leaseset';
 import { type Mono, mono } from '@i2p/time';
 import { Ring } from '@i2p/util';
 import {
@@ -17,6 +17,9 @@ import {
 } from './constants.js';
 import { type Path, sameLease } from './path.js';
 
+/** A set of ours that is bundled with messages. */
+export type BundledSet = LeaseSet | LeaseSet2;
+
 /** What is remembered of one remote. */
 export class Remote {
 	readonly hash: HashKey;
@@ -28,18 +31,20 @@ export class Remote {
 	waitingSince: Mono | undefined;
 	/** Its sessions, under the static key that its lease set named last. */
 	peer: GarlicPeer | undefined;
+	/** Its sessions that were heard last, perhaps under another of its keys. */
+	speaker: GarlicPeer | undefined;
 	path: Path | undefined;
 	/** When it was heard last. */
 	heardAt: Mono | undefined;
 	/** Leases of its set over which it stayed silent. */
 	#doubted: readonly Lease2[] = [];
 	/** The lease set of ours that it has for certain. */
-	confirmed: LeaseSet2 | undefined;
+	confirmed: BundledSet | undefined;
 	/** The one that was bundled last, and when. */
-	bundled: LeaseSet2 | undefined;
+	bundled: BundledSet | undefined;
 	bundledAt: Mono | undefined;
 	/** Acknowledgements that are awaited: which lease set they confirm. */
-	readonly tokens = new Map<number, LeaseSet2>();
+	readonly tokens = new Map<number, BundledSet>();
 	/** Rounds of sending since it was heard: sends within a second are one. */
 	#rounds = 0;
 	#firstRoundAt: Mono = mono(0);

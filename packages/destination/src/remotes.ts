@@ -1,19 +1,26 @@
 // The table of remotes, and whose sessions are whose. Bounded: the one unused for longest makes room.
-import type { GarlicPeer } from '@i2p/crypto-garlic';
-import { encryptionType, type HashKey } from '@i2p/data-core';
-import type { EncryptionKey, LeaseSet2 } from '@i2p/data-leaseset';
+import type { GarlicPeer, RatchetType } from '@i2p/crypto-garlic';
+import type { HashKey } from '@i2p/data-core';
+import type { LeaseSet2 } from '@i2p/data-leaseset';
 import type { Mono } from '@i2p/time';
 import { equalBytes } from '@i2p/util';
 import { maxRemotes, remoteLifetimeMs } from './constants.js';
 import { Remote } from './remote.js';
 
-/** The key of a lease set that we can encrypt to: the first of a type we speak, in the set's order. */
-export function usableKey(set: LeaseSet2): Uint8Array | undefined {
-	return set.encryptionKeys.find(speaks)?.key;
+/** The key of a lease set that we encrypt to. */
+export interface UsableKey {
+	readonly type: RatchetType;
+	/** 32 bytes. */
+	readonly key: Uint8Array;
 }
 
-function speaks(key: EncryptionKey): boolean {
-	return key.type === encryptionType.x25519 && key.key.length === 32;
+/** Its key of the first of these types that it has; `undefined` if it has none of them. */
+export function usableKey(set: LeaseSet2, types: readonly RatchetType[]): UsableKey | undefined {
+	for (const type of types) {
+		const found = set.encryptionKeys.find((key) => key.type === type);
+		if (found !== undefined) return { type, key: found.key };
+	}
+	return undefined;
 }
 
 /** Whether a static key stands in a lease set. */

@@ -1,7 +1,7 @@
 // What a destination needs others to fulfil: tunnels, a database of lease sets, neighbours. Nothing here says who has it.
 import type { Destination, HashKey } from '@i2p/data-core';
-import type { I2npMessage } from '@i2p/data-i2np';
-import type { Lease2, LeaseSet, LeaseSet2 } from '@i2p/data-leaseset';
+import type { I2npMessage, StoredLeaseSet } from '@i2p/data-i2np';
+import type { Lease2 } from '@i2p/data-leaseset';
 import type { Turn } from '@i2p/runtime';
 
 /** Where the endpoint of an outbound tunnel brings a message. */
@@ -27,10 +27,10 @@ export interface TunnelPool {
 
 /** The network database as this one destination sees it: asked and told through its own tunnels only. */
 export interface LeaseSetDirectory {
-	/** Finds a lease set; the answer comes in a later turn, `undefined` if there is none. */
-	lookup(hash: HashKey, onAnswer: (found: LeaseSet2 | LeaseSet | undefined, turn: Turn) => void, turn: Turn): void;
+	/** Finds the lease set of a destination or of a blinded key; the answer comes in a later turn, `undefined` if there is none. */
+	lookup(hash: HashKey, onAnswer: (found: StoredLeaseSet | undefined, turn: Turn) => void, turn: Turn): void;
 	/** Publishes the own lease set, and sees to it that it stays published until the next is given. */
-	publish(leaseSet: LeaseSet2, turn: Turn): void;
+	publish(leaseSet: StoredLeaseSet, turn: Turn): void;
 	/** A message for the database came through our tunnels: a store, a search reply, a delivery status. The body is lent. */
 	onMessage(message: I2npMessage, turn: Turn): void;
 }
@@ -57,4 +57,6 @@ export interface Neighbour {
 export interface Neighbours {
 	/** The one of this hash, ourselves included. */
 	find(hash: HashKey): Neighbour | undefined;
+	/** The set that one of them has in the network database under this hash, of a destination or of a blinded key. */
+	leaseSet(hash: HashKey): StoredLeaseSet | undefined;
 }

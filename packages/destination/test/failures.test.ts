@@ -387,7 +387,7 @@ describe('closing', () => {
 	it('takes no lease set that is not its own or not complete', () => {
 		const { world, alice } = alone('misuse');
 		const now = world.driver.clock.wall();
-		const key = [{ type: 4, key: alice.encryption.exportRaw() }];
+		const key = [{ type: 4, key: alice.encryption[0]!.key.exportRaw() }];
 		expect(() =>
 			alice.destination.provide({ published: setOf(strangers[0]!, now), bundled: undefined, keys: key }),
 		).toThrow(TypeError);
@@ -402,7 +402,7 @@ describe('closing', () => {
 				},
 				alice.keys.signing,
 			);
-		const good = own(4, alice.encryption.publicKey);
+		const good = own(4, alice.encryption[0]!.key.publicKey);
 		expect(() => alice.destination.provide({ published: good, bundled: undefined, keys: [] })).toThrow(TypeError);
 		expect(() =>
 			alice.destination.provide({ published: own(0, random.bytes(256)), bundled: undefined, keys: key }),

@@ -36,7 +36,7 @@ function setup(seed: string) {
 	const clove = (delivery: GarlicDelivery, type: number, body: Uint8Array, lifetimeMs = 60_000) =>
 		encodeClove({ delivery, message: { type, id: 1, expires: after(clock.wall(), lifetimeMs), body } });
 	const send = (...cloves: Uint8Array[]) => {
-		const peer = sessions.peerFor('bob', bob.encryption.publicKey, clock.now());
+		const peer = sessions.peerFor('bob', bob.encryption[0]!.key.publicKey, clock.now());
 		const blocks = cloves.map((bytes) => ({ kind: 'clove', bytes }) as const);
 		const sealed = sessions.seal(peer, blocks, { now: clock.now(), wall: clock.wall() })!;
 		deliver(I2np.Garlic, encodeGarlic(sealed.message));

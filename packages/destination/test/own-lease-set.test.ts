@@ -18,7 +18,7 @@ describe('the own lease set', () => {
 		world.driver.runFor(3000);
 		expect(host.requests.length).toBe(2);
 		expect(host.requests[1]! - host.requests[0]!).toBeGreaterThanOrEqual(1000);
-		expect(host.destination.leaseSet!.leases.length).toBe(4);
+		expect(host.destination.snapshot().leases).toBe(4);
 		host.changed();
 		world.driver.runFor(3000);
 		expect(host.requests.length).toBe(2);
@@ -53,7 +53,7 @@ describe('the own lease set', () => {
 		host.tunnels.inbound.shift();
 		host.changed();
 		world.driver.runFor(3000);
-		expect(host.destination.leaseSet!.leases.length).toBe(1);
+		expect(host.destination.snapshot().leases).toBe(1);
 	});
 
 	it('is looked after even if nobody says that tunnels changed', () => {
@@ -96,7 +96,7 @@ describe('the own lease set', () => {
 describe('neighbours', () => {
 	it('reach each other without the network', () => {
 		const living = new Map<string, Neighbour>();
-		const neighbours = { find: (hash: string) => living.get(hash) };
+		const neighbours = { find: (hash: string) => living.get(hash), leaseSet: () => undefined };
 		const world = new World('neighbours');
 		const alice = new TestHost(world, 'alice', { neighbours });
 		const bob = new TestHost(world, 'bob', { neighbours, tunnels: 0 });

@@ -2,8 +2,17 @@
 import type { InboundMessage, MessageHandler, MessageOwner, Undeliverable } from '@i2p/client-core';
 import { generateX25519, type X25519PrivateKey } from '@i2p/crypto-x25519';
 import { createDestinationKeys, type DestinationKeys, type HashKey } from '@i2p/data-core';
-import { decodeStandard, encodeStandard, type I2npMessage } from '@i2p/data-i2np';
-import { type Lease2, LeaseSet, LeaseSet2, signLeaseSet2 } from '@i2p/data-leaseset';
+import {
+	decodeDatabaseStore,
+	decodeStandard,
+	encodeDatabaseStore,
+	encodeStandard,
+	type I2npMessage,
+	type StoredLeaseSet,
+	storedLeaseSet,
+	storeOfLeaseSet,
+} from '@i2p/data-i2np';
+import { type ClientAccess, type Lease2, sealLeaseSet, signLeaseSet2 } from '@i2p/data-leaseset';
 import { Breath, type Turn } from '@i2p/runtime';
 import { lend, seededRandom, VirtualDriver } from '@i2p/testkit';
 import { after, wall } from '@i2p/time';
@@ -24,7 +33,7 @@ export class World {
 	readonly random: Random;
 	readonly options: WorldOptions;
 	readonly gateways = new Map<string, (message: I2npMessage) => void>();
-	readonly database = new Map<HashKey, LeaseSet2 | LeaseSet>();
+	readonly database = new Map<HashKey, StoredLeaseSet>();
 	sent = 0;
 	/** Sees every message on its way; answers false to lose it. */
 	passes: (message: I2npMessage, delivery: TunnelDelivery) => boolean = () => true;
@@ -89,7 +98,9 @@ export class FakeTunnels implements TunnelPool {
 class FakeDirectory implements LeaseSetDirectory {
 	readonly host: TestHost;
 	lookups = 0;
-	published: LeaseSet2[] = [];
+	published: StoredLeaseSet[] = [];
+	/** What was asked for. */
+	asked: HashKey[] = [];
 	messages: I2npMessage[] = [];
 	/** Whether lookups are answered at all. */
 	answers = true;
@@ -98,18 +109,19 @@ class FakeDirectory implements LeaseSetDirectory {
 		this.host = host;
 	}
 
-	lookup(hash: HashKey, onAnswer: (found: LeaseSet2 | LeaseSet | undefined, turn: Turn) => void): void {
+	lookup(hash: HashKey, onAnswer: (found: StoredLeaseSet | undefined, turn: Turn) => void): void {
 		this.lookups++;
+		this.asked.push(hash);
 		if (!this.answers) return;
 		const { world } = this.host;
 		world.driver.after(world.options.lookupMs ?? 300, () => {
 			const found = world.database.get(hash);
-			const copy = found?.kind === 'leaseSet2' ? LeaseSet2.decode(found.bytes) : found && LeaseSet.decode(found.bytes);
+			const copy = found && storedLeaseSet(decodeDatabaseStore(encodeDatabaseStore(storeOfLeaseSet(found))));
 			this.host.breath.inhale('netdb', (turn) => onAnswer(copy, turn));
 		});
 	}
 
-	publish(leaseSet: LeaseSet2): void {
+	publish(leaseSet: StoredLeaseSet): void {
 		this.published.push(leaseSet);
 		this.host.world.driver.after(200, () => this.host.world.database.set(leaseSet.key, leaseSet));
 	}
@@ -129,6 +141,12 @@ export interface Received {
 
 export interface HostOptions {
 	readonly unpublished?: boolean;
+	/** Encryption types, the preferred first; 4 alone when absent. */
+	readonly types?: readonly number[];
+	/** Publishes its set encrypted. */
+	readonly encrypted?: { readonly secret?: Uint8Array; readonly access?: ClientAccess };
+	/** Whether its set goes with its messages; it does when absent. */
+	readonly bundles?: boolean;
 	readonly tunnels?: number;
 	readonly neighbours?: Neighbours;
 	/** Whether the owner signs at once. */
@@ -138,8 +156,10 @@ export interface HostOptions {
 /** A local destination with its owner, its breath and everything it stands on. */
 export class TestHost implements MessageOwner, MessageHandler {
 	readonly world: World;
+	readonly random: Random;
 	readonly keys: DestinationKeys;
-	encryption: X25519PrivateKey;
+	/** One for each encryption type. */
+	encryption: readonly { readonly type: number; readonly key: X25519PrivateKey }[];
 	readonly tunnels: FakeTunnels;
 	readonly directory: FakeDirectory;
 	readonly destination: LocalDestination;
@@ -157,8 +177,9 @@ export class TestHost implements MessageOwner, MessageHandler {
 		this.world = world;
 		this.options = options;
 		const random = world.random.fork(name);
+		this.random = random;
 		this.keys = createDestinationKeys(random);
-		this.encryption = generateX25519(random);
+		this.encryption = (options.types ?? [4]).map((type) => ({ type, key: generateX25519(random) }));
 		this.tunnels = new FakeTunnels(world);
 		this.directory = new FakeDirectory(this);
 		let breath: Breath | undefined;
@@ -213,21 +234,24 @@ export class TestHost implements MessageOwner, MessageHandler {
 	}
 
 	sign(leases: readonly Lease2[], published: ReturnType<typeof wall>): void {
+		const { encrypted, bundles = true } = this.options;
+		const dates = { published, expires: wall(published + 600_000) };
 		const set = signLeaseSet2(
 			{
+				...dates,
 				destination: this.keys.destination,
-				published,
-				expires: wall(published + 600_000),
 				unpublished: this.options.unpublished === true,
-				encryptionKeys: [{ type: 4, key: this.encryption.publicKey }],
+				blinded: encrypted !== undefined,
+				encryptionKeys: this.encryption.map(({ type, key }) => ({ type, key: key.publicKey })),
 				leases,
 			},
 			this.keys.signing,
 		);
+		const sealed = encrypted && sealLeaseSet({ ...dates, leaseSet: set, ...encrypted }, this.keys.signing, this.random);
 		this.destination.provide({
-			published: set,
-			bundled: undefined,
-			keys: [{ type: 4, key: this.encryption.exportRaw() }],
+			published: sealed ?? set,
+			bundled: bundles ? set : undefined,
+			keys: this.encryption.map(({ type, key }) => ({ type, key: key.exportRaw() })),
 		});
 	}
 

@@ -10,13 +10,12 @@ import { LeasePublisher } from './lease-publisher.js';
 import { type LeaseSetSource, LeaseStore } from './lease-store.js';
 import { leaseSetRefusal } from './lifetimes.js';
 import type { Lookups } from './lookups.js';
-import { usable } from './messages.js';
 import type { Verdict } from './registry.js';
-import type { AnyLeaseSet, Context, Origin, StoredLeaseSet } from './wants.js';
+import type { Context, Origin, StoredLeaseSet } from './wants.js';
 
 /** The database of one local destination. */
 export interface LocalClient {
-	readonly store: LeaseStore<AnyLeaseSet>;
+	readonly store: LeaseStore<StoredLeaseSet>;
 	readonly publisher: LeasePublisher;
 }
 
@@ -36,9 +35,10 @@ export class Contexts {
 		this.main = new LeaseStore(maxMainLeaseSets, desk.wants.identity.hash, desk.random);
 	}
 
-	/** The lease set of a destination as this context knows it, if it can be used as it is. */
-	leaseSet(context: Context, key: HashKey, wall: Wall): AnyLeaseSet | undefined {
-		return context === 'router' ? usable(this.main.get(key, wall)) : this.#clients.get(context)?.store.get(key, wall);
+	/** The lease set under this key as this context knows it. */
+	leaseSet(context: Context, key: HashKey, wall: Wall): StoredLeaseSet | undefined {
+		const store = context === 'router' ? this.main : this.#clients.get(context)?.store;
+		return store?.get(key, wall);
 	}
 
 	/** The publisher of a local destination, if it is known. */
@@ -51,7 +51,7 @@ export class Contexts {
 		let client = this.#clients.get(context);
 		if (client === undefined && this.#clients.size < maxContexts) {
 			client = {
-				store: new LeaseStore<AnyLeaseSet>(maxClientLeaseSets, this.#desk.wants.identity.hash, this.#desk.random),
+				store: new LeaseStore<StoredLeaseSet>(maxClientLeaseSets, this.#desk.wants.identity.hash, this.#desk.random),
 				publisher: new LeasePublisher(this.#desk, this.#floodfills, this.#lookups, context),
 			};
 			this.#clients.set(context, client);
@@ -66,14 +66,12 @@ export class Contexts {
 			this.#desk.wants.note(`leaseset-refused-${refusal}`);
 			return refusal;
 		}
-		const mine = usable(set);
-		const added = context === 'router' ? this.main.add(set, source) : this.#addTo(context, mine, source);
-		if (mine !== undefined) this.#lookups.onLeaseSet(context, mine, origin, turn);
+		const added = context === 'router' ? this.main.add(set, source) : this.#addTo(context, set, source);
+		this.#lookups.onLeaseSet(context, set, origin, turn);
 		return added;
 	}
 
-	#addTo(context: HashKey, set: AnyLeaseSet | undefined, source: LeaseSetSource): Verdict {
-		if (set === undefined) return 'unusable';
+	#addTo(context: HashKey, set: StoredLeaseSet, source: LeaseSetSource): Verdict {
 		const client = this.client(context);
 		if (client === undefined) return 'full';
 		return set.key === context ? 'known' : client.store.add(set, source);

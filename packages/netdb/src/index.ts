@@ -12,7 +12,6 @@ export { type KeptEvents, type KeptReaders, type KeptReport, KeptRouters } from 
 export { NetDb, type NetDbOptions, type NetDbSnapshot } from './netdb.js';
 export type { Refusal, Verdict } from './registry.js';
 export type {
-	AnyLeaseSet,
 	Context,
 	FitnessFacts,
 	Identity,

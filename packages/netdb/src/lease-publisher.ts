@@ -1,7 +1,6 @@
 // Publishes the lease sets of one local destination through its own tunnels and looks whether others know them.
 // Network database, "LeaseSet publication" and "verification". Knows nothing of how a lease set is made.
 import type { HashKey } from '@i2p/data-core';
-import type { LeaseSet2 } from '@i2p/data-leaseset';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono, mono } from '@i2p/time';
 import {
@@ -18,6 +17,7 @@ import type { Desk, Timed } from './desk.js';
 import type { FloodfillChoice } from './floodfill-choice.js';
 import type { Lookups } from './lookups.js';
 import { type Recipient, sealedForRouter, storeMessage } from './messages.js';
+import type { StoredLeaseSet } from './wants.js';
 
 type Phase =
 	/** Nothing to do, or a pause before it is done. */
@@ -35,7 +35,7 @@ export class LeasePublisher implements Timed {
 	readonly #lookups: Lookups;
 	readonly #context: HashKey;
 	readonly #tried = new Set<HashKey>();
-	#set: LeaseSet2 | undefined;
+	#set: StoredLeaseSet | undefined;
 	#phase: Phase = { kind: 'resting' };
 	#notBefore = mono(Number.NEGATIVE_INFINITY);
 	#urgentLeft = urgentPublications;
@@ -48,7 +48,7 @@ export class LeasePublisher implements Timed {
 	}
 
 	/** A newer lease set of the destination: at once the first few times, later at most every 20 seconds. */
-	publish(set: LeaseSet2, turn: Turn): void {
+	publish(set: StoredLeaseSet, turn: Turn): void {
 		this.#set = set;
 		this.#tried.clear();
 		this.#phase = { kind: 'resting' };
@@ -89,9 +89,9 @@ export class LeasePublisher implements Timed {
 		this.#store(this.#set, turn);
 	}
 
-	#store(set: LeaseSet2, turn: Turn): void {
+	#store(set: StoredLeaseSet, turn: Turn): void {
 		this.#phase = { kind: 'resting' };
-		if (set.expires <= turn.wall) return; // its owner brings a new one
+		if (endOf(set) <= turn.wall) return; // its owner brings a new one
 		const peer = this.#tried.size < maxLeaseSetStores ? this.#choose(set, turn) : undefined;
 		if (peer === undefined) {
 			const hadTried = this.#tried.size > 0;
@@ -105,11 +105,11 @@ export class LeasePublisher implements Timed {
 		else this.#desk.wake(this, after(turn.now, publishNoPathMs));
 	}
 
-	#choose(set: LeaseSet2, turn: Turn): Recipient | undefined {
+	#choose(set: StoredLeaseSet, turn: Turn): Recipient | undefined {
 		return this.#floodfills.otherOrSelf(set.hash, (peer) => !this.#tried.has(peer.key), this.#tried, turn);
 	}
 
-	#send(set: LeaseSet2, peer: Recipient, turn: Turn): void {
+	#send(set: StoredLeaseSet, peer: Recipient, turn: Turn): void {
 		if (this.#phase.kind !== 'sending' || this.#set !== set) return;
 		const { tunnels } = this.#desk.wants;
 		const reply = tunnels.replyPath(this.#context);
@@ -130,7 +130,7 @@ export class LeasePublisher implements Timed {
 	}
 
 	#sealed(
-		set: LeaseSet2,
+		set: StoredLeaseSet,
 		peer: Recipient,
 		replyToken: number,
 		reply: { readonly gateway: Uint8Array; readonly tunnelId: number },
@@ -142,7 +142,7 @@ export class LeasePublisher implements Timed {
 	}
 
 	/** Asks another floodfill than the one that took it. */
-	#verify(set: LeaseSet2, peer: HashKey, turn: Turn): void {
+	#verify(set: StoredLeaseSet, peer: HashKey, turn: Turn): void {
 		this.#phase = { kind: 'verifying' };
 		const { hash, key } = set;
 		this.#lookups.start(
@@ -171,4 +171,9 @@ export class LeasePublisher implements Timed {
 	#earliest(turn: Turn): Mono {
 		return mono(Math.max(this.#notBefore, turn.now));
 	}
+}
+
+/** Until when a set is worth publishing: an encrypted one no longer than the day that its key is blinded for. */
+function endOf(set: StoredLeaseSet): number {
+	return set.kind === 'encryptedLeaseSet' ? set.usableUntil : set.expires;
 }

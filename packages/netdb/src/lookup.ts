@@ -5,7 +5,7 @@ import type { RouterInfo } from '@i2p/data-routerinfo';
 import type { Turn } from '@i2p/runtime';
 import type { Mono } from '@i2p/time';
 import type { Timed } from './desk.js';
-import type { AnyLeaseSet, Context, LookupFailure } from './wants.js';
+import type { Context, LookupFailure, StoredLeaseSet } from './wants.js';
 
 /** What is asked for. */
 export interface Question {
@@ -21,7 +21,7 @@ export interface Question {
 }
 
 /** The end of a question. */
-export type Outcome = RouterInfo | AnyLeaseSet | LookupFailure;
+export type Outcome = RouterInfo | StoredLeaseSet | LookupFailure;
 
 /** Told the end, once. */
 export type OnOutcome = (outcome: Outcome, turn: Turn) => void;

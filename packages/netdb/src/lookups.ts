@@ -24,7 +24,7 @@ import type { FloodfillChoice } from './floodfill-choice.js';
 import { Lookup, type OnOutcome, type Outcome, type Question, questionId } from './lookup.js';
 import { message, type Recipient, sealedForRouter } from './messages.js';
 import type { RouterStore } from './router-store.js';
-import type { AnyLeaseSet, Context, LookupFailure, Origin } from './wants.js';
+import type { Context, LookupFailure, Origin, StoredLeaseSet } from './wants.js';
 
 /** All lookups under way; bounded. */
 export class Lookups {
@@ -81,7 +81,7 @@ export class Lookups {
 	}
 
 	/** A verified lease set came in for a context: its questions end. */
-	onLeaseSet(context: Context, set: AnyLeaseSet, origin: Origin | undefined, turn: Turn): void {
+	onLeaseSet(context: Context, set: StoredLeaseSet, origin: Origin | undefined, turn: Turn): void {
 		for (const lookup of [...(this.#byKey.get(set.key) ?? [])]) {
 			const { kind, context: asking, verifyBeyond } = lookup.question;
 			if (kind !== 'leaseSet' || asking !== context) continue;

@@ -19,7 +19,7 @@ import type { RouterInfo } from '@i2p/data-routerinfo';
 import { after, type Wall } from '@i2p/time';
 import type { Random } from '@i2p/util';
 import { messageLifeMs } from './constants.js';
-import type { AnyLeaseSet, StoredLeaseSet } from './wants.js';
+import type { StoredLeaseSet } from './wants.js';
 
 /** A fresh message with an id of its own. */
 export function message(type: number, body: Uint8Array, wall: Wall, random: Random): I2npMessage {
@@ -60,9 +60,4 @@ export function storeMessage(
 ): I2npMessage {
 	const store = 'kind' in content ? storeOfLeaseSet(content, reply) : storeOfRouterInfo(content, reply);
 	return message(I2np.DatabaseStore, encodeDatabaseStore(store), wall, random);
-}
-
-/** A lease set if it is of a kind that can be used as it is; encrypted and meta sets are only kept for others. */
-export function usable(set: StoredLeaseSet | undefined): AnyLeaseSet | undefined {
-	return set === undefined || set.kind === 'encryptedLeaseSet' || set.kind === 'metaLeaseSet' ? undefined : set;
 }

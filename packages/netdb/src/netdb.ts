@@ -2,7 +2,6 @@
 // Network database (all); I2NP "DatabaseStore", "DatabaseLookup", "DatabaseSearchReply". Knows no link, tunnel or file by itself.
 import { type HashKey, hashKey } from '@i2p/data-core';
 import type { I2npMessage } from '@i2p/data-i2np';
-import type { LeaseSet2 } from '@i2p/data-leaseset';
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import { routingKey } from '@i2p/kademlia';
 import type { Room, Turn, Waiting } from '@i2p/runtime';
@@ -24,7 +23,7 @@ import { Reception } from './reception.js';
 import { Registry, type Verdict } from './registry.js';
 import { RouterPublisher } from './router-publisher.js';
 import { RouterStore } from './router-store.js';
-import type { AnyLeaseSet, Context, LeaseSetResult, NetDbWants, Origin, RouterResult } from './wants.js';
+import type { Context, LeaseSetResult, NetDbWants, Origin, RouterResult, StoredLeaseSet } from './wants.js';
 
 /** What one network database is and may. */
 export interface NetDbOptions {
@@ -129,8 +128,8 @@ export class NetDb implements Room {
 		return this.#routers.values();
 	}
 
-	/** The lease set of a destination as this context knows it, not expired. */
-	leaseSet(context: Context, key: HashKey, wall: Wall): AnyLeaseSet | undefined {
+	/** The lease set under a destination's or a blinded key's hash as this context knows it, not expired. */
+	leaseSet(context: Context, key: HashKey, wall: Wall): StoredLeaseSet | undefined {
 		return this.#contexts.leaseSet(context, key, wall);
 	}
 
@@ -169,7 +168,7 @@ export class NetDb implements Room {
 	}
 
 	/** A lease set that came bundled with messages to a local destination, or is its own. */
-	offerLeaseSet(context: Context, set: AnyLeaseSet, turn: Turn): Verdict {
+	offerLeaseSet(context: Context, set: StoredLeaseSet, turn: Turn): Verdict {
 		return this.#contexts.add(context, set, 'fetched', undefined, turn);
 	}
 
@@ -220,9 +219,12 @@ export class NetDb implements Room {
 		this.#publisher.publish(turn);
 	}
 
-	/** Publishes a newer lease set of a local destination; its context is its key. */
-	publishLeaseSet(set: LeaseSet2, turn: Turn): void {
-		const client = this.#contexts.client(set.key);
+	/**
+	 * Publishes a newer lease set of a local destination.
+	 * @param context whose tunnels it goes through; its key unless given, which an encrypted set needs
+	 */
+	publishLeaseSet(set: StoredLeaseSet, turn: Turn, context: HashKey = set.key): void {
+		const client = this.#contexts.client(context);
 		if (client === undefined) this.#desk.wants.note('publish-leaseset-too-many');
 		else client.publisher.publish(set, turn);
 	}

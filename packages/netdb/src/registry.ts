@@ -9,8 +9,8 @@ import type { LeaseSetRefusal } from './lifetimes.js';
 import type { Lookups } from './lookups.js';
 import type { RouterStore } from './router-store.js';
 
-/** Why an entry is refused; `unusable`: a destination got a lease set of a kind that is only kept for others. */
-export type Refusal = RouterRefusal | LeaseSetRefusal | 'our-own' | 'full' | 'unusable';
+/** Why an entry is refused. */
+export type Refusal = RouterRefusal | LeaseSetRefusal | 'our-own' | 'full';
 
 /** What became of an entry that was brought in. */
 export type Verdict = 'stored' | 'known' | Refusal;

@@ -1,7 +1,6 @@
 // What the network database needs others to do; the router's wiring knows who does it. All calls are plain and synchronous.
 import type { HashKey } from '@i2p/data-core';
 import type { I2npMessage, StoredLeaseSet } from '@i2p/data-i2np';
-import type { LeaseSet, LeaseSet2 } from '@i2p/data-leaseset';
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import type { Offence } from '@i2p/peer';
 import type { Turn } from '@i2p/runtime';
@@ -98,10 +97,7 @@ export type Origin =
 	/** Inside an answer sealed with a key that we gave out for the context. */
 	| { readonly kind: 'sealed'; readonly context: Context };
 
-/** A lease set of a kind that can be used as it is. */
-export type AnyLeaseSet = LeaseSet2 | LeaseSet;
-
-/** A lease set of any kind that can be kept for others. */
+/** A lease set of any kind: what it is good for is the asker's business. */
 export type { StoredLeaseSet };
 
 /** Why a lookup found nothing. */
@@ -114,5 +110,5 @@ export type RouterResult =
 
 /** The end of a lookup for a lease set. */
 export type LeaseSetResult =
-	| { readonly found: true; readonly leaseSet: AnyLeaseSet }
+	| { readonly found: true; readonly leaseSet: StoredLeaseSet }
 	| { readonly found: false; readonly code: LookupFailure };

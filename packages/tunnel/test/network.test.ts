@@ -457,3 +457,34 @@ describe('a link that takes nothing', () => {
 		expect(a.notes.get('outbox-expired')).toBeGreaterThan(0);
 	});
 });
+
+describe('a pool whose options change', () => {
+	const hops = (node: Node, side: 'inbound' | 'outbound') =>
+		node.tunnels
+			.snapshot()
+			.pools.find(({ id }) => id === 'client')!
+			[side].map((tunnel) => tunnel.hops.length);
+
+	test('builds what is wanted now at once; what stood before serves until it ends, and surplus is not renewed', () => {
+		const network = new TestNetwork('configure', 10);
+		const [a, b] = built(network, 2);
+		const side = (length: number, quantity: number) => ({ length, quantity });
+		const configure = (inbound: ReturnType<typeof side>, outbound: ReturnType<typeof side>) =>
+			a.act((turn) => a.tunnels.configurePool('client', { exploratory: false, inbound, outbound }, turn));
+		configure(side(2, 4), side(1, 2));
+		network.driver.runFor(3000);
+		expect(hops(a, 'inbound')).toEqual([2, 2, 2, 2]);
+		expect(hops(a, 'outbound').sort()).toEqual([1, 1, 2, 2]);
+		exchange(network, b, a, 'client');
+		configure(side(2, 1), side(1, 1));
+		network.driver.runFor(3000);
+		expect(hops(a, 'inbound')).toHaveLength(4);
+		network.driver.runFor(620_000);
+		expect(hops(a, 'inbound').length).toBeLessThanOrEqual(2);
+		expect(new Set(hops(a, 'outbound'))).toEqual(new Set([1]));
+		expect(() => configure(side(8, 1), side(1, 1))).toThrow(RangeError);
+		a.act((turn) =>
+			a.tunnels.configurePool('nobody', { exploratory: false, inbound: side(1, 1), outbound: side(1, 1) }, turn),
+		);
+	});
+});

@@ -12,8 +12,7 @@ import {
 
 /** Dates and health of a tunnel. */
 export class TunnelLife {
-	/** When a replacement is wanted. */
-	readonly renewAt: Mono;
+	#renewAt: Mono;
 	/** When it ends. */
 	readonly endsAt: Mono;
 	/** The same as the network is told. */
@@ -45,9 +44,19 @@ export class TunnelLife {
 	constructor(builtAt: Mono, now: Mono, expires: Wall, lifetimeMs: number, random: Random) {
 		const ahead = Math.min(rebuildAheadMs + random.below(rebuildJitterMs), Math.floor(lifetimeMs * 0.3));
 		this.endsAt = after(builtAt, lifetimeMs);
-		this.renewAt = after(builtAt, lifetimeMs - ahead);
+		this.#renewAt = after(builtAt, lifetimeMs - ahead);
 		this.expires = expires;
 		this.nextTestAt = now;
+	}
+
+	/** When a replacement is wanted. */
+	get renewAt(): Mono {
+		return this.#renewAt;
+	}
+
+	/** A replacement is wanted now; until then, and to its end, it serves. */
+	age(now: Mono): void {
+		if (now < this.#renewAt) this.#renewAt = now;
 	}
 
 	/** Whether it counts towards what the pool wants. */

@@ -4,7 +4,7 @@ import type { Random } from '@i2p/util';
 import { type BandwidthWish, wishOptions } from '../build/bandwidth.js';
 import type { PlannedHop } from '../build/creator.js';
 import { type HopRole, plainRequest, requestMinutes } from '../build/record.js';
-import { maxTunnelHops } from '../constants.js';
+import { maxPoolQuantity, maxTunnelHops } from '../constants.js';
 import type { Hop } from '../wants.js';
 
 /** Where the last hop sends: for an outbound tunnel the answer, for an inbound one everything. */
@@ -69,6 +69,16 @@ export interface PoolSide {
 	readonly lengthVariance?: number;
 	/** Tunnels more, to stand ready should one fail; inbound ones are named in no lease before (I2CP, 0 to 16 with the others). */
 	readonly backupQuantity?: number;
+}
+
+/** Throws RangeError for a length over 7 or quantities that are not 1 to 16 together. */
+export function checkSide({ length, quantity, backupQuantity = 0 }: PoolSide): void {
+	if (!(Number.isInteger(length) && length >= 0 && length <= maxTunnelHops))
+		throw new RangeError(`tunnels have 0 to ${maxTunnelHops} hops`);
+	if (!(Number.isInteger(quantity) && quantity >= 1 && quantity <= maxPoolQuantity))
+		throw new RangeError(`a pool has 1 to ${maxPoolQuantity} tunnels each way`);
+	if (!(Number.isInteger(backupQuantity) && backupQuantity >= 0 && quantity + backupQuantity <= maxPoolQuantity))
+		throw new RangeError(`a pool has 0 to ${maxPoolQuantity - quantity} tunnels in reserve beside ${quantity}`);
 }
 
 /** Draws the length of the next tunnel; no hop at all only if the side says so or it is allowed. */

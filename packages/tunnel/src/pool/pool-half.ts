@@ -7,9 +7,7 @@ import type { PoolSide } from './plan.js';
 
 /** What one direction of a pool wants, has and awaits. */
 export class PoolHalf {
-	readonly options: PoolSide;
-	/** Tunnels that are to stand, those in reserve included. */
-	readonly quantity: number;
+	#options: PoolSide;
 	readonly tunnels = new Set<OwnTunnel>();
 	readonly backoff: Backoff;
 	/** When each build under way was sent, the oldest first. */
@@ -18,10 +16,28 @@ export class PoolHalf {
 	nextTry: Mono;
 
 	constructor(options: PoolSide, backoff: Backoff, now: Mono) {
-		this.options = options;
-		this.quantity = Math.min(maxPoolQuantity, options.quantity + (options.backupQuantity ?? 0));
+		this.#options = options;
 		this.backoff = backoff;
 		this.nextTry = now;
+	}
+
+	get options(): PoolSide {
+		return this.#options;
+	}
+
+	/** Tunnels that are to stand, those in reserve included. */
+	get quantity(): number {
+		return Math.min(maxPoolQuantity, this.#options.quantity + (this.#options.backupQuantity ?? 0));
+	}
+
+	/**
+	 * Wants something else from now on. Tunnels too many are not renewed; with `anew` all that stand are replaced, and serve until they end.
+	 */
+	configure(options: PoolSide, anew: boolean, now: Mono): void {
+		this.#options = options;
+		this.nextTry = now;
+		if (!anew) return;
+		for (const { life } of this.tunnels) life.age(now);
 	}
 
 	/** Tunnels to be begun now. A build without an answer for long is given a rival before it is given up. */

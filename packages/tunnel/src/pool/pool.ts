@@ -69,7 +69,7 @@ interface Blame {
 /** The tunnels of one owner. */
 export class Pool implements BuildOwner, Deadline {
 	readonly id: string;
-	readonly options: PoolOptions;
+	#options: PoolOptions;
 	readonly #floor: PoolFloor;
 	readonly #inbound: PoolHalf;
 	readonly #outbound: PoolHalf;
@@ -79,12 +79,29 @@ export class Pool implements BuildOwner, Deadline {
 
 	constructor(id: string, options: PoolOptions, floor: PoolFloor, turn: Turn) {
 		this.id = id;
-		this.options = options;
+		this.#options = options;
 		this.#floor = floor;
 		const { random } = floor.context;
 		const backoff = () => new Backoff({ firstMs: firstBuildPauseMs, mostMs: mostBuildPauseMs, factor: 2, random });
 		this.#inbound = new PoolHalf(options.inbound, backoff(), turn.now);
 		this.#outbound = new PoolHalf(options.outbound, backoff(), turn.now);
+	}
+
+	/** What the owner wants. */
+	get options(): PoolOptions {
+		return this.#options;
+	}
+
+	/** The owner wants something else: tunnels of other lengths or over other routers replace those that stand, which serve until they end. */
+	configure(options: PoolOptions, turn: Turn): void {
+		const before = this.#options;
+		this.#options = options;
+		const peersDiffer = (before.explicitPeers ?? []).join() !== (options.explicitPeers ?? []).join();
+		for (const direction of ['inbound', 'outbound'] as const) {
+			const anew = peersDiffer || lengthsDiffer(before[direction], options[direction]);
+			this.#side(direction).configure(options[direction], anew, turn.now);
+		}
+		this.#arm(turn);
 	}
 
 	/** Tunnels towards us, failed ones included while nothing better is there. */
@@ -318,4 +335,8 @@ export class Pool implements BuildOwner, Deadline {
 		this.#floor.context.deadlines.delete(this);
 		for (const tunnel of [...this.#inbound.tunnels, ...this.#outbound.tunnels]) this.remove(tunnel, turn);
 	}
+}
+
+function lengthsDiffer(a: PoolSide, b: PoolSide): boolean {
+	return a.length !== b.length || (a.lengthVariance ?? 0) !== (b.lengthVariance ?? 0);
 }

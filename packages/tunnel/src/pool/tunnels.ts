@@ -16,8 +16,6 @@ import {
 	defaultTunnelLifetimeMs,
 	loopCapacity,
 	maxAwaitedTags,
-	maxPoolQuantity,
-	maxTunnelHops,
 	maxTunnelledBytes,
 	ownFragmentBytes,
 	testIntervalMs,
@@ -35,7 +33,7 @@ import type { Deadline, TunnelContext, TunnelTimes } from './context.js';
 import type { InboundTunnel } from './inbound-tunnel.js';
 import { NeighbourUse } from './neighbour-use.js';
 import type { OutboundTunnel } from './outbound-tunnel.js';
-import type { PoolSide } from './plan.js';
+import { checkSide } from './plan.js';
 import type { Pool, PoolOptions } from './pool.js';
 import { PoolTable } from './pool-table.js';
 import { SilentPeers } from './silence.js';
@@ -112,10 +110,14 @@ export class Tunnels implements Room {
 	 * quantities not from 1 to 16, or bandwidths that contradict themselves.
 	 */
 	createPool(poolId: string, options: PoolOptions, turn: Turn): void {
-		checkSide(options.inbound);
-		checkSide(options.outbound);
-		checkWish(options.bandwidth ?? {});
+		checkOptions(options);
 		this.#pools.add(poolId, options, turn);
+	}
+
+	/** Changes what a pool is to have from now on; nothing happens if there is none. Throws RangeError as {@link createPool} does. */
+	configurePool(poolId: string, options: PoolOptions, turn: Turn): void {
+		checkOptions(options);
+		this.#pools.pools.get(poolId)?.configure(options, turn);
 	}
 
 	/** Ends a pool and its tunnels. */
@@ -382,14 +384,8 @@ function withoutReserve(tunnels: readonly InboundTunnel[], reserve: number, { no
 	return tunnels.filter((tunnel) => !kept.has(tunnel));
 }
 
-function checkSide(side: PoolSide): void {
-	if (!(Number.isInteger(side.length) && side.length >= 0 && side.length <= maxTunnelHops))
-		throw new RangeError(`tunnels have 0 to ${maxTunnelHops} hops`);
-	if (!(Number.isInteger(side.quantity) && side.quantity >= 1 && side.quantity <= maxPoolQuantity))
-		throw new RangeError(`a pool has 1 to ${maxPoolQuantity} tunnels each way`);
-	const { backupQuantity = 0 } = side;
-	if (!(Number.isInteger(backupQuantity) && backupQuantity >= 0 && side.quantity + backupQuantity <= maxPoolQuantity))
-		throw new RangeError(
-			`a pool has 0 to ${maxPoolQuantity - side.quantity} tunnels in reserve beside ${side.quantity}`,
-		);
+function checkOptions({ inbound, outbound, bandwidth }: PoolOptions): void {
+	checkSide(inbound);
+	checkSide(outbound);
+	checkWish(bandwidth ?? {});
 }
