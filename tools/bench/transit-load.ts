@@ -9,8 +9,8 @@ import { concatBytes, Writer } from '@i2p/util';
 
 /** Messages that are measured; enough for the system's CPU clock of 10 ms to be exact to a hundredth. */
 export const measured = 200_000;
-/** Messages before that, for compilers and allocators to settle. */
-export const warmUp = 30_000;
+/** Messages before that, for compilers and allocators to settle: V8 is done with this path after some ten thousand. */
+export const warmUp = 100_000;
 /** Bytes of a tunnel message without its id. */
 export const dataBytes = 1024;
 export const receiveTunnelId = 4711;

@@ -9,6 +9,7 @@ const ivKey = new Uint8Array(32).fill(2);
 const message = new Uint8Array(1024).fill(3);
 const [ours, theirs] = [native.createTunnelLayer(layerKey, ivKey), portable.createTunnelLayer(layerKey, ivKey)];
 const sixteen = Array.from({ length: 16 }, (_, i) => new Uint8Array(1024).fill(i));
+const twoHundred = Array.from({ length: 200 }, (_, i) => new Uint8Array(1024).fill(i));
 
 function direct(): void {
 	const once = createCipheriv('aes-256-ecb', ivKey, null).setAutoPadding(false).update(message.subarray(0, 16));
@@ -36,6 +37,18 @@ describe('tunnel layer, encrypt sixteen messages', () => {
 	});
 	bench('portable engine', () => {
 		theirs.encryptBatch(sixteen);
+	});
+});
+
+describe('tunnel layer, encrypt two hundred messages', () => {
+	bench('node engine, one by one', () => {
+		for (const one of twoHundred) ours.encrypt(one);
+	});
+	bench('node engine, as a batch', () => {
+		ours.encryptBatch(twoHundred);
+	});
+	bench('portable engine', () => {
+		theirs.encryptBatch(twoHundred);
 	});
 });
 

@@ -1,6 +1,6 @@
 // One suite over both engines: streams, the tunnel layer, misuse, secrets; and that the engines agree. NIST's vectors: nist.test.ts.
 import { acceptedMistakes, runs, secretsShown, seededRandom } from '@i2p/testkit';
-import { concatBytes, fromHex, toHex } from '@i2p/util';
+import { concatBytes, equalBytes, fromHex, toHex } from '@i2p/util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as portable from '../src/index.js';
@@ -91,6 +91,17 @@ for (const [name, engine] of [
 				const batch = sealed.slice(0, count).map((bytes) => new Uint8Array(bytes));
 				layer.decryptBatch(batch);
 				expect(batch).toEqual(batch.map((_, n) => message(n)));
+			}
+		});
+
+		it('encrypts any number of messages at once as it does one by one, and goes on from there', () => {
+			const layer = engine.createTunnelLayer(layerKey, ivKey);
+			for (const count of [0, 1, 2, 3, 32, 47, 48, 49, 256, 257, 520, 1]) {
+				const batch = Array.from({ length: count }, (_, n) => message(n));
+				const alone = batch.map((bytes) => new Uint8Array(bytes));
+				layer.encryptBatch(batch);
+				for (const bytes of alone) layer.encrypt(bytes);
+				expect(batch.every((bytes, n) => equalBytes(bytes, alone[n]!))).toBe(true);
 			}
 		});
 

@@ -1,7 +1,7 @@
 // One hop's tunnel layer on node:crypto with cipher objects that live as long as the hop: making one per message costs
 // three times as much. A CBC object that last put out block L computes E(P ^ L), so feeding P ^ L ^ IV is a fresh CBC
 // under IV; fed [IV ^ L, 0] it answers [E(IV), E(E(IV))]. Decryption computes D(C) ^ L, so many messages share a call;
-// encryption shares the calls for the IVs.
+// encryption shares the calls for the IVs, and with many messages all calls.
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { copyBytes, destroyedKey, wipe } from '@i2p/util';
 import {
@@ -12,6 +12,7 @@ import {
 	type TunnelLayer,
 	tunnelLayerMessageBytes,
 } from '../types.js';
+import { encryptColumns, fewestColumnMessages, mostColumnMessages } from './columns.js';
 
 const dataBytes = tunnelLayerMessageBytes - aesBlockBytes;
 /** Messages that share a call; above 16 little is gained. */
@@ -30,11 +31,19 @@ const cbcDecryptor = (key: Uint8Array) => createDecipheriv('aes-256-cbc', key, n
 const ecbEncryptor = (key: Uint8Array) => createCipheriv('aes-256-ecb', key, null).setAutoPadding(false);
 const ecbDecryptor = (key: Uint8Array) => createDecipheriv('aes-256-ecb', key, null).setAutoPadding(false);
 
+/** The size of parts of which none is larger than `most` and all are about alike. */
+function evenParts(count: number, most: number): number {
+	return Math.ceil(count / Math.ceil(count / most));
+}
+
 /** The encrypting objects of a hop and the last block that each chain put out. */
 class Encrypting {
 	readonly #iv: ReturnType<typeof cbcEncryptor>;
 	readonly #ivs: ReturnType<typeof ecbEncryptor>;
 	readonly #layer: ReturnType<typeof cbcEncryptor>;
+	readonly #layerKey: Uint8Array;
+	/** The layer key's cipher without chaining, for many messages at once. */
+	#blocks: ReturnType<typeof ecbEncryptor> | undefined;
 	readonly #lastIv = new Uint8Array(aesBlockBytes);
 	readonly #lastData = new Uint8Array(aesBlockBytes);
 
@@ -42,12 +51,23 @@ class Encrypting {
 		this.#iv = cbcEncryptor(ivKey);
 		this.#ivs = ecbEncryptor(ivKey);
 		this.#layer = cbcEncryptor(layerKey);
+		this.#layerKey = layerKey;
 	}
 
-	/** @param count how many messages from `first` on, at most {@link batchMessages} */
-	run(messages: readonly Uint8Array[], first: number, count: number): void {
-		if (count > 2) this.#runMany(messages, first, count);
-		else for (let n = 0; n < count; n++) this.#runOne(messages[first + n]!);
+	run(messages: readonly Uint8Array[]): void {
+		const many = messages.length >= fewestColumnMessages;
+		const step = many ? evenParts(messages.length, mostColumnMessages) : batchMessages;
+		for (let first = 0; first < messages.length; first += step) {
+			const count = Math.min(step, messages.length - first);
+			if (many) this.#runColumns(messages, first, count);
+			else if (count > 2) this.#runMany(messages, first, count);
+			else for (let n = 0; n < count; n++) this.#runOne(messages[first + n]!);
+		}
+	}
+
+	#runColumns(messages: readonly Uint8Array[], first: number, count: number): void {
+		this.#blocks ??= ecbEncryptor(this.#layerKey);
+		encryptColumns(this.#ivs, this.#blocks, messages, first, count);
 	}
 
 	#runMany(messages: readonly Uint8Array[], first: number, count: number): void {
@@ -141,8 +161,7 @@ class NodeTunnelLayer implements TunnelLayer {
 		const encrypting = this.#encrypting ?? new Encrypting(this.#layerKey, this.#ivKey);
 		// Forgotten while it works: should it throw, the next message gets fresh objects.
 		this.#encrypting = undefined;
-		for (let first = 0; first < lentMessages.length; first += batchMessages)
-			encrypting.run(lentMessages, first, Math.min(batchMessages, lentMessages.length - first));
+		encrypting.run(lentMessages);
 		this.#encrypting = encrypting;
 	}
 
