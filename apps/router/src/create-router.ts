@@ -268,10 +268,13 @@ class LocalRouter implements Router {
 	}
 }
 
+/** Settings of which `undefined` says that they are not wanted, rather than nothing. */
+const doors: ReadonlySet<string> = new Set(['sam', 'samUdp']);
+
 function settingsOf(options: RouterOptions): RouterSettings {
 	const given = Object.entries(defaultSettings).map(([name, fallback]) => {
 		const value = options[name as keyof RouterSettings];
-		return [name, name in options && (value !== undefined || name === 'sam') ? value : fallback];
+		return [name, name in options && (value !== undefined || doors.has(name)) ? value : fallback];
 	});
 	const settings = Object.fromEntries(given) as RouterSettings;
 	checkSettings(settings);

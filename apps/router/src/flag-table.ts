@@ -198,6 +198,14 @@ const own: readonly Flag[] = [
 		read: endpointOrOff,
 		text: 'where SAM listens, or off',
 	}),
+	flag('samUdp', {
+		name: 'sam-udp',
+		value: '<host:port>',
+		variable: 'I2P_SAM_UDP',
+		read: endpointOrOff,
+		shown: '127.0.0.1:7655, one below --sam',
+		text: 'where SAM takes datagrams by UDP, or off',
+	}),
 	flag('metrics', {
 		name: 'metrics',
 		value: '<host:port>',

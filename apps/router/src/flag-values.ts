@@ -76,7 +76,7 @@ export function endpointOrOff(text: string): Endpoint | undefined {
 	const found = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(text);
 	const host = found?.[1] ?? found?.[2] ?? '';
 	const port = Number(found?.[3]);
-	if (isIP(host) === 0 || host.includes('%') || port < 1 || port > 65_535)
+	if (isIP(host) === 0 || host.includes('%') || port > 65_535)
 		throw new ValueFault('Give HOST:PORT with an address literal, or off.');
 	return { host, port };
 }

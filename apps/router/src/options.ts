@@ -25,6 +25,8 @@ export interface RouterSettings {
 	readonly floodfill: boolean | 'auto';
 	/** Where SAM listens, or `undefined` for no SAM. */
 	readonly sam: Endpoint | undefined;
+	/** Where SAM takes datagrams by UDP; `beside` SAM is one port below it (any, where SAM takes any); `undefined` for nowhere. */
+	readonly samUdp: Endpoint | 'beside' | undefined;
 	/** Where Prometheus text is served over HTTP, or `undefined` for nowhere. */
 	readonly metrics: Endpoint | undefined;
 	/** Exploratory inbound tunnels. */
@@ -77,6 +79,7 @@ export const defaultSettings: RouterSettings = {
 	portMapping: undefined,
 	floodfill: false,
 	sam: { host: '127.0.0.1', port: 7656 },
+	samUdp: 'beside',
 	metrics: undefined,
 	inboundTunnels: 3,
 	outboundTunnels: 3,
@@ -135,6 +138,12 @@ function isLoopback(host: string): boolean {
 export function publishedHost(settings: RouterSettings): string | undefined {
 	if (settings.hidden) return undefined;
 	return settings.publishHost ?? (isWildcard(settings.host) ? undefined : settings.host);
+}
+
+/** Where SAM takes datagrams by UDP, if it does. */
+export function samUdpOf({ sam, samUdp }: RouterSettings): Endpoint | undefined {
+	if (sam === undefined || samUdp !== 'beside') return sam && (samUdp as Endpoint | undefined);
+	return { host: sam.host, port: Math.max(0, sam.port - 1) };
 }
 
 /** Whether a gateway is asked to pass our port through. */

@@ -9,6 +9,7 @@ import {
 	nodeRandom,
 	nodeSurroundings,
 	nodeTcp,
+	nodeTls,
 	nodeUdp,
 } from '@i2p/runtime-node';
 import type { Random } from '@i2p/util';
@@ -24,6 +25,8 @@ export interface RouterPorts {
 	readonly store: Store;
 	/** The TCP that tells its arrivals to this breath. */
 	readonly tcp: (breath: Breath) => TcpPort;
+	/** Dials servers that speak TLS; without it SAM forwards no streams to them. */
+	readonly tls?: (breath: Breath) => Pick<TcpPort, 'connect'>;
 	/** The UDP that tells its arrivals to this breath. */
 	readonly udp: (breath: Breath) => UdpPort;
 	/** The resolver of names; without it only addresses are asked for the time. */
@@ -49,6 +52,7 @@ export function systemPorts(dataDir: string, log: Log = silentLog): RouterPorts 
 		random: nodeRandom(),
 		store: fileStore(dataDir),
 		tcp: nodeTcp,
+		tls: nodeTls,
 		udp: nodeUdp,
 		names: systemNames,
 		upnp: (breath) => systemUpnp(breath, log),

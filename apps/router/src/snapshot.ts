@@ -101,8 +101,9 @@ export interface RouterSnapshot {
 	readonly published: Endpoint | undefined;
 	/** The capabilities in our RouterInfo. */
 	readonly capabilities: string;
-	/** Where SAM listens. */
+	/** Where SAM listens, and where it takes datagrams by UDP. */
 	readonly sam: Endpoint | undefined;
+	readonly samUdp: Endpoint | undefined;
 	readonly links: {
 		readonly open: number;
 		/** How many of them had a hybrid handshake (ML-KEM). */

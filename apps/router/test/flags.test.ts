@@ -31,6 +31,10 @@ describe('readCommandLine', () => {
 
 	it('reads where SAM listens', () => {
 		expect(ok('--sam', 'off').settings.sam).toBeUndefined();
+		expect(ok('--sam', '127.0.0.1:0').settings.sam).toEqual({ host: '127.0.0.1', port: 0 });
+		expect(ok().settings.samUdp).toBe('beside');
+		expect(ok('--sam-udp', 'off').settings.samUdp).toBeUndefined();
+		expect(ok('--sam-udp', '127.0.0.1:7001').settings.samUdp).toEqual({ host: '127.0.0.1', port: 7001 });
 		expect(ok('--sam', '127.0.0.1:7000').settings.sam).toEqual({ host: '127.0.0.1', port: 7000 });
 		expect(ok('--sam', '[::1]:7000').settings.sam).toEqual({ host: '::1', port: 7000 });
 	});

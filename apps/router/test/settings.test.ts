@@ -137,6 +137,12 @@ const effects: { readonly [K in keyof RouterSettings]?: Effect<K> } = {
 		see: ({ snapshot }) => snapshot.bandwidth.sent.fifteenSeconds > 22 * 1024,
 		shown: [false, true],
 	},
+	samUdp: {
+		play: alone,
+		values: [{ host: '0.0.0.0', port: 7001 }, undefined],
+		see: ({ snapshot }) => snapshot.samUdp?.port,
+		shown: [7001, undefined],
+	},
 	handshakeTimeoutSeconds: {
 		play: silent,
 		values: [2, 30],

@@ -7,6 +7,6 @@ export { nodeMemoryShare } from './memory.js';
 export { nodeRandom } from './random.js';
 export { fileStore } from './store.js';
 export { nodeSurroundings } from './surroundings.js';
-export { nodeTcp } from './tcp.js';
+export { nodeTcp, nodeTls } from './tcp.js';
 export { nodeUdp } from './udp.js';
 export { type WorkerJobs, type WorkerJobsOptions, workerJobs } from './worker-jobs.js';

@@ -1,5 +1,6 @@
 // One TCP connection: Node's socket on one side, the port's promises on the other. Never throws.
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import {
 	type Breath,
 	type Endpoint,
@@ -55,7 +56,7 @@ export class NodeTcpSocket implements TcpSocket {
 				this.#reason ??= 'timeout';
 				socket.destroy();
 			}, timeoutMs);
-			socket.once('connect', () => {
+			socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => {
 				clearTimeout(this.#timer);
 				this.#tell((told, turn) => told.onOpen(turn));
 			});
@@ -126,7 +127,8 @@ export class NodeTcpSocket implements TcpSocket {
 		if (this.#destroyed || socket === undefined) return;
 		this.#destroyed = true;
 		this.#waiting.clear();
-		if (reset && !socket.connecting) socket.resetAndDestroy();
+		// TLS has no reset of its own.
+		if (reset && !socket.connecting && !(socket instanceof TLSSocket)) socket.resetAndDestroy();
 		else socket.destroy();
 	}
 

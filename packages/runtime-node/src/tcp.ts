@@ -1,5 +1,6 @@
-// TCP by node:net: dials and listens for one breath, and serves what waited beyond a turn's budget.
+// TCP by node:net, and TLS over it: dials and listens for one breath, and serves what waited beyond a turn's budget.
 import { type AddressInfo, connect, createServer, isIP, type Server, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import {
 	type Breath,
 	type Endpoint,
@@ -24,13 +25,48 @@ export function nodeTcp(breath: Breath): TcpPort {
 	return new NodeTcp(breath);
 }
 
-class NodeTcp implements TcpPort, Source, WaitingSockets {
-	readonly name = 'tcp';
+/**
+ * Dials servers that speak TLS. The certificate must be good for the address, unless that is loopback: what a program of this machine
+ * shows is not asked for.
+ */
+export function nodeTls(breath: Breath): Pick<TcpPort, 'connect'> {
+	return new NodeDialer(breath, 'tls', dialTls);
+}
+
+/** Begins a connection; `socket` is told what is read into memory that it does not own. */
+type Dial = (to: Endpoint, from: string | undefined, socket: NodeTcpSocket) => Socket;
+
+const dialTcp: Dial = ({ host, port }, from, socket) =>
+	connect({
+		onread: { buffer: readMemory, callback: (count) => socket.onRead(readMemory, count) },
+		host,
+		port,
+		noDelay: true,
+		allowHalfOpen: true,
+		...(from === undefined ? {} : { localAddress: from }),
+	});
+
+const dialTls: Dial = ({ host, port }, from) =>
+	connectTls({
+		socket: connect({ host, port, allowHalfOpen: true, ...(from === undefined ? {} : { localAddress: from }) }),
+		rejectUnauthorized: !isLoopback(host),
+	});
+
+function isLoopback(host: string): boolean {
+	return host === '::1' || host.startsWith('127.');
+}
+
+/** Dials, and serves what waits. */
+class NodeDialer implements Pick<TcpPort, 'connect'>, Source, WaitingSockets {
+	readonly name: string;
 	readonly breath: Breath;
+	readonly #dial: Dial;
 	readonly #waiting = new Set<NodeTcpSocket>();
 
-	constructor(breath: Breath) {
+	constructor(breath: Breath, name: string, dial: Dial) {
 		this.breath = breath;
+		this.name = name;
+		this.#dial = dial;
 		breath.addSource(this);
 	}
 
@@ -45,31 +81,9 @@ class NodeTcp implements TcpPort, Source, WaitingSockets {
 			socket.fail('unreachable');
 			return socket;
 		}
-		const dialed = connect({
-			onread: { buffer: readMemory, callback: (count) => socket.onRead(readMemory, count) },
-			host: to.host,
-			port: to.port,
-			noDelay: true,
-			allowHalfOpen: true,
-			...(options.from === undefined ? {} : { localAddress: options.from }),
-		});
 		socket.handler = handler;
-		socket.attach(dialed, options.timeoutMs);
+		socket.attach(this.#dial(to, options.from, socket), options.timeoutMs);
 		return socket;
-	}
-
-	listen(at: Endpoint, handler: TcpListenerHandler): TcpListener {
-		const server = createServer({ allowHalfOpen: true, noDelay: true });
-		server.on('error', (error) =>
-			this.breath.inhale(this.name, (turn) => handler.onError(bindFaultOf(error), error.message, turn)),
-		);
-		server.on('connection', (socket) => this.#accept(socket, handler));
-		server.on('listening', () => {
-			const { address, port } = server.address() as AddressInfo;
-			this.breath.inhale(this.name, (turn) => handler.onListening({ host: address, port }, turn));
-		});
-		startListening(server, at);
-		return { close: () => void server.close() };
 	}
 
 	/** Keeps a socket whose chunks wait for the next inhale. */
@@ -92,6 +106,27 @@ class NodeTcp implements TcpPort, Source, WaitingSockets {
 			if (socket.serve(turn)) this.#waiting.add(socket);
 		}
 		return this.#waiting.size > 0;
+	}
+}
+
+/** Dials and listens. */
+class NodeTcp extends NodeDialer implements TcpPort {
+	constructor(breath: Breath) {
+		super(breath, 'tcp', dialTcp);
+	}
+
+	listen(at: Endpoint, handler: TcpListenerHandler): TcpListener {
+		const server = createServer({ allowHalfOpen: true, noDelay: true });
+		server.on('error', (error) =>
+			this.breath.inhale(this.name, (turn) => handler.onError(bindFaultOf(error), error.message, turn)),
+		);
+		server.on('connection', (socket) => this.#accept(socket, handler));
+		server.on('listening', () => {
+			const { address, port } = server.address() as AddressInfo;
+			this.breath.inhale(this.name, (turn) => handler.onListening({ host: address, port }, turn));
+		});
+		startListening(server, at);
+		return { close: () => void server.close() };
 	}
 
 	#accept(accepted: Socket, handler: TcpListenerHandler): void {

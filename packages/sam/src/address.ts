@@ -1,34 +1,38 @@
-// What a client may write where a destination is wanted: base64, b32, a name. SAM V3 "STREAM CONNECT", "NAMING LOOKUP".
-import { Destination, type HashKey, hashKey, parseB32Address } from '@i2p/data-core';
+// What a client may write where a destination is wanted: base64, b32, b33, a name. SAM V3 "STREAM CONNECT", "NAMING LOOKUP".
+import type { LookupTarget } from '@i2p/client-core';
+import { Destination, hashKey, parseB32Address } from '@i2p/data-core';
+import { parseB33Address } from '@i2p/data-leaseset';
 import { fromBase64, Reader, unlessMalformed } from '@i2p/util';
 
-/** What was meant. */
+/** What was meant; a `target` must be looked up. */
 export type Address =
 	| { readonly kind: 'destination'; readonly destination: Destination }
-	| { readonly kind: 'hash'; readonly hash: HashKey }
-	| { readonly kind: 'name'; readonly name: string }
+	| { readonly kind: 'target'; readonly target: LookupTarget }
 	| { readonly kind: 'me' }
 	| { readonly kind: 'invalid' };
 
 /** Characters of the shortest destination in base64. */
 const leastBase64 = 516;
 const longestName = 253;
+const nameForm = /^[a-z0-9-]+(\.[a-z0-9-]+)*\.i2p$/;
 
 /**
- * Reads an address. Of a base64 string longer than a destination (some clients send their private keys) only the leading
- * destination is looked at.
+ * Reads an address; `.i2p.alt` is `.i2p`. Of a base64 string longer than a destination (some clients send their private keys) only
+ * the leading destination is looked at.
  */
 export function parseAddress(text: string): Address {
 	if (text === 'ME') return { kind: 'me' };
-	const hash = parseB32Address(text);
-	if (hash) return { kind: 'hash', hash: hashKey(hash) };
 	if (text.length >= leastBase64) {
 		const destination = leadingDestination(text);
 		return destination ? { kind: 'destination', destination } : { kind: 'invalid' };
 	}
-	const name = text.toLowerCase();
-	const isName = name.length <= longestName && /^[a-z0-9-]+(\.[a-z0-9-]+)*\.i2p$/.test(name);
-	return isName && !name.endsWith('.b32.i2p') ? { kind: 'name', name } : { kind: 'invalid' };
+	const name = text.toLowerCase().replace(/\.i2p\.alt$/, '.i2p');
+	const hash = parseB32Address(name);
+	if (hash) return { kind: 'target', target: hashKey(hash) };
+	const b33 = parseB33Address(name);
+	if (b33) return { kind: 'target', target: { b33 } };
+	const isName = name.length <= longestName && nameForm.test(name) && !name.endsWith('.b32.i2p');
+	return isName ? { kind: 'target', target: { name } } : { kind: 'invalid' };
 }
 
 function leadingDestination(text: string): Destination | undefined {

@@ -7,8 +7,19 @@ export const leastMinor = 0;
 export const mostMinor = 3;
 /** Minor version from which a line about an incoming stream names its ports. */
 export const portsFromMinor = 2;
-/** The port that clients expect a bridge on. */
+/** The port that clients expect a bridge on, and the UDP port for their datagrams. */
 export const usualPort = 7656;
+export const usualUdpPort = 7655;
+/** Largest payload of a datagram with its sender, and of a raw one. */
+export const maxSignedBytes = 31_744;
+export const maxRawBytes = 32_768;
+/** I2CP protocol of a raw datagram that names none; those that it may not name. */
+export const usualRawProtocol = 18;
+export const takenProtocols: ReadonlySet<number> = new Set([6, 17, 19, 20]);
+/** How long a server that streams are forwarded to may take to answer. */
+export const forwardTimeoutMs = 3_000;
+/** What base64 of a hash takes: how the sender of a Datagram3 is named. */
+export const hashTextLength = 44;
 
 // ---- Implementation ----
 
@@ -20,15 +31,29 @@ export const inputCapacityBytes = 262_144;
 export const pauseAtBytes = 65_536;
 /** Bytes moved from a stream to its socket in one piece. */
 export const pieceBytes = 65_536;
-/** Sockets at once. */
-export const maxSockets = 1024;
-/** Sessions at once. */
+/** Sockets at once, those of forwarded streams too: a thousand clients with a few streams each. */
+export const maxSockets = 4096;
+/** Sessions with a destination at once: a router has no more. */
 export const maxSessions = 128;
+/** Subsessions of one primary session. */
+export const maxSubsessions = 64;
 /** ACCEPTs that wait in one session. */
 export const maxWaiters = 128;
 /** Incoming streams that wait for an ACCEPT, per session, and how long: clients accept one after the other. */
 export const maxBacklog = 64;
 export const backlogMs = 30_000;
+/** Bytes that follow a command which cannot be served are passed over up to this many; beyond, the socket ends. */
+export const maxSkippedBytes = 65_536;
+/** Longest first line of a datagram to the UDP port, in bytes: a destination of the longest kind with its options fits. */
+export const maxHeadBytes = 4_096;
+/** Names that datagrams were sent to: how many are remembered, how long, and how many datagrams wait for all of them. */
+export const maxNames = 1024;
+export const nameLifetimeMs = 600_000;
+export const maxWaitingDatagrams = 64;
+/** Who may be let in by password. */
+export const maxUsers = 128;
+/** Longest user name and password, in bytes. */
+export const maxCredentialBytes = 256;
 /** How long a new socket may take to say HELLO, and an unfinished line to end. */
 export const helloTimeoutMs = 60_000;
 /** How long a socket without session or stream may say nothing. */

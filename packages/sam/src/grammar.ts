@@ -20,16 +20,32 @@ const isBlank = (character: string) => character === ' ' || character === '\t';
  * a backslash takes the next character as it is. Throws WireError `empty-line` or `unterminated-quote`.
  */
 export function parseSamLine(line: string): SamLine {
-	const text = line.endsWith('\r') ? line.slice(0, -1) : line;
+	const text = withoutReturn(line);
 	const tokens = tokenize(text);
 	const first = tokens.shift();
 	if (first === undefined) throw new WireError('empty-line', 'SAM line');
 	const hasAction = tokens[0] !== undefined && tokens[0].value === undefined;
 	const action = hasAction ? tokens.shift()!.word.toUpperCase() : '';
-	const options = new Map<string, string>();
-	for (const token of tokens) options.set(token.word, token.value ?? '');
 	const after = text.slice(first.end);
-	return { verb: first.word.toUpperCase(), action, options, text: isBlank(after.charAt(0)) ? after.slice(1) : after };
+	return {
+		verb: first.word.toUpperCase(),
+		action,
+		options: optionsOf(tokens),
+		text: isBlank(after.charAt(0)) ? after.slice(1) : after,
+	};
+}
+
+/** Takes keys with values apart, as they stand at the end of a line. Throws WireError `unterminated-quote`. */
+export function parseSamOptions(text: string): ReadonlyMap<string, string> {
+	return optionsOf(tokenize(withoutReturn(text)));
+}
+
+function withoutReturn(line: string): string {
+	return line.endsWith('\r') ? line.slice(0, -1) : line;
+}
+
+function optionsOf(tokens: readonly Token[]): ReadonlyMap<string, string> {
+	return new Map(tokens.map(({ word, value }) => [word, value ?? '']));
 }
 
 interface Token {
@@ -73,8 +89,11 @@ function readToken(text: string, start: number): Token {
 	return word === undefined ? { word: part, value: undefined, end: at } : { word, value: part, end: at };
 }
 
+/** A key and its value. */
+export type SamPair = readonly [key: string, value: string];
+
 /** Writes a line with its line feed: words, then pairs in the given order, one blank between; quoted where needed. */
-export function formatSamLine(words: string, pairs: readonly (readonly [key: string, value: string])[] = []): string {
+export function formatSamLine(words: string, pairs: readonly SamPair[] = []): string {
 	return `${[words, ...pairs.map(([key, value]) => `${key}=${quote(value)}`)].join(' ')}\n`;
 }
 

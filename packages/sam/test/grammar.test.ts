@@ -1,4 +1,5 @@
 import { createDestinationKeys } from '@i2p/data-core';
+import { b33Address } from '@i2p/data-leaseset';
 import { formatSamLine, negotiateMinor, parseAddress, parseSamLine } from '@i2p/sam';
 import { seededRandom } from '@i2p/testkit';
 import { concatBytes, toBase64, WireError } from '@i2p/util';
@@ -87,8 +88,12 @@ describe('addresses', () => {
 		const longer = toBase64(concatBytes(keys.destination.bytes, new Uint8Array(288)));
 		expect(parseAddress(longer)).toMatchObject({ kind: 'destination', destination: { key } });
 		expect(parseAddress(base64.slice(0, 516)).kind).toBe('invalid');
-		expect(parseAddress(b32.toUpperCase())).toEqual({ kind: 'hash', hash: key });
-		expect(parseAddress('Stats.I2P')).toEqual({ kind: 'name', name: 'stats.i2p' });
+		expect(parseAddress(b32.toUpperCase())).toEqual({ kind: 'target', target: key });
+		for (const name of ['Stats.I2P', 'stats.i2p.alt'])
+			expect(parseAddress(name)).toEqual({ kind: 'target', target: { name: 'stats.i2p' } });
+		expect(parseAddress(b32.replace(/i2p$/, 'i2p.alt'))).toEqual({ kind: 'target', target: key });
+		const b33 = b33Address({ publicKey: keys.destination.signingKey, signatureType: 7 });
+		expect(parseAddress(b33)).toMatchObject({ kind: 'target', target: { b33: { signatureType: 7 } } });
 		expect(parseAddress('ME')).toEqual({ kind: 'me' });
 	});
 

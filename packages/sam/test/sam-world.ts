@@ -1,17 +1,28 @@
 // A SAM bridge whose destinations live on messages in memory, and clients that speak to it by text.
 import { overMessages } from '@i2p/client';
-import type { DestinationEvents, DestinationMaker, DestinationRequest, MadeDestination } from '@i2p/client-core';
-import { createDestinationKeys, type HashKey } from '@i2p/data-core';
-import type { TcpEnd, TcpHandler, TcpSocket } from '@i2p/runtime';
-import { type SamNote, SamServer } from '@i2p/sam/server';
-import { MemoryNetwork, seededRandom } from '@i2p/testkit';
+import type {
+	DestinationEvents,
+	DestinationMaker,
+	DestinationRequest,
+	LookupAnswer,
+	LookupTarget,
+	MadeDestination,
+} from '@i2p/client-core';
+import { createDestinationKeys, encodeKeyString, type HashKey, lendDestinationKeys } from '@i2p/data-core';
+import { b33Address } from '@i2p/data-leaseset';
+import type { Endpoint, TcpEnd, TcpHandler, TcpSocket, Turn, UdpSocket } from '@i2p/runtime';
+import { type SamNote, SamServer, type SamServerOptions } from '@i2p/sam/server';
+import { type MemoryHost, MemoryNetwork, seededRandom } from '@i2p/testkit';
 import { concatBytes, fromUtf8, utf8 } from '@i2p/util';
 import { MessageWorld, type WorldOptions } from '../../client-core/test/message-world.js';
 
 /** Makes destinations in a {@link MessageWorld}. */
 export class MemoryMaker implements DestinationMaker {
 	readonly requests: DestinationRequest[] = [];
+	/** The address book; encrypted addresses stand in it as b33. */
 	readonly names = new Map<string, HashKey>();
+	/** Options of lease sets, by the destination's hash. */
+	readonly leaseSetOptions = new Map<HashKey, ReadonlyMap<string, string>>();
 	/** The next creation fails so. */
 	fault: Parameters<DestinationEvents['onFailed']> extends [infer F, ...unknown[]] ? F | undefined : never;
 	closeLast: (() => void) | undefined;
@@ -30,12 +41,10 @@ export class MemoryMaker implements DestinationMaker {
 			return { close: () => undefined };
 		}
 		const host = this.#world.host(request.keys.destination);
-		const made = overMessages({
-			host,
-			signer: request.keys.signing,
-			random: this.#random.fork(request.nickname),
-			arm: this.#world.arm,
-		});
+		const { signing: signer, offline } = request.keys;
+		const random = this.#random.fork(request.nickname);
+		const made = overMessages({ host, signer, offline, random, arm: this.#world.arm });
+		made.lookup = this.resolve;
 		this.#world.add(made);
 		let closed = false;
 		this.#world.later(20, (turn) => closed || events.onReady(made, turn));
@@ -50,10 +59,24 @@ export class MemoryMaker implements DestinationMaker {
 		};
 	}
 
-	resolve: DestinationMaker['resolve'] = (target, onAnswer) => {
-		const named = typeof target === 'object' && 'name' in target ? this.names.get(target.name) : target;
-		const destination = typeof named === 'string' ? this.#world.find(named)?.destination : undefined;
-		this.#world.later(30, (turn) => onAnswer(destination ? { destination } : { reason: 'no-lease-set' }, turn));
+	resolve = (target: LookupTarget, onAnswer: (answer: LookupAnswer, turn: Turn) => void): void => {
+		const key =
+			typeof target === 'string' ? target : this.names.get('name' in target ? target.name : b33Address(target.b33));
+		const destination = key === undefined ? undefined : this.#world.find(key)?.destination;
+		const options = key === undefined ? undefined : this.leaseSetOptions.get(key);
+		const reason =
+			key === undefined && typeof target !== 'string' && 'name' in target ? 'unknown-name' : 'no-lease-set';
+		// A name stands in a book: its lease set was not looked at.
+		const answer = destination
+			? { destination, ...(options && typeof target === 'string' ? { options } : {}) }
+			: { reason };
+		this.#world.later(30, (turn) => onAnswer(answer as LookupAnswer, turn));
+	};
+
+	/** The key string of a fresh destination that speaks through a transient key. */
+	readonly offlineKeys = (label: string): string => {
+		const random = seededRandom(label);
+		return encodeKeyString(lendDestinationKeys(createDestinationKeys(random), 2_000_000_000, random));
 	};
 
 	generateKeys(signatureType: number) {
@@ -133,24 +156,27 @@ export class SamWorld {
 	readonly maker: MemoryMaker;
 	readonly server: SamServer;
 	readonly notes = new Map<SamNote, number>();
-	readonly #client: MemoryNetwork;
-	readonly #tcp;
+	readonly network: MemoryNetwork;
+	/** The machine on which clients live. */
+	readonly machine: MemoryHost;
 
-	constructor(options: WorldOptions = {}) {
+	constructor(options: WorldOptions = {}, bridge: Partial<SamServerOptions> = {}) {
 		this.world = new MessageWorld({ latencyMs: 10, ...options });
 		this.maker = new MemoryMaker(this.world);
-		this.#client = new MemoryNetwork({ driver: this.world.driver, latencyMs: 0.05 });
-		const bridge = this.#client.host(this.world.breath, '127.0.0.1');
-		this.#tcp = this.#client.host(this.world.breath, '127.0.0.2').tcp;
+		this.network = new MemoryNetwork({ driver: this.world.driver, latencyMs: 0.05 });
+		const host = this.network.host(this.world.breath, '127.0.0.1');
+		this.machine = this.network.host(this.world.breath, '127.0.0.2');
 		let listening = false;
 		this.server = new SamServer({
-			tcp: bridge.tcp,
+			tcp: host.tcp,
+			udp: { port: host.udp, at: { host: '127.0.0.1', port: 7655 } },
 			maker: this.maker,
 			at: { host: '127.0.0.1', port: 7656 },
 			note: (code) => this.notes.set(code, (this.notes.get(code) ?? 0) + 1),
 			onListening: () => {
 				listening = true;
 			},
+			...bridge,
 		});
 		this.world.add(this.server);
 		this.world.run(100, () => listening);
@@ -159,7 +185,7 @@ export class SamWorld {
 	/** A fresh socket. */
 	client(): SamClient {
 		const client = new SamClient(this);
-		client.socket = this.#tcp.connect({ host: '127.0.0.1', port: 7656 }, client, { timeoutMs: 1000 });
+		client.socket = this.machine.tcp.connect({ host: '127.0.0.1', port: 7656 }, client, { timeoutMs: 1000 });
 		return client;
 	}
 
@@ -171,13 +197,32 @@ export class SamWorld {
 		return client;
 	}
 
-	/** A socket with a session; its private keys and its address. */
-	session(id: string, version = '3.3') {
+	/** A socket with a session; its private keys and its address. @param more further keys, instead of `STYLE=STREAM` */
+	session(id: string, version = '3.3', more = 'STYLE=STREAM') {
 		const client = this.hello(version);
-		const reply = client.ask(`SESSION CREATE STYLE=STREAM ID=${id} DESTINATION=TRANSIENT SIGNATURE_TYPE=7`);
+		const reply = client.ask(`SESSION CREATE ${more} ID=${id} DESTINATION=TRANSIENT SIGNATURE_TYPE=7`);
 		const found = /^SESSION STATUS RESULT=OK DESTINATION=([A-Za-z0-9~-]+=*)$/.exec(reply);
 		if (!found) throw new Error(reply);
 		const { destination } = this.maker.requests[this.maker.requests.length - 1]!.keys;
 		return { client, priv: found[1]!, base64: destination.base64, b32: destination.b32 };
+	}
+
+	/** A UDP socket of a client: what came to it, and a way to send. */
+	udp(port: number): { received: Uint8Array[]; send: (text: string | Uint8Array) => void; next: () => string } {
+		const received: Uint8Array[] = [];
+		let taken = 0;
+		const socket: UdpSocket = this.machine.udp.bind(
+			{ host: '127.0.0.2', port },
+			{ onListening: () => undefined, onError: () => undefined, onDatagram: (lent) => received.push(lent.slice()) },
+		);
+		const bridge: Endpoint = { host: '127.0.0.1', port: 7655 };
+		return {
+			received,
+			send: (text) => socket.send(typeof text === 'string' ? utf8(text) : text, bridge),
+			next: () => {
+				if (!this.world.run(10_000, () => received.length > taken)) throw new Error('no datagram');
+				return fromUtf8(received[taken++]!) ?? '?';
+			},
+		};
 	}
 }

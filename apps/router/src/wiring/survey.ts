@@ -41,6 +41,7 @@ export function survey(house: House, readiness: Readiness): RouterSnapshot {
 		published: house.published,
 		capabilities: house.own.current.options.get('caps') ?? '',
 		sam: house.doors.sam,
+		samUdp: house.doors.samUdp,
 		links: linksOf(house.links, links),
 		bandwidth: links.bandwidth,
 		netDb: { routers, floodfills, leaseSets, lookups, floodfill: serves, unfit },

@@ -2,51 +2,50 @@
 import type { Turn } from '@i2p/runtime';
 import type { SamLine } from '../grammar.js';
 import { negotiateMinor } from '../version.js';
+import { addUser, disableAuth, enableAuth, removeUser } from './auth-commands.js';
 import type { Connection } from './connection.js';
+import { sendDatagram, sendRaw } from './datagram-commands.js';
 import { makeKeys, typeWanted } from './keys.js';
 import { lookUp } from './naming.js';
-import { createSession } from './session-commands.js';
-import { acceptStream, connectStream } from './stream-commands.js';
+import { addSubsession, createSession, removeSubsession } from './session-commands.js';
+import { acceptStream, connectStream, forwardStreams } from './stream-commands.js';
 
 type Command = (connection: Connection, line: SamLine, turn: Turn) => void;
 
 const commands = new Map<string, Command>([
 	['HELLO VERSION', hello],
 	['SESSION CREATE', createSession],
+	['SESSION ADD', addSubsession],
+	['SESSION REMOVE', removeSubsession],
 	['STREAM CONNECT', connectStream],
 	['STREAM ACCEPT', acceptStream],
+	['STREAM FORWARD', forwardStreams],
+	['DATAGRAM SEND', sendDatagram],
+	['RAW SEND', sendRaw],
 	['NAMING LOOKUP', lookUp],
 	['DEST GENERATE', generate],
+	['AUTH ENABLE', enableAuth],
+	['AUTH DISABLE', disableAuth],
+	['AUTH ADD', addUser],
+	['AUTH REMOVE', removeUser],
 ]);
-
-/** Answers to what this bridge does not do: the first words of the reply. */
-const unsupported = new Map<string, string>([
-	['SESSION ADD', 'SESSION STATUS'],
-	['SESSION REMOVE', 'SESSION STATUS'],
-	['STREAM FORWARD', 'STREAM STATUS'],
-	['DATAGRAM SEND', 'DATAGRAM STATUS'],
-	['RAW SEND', 'RAW STATUS'],
-	['AUTH ENABLE', 'AUTH STATUS'],
-	['AUTH DISABLE', 'AUTH STATUS'],
-	['AUTH ADD', 'AUTH STATUS'],
-	['AUTH REMOVE', 'AUTH STATUS'],
-]);
-
-/** Commands after which bytes follow that are no lines. */
-const withPayload = new Set(['DATAGRAM SEND', 'RAW SEND']);
 
 /** Runs the command of a line. */
 export function runCommand(connection: Connection, line: SamLine, turn: Turn): void {
 	const name = line.action === '' ? line.verb : `${line.verb} ${line.action}`;
-	if (connection.minor === undefined && name !== 'HELLO VERSION') {
+	if (connection.agreed === undefined && name !== 'HELLO VERSION') {
 		refuse(connection, 'HELLO REPLY', 'The first line must be HELLO VERSION');
 		connection.finish(turn);
 		return;
 	}
 	if (runWord(connection, line, turn)) return;
 	const command = commands.get(name);
-	if (command) command(connection, line, turn);
-	else runUnsupported(connection, name, turn);
+	if (command) {
+		command(connection, line, turn);
+		return;
+	}
+	connection.bridge.note('command-unknown');
+	refuse(connection, `${line.verb.slice(0, 32)} STATUS`, 'Unknown command');
 }
 
 function runWord(connection: Connection, line: SamLine, turn: Turn): boolean {
@@ -72,14 +71,6 @@ function runWord(connection: Connection, line: SamLine, turn: Turn): boolean {
 	}
 }
 
-function runUnsupported(connection: Connection, name: string, turn: Turn): void {
-	const words = unsupported.get(name);
-	connection.bridge.note(words ? 'command-unsupported' : 'command-unknown');
-	if (words) refuse(connection, words, `${name} is not available here`);
-	else refuse(connection, `${name.split(' ')[0]} STATUS`, 'Unknown command');
-	if (withPayload.has(name)) connection.finish(turn);
-}
-
 function refuse(connection: Connection, words: string, message: string): void {
 	connection.reply(words, [
 		['RESULT', 'I2P_ERROR'],
@@ -88,17 +79,22 @@ function refuse(connection: Connection, words: string, message: string): void {
 }
 
 function hello(connection: Connection, line: SamLine, turn: Turn): void {
+	const { bridge } = connection;
 	const minor = negotiateMinor(line.options.get('MIN'), line.options.get('MAX'));
 	if (minor === undefined) {
 		connection.reply('HELLO REPLY', [['RESULT', 'NOVERSION']]);
 		connection.finish(turn);
-		return;
+	} else if (!bridge.credentials.accepts(line.options.get('USER'), line.options.get('PASSWORD'))) {
+		bridge.note('login-refused');
+		refuse(connection, 'HELLO REPLY', 'Authorization failed: USER and PASSWORD are wanted');
+		connection.finish(turn);
+	} else {
+		connection.agreed = minor;
+		connection.reply('HELLO REPLY', [
+			['RESULT', 'OK'],
+			['VERSION', `3.${minor}`],
+		]);
 	}
-	connection.minor = minor;
-	connection.reply('HELLO REPLY', [
-		['RESULT', 'OK'],
-		['VERSION', `3.${minor}`],
-	]);
 }
 
 function generate(connection: Connection, line: SamLine): void {

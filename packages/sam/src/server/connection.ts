@@ -1,80 +1,67 @@
 // One client socket: bytes to lines to commands, answers back; later perhaps one stream. SAM V3 "General Message Format".
 // Knows how a socket lives; what commands mean stands in commands.ts.
-import type { DestinationMaker, Stream, StreamEnd } from '@i2p/client-core';
+import type { Stream, StreamEnd } from '@i2p/client-core';
 import type { TcpEnd, TcpHandler, TcpSocket, Turn } from '@i2p/runtime';
 import { after, type Mono, mono, never } from '@i2p/time';
-import { ByteQueue, concatBytes, fromUtf8, utf8, WireError } from '@i2p/util';
-import {
-	endTimeoutMs,
-	helloTimeoutMs,
-	idleTimeoutMs,
-	inputCapacityBytes,
-	maxLineBytes,
-	pauseAtBytes,
-	portsFromMinor,
-} from '../constants.js';
-import { formatSamLine, parseSamLine, type SamLine } from '../grammar.js';
-import type { SamNote } from './notes.js';
+import { concatBytes, utf8, WireError } from '@i2p/util';
+import { endTimeoutMs, helloTimeoutMs, idleTimeoutMs, maxSkippedBytes } from '../constants.js';
+import { formatSamLine, parseSamLine, type SamLine, type SamPair } from '../grammar.js';
+import { acceptedLine } from './accepted-line.js';
+import type { Bridge } from './bridge.js';
+import type { Deliver } from './datagram-inbox.js';
+import { ForwardedStream, type ForwardPlan } from './forwarded-stream.js';
+import type { BridgeSocket } from './ground.js';
+import type { IncomingStreams, StreamTaker } from './incoming-streams.js';
+import { LineInput } from './line-input.js';
+import type { OwnDestination } from './own-destination.js';
 import type { PipeOwner, StreamPipe } from './pipe.js';
-import type { Session, Waiter } from './session.js';
-
-/** Something that must be told the time. */
-export interface Timed {
-	due(): Mono;
-	onTime(turn: Turn): void;
-}
-
-/** What a connection needs of the bridge around it. */
-export interface Bridge {
-	readonly maker: DestinationMaker;
-	readonly sessions: Map<string, Session>;
-	note(code: SamNote): void;
-	reschedule(timed: Timed): void;
-	/** The connection has something for the next exhale. */
-	touch(connection: Connection): void;
-	/** The connection is gone. */
-	forget(connection: Connection): void;
-}
+import type { Session } from './session.js';
 
 /** Runs one command. */
 export type CommandRunner = (connection: Connection, line: SamLine, turn: Turn) => void;
 
-const lineFeed = 0x0a;
-/** What stands for a line that is not UTF-8: a quote without its end is refused like it. */
-const unreadable = '"';
 const nothing = new Uint8Array(0);
 
 /**
- * `command`: takes commands. `waiting`: an ACCEPT. `stream`: bytes of a stream. `ending`: says its last words.
- * `closed`: nothing more.
+ * `command`: takes commands. `waiting`: an ACCEPT. `forwarding`: a FORWARD. `stream`: bytes of a stream. `ending`: says its last
+ * words. `closed`: nothing more.
  */
-type Role = 'command' | 'waiting' | 'stream' | 'ending' | 'closed';
+type Role = 'command' | 'waiting' | 'forwarding' | 'stream' | 'ending' | 'closed';
+
+/** Bytes that follow a command. */
+interface Wanted {
+	readonly count: number;
+	readonly onBytes: (lent: Uint8Array, turn: Turn) => void;
+}
 
 /** One client. */
-export class Connection implements TcpHandler, PipeOwner, Waiter, Timed {
+export class Connection implements TcpHandler, PipeOwner, StreamTaker, BridgeSocket, Deliver {
 	readonly bridge: Bridge;
 	/** Minor version agreed on; `undefined` before HELLO. */
-	minor: number | undefined;
-	/** The session that lives with this socket. */
+	agreed: number | undefined;
+	/** The destination that lives with this socket. */
+	home: OwnDestination | undefined;
+	/** The session of SESSION CREATE. */
 	session: Session | undefined;
 	readonly #socket: TcpSocket;
 	readonly #run: CommandRunner;
-	readonly #input = new ByteQueue(inputCapacityBytes);
+	readonly #input = new LineInput();
 	#output: Uint8Array[] = [];
 	#role: Role = 'command';
 	#busy = false;
+	#wanted: Wanted | undefined;
 	#inputEnded = false;
 	#ended = false;
 	#paused = false;
 	#silent = false;
+	#forward: ForwardPlan | undefined;
 	/** The client does not read its answers: no more are made until it does. */
 	#full = false;
-	#used: Session | undefined;
+	#used: IncomingStreams | undefined;
 	#pipe: StreamPipe | undefined;
 	#onOpened: ((turn: Turn) => void) | undefined;
 	#onFailed: ((reason: StreamEnd, turn: Turn) => void) | undefined;
 	#timeout: Mono;
-	#lineSince: Mono = never;
 
 	constructor(socket: TcpSocket, bridge: Bridge, run: CommandRunner, now: Mono) {
 		this.#socket = socket;
@@ -88,9 +75,26 @@ export class Connection implements TcpHandler, PipeOwner, Waiter, Timed {
 		return this.#role === 'closed';
 	}
 
+	/** Minor version agreed on. */
+	get minor(): number {
+		return this.agreed ?? 0;
+	}
+
+	/** Where the client is. */
+	get clientHost(): string {
+		return this.#socket.remote.host;
+	}
+
 	/** Answers one line; it leaves with the next exhale. */
-	reply(words: string, pairs: readonly (readonly [string, string])[] = []): void {
+	reply(words: string, pairs: readonly SamPair[] = []): void {
 		this.#say(utf8(formatSamLine(words, pairs)));
+	}
+
+	deliver(words: string, pairs: readonly SamPair[], given: Uint8Array): boolean {
+		if (this.#full || this.#role !== 'command') return false;
+		this.reply(words, pairs);
+		this.#say(given);
+		return true;
 	}
 
 	#say(bytes: Uint8Array): void {
@@ -104,17 +108,28 @@ export class Connection implements TcpHandler, PipeOwner, Waiter, Timed {
 		this.#busy = true;
 	}
 
-	/** The answer was given: goes on with what has come meanwhile. */
-	resume(turn: Turn): void {
+	/** The answer is being given: what it leads to may {@link hold} again. */
+	release(): void {
 		this.#busy = false;
+	}
+
+	/** Goes on with what has come meanwhile, unless it is held. */
+	proceed(turn: Turn): void {
 		this.#work(turn);
 	}
 
-	/** Ends the socket after what was answered. */
+	/** Gives the next bytes to this command and not to the lines; too many end the socket. */
+	takeBytes(count: number, turn: Turn, onBytes: Wanted['onBytes']): void {
+		if (count > maxSkippedBytes) this.finish(turn);
+		else this.#wanted = { count, onBytes };
+	}
+
+	/** Ends the socket after what was answered, and the session with it. */
 	finish(turn: Turn): void {
 		if (this.#role === 'closed') return;
 		this.#role = 'ending';
 		this.#timeout = after(turn.now, endTimeoutMs);
+		this.#closeHome();
 		this.bridge.touch(this);
 		this.bridge.reschedule(this);
 	}
@@ -130,7 +145,7 @@ export class Connection implements TcpHandler, PipeOwner, Waiter, Timed {
 			return;
 		}
 		if (this.#role === 'closed' || this.#role === 'ending') return;
-		if (this.#input.offer(lent) < lent.length) {
+		if (!this.#input.offer(lent)) {
 			this.bridge.note('line-too-long');
 			this.#drop();
 			return;
@@ -139,52 +154,47 @@ export class Connection implements TcpHandler, PipeOwner, Waiter, Timed {
 	}
 
 	#work(turn: Turn): void {
-		while (this.#role === 'command' && !this.#busy && !this.#full) {
-			const line = this.#nextLine(turn);
-			if (line === undefined) break;
-			this.#lineSince = never;
-			this.#onLine(line, turn);
-		}
+		while (this.#role === 'command' && !this.#busy && !this.#full && this.#step(turn));
 		this.#throttle();
 		if (this.#inputEnded && this.#role === 'command' && !this.#busy && !this.#full) this.finish(turn);
 		this.#setTimeout(turn.now);
 	}
 
-	#nextLine(turn: Turn): string | undefined {
-		const bytes = this.#input.peek(maxLineBytes);
-		const at = bytes.indexOf(lineFeed);
-		if (at >= 0) {
-			const line = fromUtf8(bytes.subarray(0, at));
-			this.#input.skip(at + 1);
-			return line ?? unreadable;
-		}
-		if (bytes.length === maxLineBytes) {
-			this.bridge.note('line-too-long');
-			this.finish(turn);
-		} else if (bytes.length > 0 && this.#lineSince === never) this.#lineSince = turn.now;
-		return undefined;
+	/** Serves what came next; answers whether there may be more. */
+	#step(turn: Turn): boolean {
+		const wanted = this.#wanted;
+		if (wanted === undefined) return this.#onLine(turn);
+		const bytes = this.#input.takeExactly(wanted.count);
+		if (bytes === undefined) return false;
+		this.#wanted = undefined;
+		wanted.onBytes(bytes, turn);
+		return true;
 	}
 
-	#onLine(text: string, turn: Turn): void {
-		let line: SamLine;
-		try {
-			line = parseSamLine(text);
-		} catch (fault) {
-			if (!(fault instanceof WireError)) throw fault;
-			if (fault.code === 'empty-line') return;
-			this.bridge.note('line-malformed');
-			this.reply('ERROR', [
-				['RESULT', 'I2P_ERROR'],
-				['MESSAGE', 'This line cannot be read'],
-			]);
-			this.finish(turn);
-			return;
+	#onLine(turn: Turn): boolean {
+		const next = this.#input.nextLine(turn.now);
+		if (next === undefined) return false;
+		const line = typeof next === 'string' ? undefined : parse(next.text);
+		if (line === 'empty') return true;
+		if (line) this.#run(this, line, turn);
+		else {
+			this.bridge.note(next === 'too-long' ? 'line-too-long' : 'line-malformed');
+			this.#refuse(next === 'too-long' ? 'This line is too long' : 'This line cannot be read', turn);
 		}
-		this.#run(this, line, turn);
+		return true;
+	}
+
+	/** Says what is wrong, in the words of the state that the socket is in, and ends it. */
+	#refuse(message: string, turn: Turn): void {
+		this.reply(this.agreed === undefined ? 'HELLO REPLY' : 'SESSION STATUS', [
+			['RESULT', 'I2P_ERROR'],
+			['MESSAGE', message],
+		]);
+		this.finish(turn);
 	}
 
 	#throttle(): void {
-		const full = this.#input.length > pauseAtBytes;
+		const full = this.#input.isFull;
 		if (full === this.#paused) return;
 		this.#paused = full;
 		if (full) this.#socket.pause();
@@ -193,17 +203,17 @@ export class Connection implements TcpHandler, PipeOwner, Waiter, Timed {
 
 	#setTimeout(now: Mono): void {
 		if (this.#role !== 'command') return;
-		if (this.minor !== undefined) this.#timeout = this.session || this.#busy ? never : after(now, idleTimeoutMs);
+		if (this.agreed !== undefined) this.#timeout = this.home || this.#busy ? never : after(now, idleTimeoutMs);
 		this.bridge.reschedule(this);
 	}
 
 	/** The socket becomes one end of a stream that is being opened. */
 	connectPipe(
-		session: Session,
+		incoming: IncomingStreams,
 		pipe: StreamPipe,
 		events: { onOpened: (turn: Turn) => void; onFailed: (reason: StreamEnd, turn: Turn) => void },
 	): void {
-		this.#use(session);
+		this.#use(incoming);
 		this.hold();
 		this.#pipe = pipe;
 		this.#onOpened = events.onOpened;
@@ -213,7 +223,7 @@ export class Connection implements TcpHandler, PipeOwner, Waiter, Timed {
 
 	/** From now on bytes are those of the stream. */
 	join(turn: Turn): void {
-		const early = this.#input.take(this.#input.length);
+		const early = this.#input.takeAll();
 		this.#onFailed = undefined;
 		this.#role = 'stream';
 		this.#timeout = never;
@@ -226,48 +236,48 @@ export class Connection implements TcpHandler, PipeOwner, Waiter, Timed {
 		this.bridge.reschedule(this);
 	}
 
-	/** The stream did not come about: commands again. */
-	detach(turn: Turn): void {
-		this.#pipe = undefined;
-		this.#used?.leave(this);
-		this.#used = undefined;
-		this.resume(turn);
-	}
-
-	#use(session: Session): void {
-		this.#used = session;
-		session.use(this);
+	#use(incoming: IncomingStreams): void {
+		this.#used = incoming;
+		incoming.use(this);
 	}
 
 	/** The socket waits for an incoming stream; `silent`: no line says who it is from. */
-	awaitStream(session: Session, silent: boolean, turn: Turn): void {
-		this.#use(session);
+	awaitStream(incoming: IncomingStreams, silent: boolean, turn: Turn): void {
+		this.#use(incoming);
 		this.#silent = silent;
 		this.#role = 'waiting';
 		this.#timeout = never;
-		session.accept(this, turn);
+		incoming.accept(this, turn);
+		this.bridge.reschedule(this);
+	}
+
+	/** Incoming streams go to a server of the client as long as this socket is open. */
+	forwardStreams(incoming: IncomingStreams, plan: ForwardPlan, turn: Turn): void {
+		this.#use(incoming);
+		this.#forward = plan;
+		this.#role = 'forwarding';
+		this.#timeout = never;
+		incoming.forward(this, turn);
+		this.bridge.reschedule(this);
 	}
 
 	onStream(pipe: StreamPipe, stream: Stream, turn: Turn): void {
+		const line = this.#silent || this.#forward?.silent ? nothing : utf8(acceptedLine(stream, this.minor));
+		if (this.#forward) {
+			if (this.#used) ForwardedStream.begin(this.bridge, this.#used, pipe, this.#forward, line);
+			return;
+		}
 		this.bridge.note('stream-accepted');
-		this.#used?.leave(this);
-		this.#used?.use(this);
 		this.#pipe = pipe;
 		pipe.own(this);
-		if (!this.#silent) {
-			const ports: [string, string][] = [
-				['FROM_PORT', String(stream.remotePort)],
-				['TO_PORT', String(stream.localPort)],
-			];
-			const name = stream.remoteDestination?.base64 ?? '';
-			this.reply(name, (this.minor ?? 0) >= portsFromMinor ? ports : []);
-		}
+		if (line.length > 0) this.#say(line);
 		this.join(turn);
 	}
 
 	onSessionClosed(): void {
 		this.#used = undefined;
-		if (this.#role === 'waiting' || this.#busy) this.#drop();
+		if (this.#role === 'stream') this.#pipe?.abort();
+		else this.#drop();
 	}
 
 	onOver(reason: StreamEnd, turn: Turn): void {
@@ -295,27 +305,27 @@ export class Connection implements TcpHandler, PipeOwner, Waiter, Timed {
 	onEnd(turn: Turn): void {
 		this.#inputEnded = true;
 		if (this.#role === 'stream') this.#pipe?.onSocketEnd(turn);
-		else if (this.#role === 'waiting' || this.session) this.finish(turn);
+		else if (this.#role === 'waiting' || this.#role === 'forwarding' || this.home) this.finish(turn);
 		else if (!this.#busy) this.#work(turn);
-		if (this.session) this.#closeSession();
+		if (this.#role !== 'stream') this.#used?.leave(this, turn);
+		this.#closeHome();
 	}
 
 	onClose(_reason: TcpEnd, turn: Turn): void {
 		this.#pipe?.onSocketClose(turn);
-		this.#gone();
+		this.#gone(turn);
 	}
 
-	/** Drops the socket and what lives with it. */
 	close(): void {
 		this.#drop();
 	}
 
 	#drop(): void {
 		this.#socket.destroy();
-		this.#gone();
+		this.#gone(undefined);
 	}
 
-	#gone(): void {
+	#gone(turn: Turn | undefined): void {
 		if (this.#role === 'closed') return;
 		this.#role = 'closed';
 		this.#timeout = never;
@@ -323,22 +333,24 @@ export class Connection implements TcpHandler, PipeOwner, Waiter, Timed {
 		this.#onFailed = undefined;
 		this.#onOpened = undefined;
 		this.#pipe?.onSocketClose(undefined);
-		this.#used?.leave(this);
-		this.#closeSession();
+		this.#used?.leave(this, turn);
+		this.#closeHome();
 		this.bridge.forget(this);
 	}
 
-	#closeSession(): void {
-		const { session } = this;
-		if (session === undefined) return;
+	#closeHome(): void {
+		const { home, session } = this;
+		this.home = undefined;
 		this.session = undefined;
-		if (this.bridge.sessions.get(session.id) === session) this.bridge.sessions.delete(session.id);
+		if (home === undefined || session === undefined) return;
+		for (const { id } of [session, ...home.sessions]) this.bridge.sessions.delete(id);
 		this.bridge.note('session-closed');
 		session.close();
+		home.close();
 	}
 
 	due(): Mono {
-		const line = this.#lineSince === never || this.#role !== 'command' ? never : after(this.#lineSince, helloTimeoutMs);
+		const line = this.#role === 'command' ? this.#input.due() : never;
 		return mono(Math.min(this.#timeout, line, this.#pipe?.due() ?? never));
 	}
 
@@ -350,10 +362,10 @@ export class Connection implements TcpHandler, PipeOwner, Waiter, Timed {
 			return;
 		}
 		this.bridge.note('socket-timeout');
-		this.#drop();
+		if (this.#role === 'command') this.#refuse('Nothing was said for too long', turn);
+		else this.#drop();
 	}
 
-	/** Exhale: answers first, then bytes of the stream. Answers whether it waits for the socket. */
 	flush(): 'empty' | 'writable' {
 		if (this.#role === 'closed') return 'empty';
 		if (this.#output.length > 0) {
@@ -367,5 +379,14 @@ export class Connection implements TcpHandler, PipeOwner, Waiter, Timed {
 			return 'empty';
 		}
 		return this.#role === 'stream' ? (this.#pipe?.flush() ?? 'empty') : 'empty';
+	}
+}
+
+function parse(text: string): SamLine | 'empty' | undefined {
+	try {
+		return parseSamLine(text);
+	} catch (fault) {
+		if (!(fault instanceof WireError)) throw fault;
+		return fault.code === 'empty-line' ? 'empty' : undefined;
 	}
 }

@@ -3,7 +3,7 @@ import type { DestinationMaker } from '@i2p/client-core';
 import {
 	type DestinationKeys,
 	decodeKeyString,
-	ed25519Type,
+	dsaSha1Type,
 	encodeKeyString,
 	isSigningType,
 	signatureTypeNamed,
@@ -15,8 +15,8 @@ const ed25519phType = 8;
 
 /** The signature type that SIGNATURE_TYPE (a number or a name, or absent) asks for; a text, for people, why keys of it cannot be made. */
 export function typeWanted(text: string | undefined): number | string {
-	// Absent means DSA-SHA1 in the document; nobody is served by a new destination of a broken type that was not asked for.
-	if (text === undefined || text === '') return ed25519Type;
+	// Absent means what there was before there were types: the document wants it so, and clients count on the length of such keys.
+	if (text === undefined || text === '') return dsaSha1Type;
 	const type = signatureTypeNamed(text);
 	if (type === undefined) return 'Unknown SIGNATURE_TYPE';
 	if (isSigningType(type.code) && type.code !== ed25519phType) return type.code;

@@ -4,10 +4,15 @@ import type { Endpoint, Room, TcpHandler, TcpListener, TcpPort, TcpSocket, Turn,
 import { type Mono, mono } from '@i2p/time';
 import { DeadlineHeap } from '@i2p/util';
 import { maxSockets } from '../constants.js';
+import type { Bridge } from './bridge.js';
 import { runCommand } from './commands.js';
-import { type Bridge, Connection, type Timed } from './connection.js';
+import { Connection } from './connection.js';
+import { Credentials } from './credentials.js';
+import { DatagramOutbox } from './datagram-outbox.js';
+import type { BridgeSocket, Timed } from './ground.js';
 import type { SamNote } from './notes.js';
 import type { Session } from './session.js';
+import { UdpDoor, type UdpDoorOptions } from './udp-door.js';
 
 /** What a bridge is made of. */
 export interface SamServerOptions {
@@ -15,6 +20,12 @@ export interface SamServerOptions {
 	readonly maker: DestinationMaker;
 	/** Where to listen; loopback unless there is a reason, 7656 is where clients look. */
 	readonly at: Endpoint;
+	/** Where datagrams come in, 7655 is where clients send them; without it they go over the control sockets only. */
+	readonly udp?: UdpDoorOptions | undefined;
+	/** Dials the servers of `STREAM FORWARD … SSL=true`; without it that is refused. */
+	readonly tls?: Pick<TcpPort, 'connect'> | undefined;
+	/** Who may come in: everybody, until AUTH ENABLE, when absent. */
+	readonly credentials?: Credentials;
 	/** Counts what happens, by code. */
 	readonly note?: (code: SamNote) => void;
 	/** It listens. */
@@ -27,17 +38,27 @@ export interface SamServerOptions {
 export class SamServer implements Room, Bridge {
 	readonly name = 'sam';
 	readonly maker: DestinationMaker;
+	readonly tcp: TcpPort;
+	readonly tls: Pick<TcpPort, 'connect'> | undefined;
 	readonly sessions = new Map<string, Session>();
+	readonly credentials: Credentials;
+	readonly outbox: DatagramOutbox;
+	readonly udp: UdpDoor | undefined;
 	readonly #note: (code: SamNote) => void;
 	readonly #listener: TcpListener;
-	readonly #connections = new Set<Connection>();
-	readonly #touched = new Set<Connection>();
+	readonly #sockets = new Set<BridgeSocket>();
+	readonly #touched = new Set<BridgeSocket>();
 	readonly #times = new DeadlineHeap<Timed>();
 
 	/** Listens at once. */
 	constructor(options: SamServerOptions) {
 		this.maker = options.maker;
+		this.tcp = options.tcp;
+		this.tls = options.tls;
+		this.credentials = options.credentials ?? new Credentials();
 		this.#note = options.note ?? (() => undefined);
+		this.outbox = new DatagramOutbox(this);
+		this.udp = options.udp && new UdpDoor(this, this.outbox, options.udp);
 		this.#listener = options.tcp.listen(options.at, {
 			onListening: (at, turn) => options.onListening?.(at, turn),
 			onConnection: (socket, turn) => this.#onConnection(socket, turn),
@@ -45,39 +66,42 @@ export class SamServer implements Room, Bridge {
 		});
 	}
 
-	/** Sockets that are open. */
+	/** Sockets that are open, those of forwarded streams too. */
 	get size(): number {
-		return this.#connections.size;
+		return this.#sockets.size;
 	}
 
 	#onConnection(socket: TcpSocket, turn: Turn): TcpHandler | undefined {
-		if (this.#connections.size >= maxSockets) {
-			this.note('socket-limit');
-			return undefined;
-		}
-		this.note('socket-accepted');
 		const connection = new Connection(socket, this, runCommand, turn.now);
-		this.#connections.add(connection);
+		if (!this.adopt(connection)) return undefined;
+		this.note('socket-accepted');
 		this.reschedule(connection);
 		return connection;
+	}
+
+	adopt(socket: BridgeSocket): boolean {
+		const hasRoom = this.#sockets.size < maxSockets;
+		if (hasRoom) this.#sockets.add(socket);
+		else this.note('socket-limit');
+		return hasRoom;
 	}
 
 	note(code: SamNote): void {
 		this.#note(code);
 	}
 
-	touch(connection: Connection): void {
-		this.#touched.add(connection);
+	touch(socket: BridgeSocket): void {
+		this.#touched.add(socket);
 	}
 
 	reschedule(timed: Timed): void {
 		this.#times.set(timed, timed.due());
 	}
 
-	forget(connection: Connection): void {
-		this.#connections.delete(connection);
-		this.#touched.delete(connection);
-		this.#times.delete(connection);
+	forget(socket: BridgeSocket): void {
+		this.#sockets.delete(socket);
+		this.#touched.delete(socket);
+		this.#times.delete(socket);
 	}
 
 	due(): Mono {
@@ -87,15 +111,15 @@ export class SamServer implements Room, Bridge {
 	onTime(turn: Turn): void {
 		for (let timed = this.#times.takeDue(turn.now); timed; timed = this.#times.takeDue(turn.now)) {
 			timed.onTime(turn);
-			if (!(timed instanceof Connection && timed.closed)) this.reschedule(timed);
+			if (!('closed' in timed && timed.closed)) this.reschedule(timed);
 		}
 	}
 
 	flush(_turn: Turn): Waiting {
 		let waiting: Waiting = this.due() === Number.POSITIVE_INFINITY ? 'empty' : 'deadline';
-		for (const connection of [...this.#touched]) {
-			this.#touched.delete(connection);
-			if (connection.flush() === 'writable') waiting = 'writable';
+		for (const socket of [...this.#touched]) {
+			this.#touched.delete(socket);
+			if (socket.flush() === 'writable') waiting = 'writable';
 		}
 		return waiting;
 	}
@@ -103,6 +127,7 @@ export class SamServer implements Room, Bridge {
 	/** Listens no more and drops every socket; sessions end with theirs. */
 	close(): void {
 		this.#listener.close();
-		for (const connection of [...this.#connections]) connection.close();
+		this.udp?.close();
+		for (const socket of [...this.#sockets]) socket.close();
 	}
 }

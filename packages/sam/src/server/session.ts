@@ -1,140 +1,58 @@
-// One SAM session: a destination, the ACCEPTs that wait and the streams that wait for one. SAM V3 "SAM sessions".
-import type { MadeDestination, Stream, StreamHandler, StreamHost } from '@i2p/client-core';
-import type { DestinationKeys } from '@i2p/data-core';
-import type { Turn } from '@i2p/runtime';
-import { after, type Mono, never } from '@i2p/time';
-import { backlogMs, maxBacklog, maxWaiters } from '../constants.js';
-import type { SamNote } from './notes.js';
-import { StreamPipe } from './pipe.js';
-import type { Ports } from './ports.js';
+// One SAM session: an ID on a destination, the streams that come in for it or its datagrams. SAM V3 "SAM sessions".
+import type { DatagramBinding, DestinationHost } from '@i2p/client-core';
+import { DatagramInbox, type Deliver } from './datagram-inbox.js';
+import type { Ground } from './ground.js';
+import { IncomingStreams } from './incoming-streams.js';
+import type { HousedSession, OwnDestination } from './own-destination.js';
+import { kindOf, type SessionPlan } from './styles.js';
 
-/** Who waits for an incoming stream. */
-export interface Waiter {
-	/** A stream came in. */
-	onStream(pipe: StreamPipe, stream: Stream, turn: Turn): void;
-	/** The session is gone. */
-	onSessionClosed(): void;
-}
-
-interface Backlogged {
-	readonly pipe: StreamPipe;
-	readonly stream: Stream;
-	readonly due: Mono;
-}
-
-/** A session, from SESSION CREATE until its socket closes. */
-export class Session {
+/** A session or subsession, from SESSION CREATE or ADD until SESSION REMOVE or its socket closes. */
+export class Session implements HousedSession {
 	readonly id: string;
-	readonly keys: DestinationKeys;
-	/** Of its outgoing streams that name no others. */
-	readonly ports: Ports;
-	readonly #note: (code: SamNote) => void;
-	readonly #reschedule: () => void;
-	readonly #waiters: Waiter[] = [];
-	readonly #users = new Set<Waiter>();
-	#backlog: Backlogged[] = [];
-	#made: MadeDestination | undefined;
-	#host: StreamHost | undefined;
+	readonly plan: SessionPlan;
+	readonly home: OwnDestination;
+	/** What comes in, of a STREAM session. */
+	readonly incoming: IncomingStreams | undefined;
+	readonly #inbox: DatagramInbox | undefined;
+	#isOpen = false;
 
-	constructor(
-		id: string,
-		keys: DestinationKeys,
-		ports: Ports,
-		note: (code: SamNote) => void,
-		reschedule: (session: Session) => void,
-	) {
+	/** @param deliver hands datagrams to the control socket */
+	constructor(id: string, plan: SessionPlan, home: OwnDestination, ground: Ground, deliver: Deliver) {
 		this.id = id;
-		this.keys = keys;
-		this.ports = ports;
-		this.#note = note;
-		this.#reschedule = () => reschedule(this);
+		this.plan = plan;
+		this.home = home;
+		const kind = kindOf(plan.style);
+		this.incoming =
+			plan.style === 'STREAM'
+				? new IncomingStreams((acceptor) => home.host?.accept(acceptor, plan.listenPort), ground)
+				: undefined;
+		this.#inbox = kind === undefined ? undefined : new DatagramInbox(plan, ground, deliver);
 	}
 
-	/** The destination, once it can be used. */
-	get host(): StreamHost | undefined {
-		return this.#host;
-	}
-
-	/** It is being made. */
-	begin(made: MadeDestination): void {
-		this.#made = made;
+	/** The destination; `undefined` before it can be used and when it is gone. */
+	get host(): DestinationHost | undefined {
+		return this.#isOpen ? this.home.host : undefined;
 	}
 
 	/** It can be used. */
-	open(host: StreamHost): void {
-		this.#host = host;
-		host.accept({ onStream: (stream, turn) => this.#onStream(stream, turn) });
+	open(): void {
+		this.#isOpen = true;
+		const binding = this.#binding();
+		if (binding && this.#inbox) this.host?.receive(binding, this.#inbox);
 	}
 
-	#onStream(stream: Stream, turn: Turn): StreamHandler | undefined {
-		const pipe = new StreamPipe(false);
-		pipe.begin(stream);
-		const waiter = this.#waiters.shift();
-		if (waiter) waiter.onStream(pipe, stream, turn);
-		else if (this.#backlog.length < maxBacklog) {
-			this.#backlog.push({ pipe, stream, due: after(turn.now, backlogMs) });
-			this.#reschedule();
-		} else {
-			this.#note('stream-backlog-full');
-			return undefined;
-		}
-		return pipe;
+	#binding(): DatagramBinding | undefined {
+		const { style, listenPort, listenProtocol } = this.plan;
+		const kind = kindOf(style);
+		if (kind === undefined) return undefined;
+		return kind === 'raw' ? { kind, localPort: listenPort, protocol: listenProtocol } : { kind, localPort: listenPort };
 	}
 
-	/** Whether one more may wait. */
-	get mayWait(): boolean {
-		return this.#waiters.length < maxWaiters;
-	}
-
-	/** Waits for a stream, or takes one that is there. */
-	accept(waiter: Waiter, turn: Turn): void {
-		for (let next = this.#backlog.shift(); next; next = this.#backlog.shift()) {
-			if (!next.pipe.worthAccepting) continue;
-			this.#reschedule();
-			waiter.onStream(next.pipe, next.stream, turn);
-			return;
-		}
-		this.#waiters.push(waiter);
-	}
-
-	/** A socket of the session, told when the session is gone. */
-	use(user: Waiter): void {
-		this.#users.add(user);
-	}
-
-	/** The socket is gone, or waits no more. */
-	leave(user: Waiter): void {
-		this.#users.delete(user);
-		const index = this.#waiters.indexOf(user);
-		if (index >= 0) this.#waiters.splice(index, 1);
-	}
-
-	/** When the first waiting stream has waited long enough. */
-	due(): Mono {
-		return this.#backlog[0]?.due ?? never;
-	}
-
-	onTime(turn: Turn): void {
-		const kept: Backlogged[] = [];
-		for (const waiting of this.#backlog) {
-			if (waiting.due > turn.now) kept.push(waiting);
-			else {
-				this.#note('stream-backlog-expired');
-				waiting.stream.reset();
-			}
-		}
-		this.#backlog = kept;
-	}
-
-	/** Ends the session and whatever uses it. */
+	/** Ends it and whatever uses it; the destination stays. */
 	close(): void {
-		for (const { stream } of this.#backlog) stream.reset();
-		this.#backlog = [];
-		this.#waiters.length = 0;
-		for (const user of [...this.#users]) user.onSessionClosed();
-		this.#users.clear();
-		this.#host?.accept(undefined);
-		this.#made?.close();
-		this.#host = undefined;
+		const binding = this.#binding();
+		if (binding) this.host?.receive(binding, undefined);
+		this.incoming?.close();
+		this.#isOpen = false;
 	}
 }

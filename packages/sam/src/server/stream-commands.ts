@@ -1,74 +1,86 @@
-// STREAM CONNECT and STREAM ACCEPT. SAM V3 "SAM Virtual Streams".
-import type { StreamEnd, StreamHost } from '@i2p/client-core';
+// STREAM CONNECT, ACCEPT and FORWARD. SAM V3 "SAM Virtual Streams". What fails ends its socket, as the document wants.
+import type { StreamEnd } from '@i2p/client-core';
 import type { HashKey } from '@i2p/data-core';
 import type { Turn } from '@i2p/runtime';
 import { parseAddress } from '../address.js';
-import type { SamLine } from '../grammar.js';
+import type { SamLine, SamPair } from '../grammar.js';
 import type { Connection } from './connection.js';
+import type { IncomingStreams } from './incoming-streams.js';
 import { find } from './naming.js';
 import { StreamPipe } from './pipe.js';
 import { type Ports, readPorts } from './ports.js';
 import type { Session } from './session.js';
+import { readEndpoint } from './styles.js';
 
-const isSilent = (line: SamLine) => line.options.get('SILENT')?.toLowerCase() === 'true';
+const isTrue = (line: SamLine, key: string) => line.options.get(key)?.toLowerCase() === 'true';
 
-/** Answers a failure; a silent socket is told by its end. */
-function fail(connection: Connection, line: SamLine, result: string, message: string | undefined, turn: Turn): void {
+/** Answers a failure and ends the socket; a silent one is told by its end alone. A socket that holds a session stays. */
+function fail(connection: Connection, silent: boolean, turn: Turn, result: string, message?: string): void {
 	connection.bridge.note('stream-failed');
-	const pairs: [string, string][] = [['RESULT', result]];
+	const pairs: SamPair[] = [['RESULT', result]];
 	if (message !== undefined) pairs.push(['MESSAGE', message]);
-	if (isSilent(line)) connection.finish(turn);
-	else connection.reply('STREAM STATUS', pairs);
+	if (!silent) connection.reply('STREAM STATUS', pairs);
+	if (connection.home === undefined) connection.finish(turn);
 }
 
-function findSession(connection: Connection, line: SamLine, turn: Turn): Session | undefined {
+/** A session that has streams, on a socket that holds none. */
+interface Found {
+	readonly session: Session;
+	readonly incoming: IncomingStreams;
+}
+
+function findSession(connection: Connection, line: SamLine, silent: boolean, turn: Turn): Found | undefined {
 	const session = connection.bridge.sessions.get(line.options.get('ID') ?? '');
-	if (connection.session) fail(connection, line, 'I2P_ERROR', 'A stream needs a socket of its own', turn);
-	else if (session?.host) return session;
-	else fail(connection, line, 'INVALID_ID', undefined, turn);
+	if (connection.home) fail(connection, silent, turn, 'I2P_ERROR', 'A stream needs a socket of its own');
+	else if (session?.host === undefined) fail(connection, silent, turn, 'INVALID_ID', 'No session has this ID');
+	else if (session.incoming) return { session, incoming: session.incoming };
+	else fail(connection, silent, turn, 'INVALID_ID', 'This session has no streams');
 	return undefined;
 }
 
 /** Opens a stream; OK is said when the peer has answered. */
 export function connectStream(connection: Connection, line: SamLine, turn: Turn): void {
-	const session = findSession(connection, line, turn);
-	if (session?.host === undefined) return;
-	const ports = readPorts(line, session.ports);
+	const silent = isTrue(line, 'SILENT');
+	const found = findSession(connection, line, silent, turn);
+	if (found === undefined) return;
+	const ports = readPorts(line, found.session.plan.ports);
 	if (ports === undefined) {
-		fail(connection, line, 'I2P_ERROR', 'A port is a number from 0 to 65535', turn);
+		fail(connection, silent, turn, 'I2P_ERROR', 'A port is a number from 0 to 65535');
 		return;
 	}
-	const connect = (to: HashKey | undefined, later: Turn): void => {
-		if (to !== undefined && session.host !== undefined) open(connection, line, session, session.host, to, ports);
-		else fail(connection, line, to === undefined ? 'INVALID_KEY' : 'INVALID_ID', undefined, later);
-	};
 	const address = parseAddress(line.options.get('DESTINATION') ?? '');
-	if (address.kind === 'name')
-		find(connection, { name: address.name }, turn, (found, later) => connect(found?.key, later));
-	else if (address.kind === 'destination') connect(address.destination.key, turn);
-	else connect(address.kind === 'hash' ? address.hash : undefined, turn);
+	if (address.kind === 'destination') open(connection, found, address.destination.key, ports, silent, turn);
+	else if (address.kind !== 'target') fail(connection, silent, turn, 'INVALID_KEY', 'This is no destination');
+	else if (typeof address.target === 'string') open(connection, found, address.target, ports, silent, turn);
+	else
+		find(connection, address.target, found.session.host, turn, ({ destination, reason }, later) => {
+			if (destination) open(connection, found, destination.key, ports, silent, later);
+			else if (reason === 'unknown-name') fail(connection, silent, later, 'INVALID_KEY', 'Nobody has that name');
+			else fail(connection, silent, later, 'CANT_REACH_PEER', `The destination was not found: ${reason ?? 'timeout'}`);
+		});
 }
 
 function open(
 	connection: Connection,
-	line: SamLine,
-	session: Session,
-	host: StreamHost,
+	{ session, incoming }: Found,
 	to: HashKey,
 	ports: Ports,
+	silent: boolean,
+	turn: Turn,
 ): void {
+	const { host } = session;
+	if (host === undefined) {
+		fail(connection, silent, turn, 'INVALID_ID', 'The session is closed');
+		return;
+	}
 	const pipe = new StreamPipe(true);
-	connection.connectPipe(session, pipe, {
+	connection.connectPipe(incoming, pipe, {
 		onOpened: (opened) => {
 			connection.bridge.note('stream-connected');
-			if (!isSilent(line)) connection.reply('STREAM STATUS', [['RESULT', 'OK']]);
+			if (!silent) connection.reply('STREAM STATUS', [['RESULT', 'OK']]);
 			connection.join(opened);
 		},
-		onFailed: (reason, later) => {
-			const [result, message] = failures[reason];
-			fail(connection, line, result, message, later);
-			connection.detach(later);
-		},
+		onFailed: (reason, later) => fail(connection, silent, later, ...failures[reason]),
 	});
 	pipe.begin(host.connect(to, ports, pipe));
 }
@@ -86,12 +98,33 @@ const failures: Record<StreamEnd, readonly [result: string, message: string]> = 
 
 /** Waits for an incoming stream. */
 export function acceptStream(connection: Connection, line: SamLine, turn: Turn): void {
-	const session = findSession(connection, line, turn);
-	if (session === undefined) return;
-	if (!session.mayWait) {
-		fail(connection, line, 'I2P_ERROR', 'Too many wait for a stream', turn);
+	const silent = isTrue(line, 'SILENT');
+	const found = findSession(connection, line, silent, turn);
+	if (found === undefined) return;
+	const fault = found.incoming.acceptFault;
+	if (fault !== undefined) {
+		fail(connection, silent, turn, 'I2P_ERROR', fault);
 		return;
 	}
-	if (!isSilent(line)) connection.reply('STREAM STATUS', [['RESULT', 'OK']]);
-	connection.awaitStream(session, isSilent(line), turn);
+	if (!silent) connection.reply('STREAM STATUS', [['RESULT', 'OK']]);
+	connection.awaitStream(found.incoming, silent, turn);
+}
+
+/** Forwards incoming streams to a server; the answer is given also when SILENT. */
+export function forwardStreams(connection: Connection, line: SamLine, turn: Turn): void {
+	const found = findSession(connection, line, false, turn);
+	if (found === undefined) return;
+	const to = readEndpoint(line.options.get('HOST'), line.options.get('PORT') ?? '', connection.clientHost);
+	const tls = isTrue(line, 'SSL');
+	const fault = 'wrong' in to ? to.wrong : (found.incoming.forwardFault ?? tlsFault(connection, tls));
+	if (fault !== undefined || 'wrong' in to) {
+		fail(connection, false, turn, 'I2P_ERROR', fault);
+		return;
+	}
+	connection.reply('STREAM STATUS', [['RESULT', 'OK']]);
+	connection.forwardStreams(found.incoming, { to, silent: isTrue(line, 'SILENT'), tls }, turn);
+}
+
+function tlsFault(connection: Connection, tls: boolean): string | undefined {
+	return tls && connection.bridge.tls === undefined ? 'This bridge does not speak TLS' : undefined;
 }
