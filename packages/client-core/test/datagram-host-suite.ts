@@ -35,8 +35,14 @@ function deliver(pair: HostPair, datagram: () => OutboundDatagram, arrived: () =
 	return false;
 }
 
-/** Declares the tests for these kinds; all unless given. */
-export function datagramHostSuite(make: () => HostPair, kinds: readonly DatagramKind[] = everyKind): void {
+/** Declares the tests for these kinds, all unless given, with options unless it cannot carry them. */
+export function datagramHostSuite(
+	make: () => HostPair,
+	limits: { readonly kinds?: readonly DatagramKind[]; readonly withoutOptions?: boolean } = {},
+): void {
+	const { kinds = everyKind, withoutOptions = false } = limits;
+	const withOptions = withoutOptions ? [] : kinds.filter((kind) => kind === 'datagram2' || kind === 'datagram3');
+
 	it.each(kinds)('carries a %s datagram from port to port and says what is proven of its sender', (kind) => {
 		const pair = make();
 		const got = new Received(pair, { kind, localPort: 53 });
@@ -49,7 +55,7 @@ export function datagramHostSuite(make: () => HostPair, kinds: readonly Datagram
 		expect(got.last!.fromHash).toBe(kind === 'raw' ? undefined : key);
 	});
 
-	it.each(kinds.filter((kind) => kind === 'datagram2' || kind === 'datagram3'))('carries options in a %s', (kind) => {
+	it.each(withOptions)('carries options in a %s', (kind) => {
 		const pair = make();
 		const got = new Received(pair, { kind });
 		const datagram = () => ({ kind, options: mappingOf({ seq: '7' }), payload: utf8('x') });

@@ -106,12 +106,14 @@ export function openPair(pair: HostPair): { near: StreamRecorder; far: StreamRec
 export interface SuiteLimits {
 	/** The kinds of datagrams that it knows; all unless given. */
 	readonly kinds?: readonly DatagramKind[];
+	/** Its datagrams carry no options. */
+	readonly withoutOptions?: boolean;
 }
 
 /** Declares the tests; `make` gives a fresh pair each time. */
 export function destinationHostSuite(name: string, make: () => HostPair, limits: SuiteLimits = {}): void {
 	describe(`${name} is a DestinationHost`, () => {
-		datagramHostSuite(make, limits.kinds);
+		datagramHostSuite(make, limits);
 		portsSuite(make);
 		lookupSuite(make);
 

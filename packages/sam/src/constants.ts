@@ -67,3 +67,30 @@ export const endTimeoutMs = 30_000;
  * this long, because an i2pd throws away what it had not sent when it receives CLOSE.
  */
 export const holdCloseMs = 1_000;
+
+// ---- Implementation, of a client ----
+
+/** How long a bridge may take to be dialled. */
+export const dialTimeoutMs = 10_000;
+/** How long a bridge may take to answer HELLO, SESSION ADD and the like, which it does at once. */
+export const answerTimeoutMs = 60_000;
+/** How long a session may take: a router that has just started builds its first tunnels. */
+export const sessionTimeoutMs = 600_000;
+/** Bytes of a stream kept each way between the program and the bridge; reading pauses above half of it. */
+export const streamCapacityBytes = 262_144;
+/** Questions that wait on one socket. */
+export const maxQuestions = 1_024;
+/** ACCEPTs that stand ready for each port: so many streams can come before the next ones are asked for. */
+export const readyAccepts = 8;
+/** How long to wait before an ACCEPT is tried again, at first and at most. */
+export const acceptRetryMs = 1_000;
+export const mostAcceptRetryMs = 60_000;
+/** How long a bridge may take to open a stream: it finds the lease set first, then waits for the peer. */
+export const connectTimeoutMs = 180_000;
+/** How long a stream that stands waits for the name of its other side. */
+export const identifyMs = 2_000;
+/** Destinations that are remembered, and how long. */
+export const maxKnown = 1_024;
+export const knownLifetimeMs = 3_600_000;
+/** Datagrams that wait until their subsession stands. */
+export const maxWaitingToSend = 64;

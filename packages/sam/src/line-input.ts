@@ -1,7 +1,7 @@
 // What a client has sent and nobody has taken yet: lines, and bytes that follow a line. SAM V3 "General Message Format".
 import { after, type Mono, never } from '@i2p/time';
 import { ByteQueue, fromUtf8 } from '@i2p/util';
-import { helloTimeoutMs, inputCapacityBytes, maxLineBytes, pauseAtBytes } from '../constants.js';
+import { helloTimeoutMs, inputCapacityBytes, maxLineBytes, pauseAtBytes } from './constants.js';
 
 const lineFeed = 0x0a;
 

@@ -1,0 +1,237 @@
+// One local destination behind a SAM bridge: a DestinationHost whose session lives with its control socket. SAM V3 "SAM Sessions".
+import type {
+	ConnectOptions,
+	DatagramBinding,
+	DatagramHandler,
+	DatagramKind,
+	DestinationHost,
+	LookupAnswer,
+	LookupTarget,
+	OfferAnswer,
+	OutboundDatagram,
+	Stream,
+	StreamAcceptor,
+	StreamHandler,
+} from '@i2p/client-core';
+import { b32Address, type Destination, type HashKey, hashOf } from '@i2p/data-core';
+import type { Endpoint, Turn } from '@i2p/runtime';
+import { ExpiringMap } from '@i2p/util';
+import { knownLifetimeMs, maxKnown, maxRawBytes, maxSignedBytes } from '../constants.js';
+import type { SamPair } from '../grammar.js';
+import { AcceptorSockets } from './acceptor-sockets.js';
+import { checkPort, checkProtocol, DatagramBindings } from './datagram-bindings.js';
+import { DatagramChannel } from './datagram-channel.js';
+import type { ClientGround } from './ground.js';
+import type { LineSocket } from './line-socket.js';
+import { answerOf, textOf } from './names.js';
+import { OutgoingStream } from './outgoing-stream.js';
+import { SamStream } from './sam-stream.js';
+import { addDatagramPairs, addStreamPairs, type Carried } from './session-plan.js';
+
+/** What a destination is made of once its session stands. */
+export interface SamDestinationParts {
+	readonly ground: ClientGround;
+	readonly destination: Destination;
+	/** The socket that the session lives with. */
+	readonly control: LineSocket;
+	readonly id: string;
+	readonly isPrimary: boolean;
+	readonly carried: readonly Carried[];
+	/** The one that was there before the session, of a style that has datagrams. */
+	readonly channel: DatagramChannel | undefined;
+	/** Told when it was closed. */
+	readonly onClose: () => void;
+}
+
+/** A destination whose streams and datagrams go through a bridge. */
+export class SamDestination implements DestinationHost {
+	readonly destination: Destination;
+	readonly #parts: SamDestinationParts;
+	readonly #known = new ExpiringMap<HashKey, Destination>({ capacity: maxKnown, lifetimeMs: knownLifetimeMs });
+	readonly #streams = new Set<SamStream>();
+	readonly #acceptors = new Map<number, StreamAcceptor>();
+	/** By local port; 0 is the session that also dials. */
+	readonly #accepting = new Map<number, AcceptorSockets>();
+	readonly #bindings = new DatagramBindings();
+	readonly #channels = new Map<DatagramKind, DatagramChannel>();
+	#closed = false;
+
+	constructor(parts: SamDestinationParts) {
+		this.#parts = parts;
+		this.destination = parts.destination;
+		const [only] = parts.carried;
+		if (parts.channel && only !== undefined && only !== 'stream') this.#channels.set(only, parts.channel);
+	}
+
+	/** The session that dials, and accepts what no port's own accepts. */
+	get #streamId(): string {
+		return this.#parts.isPrimary ? subId(this.#parts.id, 'stream') : this.#parts.id;
+	}
+
+	connect(to: HashKey, { fromPort = 0, toPort = 0 }: ConnectOptions, handler: StreamHandler): Stream {
+		checkPort(fromPort);
+		checkPort(toPort);
+		this.#mustCarry('stream');
+		const { ground } = this.#parts;
+		const stream = new SamStream(ground, to, { localPort: fromPort, remotePort: toPort });
+		if (this.#closed) {
+			stream.use(handler, () => undefined);
+			stream.finish('destroyed');
+			return stream;
+		}
+		stream.remoteDestination = this.known(to);
+		const outgoing = new OutgoingStream(ground, stream, {
+			id: this.#streamId,
+			name: stream.remoteDestination?.base64 ?? b32Address(hashOf(to)),
+			identify: (onFound) => this.lookup(to, ({ destination }, turn) => onFound(destination, turn)),
+		});
+		this.#streams.add(stream);
+		stream.use(handler, () => {
+			this.#streams.delete(stream);
+			outgoing.close();
+		});
+		return stream;
+	}
+
+	accept(acceptor: StreamAcceptor | undefined, localPort = 0): void {
+		checkPort(localPort);
+		if (acceptor) this.#mustCarry('stream');
+		if (this.#closed) return;
+		if (acceptor) this.#acceptors.set(localPort, acceptor);
+		else this.#acceptors.delete(localPort);
+		const at = this.#parts.isPrimary ? localPort : 0;
+		if (acceptor && !this.#accepting.has(at)) this.#addAccepting(at);
+		for (const [port, sockets] of this.#accepting) {
+			if (this.#parts.isPrimary ? this.#acceptorOf(port) : this.#acceptors.size > 0) sockets.open();
+			else sockets.close();
+		}
+	}
+
+	#acceptorOf(localPort: number): StreamAcceptor | undefined {
+		return this.#acceptors.get(localPort) ?? this.#acceptors.get(0);
+	}
+
+	#addAccepting(localPort: number): void {
+		const { ground, control, id } = this.#parts;
+		const own = localPort === 0 ? this.#streamId : subId(id, String(localPort));
+		const sockets = new AcceptorSockets(
+			ground,
+			own,
+			(port) => this.#acceptorOf(port),
+			(stream, acceptor, turn) => this.#onStream(stream, acceptor, turn),
+		);
+		this.#accepting.set(localPort, sockets);
+		// Sent before any ACCEPT, on a socket that is open already.
+		if (localPort !== 0) control.ask('SESSION ADD', addStreamPairs(own, localPort), () => undefined);
+	}
+
+	#onStream(stream: SamStream, acceptor: StreamAcceptor, turn: Turn): void {
+		if (stream.remoteDestination) this.remember(stream.remoteDestination);
+		this.#streams.add(stream);
+		const handler = acceptor.onStream(stream, turn);
+		if (handler) stream.use(handler, () => this.#streams.delete(stream));
+		else {
+			this.#streams.delete(stream);
+			stream.reset();
+		}
+		stream.announce(false, turn);
+	}
+
+	lookup(target: LookupTarget, onAnswer: (answer: LookupAnswer, turn: Turn) => void): void {
+		const isName = typeof target !== 'string' && 'name' in target;
+		const pairs: SamPair[] = [['NAME', textOf(target)]];
+		if (!isName) pairs.push(['OPTIONS', 'true']);
+		this.#parts.control.ask('NAMING LOOKUP', pairs, (reply, turn) => {
+			const answer = answerOf(reply, target);
+			if (answer.destination) this.remember(answer.destination);
+			onAnswer(answer, turn);
+		});
+	}
+
+	/** The destination behind a hash, if it was met before. */
+	known(hash: HashKey): Destination | undefined {
+		return this.#known.use(hash, this.#parts.ground.now());
+	}
+
+	/** Remembers who is behind a hash. */
+	remember(destination: Destination): void {
+		this.#known.set(destination.key, destination, this.#parts.ground.now());
+	}
+
+	receive(binding: DatagramBinding, handler: DatagramHandler | undefined): void {
+		this.#bindings.set(binding, handler);
+		if (handler) this.#mustCarry(binding.kind);
+		if (handler && !this.#closed) this.#channel(binding.kind);
+	}
+
+	send(to: HashKey, datagram: OutboundDatagram): OfferAnswer {
+		const { kind, fromPort = 0, toPort = 0, protocol, options, payload } = datagram;
+		checkPort(fromPort);
+		checkPort(toPort);
+		if (kind === 'raw' && protocol !== undefined) checkProtocol(protocol);
+		this.#mustCarry(kind);
+		if (options !== undefined) throw new RangeError('options: SAM has no way to say them');
+		const most = this.maxDatagramBytes(kind);
+		if (payload.length > most) throw new RangeError(`payload: expected ${most} bytes at most, got ${payload.length}`);
+		if (this.#closed) return 'closed';
+		return this.#channel(kind).send(to, datagram) ? 'taken' : 'full';
+	}
+
+	maxDatagramBytes(kind: DatagramKind): number {
+		return kind === 'raw' ? maxRawBytes : maxSignedBytes;
+	}
+
+	#mustCarry(what: Carried): void {
+		if (!this.#parts.carried.includes(what))
+			throw new RangeError(`this session carries ${this.#parts.carried.join(', ')}: ask for ${what} when it is made`);
+	}
+
+	#channel(kind: DatagramKind): DatagramChannel {
+		const known = this.#channels.get(kind);
+		if (known) return known;
+		const { ground, id } = this.#parts;
+		if (ground.udp === undefined) throw new RangeError('datagrams: this client was given no UDP');
+		const channel: DatagramChannel = new DatagramChannel(kind, ground.udp, {
+			...this.#channelOwner(kind),
+			onBound: (at) => this.#addChannel(kind, subId(id, kind), at, channel),
+		});
+		this.#channels.set(kind, channel);
+		return channel;
+	}
+
+	#addChannel(kind: DatagramKind, id: string, at: Endpoint, channel: DatagramChannel): void {
+		const { control } = this.#parts;
+		control.ask('SESSION ADD', addDatagramPairs(kind, id, at), ({ result }) => {
+			if (result === 'OK') channel.open(id, control.minor);
+		});
+	}
+
+	/** What a channel is told of this destination. */
+	#channelOwner(kind: DatagramKind) {
+		return {
+			find: (port: number, protocol: number) => this.#bindings.find(kind, port, protocol),
+			onSender: (from: Destination) => this.remember(from),
+			known: (hash: HashKey) => this.known(hash),
+		};
+	}
+
+	/** Whose the datagrams of a kind are, for the channel that was there before. */
+	find(kind: DatagramKind, port: number, protocol: number): DatagramHandler | undefined {
+		return this.#bindings.find(kind, port, protocol);
+	}
+
+	close(): void {
+		if (this.#closed) return;
+		this.#closed = true;
+		for (const sockets of this.#accepting.values()) sockets.close();
+		for (const stream of [...this.#streams]) stream.reset();
+		for (const channel of this.#channels.values()) channel.close();
+		this.#parts.control.close();
+		this.#parts.onClose();
+	}
+}
+
+/** The ID of a subsession. */
+export function subId(id: string, of: string): string {
+	return `${id}-${of}`;
+}

@@ -1,0 +1,135 @@
+// A SAM client: makes destinations behind a bridge and finds others through it; a room of the breath. SAM V3.
+import type {
+	DestinationEvents,
+	DestinationMaker,
+	DestinationRequest,
+	LookupAnswer,
+	LookupTarget,
+	MadeDestination,
+} from '@i2p/client-core';
+import { createDestinationKeys, type DestinationKeys } from '@i2p/data-core';
+import type { Endpoint, Room, TcpPort, Turn, Waiting } from '@i2p/runtime';
+import { type Mono, mono } from '@i2p/time';
+import { DeadlineHeap, type Random } from '@i2p/util';
+import type { ClientGround, DatagramPorts, Timed, Writes } from './ground.js';
+import { LineSocket } from './line-socket.js';
+import { Making } from './making.js';
+import { answerOf, textOf } from './names.js';
+import type { Carried } from './session-plan.js';
+
+/** What a client is made of. */
+export interface SamClientOptions {
+	readonly tcp: TcpPort;
+	/** Where the bridge is. */
+	readonly bridge: Endpoint;
+	/** For datagrams: our UDP, the bridge's UDP port, and the address here that the bridge sends to. */
+	readonly udp?: DatagramPorts | undefined;
+	readonly random: Random;
+	/** The time now. */
+	readonly now: () => Mono;
+	/** Asks for a turn. */
+	readonly arm: () => void;
+	/** Who asks, where the bridge wants to know. */
+	readonly login?: { readonly user: string; readonly password: string } | undefined;
+	/** What its destinations carry: streams unless given. More than one needs a bridge of SAM 3.3; i2pd then has streams only. */
+	readonly carried?: readonly Carried[];
+}
+
+/** Destinations behind a SAM bridge. */
+export class SamDestinations implements DestinationMaker, Room, ClientGround {
+	readonly name = 'sam-client';
+	readonly tcp: TcpPort;
+	readonly udp: DatagramPorts | undefined;
+	readonly bridge: Endpoint;
+	readonly random: Random;
+	readonly login: { readonly user: string; readonly password: string } | undefined;
+	readonly #options: SamClientOptions;
+	readonly #made = new Set<Making>();
+	readonly #asking = new Set<LineSocket>();
+	readonly #touched = new Set<Writes>();
+	readonly #times = new DeadlineHeap<Timed>();
+
+	constructor(options: SamClientOptions) {
+		this.tcp = options.tcp;
+		this.udp = options.udp;
+		this.bridge = options.bridge;
+		this.random = options.random;
+		this.login = options.login;
+		this.#options = options;
+	}
+
+	/** Destinations, those being made included. */
+	get size(): number {
+		return this.#made.size;
+	}
+
+	create(request: DestinationRequest, events: DestinationEvents): MadeDestination {
+		return this.createCarrying(this.#options.carried ?? ['stream'], request, events);
+	}
+
+	/** Begins to make a destination that carries these. */
+	createCarrying(carried: readonly Carried[], request: DestinationRequest, events: DestinationEvents): MadeDestination {
+		const made = new Making(this, request, carried, events, (over) => this.#made.delete(over));
+		this.#made.add(made);
+		return made;
+	}
+
+	resolve(target: LookupTarget, onAnswer: (answer: LookupAnswer, turn: Turn) => void): void {
+		const socket = new LineSocket(this);
+		this.#asking.add(socket);
+		socket.ask('NAMING LOOKUP', [['NAME', textOf(target)]], (reply, turn) => {
+			this.#asking.delete(socket);
+			socket.close();
+			onAnswer(answerOf(reply, target), turn);
+		});
+	}
+
+	generateKeys(signatureType: number): DestinationKeys {
+		return createDestinationKeys(this.random, signatureType);
+	}
+
+	now(): Mono {
+		return this.#options.now();
+	}
+
+	touch(writes: Writes): void {
+		this.#touched.add(writes);
+		this.#options.arm();
+	}
+
+	reschedule(timed: Timed): void {
+		this.#times.set(timed, timed.due());
+		this.#options.arm();
+	}
+
+	forget(gone: Timed & Writes): void {
+		this.#touched.delete(gone);
+		this.#times.delete(gone);
+	}
+
+	due(): Mono {
+		return mono(this.#times.nextDue());
+	}
+
+	onTime(turn: Turn): void {
+		const due: Timed[] = [];
+		for (let timed = this.#times.takeDue(turn.now); timed; timed = this.#times.takeDue(turn.now)) due.push(timed);
+		for (const timed of due) timed.onTime(turn);
+	}
+
+	flush(): Waiting {
+		let waiting: Waiting = this.due() === Number.POSITIVE_INFINITY ? 'empty' : 'deadline';
+		for (const writes of [...this.#touched]) {
+			this.#touched.delete(writes);
+			if (writes.flush() === 'writable' && waiting === 'empty') waiting = 'writable';
+		}
+		return this.due() === Number.POSITIVE_INFINITY ? waiting : 'deadline';
+	}
+
+	/** Closes every destination and every socket. */
+	close(): void {
+		for (const made of [...this.#made]) made.close();
+		for (const socket of this.#asking) socket.close();
+		this.#asking.clear();
+	}
+}
