@@ -49,8 +49,11 @@ export interface DestinationEvents {
 
 /** A destination being made, or made. */
 export interface MadeDestination {
-	/** Lets go of it and resets its streams; these are told so, the maker's events no more. */
-	close(): void;
+	/**
+	 * Lets go of it and resets its streams; these are told so, the maker's events no more.
+	 * @param onGone told once nothing is left of it, in a later turn
+	 */
+	close(onGone?: (turn: Turn) => void): void;
 }
 
 /** Who makes destinations, and finds those of others. */

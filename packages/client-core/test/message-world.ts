@@ -11,7 +11,7 @@ import type {
 	Undeliverable,
 } from '@i2p/client-core';
 import type { Destination, HashKey } from '@i2p/data-core';
-import { Breath, type Room, type Turn, type Waiting } from '@i2p/runtime';
+import { Breath, type Driver, type Room, type Turn, type Waiting } from '@i2p/runtime';
 import { seededRandom, VirtualDriver } from '@i2p/testkit';
 import { type Mono, never } from '@i2p/time';
 import type { Random } from '@i2p/util';
@@ -33,6 +33,8 @@ export interface WorldOptions {
 	readonly bound?: boolean;
 	/** Messages a host takes in one turn. */
 	readonly room?: number;
+	/** What breathes the world in real time, for what waits for promises and events of Node; `run` is not for such a world. */
+	readonly driver?: Driver & { after(delayMs: number, call: () => void): () => void };
 }
 
 /** The network, its clock and the rooms that breathe in it. */
@@ -40,7 +42,7 @@ export class MessageWorld {
 	readonly random: Random;
 	readonly #options: WorldOptions;
 	readonly #hosts = new Map<HashKey, MemoryMessageHost>();
-	readonly driver = new VirtualDriver();
+	readonly driver: VirtualDriver;
 	/** Everything breathes together. */
 	readonly breath: Breath;
 	readonly #rooms: Room[] = [];
@@ -55,6 +57,7 @@ export class MessageWorld {
 
 	constructor(options: WorldOptions = {}) {
 		this.#options = options;
+		this.driver = (options.driver ?? new VirtualDriver()) as VirtualDriver;
 		this.random = seededRandom(options.seed ?? 'world');
 		this.#rooms.push({
 			name: 'message-hosts',

@@ -64,8 +64,9 @@ export class DestinationsOverMessages implements DestinationMaker {
 				if (heard) events.onFailed('invalid-options', message, turn);
 			});
 			return {
-				close: () => {
+				close: (onGone) => {
 					heard = false;
+					if (onGone !== undefined) this.#s.later(onGone);
 				},
 			};
 		}
@@ -79,9 +80,11 @@ export class DestinationsOverMessages implements DestinationMaker {
 		const { hosts, floor, random, arm, noteOf } = this.#s;
 		const { destination, signing, offline } = keys;
 		let heard = true;
-		const leave = () => {
+		let tellGone: ((turn: Turn) => void) | undefined;
+		const leave = (turn: Turn) => {
 			this.#made.delete(made);
 			floor.remove(host);
+			tellGone?.(turn);
 		};
 		const owner = new LeaseSetOwner({
 			keys,
@@ -92,11 +95,11 @@ export class DestinationsOverMessages implements DestinationMaker {
 					if (heard) events.onReady(host, turn);
 				},
 				onFailed: (fault: MakeFault, message: string, turn: Turn) => {
-					leave();
+					leave(turn);
 					if (heard) events.onFailed(fault, message, turn);
 				},
 				onClosed: (reason, turn) => {
-					leave();
+					leave(turn);
 					if (heard) events.onClosed(reason, turn);
 				},
 			},
@@ -112,8 +115,9 @@ export class DestinationsOverMessages implements DestinationMaker {
 			...(noteOf === undefined ? {} : { noteOf }),
 		});
 		const made: MadeDestination = {
-			close: () => {
+			close: (onGone) => {
 				heard = false;
+				tellGone = onGone;
 				host.close();
 				arm();
 			},
