@@ -13,4 +13,4 @@ export const shortestDestinationCharacters = 516;
 // ---- Implementation ----
 
 /** Encryption types of a lease set whose options name none, the preferred first. */
-export const defaultEncryptionTypes: readonly number[] = [encryptionType.x25519];
+export const defaultEncryptionTypes: readonly number[] = [encryptionType.mlkem768, encryptionType.x25519];

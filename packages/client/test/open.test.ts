@@ -109,7 +109,7 @@ describe('a look-up', () => {
 			expect(target.keys!.secret).toEqual(new Uint8Array(2));
 			expect(() => target.keys!.client!.key.exportRaw()).toThrow('destroyed');
 		}
-		expect((await near.connect(address, { timeout: 1 }).catch((error) => error)).code).toBe('timeout');
+		await expect(near.connect(address)).rejects.toMatchObject({ code: 'refused' });
 	});
 });
 
@@ -119,7 +119,7 @@ describe('opening a destination', () => {
 		const first = await live.open({ keyFile });
 		const { address } = first;
 		expect(statSync(keyFile).mode & 0o777).toBe(0o600);
-		await expect(live.open({ keyFile, timeout: 50 })).resolves.toMatchObject({ address });
+		await expect(live.open({ keyFile })).resolves.toMatchObject({ address });
 		await first.close();
 		const bytes = readFileSync(keyFile);
 		const again = await live.open({ keyFile });
