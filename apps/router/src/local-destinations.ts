@@ -16,9 +16,9 @@ import type { RoomGroup, Turn } from '@i2p/runtime';
 import type { Mono } from '@i2p/time';
 import type { Tunnels } from '@i2p/tunnel';
 import type { Random } from '@i2p/util';
+import { OptionFault } from './wiring/client-options.js';
+import { DestinationSettings } from './wiring/destination-settings.js';
 import { directoryOf, poolOf } from './wiring/destination-wants.js';
-import { OptionFault } from './wiring/pool-options.js';
-import { PoolSettings } from './wiring/pool-settings.js';
 import { RefusedHost } from './wiring/refused-host.js';
 
 /** What local destinations stand on. */
@@ -73,7 +73,7 @@ export class LocalDestinations implements MessageHostMaker {
 		if (this.#living.size >= mostDestinations)
 			return this.#refuse(request, 'limit', `there are ${mostDestinations} destinations already`);
 		try {
-			return this.#begin(request, new PoolSettings(request.options));
+			return this.#begin(request, new DestinationSettings(request.options));
 		} catch (error) {
 			if (error instanceof OptionFault) return this.#refuse(request, 'invalid-options', error.message);
 			throw error;
@@ -85,15 +85,16 @@ export class LocalDestinations implements MessageHostMaker {
 		return new RefusedHost(destination);
 	}
 
-	#begin({ destination, owner }: MessageHostRequest, settings: PoolSettings): MessageHost {
+	#begin({ destination, owner }: MessageHostRequest, settings: DestinationSettings): MessageHost {
 		const { netDb, tunnels, random, present, arm, noteOf, destinationsFloor } = this.#s;
 		const { key } = destination;
 		const made = new LocalDestination({
 			destination,
-			owner: this.#watched(owner, key),
+			owner: this.#watched(owner, key, settings),
 			tunnels: poolOf(tunnels, key, settings, present),
 			directory: directoryOf(netDb, key),
 			neighbours: this.#neighbours,
+			conduct: settings,
 			random: random.fork(`destination ${key}`),
 			wake: arm,
 			note: noteOf('destination'),
@@ -106,13 +107,14 @@ export class LocalDestinations implements MessageHostMaker {
 	}
 
 	/** The owner, told of the end after the table has forgotten it. */
-	#watched(owner: MessageOwner, key: HashKey): MessageOwner {
+	#watched(owner: MessageOwner, key: HashKey, settings: DestinationSettings): MessageOwner {
 		return {
 			onLeases: (request, turn) => owner.onLeases(request, turn),
 			onReady: (turn) => owner.onReady(turn),
 			onFailed: (fault, message, turn) => owner.onFailed(fault, message, turn),
 			onClosed: (reason, turn) => {
 				this.#forget(key, turn);
+				settings.destroy();
 				owner.onClosed(reason, turn);
 			},
 		};

@@ -17,7 +17,6 @@ import { Counters } from '../src/wiring/counters.js';
 import { Farewell } from '../src/wiring/farewell.js';
 import { FirstPeers } from '../src/wiring/first-peers.js';
 import { linkEvents } from '../src/wiring/link-events.js';
-import { OptionFault, poolOptions } from '../src/wiring/pool-options.js';
 import { Presence } from '../src/wiring/presence.js';
 import { enoughTunnels, Readiness } from '../src/wiring/readiness.js';
 import { ReseedWatch } from '../src/wiring/reseed-watch.js';
@@ -76,39 +75,6 @@ describe('Counters', () => {
 		for (let i = 0; i < 5000; i++) counters.count(`name ${i}`);
 		expect(counters.snapshot()['router-other']).toBe(5000 - 256);
 	});
-});
-
-describe('poolOptions', () => {
-	const read = (text: string) =>
-		poolOptions(
-			new Map(text.split(' ').map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)])),
-		);
-
-	it('have defaults, and read lengths, quantities, variance, reserves, zero hops and peers', () => {
-		expect(poolOptions(new Map())).toMatchObject({
-			inbound: { length: 3, quantity: 2, lengthVariance: 0 },
-			allowZeroHop: false,
-		});
-		const given = read(
-			`inbound.length=0 outbound.quantity=4 outbound.backupQuantity=2 inbound.lengthVariance=-1 inbound.allowZeroHop=true explicitPeers=${peers[0]},${peers[1]}`,
-		);
-		expect(given).toMatchObject({
-			inbound: { length: 0, lengthVariance: -1 },
-			outbound: { length: 3, quantity: 4, backupQuantity: 2 },
-			allowZeroHop: true,
-			explicitPeers: [peers[0], peers[1]],
-		});
-	});
-
-	it.each([
-		'inbound.length=8',
-		'inbound.length=x',
-		'outbound.quantity=0',
-		'outbound.quantity=17',
-		'outbound.backupQuantity=15',
-		'inbound.length=1.5',
-		'explicitPeers=me',
-	])('refuse %s in words', (text) => expect(() => read(text)).toThrow(OptionFault));
 });
 
 describe('Farewell', () => {

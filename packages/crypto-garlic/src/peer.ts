@@ -239,7 +239,8 @@ export class GarlicPeer {
 		const payload = writeBlocks([{ kind: 'dateTime', wall }, ...blocks, padding]);
 		const kind = ratchetKind(this.#type);
 		const ephemeral = pool.take(now);
-		const started = startSession({ kind, ownStatic, peerStatic: this.staticKey, payload, random, ephemeral });
+		const made = { ephemeral, ...(kind.kem && { kemKey: pool.takeKem(kind.kem, now) }) };
+		const started = startSession({ kind, ownStatic, peerStatic: this.staticKey, payload, random, ...made });
 		if (started === undefined) return undefined;
 		const tags: AwaitedReply<GarlicPeer>[] = [];
 		const pending: PendingNewSession<GarlicPeer> = {

@@ -38,7 +38,9 @@ export type DestinationCode =
 	| 'message-unexpected'
 	| 'sender-unknown'
 	| 'no-handler'
-	| 'not-ready';
+	| 'not-ready'
+	| 'idle-rest'
+	| 'idle-close';
 
 /** Counts one event; those of the garlic sessions come as `garlic-` and their own code. */
 export type Note = (code: DestinationCode | `garlic-${string}`) => void;

@@ -1,13 +1,25 @@
 // Finds what can be sent to: asks the directory, opens encrypted sets of today and of the day next to it, follows meta sets to an entry.
 // "Encrypted LeaseSet"; common structures "MetaLeaseSet". Must not know who waits.
+
 import type { LookupFault } from '@i2p/client-core';
+import { importX25519Private } from '@i2p/crypto-x25519';
 import { type Destination, type HashKey, hashKey } from '@i2p/data-core';
 import type { StoredLeaseSet } from '@i2p/data-i2np';
-import { blindedDay, type Closed, type LeaseSet2, type MetaLeaseSet, openLeaseSet } from '@i2p/data-leaseset';
+import {
+	blindedDay,
+	type Closed,
+	type EncryptedLeaseSet,
+	importPreSharedKey,
+	type LeaseSet2,
+	type MetaLeaseSet,
+	type Opened,
+	openLeaseSet,
+} from '@i2p/data-leaseset';
 import type { Turn } from '@i2p/runtime';
 import { after, utcDay, type Wall } from '@i2p/time';
 import { type Random, shuffle } from '@i2p/util';
 import { type BlindedAddress, BlindedAddresses, type BlindedName } from './blinded-addresses.js';
+import type { Conduct } from './conduct.js';
 import { dayAfterMs, dayBeforeMs, maxMetaDepth, maxMetaTries } from './constants.js';
 import type { LeaseSetDirectory, Neighbours } from './wants.js';
 
@@ -32,18 +44,23 @@ const closedFaults: Readonly<Record<Closed, LookupFault>> = {
 	malformed: 'no-lease-set',
 };
 
+/** What questions are answered by. */
+export interface FinderParts {
+	readonly directory: LeaseSetDirectory;
+	readonly neighbours?: Neighbours | undefined;
+	/** Of whoever asks, if it is a destination. */
+	readonly conduct?: Pick<Conduct, 'clientKey'> | undefined;
+	readonly random: Random;
+}
+
 /** The questions of one destination. */
 export class LeaseSetFinder {
 	/** Encrypted addresses, and the destinations that they are known to be. */
 	readonly addresses = new BlindedAddresses();
-	readonly #directory: LeaseSetDirectory;
-	readonly #neighbours: Neighbours | undefined;
-	readonly #random: Random;
+	readonly #parts: FinderParts;
 
-	constructor(directory: LeaseSetDirectory, neighbours: Neighbours | undefined, random: Random) {
-		this.#directory = directory;
-		this.#neighbours = neighbours;
-		this.#random = random;
+	constructor(parts: FinderParts) {
+		this.#parts = parts;
 	}
 
 	/** Asks once; the answer comes in a later turn, or at once for what a destination of this router published. */
@@ -58,8 +75,8 @@ export class LeaseSetFinder {
 	}
 
 	#look(hash: HashKey, onFound: (found: StoredLeaseSet | undefined, turn: Turn) => void, turn: Turn): void {
-		const own = this.#neighbours?.leaseSet(hash);
-		if (own === undefined) this.#directory.lookup(hash, onFound, turn);
+		const own = this.#parts.neighbours?.leaseSet(hash);
+		if (own === undefined) this.#parts.directory.lookup(hash, onFound, turn);
 		else onFound(own, turn);
 	}
 
@@ -80,7 +97,7 @@ export class LeaseSetFinder {
 				this.#askBlinded(address, others, onAnswer, later);
 				return;
 			}
-			const opened = openLeaseSet(found, address.key, address.keys);
+			const opened = openedBy(found, address, this.#parts.conduct?.clientKey);
 			if ('refused' in opened) onAnswer(closedFaults[opened.refused], later);
 			else this.#onPlain(opened.leaseSet, maxMetaDepth, onAnswer, later);
 		};
@@ -90,7 +107,7 @@ export class LeaseSetFinder {
 	#follow(meta: MetaLeaseSet, depth: number, onAnswer: OnFound, turn: Turn): void {
 		if (meta.expires <= turn.wall) onAnswer('expired-lease-set', turn);
 		else if (depth === 0 || !meta.verify()) onAnswer('no-lease-set', turn);
-		else this.#try(entriesOf(meta, turn.wall, this.#random).slice(0, maxMetaTries), meta, depth, onAnswer, turn);
+		else this.#try(entriesOf(meta, turn.wall, this.#parts.random).slice(0, maxMetaTries), meta, depth, onAnswer, turn);
 	}
 
 	/** One entry after the other, until one is found. */
@@ -104,6 +121,21 @@ export class LeaseSetFinder {
 			else onAnswer({ set: answer.set, destination: meta.destination }, later);
 		};
 		this.#ask(next, depth - 1, onFound, turn);
+	}
+}
+
+/** Opens a set with what was given for its address, else with the destination's own key if there is one. */
+function openedBy(set: EncryptedLeaseSet, { key, keys }: BlindedAddress, clientKey: Uint8Array | undefined): Opened {
+	const opened = openLeaseSet(set, key, keys);
+	if (!('refused' in opened) || opened.refused !== 'client-key-needed' || clientKey === undefined) return opened;
+	const dh = importX25519Private(clientKey);
+	const psk = importPreSharedKey(clientKey);
+	try {
+		const byDh = openLeaseSet(set, key, { ...keys, client: { kind: 'dh', key: dh } });
+		return 'refused' in byDh ? openLeaseSet(set, key, { ...keys, client: { kind: 'psk', key: psk } }) : byDh;
+	} finally {
+		dh.destroy();
+		psk.destroy();
 	}
 }
 

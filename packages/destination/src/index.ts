@@ -1,5 +1,6 @@
 // The face of @i2p/destination: one local destination end to end, a MessageHost over this router.
 export type { DestinationCode, Note } from './codes.js';
+export { type Conduct, usualConduct } from './conduct.js';
 export { maxQueuedMessages, maxRemotes } from './constants.js';
 export type { ReplyHandler } from './inbound.js';
 export { type DestinationSnapshot, LocalDestination, type LocalDestinationParts } from './local-destination.js';

@@ -16,8 +16,7 @@ import {
 	refreshPauseMs,
 	remoteLifetimeMs,
 } from './constants.js';
-import { type FinderAnswer, type FoundSet, LeaseSetFinder } from './finder.js';
-import type { LeaseSetDirectory, Neighbours } from './wants.js';
+import { type FinderAnswer, type FinderParts, type FoundSet, LeaseSetFinder } from './finder.js';
 
 /** Who waits for a lease set: told once, with the set or the reason why there is none. */
 export type LeaseSetWaiter = (found: FoundSet | undefined, reason: LookupFault | undefined, turn: Turn) => void;
@@ -42,10 +41,7 @@ interface Search {
 }
 
 /** What lease sets of remotes are found by. */
-export interface LeaseSetsParts {
-	readonly directory: LeaseSetDirectory;
-	readonly neighbours?: Neighbours | undefined;
-	readonly random: Random;
+export interface LeaseSetsParts extends FinderParts {
 	readonly note: Note;
 }
 
@@ -60,8 +56,8 @@ export class RemoteLeaseSets {
 	readonly #refreshed = new ExpiringMap<HashKey, true>({ capacity: maxRemotes, lifetimeMs: refreshPauseMs });
 	#serial = 0;
 
-	constructor({ directory, neighbours, random, note }: LeaseSetsParts) {
-		this.#finder = new LeaseSetFinder(directory, neighbours, random);
+	constructor({ directory, neighbours, conduct, random, note }: LeaseSetsParts) {
+		this.#finder = new LeaseSetFinder({ directory, neighbours, conduct, random });
 		this.#random = random;
 		this.#note = note;
 	}

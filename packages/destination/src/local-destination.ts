@@ -19,7 +19,9 @@ import type { Room, Turn, Waiting } from '@i2p/runtime';
 import { after, type Mono, mono, never } from '@i2p/time';
 import { type Random, Ring } from '@i2p/util';
 import type { Note } from './codes.js';
+import { type Conduct, usualConduct } from './conduct.js';
 import { maxLocalLetters, maxRemotes, readyLookMs, sweepEveryMs } from './constants.js';
+import { IdleWatch } from './idle.js';
 import { Inbound, type ReplyHandler } from './inbound.js';
 import { RemoteLeaseSets } from './lease-sets.js';
 import { Outbound } from './outbound.js';
@@ -37,6 +39,8 @@ export interface LocalDestinationParts {
 	readonly directory: LeaseSetDirectory;
 	/** Other destinations of this router, reached without the network. */
 	readonly neighbours?: Neighbours;
+	/** As its options say; that of a usual one when absent. */
+	readonly conduct?: Conduct;
 	readonly random: Random;
 	/** Asks for a turn soon. Need do nothing during a turn before its exhale: what was put aside goes with that. */
 	readonly wake: () => void;
@@ -49,7 +53,7 @@ interface Notice {
 	readonly reason: Undeliverable;
 }
 
-const closedReason = 'closed';
+const closedReasons = { closed: 'closed', idle: 'idle for as long as its options say' } as const;
 const atOnce: Mono = mono(0);
 /** What can be shown of a local destination. */
 export interface DestinationSnapshot {
@@ -73,6 +77,7 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 	readonly #handlers = new Map<number, MessageHandler>();
 	readonly #notices: Notice[] = [];
 	readonly #questions: Questions;
+	readonly #idle: IdleWatch;
 	readonly #letters = new Ring<LocalLetter>(maxLocalLetters);
 	#sessions: GarlicSessions | undefined;
 	#ownKeys: readonly OwnKey[] = [];
@@ -82,6 +87,10 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 	#freed = false;
 	#lookForReadyAt: Mono = never;
 	#sweepAt: Mono = atOnce;
+	/** Why it is closing. */
+	#closedBy: keyof typeof closedReasons = 'closed';
+	/** A rest has ended, and the tunnels do not know it yet. */
+	#woken = false;
 	#now: Mono = atOnce;
 
 	constructor(parts: LocalDestinationParts) {
@@ -89,12 +98,13 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 		this.destination = parts.destination;
 		this.name = `destination ${parts.destination.b32.slice(0, 8)}`;
 		this.#note = parts.note ?? (() => undefined);
-		const { tunnels, directory, neighbours, owner, random } = parts;
+		const { tunnels, directory, neighbours, owner, random, conduct = usualConduct } = parts;
+		this.#idle = new IdleWatch(conduct);
 		const note = this.#note;
 		const sessions = () => this.#sessions;
-		this.#own = new OwnLeaseSet({ tunnels, directory, owner, note });
-		this.#leaseSets = new RemoteLeaseSets({ directory, neighbours, random, note });
-		this.#questions = new Questions(this.#leaseSets, (hash) => {
+		this.#own = new OwnLeaseSet({ tunnels, directory, owner, conduct, note });
+		this.#leaseSets = new RemoteLeaseSets({ directory, neighbours, conduct, random, note });
+		this.#questions = new Questions(this.#leaseSets, conduct, (hash) => {
 			const destination = this.#neighbour(hash)?.destination;
 			return destination === undefined ? undefined : { destination };
 		});
@@ -102,6 +112,7 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 		this.#outbound = new Outbound({
 			...rooms,
 			own: this.#own,
+			conduct,
 			random,
 			failed: (to, protocols, reason) => this.#notices.push({ to, protocols, reason }),
 			freed: () => {
@@ -121,12 +132,18 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 	offer(message: OutboundMessage): OfferAnswer {
 		if (this.#isOver) return 'closed';
 		if (message.payload.length > maxPayloadBytes) throw new RangeError('payload too large');
+		this.#use();
 		const neighbour = this.#neighbour(message.to);
 		const answer =
 			neighbour === undefined ? this.#outbound.offer(message, this.#now) : this.#offerTo(neighbour, message);
 		if (answer === 'full') this.#refused = true;
 		this.#parts.wake();
 		return answer;
+	}
+
+	/** It carries a payload. */
+	#use(): void {
+		if (this.#idle.use(this.#now)) this.#woken = true;
 	}
 
 	#offerTo(neighbour: Neighbour, message: OutboundMessage): OfferAnswer {
@@ -262,6 +279,7 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 			this.#outbound.due(),
 			this.#sessions?.due() ?? never,
 			this.#lookForReadyAt,
+			this.#idle.due(),
 			this.#sweepAt,
 		) as Mono;
 	}
@@ -269,7 +287,10 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 	#hasNews(): boolean {
 		const hasRoom = this.#refused && this.#freed && this.#outbound.room() > 0;
 		return (
-			this.#state === 'closing' || hasRoom || this.#notices.length + this.#questions.fresh + this.#letters.length > 0
+			this.#state === 'closing' ||
+			this.#woken ||
+			hasRoom ||
+			this.#notices.length + this.#questions.fresh + this.#letters.length > 0
 		);
 	}
 
@@ -284,6 +305,7 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 		this.#tell(turn);
 		this.#questions.onTime(turn);
 		for (let left = this.#letters.length; left > 0; left--) this.#onLetter(this.#letters.take()!, turn);
+		this.#watchUse(turn);
 		if (turn.now >= this.#sweepAt) {
 			this.#remotes.expire(turn.now);
 			this.#sweepAt = after(turn.now, sweepEveryMs);
@@ -297,6 +319,19 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 		this.#outbound.flush(turn);
 		if (this.#hasNews()) return 'turn';
 		return this.#outbound.queued > 0 ? 'deadline' : 'empty';
+	}
+
+	#watchUse(turn: Turn): void {
+		if (this.#woken) this.#parts.tunnels.rest(false, turn);
+		this.#woken = false;
+		const step = this.#idle.onTime(turn);
+		if (step === undefined) return;
+		this.#note(`idle-${step}`);
+		if (step === 'rest') this.#parts.tunnels.rest(true, turn);
+		else {
+			this.#closedBy = 'idle';
+			this.#state = 'closing';
+		}
 	}
 
 	#serveSessions(turn: Turn): void {
@@ -318,6 +353,7 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 			return;
 		}
 		this.#state = 'ready';
+		this.#use();
 		this.#parts.owner.onReady(turn);
 	}
 
@@ -337,6 +373,7 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 	}
 
 	#deliver(content: Payload, from: HashKey | undefined, turn: Turn): void {
+		this.#use();
 		const { fromPort, toPort, payload } = content;
 		const handler = this.#handlers.get(content.protocol);
 		if (handler === undefined) this.#note('no-handler');
@@ -354,7 +391,7 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 		this.#leaseSets.close();
 		this.#remotes.clear();
 		this.#closeSessions();
-		this.#parts.owner.onClosed(closedReason, turn);
+		this.#parts.owner.onClosed(closedReasons[this.#closedBy], turn);
 		this.#handlers.clear();
 	}
 }

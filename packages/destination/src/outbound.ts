@@ -1,5 +1,6 @@
 // Payloads on their way out: a queue for each remote, a lease set, a path, a garlic message, a tunnel. I2NP "Garlic"; ECIES "Payload Section".
 // A machine; must not know protocols above the payload.
+
 import type { LookupFault, OfferAnswer, OutboundMessage, Undeliverable } from '@i2p/client-core';
 import type { GarlicPeer, GarlicSessions } from '@i2p/crypto-garlic';
 import type { HashKey } from '@i2p/data-core';
@@ -19,6 +20,7 @@ import type { Turn } from '@i2p/runtime';
 import { after, type Mono, never } from '@i2p/time';
 import { type Random, toBase64 } from '@i2p/util';
 import type { Note } from './codes.js';
+import type { Conduct } from './conduct.js';
 import {
 	bundleAgainMs,
 	cloveLifetimeMs,
@@ -46,6 +48,7 @@ export interface OutboundParts {
 	readonly tunnels: TunnelPool;
 	readonly leaseSets: RemoteLeaseSets;
 	readonly own: OwnLeaseSet;
+	readonly conduct: Conduct;
 	readonly remotes: Remotes;
 	readonly random: Random;
 	readonly note: Note;
@@ -279,7 +282,7 @@ export class Outbound {
 
 	/** The own lease set, if the remote may lack it and was not sent it just now. */
 	#bundle(remote: Remote, peer: GarlicPeer, turn: Turn): BundledSet | undefined {
-		const current = this.#parts.own.current?.bundled;
+		const current = this.#parts.own.bundled;
 		if (current === undefined || remote.confirmed === current) return undefined;
 		const isRecent = remote.bundled === current && turn.now - remote.bundledAt! < bundleAgainMs;
 		if (isRecent && peer.established) return undefined;
@@ -310,7 +313,8 @@ export class Outbound {
 
 	/** For the destination of the set: behind a meta set another than the one that was asked for. */
 	#payloadClove(payload: OutboundMessage, set: LeaseSet2, turn: Turn): Uint8Array {
-		const body = encodeData(encodePayload(payload));
+		const compress = payload.compress && this.#parts.conduct.deflates;
+		const body = encodeData(encodePayload({ ...payload, compress }));
 		return this.#clove({ kind: 'destination', hash: set.hash }, I2np.Data, body, turn);
 	}
 

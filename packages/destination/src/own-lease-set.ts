@@ -1,11 +1,13 @@
 // The destination's own lease set: asked of its owner when the inbound tunnels change, published, renewed before it ends.
 // A machine; must not know remotes.
+
 import type { MessageOwner, ProvidedLeaseSet } from '@i2p/client-core';
 import type { StoredLeaseSet } from '@i2p/data-i2np';
 import { type Lease2, leaseEndMarginMs, leaseStands, maxLeases, nextPublished } from '@i2p/data-leaseset';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono, mono, never, nextUtcDay, type Wall, wall } from '@i2p/time';
 import type { Note } from './codes.js';
+import type { Conduct } from './conduct.js';
 import { leaseSetPauseMs, nextDayAheadMs, publishPauseMs, renewBeforeMs, shortestLeaseMs } from './constants.js';
 import { sameLease } from './path.js';
 import type { LeaseSetDirectory, TunnelPool } from './wants.js';
@@ -15,6 +17,7 @@ export interface OwnLeaseSetParts {
 	readonly tunnels: TunnelPool;
 	readonly directory: LeaseSetDirectory;
 	readonly owner: MessageOwner;
+	readonly conduct: Conduct;
 	readonly note: Note;
 }
 
@@ -42,6 +45,11 @@ export class OwnLeaseSet {
 	/** What the owner gave last. */
 	get current(): ProvidedLeaseSet | undefined {
 		return this.#current;
+	}
+
+	/** What goes along with messages. */
+	get bundled(): ProvidedLeaseSet['bundled'] {
+		return this.#parts.conduct.bundles ? this.#current?.bundled : undefined;
 	}
 
 	/** Leases that the owner was asked to sign last. */

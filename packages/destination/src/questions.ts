@@ -1,9 +1,11 @@
 // What applications look up: answered out of what is known, or searched until found or given up. Bounded.
+
 import type { LookupAnswer, LookupFault, LookupTarget } from '@i2p/client-core';
 import type { HashKey } from '@i2p/data-core';
 import type { Turn } from '@i2p/runtime';
 import { after } from '@i2p/time';
 import { Ring } from '@i2p/util';
+import type { Conduct } from './conduct.js';
 import { lookupPatienceMs, maxLookups } from './constants.js';
 import type { FoundSet } from './finder.js';
 import type { RemoteLeaseSets } from './lease-sets.js';
@@ -20,13 +22,15 @@ interface Question {
 /** The questions of one destination's applications. */
 export class Questions {
 	readonly #leaseSets: RemoteLeaseSets;
+	readonly #conduct: Conduct;
 	/** A destination of this router, if the hash is one's. */
 	readonly #local: (hash: HashKey) => LookupAnswer | undefined;
 	readonly #fresh = new Ring<Question>(maxLookups);
 	readonly #waiting = new Set<Question>();
 
-	constructor(leaseSets: RemoteLeaseSets, local: (hash: HashKey) => LookupAnswer | undefined) {
+	constructor(leaseSets: RemoteLeaseSets, conduct: Conduct, local: (hash: HashKey) => LookupAnswer | undefined) {
 		this.#leaseSets = leaseSets;
+		this.#conduct = conduct;
 		this.#local = local;
 	}
 
@@ -48,7 +52,7 @@ export class Questions {
 
 	#ask(question: Question, turn: Turn): void {
 		const { target, onAnswer } = question;
-		const wanted = wantedBy(target);
+		const wanted = wantedBy(target, this.#conduct.clientKey !== undefined);
 		const known = wanted.kind === 'hash' ? this.#known(wanted.hash, turn) : undefined;
 		if (known !== undefined) onAnswer(known, turn);
 		else if (wanted.kind === 'refused') onAnswer({ reason: wanted.reason }, turn);

@@ -13,13 +13,17 @@ export type Wanted =
 	| { readonly kind: 'blinded'; readonly address: BlindedAddress }
 	| { readonly kind: 'refused'; readonly reason: LookupFault };
 
-/** What a target asks for; names are not resolved here, and what a b33 address says to be needed must be there. */
-export function wantedBy(target: LookupTarget): Wanted {
+/**
+ * What a target asks for; names are not resolved here, and what a b33 address says to be needed must be there.
+ * @param hasClientKey whether who asks has a key of its own for sets that want one
+ */
+export function wantedBy(target: LookupTarget, hasClientKey = false): Wanted {
 	if (typeof target === 'string') return { kind: 'hash', hash: target };
 	if ('name' in target) return { kind: 'refused', reason: 'unknown-name' };
 	const { b33, keys = {} } = target;
 	if (b33.isSecretNeeded && keys.secret === undefined) return { kind: 'refused', reason: 'wrong-secret' };
-	if (b33.isClientKeyNeeded && keys.client === undefined) return { kind: 'refused', reason: 'client-key-needed' };
+	if (b33.isClientKeyNeeded && keys.client === undefined && !hasClientKey)
+		return { kind: 'refused', reason: 'client-key-needed' };
 	const { publicKey, signatureType } = b33;
 	return { kind: 'blinded', address: { key: { publicKey, signatureType }, keys } };
 }
@@ -52,7 +56,7 @@ export class Resolver {
 			onAnswer({ destination: local }, turn);
 			return;
 		}
-		const finder = new LeaseSetFinder(directory, neighbours, random);
+		const finder = new LeaseSetFinder({ directory, neighbours, random });
 		const onFound = (found: FinderAnswer, later: Turn) => {
 			finder.addresses.clear();
 			if (typeof found === 'string') onAnswer({ reason: found }, later);

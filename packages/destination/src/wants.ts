@@ -21,6 +21,8 @@ export interface TunnelPool {
 	room(turn: Turn, prefer?: number): number;
 	/** Changes the options of the pool; answers what is wrong with them in one line, or nothing. */
 	reconfigure(options: ReadonlyMap<string, string>): string | undefined;
+	/** Nothing is carried for long: few tunnels are enough; or the usual number is wanted again. */
+	rest(resting: boolean, turn: Turn): void;
 	/** What went out by this tunnel stays unanswered: it may be dead. */
 	suspect(outbound: number, turn: Turn): void;
 }

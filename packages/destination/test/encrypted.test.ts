@@ -1,7 +1,7 @@
 // Encrypted lease sets between two destinations: published under the key of the day, opened with what opens them, refreshed, renewed at midnight.
 
 import type { LookupAnswer } from '@i2p/client-core';
-import { generateX25519 } from '@i2p/crypto-x25519';
+import { generateX25519, importX25519Private } from '@i2p/crypto-x25519';
 import type { HashKey } from '@i2p/data-core';
 import { hashKey } from '@i2p/data-core';
 import {
@@ -16,15 +16,16 @@ import { seededRandom } from '@i2p/testkit';
 import { nextUtcDay, utcDay } from '@i2p/time';
 import { utf8 } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
+import { usualConduct } from '../src/index.js';
 import { type HostOptions, TestHost, World } from './world.js';
 
 const random = seededRandom('encrypted');
 const secret = utf8('open sesame');
 
-function pair(seed: string, options: HostOptions['encrypted'] = {}, more: HostOptions = {}) {
+function pair(seed: string, options: HostOptions['encrypted'] = {}, more: HostOptions = {}, clientKey?: Uint8Array) {
 	const world = new World(seed);
 	const bob = new TestHost(world, 'bob', { encrypted: options, ...more });
-	const alice = new TestHost(world, 'alice');
+	const alice = new TestHost(world, 'alice', { conduct: { ...usualConduct, clientKey } });
 	world.driver.runFor(1000);
 	const key = { publicKey: bob.keys.destination.signingKey, signatureType: bob.keys.destination.signatureType };
 	const needs = { secret: options?.secret !== undefined, clientKey: options?.access !== undefined };
@@ -75,6 +76,18 @@ describe('an encrypted lease set', () => {
 			'not-authorised',
 		);
 		expect(lookup({ secret, client }).destination!.key).toBe(bob.key);
+	});
+
+	it.each(['dh', 'psk'] as const)('opens with the key that the asking destination has for all of them (%s)', (kind) => {
+		const raw = random.bytes(32);
+		const access =
+			kind === 'dh'
+				? { kind, clients: [importX25519Private(raw).publicKey] }
+				: { kind, clients: [importPreSharedKey(raw)] };
+		const mine = pair(`own key ${kind}`, { access }, {}, raw);
+		expect(mine.lookup().destination!.key).toBe(mine.bob.key);
+		const other = pair(`other key ${kind}`, { access }, {}, random.bytes(32));
+		expect(other.lookup().reason).toBe('not-authorised');
 	});
 
 	it('is refreshed under the blinded key with the keys that were given, whatever the caller does with his', () => {

@@ -17,7 +17,7 @@ import { Breath, type Turn } from '@i2p/runtime';
 import { lend, seededRandom, VirtualDriver } from '@i2p/testkit';
 import { after, wall } from '@i2p/time';
 import { copyBytes, type Random, toHex } from '@i2p/util';
-import type { LeaseSetDirectory, Neighbours, TunnelDelivery, TunnelPool } from '../src/index.js';
+import type { Conduct, LeaseSetDirectory, Neighbours, TunnelDelivery, TunnelPool } from '../src/index.js';
 import { LocalDestination } from '../src/index.js';
 
 export interface WorldOptions {
@@ -61,6 +61,7 @@ export class FakeTunnels implements TunnelPool {
 	capacity = 1000;
 	used: (number | undefined)[] = [];
 	suspected: number[] = [];
+	rests: boolean[] = [];
 
 	constructor(world: World) {
 		this.world = world;
@@ -88,6 +89,10 @@ export class FakeTunnels implements TunnelPool {
 
 	reconfigure(): undefined {
 		// Nothing here has options.
+	}
+
+	rest(resting: boolean): void {
+		this.rests.push(resting);
 	}
 
 	suspect(outbound: number): void {
@@ -147,6 +152,7 @@ export interface HostOptions {
 	readonly encrypted?: { readonly secret?: Uint8Array; readonly access?: ClientAccess };
 	/** Whether its set goes with its messages; it does when absent. */
 	readonly bundles?: boolean;
+	readonly conduct?: Conduct;
 	readonly tunnels?: number;
 	readonly neighbours?: Neighbours;
 	/** Whether the owner signs at once. */
@@ -191,6 +197,7 @@ export class TestHost implements MessageOwner, MessageHandler {
 			random,
 			wake: () => breath?.arm(),
 			note: (code) => this.codes.set(code, (this.codes.get(code) ?? 0) + 1),
+			...(options.conduct === undefined ? {} : { conduct: options.conduct }),
 			...(options.neighbours === undefined ? {} : { neighbours: options.neighbours }),
 		});
 		this.destination.attach(6, this);

@@ -83,6 +83,8 @@ export interface Upward {
 	onRouterMessage(message: I2npMessage, turn: Turn): void;
 	/** The inbound tunnels of a pool are others now: its lease set is out of date. */
 	onLeasesChanged(poolId: string, turn: Turn): void;
+	/** An outbound tunnel of a pool stands. */
+	onOutboundUp?(poolId: string, turn: Turn): void;
 	/** What our RouterInfo says of our load as a hop is another letter now: it is to be published. */
 	onCongestionChanged?(turn: Turn): void;
 }

@@ -4,10 +4,10 @@ import type { LeaseSetDirectory, TunnelPool } from '@i2p/destination';
 import type { Context, LeaseSetResult, NetDb } from '@i2p/netdb';
 import type { Turn } from '@i2p/runtime';
 import type { Tunnels } from '@i2p/tunnel';
-import type { PoolSettings } from './pool-settings.js';
+import type { DestinationSettings } from './destination-settings.js';
 
 /** The tunnels of one destination. */
-export function poolOf(tunnels: Tunnels, key: HashKey, settings: PoolSettings, present: () => Turn): TunnelPool {
+export function poolOf(tunnels: Tunnels, key: HashKey, settings: DestinationSettings, present: () => Turn): TunnelPool {
 	return {
 		inboundLeases: (turn) =>
 			tunnels
@@ -21,6 +21,10 @@ export function poolOf(tunnels: Tunnels, key: HashKey, settings: PoolSettings, p
 			const fault = settings.merge(options);
 			if (fault === undefined) tunnels.configurePool(key, settings.pool, present());
 			return fault;
+		},
+		rest: (resting, turn) => {
+			settings.resting = resting;
+			tunnels.configurePool(key, settings.pool, turn);
 		},
 		suspect: (outbound, turn) => tunnels.suspect(key, outbound, turn),
 	};

@@ -1,45 +1,42 @@
-// The tunnel options that a client asks for (`inbound.*`, `outbound.*`, `explicitPeers`), read with bounds. I2CP options.
+// The tunnels that a client's options ask for (`inbound.*`, `outbound.*`, `explicitPeers`), and those of the router itself. I2CP options.
 import { type HashKey, parseHashKey } from '@i2p/data-core';
 import type { PoolOptions } from '@i2p/tunnel';
 import type { RouterSettings } from '../options.js';
+import { mostTunnels, OptionFault } from './client-options.js';
+
+type Options = ReadonlyMap<string, string>;
 
 const defaultLength = 3;
 const defaultQuantity = 2;
-const mostHops = 7;
-const mostTunnels = 16;
 
-/** Why options cannot be taken; one line for the client. */
-export class OptionFault extends Error {
-	override readonly name = 'OptionFault';
-}
-
-function number(
-	options: ReadonlyMap<string, string>,
-	name: string,
-	fallback: number,
-	least: number,
-	most: number,
-): number {
+/** A whole number that was checked, or the fallback. */
+export function numberOf(options: Options, name: string, fallback: number): number {
 	const text = options.get(name);
-	if (text === undefined || text === '') return fallback;
-	const value = Number(text);
-	if (!Number.isInteger(value) || value < least || value > most)
-		throw new OptionFault(`${name} must be a whole number from ${least} to ${most}`);
-	return value;
+	return text === undefined || text === '' ? fallback : Number(text);
 }
 
-function side(options: ReadonlyMap<string, string>, name: 'inbound' | 'outbound'): PoolOptions['inbound'] {
-	const quantity = number(options, `${name}.quantity`, defaultQuantity, 1, mostTunnels);
-	const backupQuantity = number(options, `${name}.backupQuantity`, 0, 0, mostTunnels - quantity);
+/** A yes or no that was checked, or the fallback. */
+export function flagOf(options: Options, name: string, fallback: boolean): boolean {
+	const text = options.get(name);
+	return text === undefined || text === '' ? fallback : text.toLowerCase() === 'true';
+}
+
+function side(options: Options, way: 'inbound' | 'outbound'): PoolOptions['inbound'] {
+	const quantity = numberOf(options, `${way}.quantity`, defaultQuantity);
+	const backupQuantity = numberOf(options, `${way}.backupQuantity`, 0);
+	if (quantity + backupQuantity > mostTunnels)
+		throw new OptionFault(
+			`${way}.backupQuantity must be a whole number from 0 to ${mostTunnels - quantity} beside ${way}.quantity=${quantity}, not "${backupQuantity}"`,
+		);
 	return {
-		length: number(options, `${name}.length`, defaultLength, 0, mostHops),
+		length: numberOf(options, `${way}.length`, defaultLength),
 		quantity,
-		lengthVariance: number(options, `${name}.lengthVariance`, 0, -mostHops, mostHops),
+		lengthVariance: numberOf(options, `${way}.lengthVariance`, 0),
 		...(backupQuantity === 0 ? {} : { backupQuantity }),
 	};
 }
 
-function explicitPeers(options: ReadonlyMap<string, string>): readonly HashKey[] | undefined {
+function explicitPeers(options: Options): readonly HashKey[] | undefined {
 	const text = options.get('explicitPeers');
 	if (text === undefined || text === '') return undefined;
 	return text.split(',').map((name) => {
@@ -49,18 +46,25 @@ function explicitPeers(options: ReadonlyMap<string, string>): readonly HashKey[]
 	});
 }
 
-/** The pool that these options ask for; throws {@link OptionFault}. */
-export function poolOptions(options: ReadonlyMap<string, string>): PoolOptions {
-	const inbound = side(options, 'inbound');
-	const outbound = side(options, 'outbound');
+/** The pool that checked options ask for; throws {@link OptionFault} where they do not go together. */
+export function poolOptions(options: Options): PoolOptions {
 	const peers = explicitPeers(options);
 	return {
 		exploratory: false,
-		inbound,
-		outbound,
-		allowZeroHop: options.get('inbound.allowZeroHop') === 'true' || options.get('outbound.allowZeroHop') === 'true',
+		inbound: side(options, 'inbound'),
+		outbound: side(options, 'outbound'),
+		allowZeroHop: flagOf(options, 'inbound.allowZeroHop', false) || flagOf(options, 'outbound.allowZeroHop', false),
 		...(peers === undefined ? {} : { explicitPeers: peers }),
 	};
+}
+
+/** A pool with at most so many tunnels each way and none in reserve. */
+export function reducedPool(pool: PoolOptions, quantity: number): PoolOptions {
+	const reduced = ({ backupQuantity: _, ...of }: PoolOptions['inbound']) => ({
+		...of,
+		quantity: Math.min(of.quantity, quantity),
+	});
+	return { ...pool, inbound: reduced(pool.inbound), outbound: reduced(pool.outbound) };
 }
 
 /** The pool of the router itself. */

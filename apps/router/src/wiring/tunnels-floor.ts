@@ -47,6 +47,9 @@ export function makeTunnels(house: House): Tunnels {
 			onLeasesChanged: (poolId, turn) => {
 				if (poolId !== exploratoryPool) house.destinations.onTunnelsChanged(poolId, turn);
 			},
+			onOutboundUp: (poolId, turn) => {
+				if (poolId !== exploratoryPool) house.destinations.onTunnelsChanged(poolId, turn);
+			},
 			onCongestionChanged: (turn) => publish(house, turn),
 		},
 		random: ports.random,

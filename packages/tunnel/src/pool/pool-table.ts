@@ -241,6 +241,7 @@ export class PoolTable implements PoolFloor, TestOwner {
 		}
 		this.#arm(tunnel, turn);
 		if (tunnel.direction === 'inbound') this.context.upward.onLeasesChanged(pool.id, turn);
+		else this.context.upward.onOutboundUp?.(pool.id, turn);
 		if (pool.options.exploratory)
 			for (const other of this.#pools.values()) if (other !== pool && other.pathless) other.poke(turn);
 	}
