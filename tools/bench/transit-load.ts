@@ -91,7 +91,7 @@ export class FrameSource {
 
 /**
  * Sends what was prepared as fast as it arrives at the other end; answers how many did, once no more come. (A filter
- * of duplicates may take one message in 48,000 for an old one.)
+ * of duplicates may take one message in 59,000 for an old one.)
  */
 export async function pourAll(
 	from: FrameSource,

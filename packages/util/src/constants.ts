@@ -26,11 +26,11 @@ export const byteQueueFirstBytes = 1024;
 export const byteQueueKeptBytes = 65_536;
 /** Slots a ring first sets aside; it grows by doubling up to its capacity. */
 export const ringFirstSlots = 16;
-/** Bits for each item of a Bloom filter's generation: with ten hashes, one false answer in 48,000 from a full one. */
-export const bloomBitsPerItem = 24;
+/** Bits for each item of a Bloom filter's generation: with ten of them set in one block, one false answer in 118,000 from a full one. */
+export const bloomBitsPerItem = 32;
 /** Most items of a Bloom filter's generation: two generations take 128 MiB then. */
 export const bloomMostItems = 16_777_216;
-/** Hashes for each item of a Bloom filter. */
-export const bloomHashes = 10;
+/** Words of 32 bits in a block of a Bloom filter, a line of a processor's cache: all bits of an item are in one. */
+export const bloomBlockWords = 16;
 /** How far a backoff's delay is spread to either side, as a part of the delay: peers must not retry in step. */
 export const backoffSpread = 0.25;

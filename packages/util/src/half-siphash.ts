@@ -9,10 +9,6 @@ export class HalfSipHash {
 	high = 0;
 	readonly #k0: number;
 	readonly #k1: number;
-	#v0 = 0;
-	#v1 = 0;
-	#v2 = 0;
-	#v3 = 0;
 
 	/** @param k0 and `k1`: 32 bits of key each */
 	constructor(k0: number, k1: number) {
@@ -22,33 +18,25 @@ export class HalfSipHash {
 
 	/** Hashes bytes of any length. */
 	update(bytes: Uint8Array): void {
-		this.#v0 = this.#k0;
-		this.#v1 = this.#k1 ^ 0xee;
-		this.#v2 = this.#k0 ^ 0x6c79_6765;
-		this.#v3 = this.#k1 ^ 0x7465_6462;
-		const whole = bytes.length & ~3;
-		for (let i = 0; i < whole; i += 4)
-			this.#absorb(bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24));
-		let last = bytes.length << 24;
-		for (let i = whole; i < bytes.length; i++) last |= bytes[i]! << (8 * (i - whole));
-		this.#absorb(last);
-		this.#v2 ^= 0xee;
-		this.#mix(4);
-		this.low = this.#v1 ^ this.#v3;
-		this.#v1 ^= 0xdd;
-		this.#mix(4);
-		this.high = this.#v1 ^ this.#v3;
-	}
-
-	#absorb(word: number): void {
-		this.#v3 ^= word;
-		this.#mix(2);
-		this.#v0 ^= word;
-	}
-
-	#mix(rounds: number): void {
-		let [v0, v1, v2, v3] = [this.#v0, this.#v1, this.#v2, this.#v3];
-		for (let i = 0; i < rounds; i++) {
+		let v0 = this.#k0;
+		let v1 = this.#k1 ^ 0xee;
+		let v2 = this.#k0 ^ 0x6c79_6765;
+		let v3 = this.#k1 ^ 0x7465_6462;
+		const whole = bytes.length >>> 2;
+		const words = whole + 1;
+		// Two rounds a step, written out: one step for each word, then two for each half of the answer.
+		for (let step = 0; step < words + 4; step++) {
+			let word = 0;
+			if (step < whole) {
+				const at = step << 2;
+				word = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
+			} else if (step === whole) word = lastWord(bytes, whole << 2);
+			v3 ^= word;
+			if (step === words) v2 ^= 0xee;
+			else if (step === words + 2) {
+				this.low = v1 ^ v3;
+				v1 ^= 0xdd;
+			}
 			v0 = (v0 + v1) | 0;
 			v1 = ((v1 << 5) | (v1 >>> 27)) ^ v0;
 			v0 = (v0 << 16) | (v0 >>> 16);
@@ -59,10 +47,25 @@ export class HalfSipHash {
 			v2 = (v2 + v1) | 0;
 			v1 = ((v1 << 13) | (v1 >>> 19)) ^ v2;
 			v2 = (v2 << 16) | (v2 >>> 16);
+			v0 = (v0 + v1) | 0;
+			v1 = ((v1 << 5) | (v1 >>> 27)) ^ v0;
+			v0 = (v0 << 16) | (v0 >>> 16);
+			v2 = (v2 + v3) | 0;
+			v3 = ((v3 << 8) | (v3 >>> 24)) ^ v2;
+			v0 = (v0 + v3) | 0;
+			v3 = ((v3 << 7) | (v3 >>> 25)) ^ v0;
+			v2 = (v2 + v1) | 0;
+			v1 = ((v1 << 13) | (v1 >>> 19)) ^ v2;
+			v2 = (v2 << 16) | (v2 >>> 16);
+			v0 ^= word;
 		}
-		this.#v0 = v0;
-		this.#v1 = v1;
-		this.#v2 = v2;
-		this.#v3 = v3;
+		this.high = v1 ^ v3;
 	}
+}
+
+/** What is left behind the whole words, and the length above it. */
+function lastWord(bytes: Uint8Array, from: number): number {
+	let word = bytes.length << 24;
+	for (let i = from; i < bytes.length; i++) word |= bytes[i]! << (8 * (i - from));
+	return word;
 }
