@@ -13,12 +13,17 @@ function splat(at: usize): v128 {
 
 @inline
 function rotated16(x: v128): v128 {
-	return v128.shuffle<u8>(x, x, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
+	return v128.swizzle(x, i8x16(2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13));
 }
 
 @inline
 function rotated(x: v128, bits: i32): v128 {
 	return v128.or(i32x4.shl(x, bits), i32x4.shr_u(x, 32 - bits));
+}
+
+@inline
+function rotated8(x: v128): v128 {
+	return v128.swizzle(x, i8x16(3, 0, 1, 2, 7, 4, 5, 6, 11, 8, 9, 10, 15, 12, 13, 14));
 }
 
 /** Takes the key from its region, a nonce, and the number of the first block. */
@@ -82,10 +87,10 @@ export function nextFour(at: usize): void {
 		x9 = i32x4.add(x9, x13); x5 = rotated(v128.xor(x5, x9), 12);
 		x10 = i32x4.add(x10, x14); x6 = rotated(v128.xor(x6, x10), 12);
 		x11 = i32x4.add(x11, x15); x7 = rotated(v128.xor(x7, x11), 12);
-		x0 = i32x4.add(x0, x4); x12 = rotated(v128.xor(x12, x0), 8);
-		x1 = i32x4.add(x1, x5); x13 = rotated(v128.xor(x13, x1), 8);
-		x2 = i32x4.add(x2, x6); x14 = rotated(v128.xor(x14, x2), 8);
-		x3 = i32x4.add(x3, x7); x15 = rotated(v128.xor(x15, x3), 8);
+		x0 = i32x4.add(x0, x4); x12 = rotated8(v128.xor(x12, x0));
+		x1 = i32x4.add(x1, x5); x13 = rotated8(v128.xor(x13, x1));
+		x2 = i32x4.add(x2, x6); x14 = rotated8(v128.xor(x14, x2));
+		x3 = i32x4.add(x3, x7); x15 = rotated8(v128.xor(x15, x3));
 		x8 = i32x4.add(x8, x12); x4 = rotated(v128.xor(x4, x8), 7);
 		x9 = i32x4.add(x9, x13); x5 = rotated(v128.xor(x5, x9), 7);
 		x10 = i32x4.add(x10, x14); x6 = rotated(v128.xor(x6, x10), 7);
@@ -99,10 +104,10 @@ export function nextFour(at: usize): void {
 		x11 = i32x4.add(x11, x12); x6 = rotated(v128.xor(x6, x11), 12);
 		x8 = i32x4.add(x8, x13); x7 = rotated(v128.xor(x7, x8), 12);
 		x9 = i32x4.add(x9, x14); x4 = rotated(v128.xor(x4, x9), 12);
-		x0 = i32x4.add(x0, x5); x15 = rotated(v128.xor(x15, x0), 8);
-		x1 = i32x4.add(x1, x6); x12 = rotated(v128.xor(x12, x1), 8);
-		x2 = i32x4.add(x2, x7); x13 = rotated(v128.xor(x13, x2), 8);
-		x3 = i32x4.add(x3, x4); x14 = rotated(v128.xor(x14, x3), 8);
+		x0 = i32x4.add(x0, x5); x15 = rotated8(v128.xor(x15, x0));
+		x1 = i32x4.add(x1, x6); x12 = rotated8(v128.xor(x12, x1));
+		x2 = i32x4.add(x2, x7); x13 = rotated8(v128.xor(x13, x2));
+		x3 = i32x4.add(x3, x4); x14 = rotated8(v128.xor(x14, x3));
 		x10 = i32x4.add(x10, x15); x5 = rotated(v128.xor(x5, x10), 7);
 		x11 = i32x4.add(x11, x12); x6 = rotated(v128.xor(x6, x11), 7);
 		x8 = i32x4.add(x8, x13); x7 = rotated(v128.xor(x7, x8), 7);

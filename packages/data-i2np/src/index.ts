@@ -71,6 +71,7 @@ export {
 	freshMessage,
 	type I2npMessage,
 	readShortMessage,
+	readShortMessageAt,
 	shortMessageBytes,
 	writeShortMessage,
 } from './message.js';

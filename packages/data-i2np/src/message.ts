@@ -27,6 +27,21 @@ export function readShortMessage(reader: Reader): I2npMessage {
 	return { type, id, expires, body: reader.rest() };
 }
 
+/**
+ * {@link readShortMessage} of the bytes from `start` (inclusive) to `end` (exclusive), without a Reader: for frames of many messages.
+ * Throws WireError `truncated` below 9 bytes; `what` is the structure's name in it.
+ */
+export function readShortMessageAt(bytes: Uint8Array, start: number, end: number, what: string): I2npMessage {
+	if (end - start < shortHeaderBytes) return readShortMessage(new Reader(bytes, what, start, end));
+	const expires = fromWallSeconds(u32At(bytes, start + 5));
+	const body = bytes.subarray(start + shortHeaderBytes, end);
+	return { type: bytes[start]!, id: u32At(bytes, start + 1), expires, body };
+}
+
+function u32At(bytes: Uint8Array, at: number): number {
+	return ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0;
+}
+
 /** Writes a message with the 9-byte header; the expiration is rounded up to a whole second. Throws RangeError for what does not fit. */
 export function writeShortMessage(writer: Writer, message: I2npMessage): void {
 	const seconds = Math.ceil(message.expires / 1000);

@@ -1,6 +1,6 @@
 // Bodies of messages for a tunnel: TunnelData between its hops, TunnelGateway to its beginning. I2NP "TunnelData", "TunnelGateway".
 // Must not know layers or fragments.
-import { checkBytes, checkBytesWithin, checkInteger, Reader, Writer } from '@i2p/util';
+import { checkAnyBytes, checkBytes, checkBytesWithin, checkInteger, Reader, Writer } from '@i2p/util';
 import { I2np, mostBodyBytes, standardHeaderBytes, tunnelDataBytes } from './constants.js';
 
 const tunnelIdBytes = 4;
@@ -16,6 +16,16 @@ export interface TunnelData {
 
 /** Reads a TunnelData body of exactly 1028 bytes; `data` is a view. Throws WireError, `zero-tunnel-id` included. */
 export function decodeTunnelData(body: Uint8Array): TunnelData {
+	checkAnyBytes('TunnelData', body);
+	if (body.length === tunnelIdBytes + tunnelDataBytes) {
+		const tunnelId = ((body[0]! << 24) | (body[1]! << 16) | (body[2]! << 8) | body[3]!) >>> 0;
+		if (tunnelId !== 0) return { tunnelId, data: body.subarray(tunnelIdBytes) };
+	}
+	return faultyTunnelData(body);
+}
+
+/** What a fault is, and where, takes a Reader to say. */
+function faultyTunnelData(body: Uint8Array): TunnelData {
 	const reader = new Reader(body, 'TunnelData');
 	const tunnelId = readTunnelId(reader);
 	const data = reader.bytes(tunnelDataBytes);

@@ -1,8 +1,8 @@
 // The blocks inside message 3 part 2 and inside data frames. NTCP2 "Blocks".
 // Must not know keys, lengths on the wire or what I2NP bodies mean. Views only.
-import { type I2npMessage, readShortMessage, writeShortMessage } from '@i2p/data-i2np';
+import { type I2npMessage, readShortMessageAt, writeShortMessage } from '@i2p/data-i2np';
 import { fromWallSeconds, type Wall, wallSeconds } from '@i2p/time';
-import { Reader, type Writer } from '@i2p/util';
+import { checkAnyBytes, Reader, WireError, type Writer } from '@i2p/util';
 import { blockHeaderBytes, blockTypes, shortI2npHeaderBytes } from './constants.js';
 
 /** One block; byte arrays are views of the frame. */
@@ -14,6 +14,10 @@ export type Block =
 	| { readonly kind: 'termination'; readonly framesReceived: number; readonly reason: number }
 	| { readonly kind: 'padding'; readonly bytes: number };
 
+/** What faults call what is read. */
+const frameName = 'NTCP2 frame';
+const blockName = 'NTCP2 block';
+
 /** Least data of an Options block: eight bytes of padding parameters, four of delays. */
 const leastOptionsBytes = 12;
 
@@ -22,28 +26,36 @@ const leastOptionsBytes = 12;
  * `block-order` (something behind padding, or other than padding behind a termination), `block-size`.
  */
 export function readBlocks(lent: Uint8Array): Block[] {
-	const reader = new Reader(lent, 'NTCP2 frame');
+	checkAnyBytes(frameName, lent);
 	const blocks: Block[] = [];
+	const { length } = lent;
 	let ended = false;
 	let terminated = false;
-	while (reader.remaining > 0) {
-		const type = reader.u8();
-		if (ended || (terminated && type !== blockTypes.padding)) throw reader.fault('block-order');
-		const body = reader.sub(reader.u16(), 'NTCP2 block');
+	for (let at = 0; at < length; ) {
+		const type = lent[at]!;
+		if (ended || (terminated && type !== blockTypes.padding)) throw new WireError('block-order', frameName, at);
+		if (length - at < blockHeaderBytes) throw new WireError('truncated', frameName, at + 1);
+		const start = at + blockHeaderBytes;
+		const end = start + ((lent[at + 1]! << 8) | lent[at + 2]!);
+		if (end > length) throw new WireError('truncated', frameName, start);
 		if (type === blockTypes.padding) ended = true;
 		if (type === blockTypes.termination) terminated = true;
-		const block = readBlock(type, body);
+		const block = readBlock(type, lent, start, end);
 		if (block) blocks.push(block);
+		at = end;
 	}
 	return blocks;
 }
 
-function readBlock(type: number, body: Reader): Block | undefined {
+function readBlock(type: number, lent: Uint8Array, start: number, end: number): Block | undefined {
+	if (type === blockTypes.i2np) return { kind: 'i2np', message: readShortMessageAt(lent, start, end, blockName) };
+	if (type === blockTypes.padding) return { kind: 'padding', bytes: end - start };
+	return readSeldom(type, new Reader(lent, blockName, start, end));
+}
+
+/** What comes once in many frames. */
+function readSeldom(type: number, body: Reader): Block | undefined {
 	switch (type) {
-		case blockTypes.i2np:
-			return { kind: 'i2np', message: readShortMessage(body) };
-		case blockTypes.padding:
-			return { kind: 'padding', bytes: body.remaining };
 		case blockTypes.dateTime:
 			return { kind: 'dateTime', time: fromWallSeconds(body.u32()) };
 		case blockTypes.routerInfo:
