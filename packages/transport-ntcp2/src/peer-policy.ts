@@ -21,7 +21,7 @@ export interface PeerEvidence {
 	/** Lowest `router.version` as a number; 0.9.58 if not given. */
 	readonly versionFloor?: number | undefined;
 	readonly wall: Wall;
-	/** What is known of this peer, verified: the same bytes need not be verified again. */
+	/** What is known of this peer, verified: the same bytes need not be verified or read again. */
 	readonly known?: ((peer: HashKey) => RouterInfo | undefined) | undefined;
 	/** Whether this peer is banned at present. */
 	readonly banned: (peer: HashKey) => boolean;
@@ -52,16 +52,19 @@ export function judgePeer(evidence: PeerEvidence): Verdict {
 	const options = second?.kind === 'options' ? second.bytes : undefined;
 	const behind = others.slice(options ? 1 : 0);
 	if (behind.length > 1 || behind.some(({ kind }) => kind !== 'padding')) return refused('message-3');
-	const info = RouterInfo.decode(first.bytes);
-	if (!isKnown(info, evidence) && !info.verify()) return refused('router-info-signature');
+	const shown = RouterInfo.decode(first.bytes);
+	const same = knownAs(shown, evidence);
+	if (!same && !shown.verify()) return refused('router-info-signature');
+	const info = same ?? shown;
 	const fault = refuseRouterInfo(info, evidence);
 	if (!fault) return { kind: 'kept', routerInfo: info, flood: first.flood, options };
 	return refused(fault, info.key, fault === 'static-key-mismatch' && info.ntcp2().some((a) => a.host !== undefined));
 }
 
-function isKnown(info: RouterInfo, { known }: PeerEvidence): boolean {
-	const same = known?.(info.key);
-	return same !== undefined && equalBytes(same.bytes, info.bytes);
+/** The RouterInfo that is known to the byte: neither its signature nor its addresses are to be looked into again. */
+function knownAs(shown: RouterInfo, { known }: PeerEvidence): RouterInfo | undefined {
+	const held = known?.(shown.key);
+	return held !== undefined && equalBytes(held.bytes, shown.bytes) ? held : undefined;
 }
 
 function refused(fault: PeerFault, peer?: HashKey, impostor = false): Verdict {
