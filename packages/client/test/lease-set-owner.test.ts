@@ -67,7 +67,7 @@ describe('the owner of lease sets', () => {
 	it('keeps the same keys for every set, and kept ones for every run', () => {
 		const kept = generateX25519(random);
 		const text = `ECIES_X25519:${toBase64(kept.exportRaw())}`;
-		const made = provided({ 'i2cp.leaseSetPrivateKey': text });
+		const made = provided({ 'i2cp.leaseSetEncType': '4', 'i2cp.leaseSetPrivateKey': text });
 		if (made.published.kind !== 'leaseSet2') throw new Error(made.published.kind);
 		expect(made.published.encryptionKeys).toContainEqual({ type: 4, key: kept.publicKey });
 	});
