@@ -12,6 +12,7 @@ import type {
 } from '@i2p/client-core';
 import { createDestinationKeys, type DestinationKeys } from '@i2p/data-core';
 import type { RoomGroup, Turn } from '@i2p/runtime';
+import { ByteBudget, budgetBytes, SettingFault, type StreamSettings, streamSettings } from '@i2p/streaming';
 import type { Random } from '@i2p/util';
 import { leaseSetSettings } from './lease-set-options.js';
 import { LeaseSetOwner } from './lease-set-owner.js';
@@ -35,6 +36,8 @@ export interface MakerSurroundings {
 export class DestinationsOverMessages implements DestinationMaker {
 	readonly #s: MakerSurroundings;
 	readonly #made = new Set<MadeDestination>();
+	/** All streams of all destinations together hold no more. */
+	readonly #budget = new ByteBudget(budgetBytes);
 
 	constructor(surroundings: MakerSurroundings) {
 		this.#s = surroundings;
@@ -55,9 +58,10 @@ export class DestinationsOverMessages implements DestinationMaker {
 
 	create(request: DestinationRequest, events: DestinationEvents): MadeDestination {
 		try {
-			return this.#begin(request, leaseSetSettings(request.options, request.keys), events);
+			const { options, keys } = request;
+			return this.#begin(request, leaseSetSettings(options, keys), streamSettings(options), events);
 		} catch (error) {
-			if (!(error instanceof OptionFault)) throw error;
+			if (!(error instanceof OptionFault || error instanceof SettingFault)) throw error;
 			const { message } = error;
 			let heard = true;
 			this.#s.later((turn) => {
@@ -75,6 +79,7 @@ export class DestinationsOverMessages implements DestinationMaker {
 	#begin(
 		{ keys, options, nickname }: DestinationRequest,
 		settings: ReturnType<typeof leaseSetSettings>,
+		streams: StreamSettings,
 		events: DestinationEvents,
 	): MadeDestination {
 		const { hosts, floor, random, arm, noteOf } = this.#s;
@@ -111,6 +116,8 @@ export class DestinationsOverMessages implements DestinationMaker {
 			signer: signing,
 			offline,
 			random: random.fork(`streams ${destination.key}`),
+			settings: streams,
+			budget: this.#budget,
 			arm,
 			...(noteOf === undefined ? {} : { noteOf }),
 		});

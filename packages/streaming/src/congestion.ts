@@ -1,115 +1,183 @@
 // How many packets may be in flight, and how fast they leave. Counts packets, not bytes.
-// Slow start ends when the round trip swells; a loss on a quiet path costs less than one on a path whose queues have grown.
-import { burstPackets, initialWindowPackets, maxWindowPackets, minWindowPackets } from './constants.js';
+// A model of the path, not a fear of losses: what it delivers in each round trip, and its least round trip (as in BBR). Losses that do not
+// follow from sending more are the path's own: tunnels lose some, whatever one sends.
+import { burstPackets, minWindowPackets, usualMostWindowPackets as usualMost } from './constants.js';
 
+/** In slow start the window doubles each round trip; it ends when so many rounds in a row delivered less than this much more. */
+const growthExpected = 1.25;
+const roundsWithoutGrowth = 3;
+/** Two rounds are enough where the second lost this share of its packets. */
+const shareLostAtEnd = 0.15;
+const lossyRounds = 2;
+/** It ends also when the least round trip of a full round exceeds the least of all by this: less is the noise of seven busy hops. */
+const swollenFactor = 1.5;
+const swollenSlackMs = 40;
+/** Rounds over which the best delivery rate is remembered: two cycles of probing. */
+const rateRounds = 12;
 /**
- * Slow start ends when the least round trip of a round that filled the window exceeds the least of all by this factor and
- * these milliseconds: less than that is the noise of busy processors on seven hops.
+ * What is sent of the rate known, round by round: more for two to see whether there is more (what one sends, the next delivers), less to let
+ * queues run empty, then as much. Where there was more, by this factor, it is asked for more at once.
  */
-const slowStartFactor = 1.5;
-const slowStartSlackMs = 40;
-/** Beyond this, queues are growing: the window grows by this share of itself in a round trip, by one packet at least. */
-const queuedFactor = 1.25;
-const queuedSlackMs = 25;
-const queuedGrowth = 1 / 32;
-/** What remains of the window after a loss with queues grown, and without. */
-const afterLossQueued = 0.7;
-const afterLossQuiet = 0.85;
-/** In a quiet round trip the window grows by this share of itself. */
-const quietGrowth = 1 / 8;
-/** Around the window at which the last loss came (this share of it and beyond) it grows by one packet only, until past it. */
-const nearLoss = 0.9;
-const pastLoss = 1.1;
-/** Pacing: windows per round trip in slow start and after. Below this round trip there is no pacing. */
-const pacingSlowStart = 2;
-const pacingAvoidance = 1.25;
+const cycle = [1.25, 1.25, 0.9, 1, 1, 1] as const;
+const probesEnd = 2;
+const probeFound = 1.04;
+/** In the round after slow start its queue runs empty. */
+const drainGain = 0.6;
+/** Windows a round trip in slow start. */
+const startGain = 2;
+/** Packets in flight, as a share of what the path holds: room for acknowledgements that come in clumps, late or not at all. */
+const windowGain = 2;
+const windowSlackPackets = 4;
+/** A round that loses more than this share, at least so many packets, was too much for the path: so much of its rate is believed. */
+const tooManyLost = 0.3;
+const tooManyLeast = 4;
+const afterTooMany = 0.85;
+/** Below this round trip there is no pacing, in milliseconds. */
 const leastPacedMs = 4;
 
 /** What an acknowledgement says to the window. */
 export interface AckedRound {
 	readonly ackThrough: number;
 	readonly nextSequence: number;
-	/** The window, not the application, was what held sending back. */
+	/** The window or the pace, not the application, was what held sending back. */
 	readonly limited: boolean;
-	/** A round trip, if one was measured, and the least of all, in milliseconds. */
+	/** A round trip, if one was measured, the smoothed one and the least of all, in milliseconds. */
 	readonly sampleMs: number | undefined;
+	readonly smoothMs: number;
 	readonly leastMs: number;
 }
 
+/** `start`: doubling; `drain`: one round to let the queue run empty; `cruise`: at the rate known, with probes. */
+type Phase = 'start' | 'drain' | 'cruise';
+
 /** The congestion window and the pacing of one stream. */
 export class Congestion {
-	#window: number = initialWindowPackets;
-	#threshold = Number.POSITIVE_INFINITY;
-	#lossWindow = 0;
-	#thresholdBefore = 0;
+	readonly #firstWindow: number;
+	#mostWindow: number;
+	#window: number;
+	#phase: Phase = 'start';
+	/** Packets a millisecond: of the last rounds that say something, the best of them, and what slow start has reached. */
+	readonly #rates: number[] = [];
+	#bestRate = 0;
+	#startRate = 0;
+	#roundsWithout = 0;
+	#cycleAt = 0;
+	#rateBeforeProbe = 0;
 	#roundEnd = 0;
+	#roundBegan = Number.NEGATIVE_INFINITY;
+	#roundAcked = 0;
+	#roundLost = 0;
 	#roundLeastMs = Number.POSITIVE_INFINITY;
 	#roundLimited = false;
-	#queued = false;
-	#recoverUntil = -1;
-	#beforeTimeout: { readonly window: number; readonly threshold: number } | undefined;
+	#beforeTimeout: { readonly window: number; readonly phase: Phase; readonly rate: number } | undefined;
 	#credit: number = burstPackets;
 	#creditAt = Number.NEGATIVE_INFINITY;
+
+	/** @param limits packets in flight at first and at most */
+	constructor(limits: { readonly first: number; readonly most: number }) {
+		this.#firstWindow = limits.first;
+		this.#mostWindow = limits.most;
+		this.#window = limits.first;
+	}
 
 	/** Packets that may be in flight. */
 	get window(): number {
 		return Math.floor(this.#window);
 	}
 
-	/** So many packets were newly acknowledged. */
-	onAcked(count: number, ack: AckedRound): void {
+	/** Packets that the path holds, as far as it is known. */
+	get pathPackets(): number {
+		return this.#window / windowGain;
+	}
+
+	/** So many packets were newly acknowledged; answers whether a round trip is over. */
+	onAcked(count: number, ack: AckedRound, now: number): boolean {
+		this.#roundAcked += count;
 		if (ack.sampleMs !== undefined) this.#roundLeastMs = Math.min(this.#roundLeastMs, ack.sampleMs);
 		if (ack.limited) this.#roundLimited = true;
-		if (ack.ackThrough >= this.#roundEnd) this.#endRound(ack.nextSequence, ack.leastMs);
-		if (!ack.limited) return;
-		const growth = this.#window < this.#threshold ? count : (count / this.#window) * this.#packetsPerRound();
-		this.#window = Math.min(maxWindowPackets, this.#window + growth);
+		if (this.#phase === 'start' && ack.limited) this.#widen(this.#window + count, ack.leastMs);
+		if (ack.ackThrough < this.#roundEnd) return false;
+		this.#endRound(ack, now);
+		return true;
 	}
 
-	#packetsPerRound(): number {
-		const atLoss = this.#window > this.#lossWindow * nearLoss && this.#window < this.#lossWindow * pastLoss;
-		if (atLoss) return 1;
-		return Math.max(1, this.#window * (this.#queued ? queuedGrowth : quietGrowth));
+	#widen(packets: number, leastMs: number): void {
+		this.#window = Math.max(minWindowPackets, Math.min(packets, this.#most(leastMs)));
 	}
 
-	#endRound(nextSequence: number, leastMs: number): void {
-		const round = this.#roundLeastMs;
-		if (round !== Number.POSITIVE_INFINITY) {
-			this.#queued = round > leastMs * queuedFactor + queuedSlackMs;
-			const swollen = round > leastMs * slowStartFactor + slowStartSlackMs;
-			if (swollen && this.#roundLimited && this.#window < this.#threshold) this.#threshold = this.#window;
+	/** On short paths less is allowed: see the constants. */
+	#most(leastMs: number): number {
+		return Math.min(this.#mostWindow, Math.max(usualMost, leastMs));
+	}
+
+	#endRound(ack: AckedRound, now: number): void {
+		const lasted = now - this.#roundBegan;
+		if (lasted > 0 && lasted < Number.POSITIVE_INFINITY) {
+			const lostShare = this.#roundLost / (this.#roundLost + this.#roundAcked);
+			this.#learn(this.#roundAcked / lasted, lostShare);
+			if (this.#phase === 'start') this.#judgeStart(ack.leastMs, lostShare);
+			else this.#phase = 'cruise';
 		}
-		this.#roundEnd = nextSequence;
+		if (this.#phase === 'cruise') {
+			this.#turnCycle();
+			this.#widen(windowGain * this.#bestRate * ack.leastMs + windowSlackPackets, ack.leastMs);
+		}
+		this.#roundBegan = now;
+		this.#roundEnd = ack.nextSequence;
+		this.#roundAcked = 0;
+		this.#roundLost = 0;
 		this.#roundLeastMs = Number.POSITIVE_INFINITY;
 		this.#roundLimited = false;
 	}
 
-	/** A packet was found lost by NACKs: the window shrinks once for all losses of one window. */
-	onLoss(sequence: number, nextSequence: number): void {
-		if (sequence < this.#recoverUntil) return;
-		this.#recoverUntil = nextSequence;
-		this.#lossWindow = this.#window;
-		this.#thresholdBefore = this.#threshold;
-		this.#window = Math.max(minWindowPackets, this.#window * (this.#queued ? afterLossQueued : afterLossQuiet));
-		this.#threshold = this.#window;
+	#turnCycle(): void {
+		this.#cycleAt = (this.#cycleAt + 1) % cycle.length;
+		if (this.#cycleAt === probesEnd && this.#bestRate > this.#rateBeforeProbe * probeFound) this.#cycleAt = 0;
+		if (this.#cycleAt === 0) this.#rateBeforeProbe = this.#bestRate;
 	}
 
-	/** The last loss was none, the packet was only late: the window is as it was. */
-	onSpuriousLoss(): void {
-		this.#window = Math.max(this.#window, this.#lossWindow);
-		this.#threshold = Math.max(this.#threshold, this.#thresholdBefore);
+	/** A round in which the application was slow says only what the path can do at least. */
+	#learn(rate: number, lostShare: number): void {
+		if (!this.#roundLimited && rate < this.#bestRate) return;
+		this.#rates.push(rate);
+		if (this.#rates.length > rateRounds) this.#rates.shift();
+		if (lostShare > tooManyLost && this.#roundLost >= tooManyLeast && this.#phase !== 'start')
+			for (const [index, known] of this.#rates.entries()) this.#rates[index] = known * afterTooMany;
+		this.#bestRate = Math.max(...this.#rates);
 	}
 
-	/** Nothing was heard for a whole timeout: start over, to half of what was. */
+	#judgeStart(leastMs: number, lostShare: number): void {
+		if (!this.#roundLimited) return;
+		const rate = this.#rates[this.#rates.length - 1] ?? 0;
+		if (rate >= this.#startRate * growthExpected) {
+			this.#startRate = rate;
+			this.#roundsWithout = 0;
+		} else this.#roundsWithout++;
+		const lossy = this.#roundsWithout >= lossyRounds && lostShare > shareLostAtEnd;
+		const swollen =
+			this.#roundLeastMs !== Number.POSITIVE_INFINITY && this.#roundLeastMs > leastMs * swollenFactor + swollenSlackMs;
+		if (!lossy && !swollen && this.#roundsWithout < roundsWithoutGrowth) return;
+		this.#phase = 'drain';
+		this.#cycleAt = probesEnd;
+		this.#widen(windowGain * this.#bestRate * leastMs + windowSlackPackets, leastMs);
+	}
+
+	/** No more than so many from now on. */
+	limit(packets: number): void {
+		this.#mostWindow = Math.min(this.#mostWindow, packets);
+		this.#window = Math.min(this.#window, this.#mostWindow);
+	}
+
+	/** So many packets were found lost by NACKs. */
+	onLoss(count: number): void {
+		this.#roundLost += count;
+	}
+
+	/** Nothing was heard for a whole timeout: slow start again, from the least. */
 	onTimeout(nextSequence: number): void {
-		if (this.#window > minWindowPackets) {
-			this.#beforeTimeout = { window: this.#window, threshold: this.#threshold };
-			this.#threshold = Math.max(minWindowPackets, this.#window / 2);
-		}
-		this.#window = minWindowPackets;
-		this.#lossWindow = 0;
-		this.#thresholdBefore = 0;
-		this.#recoverUntil = nextSequence;
+		if (this.#window > minWindowPackets)
+			this.#beforeTimeout = { window: this.#window, phase: this.#phase, rate: this.#bestRate };
+		this.#restart(minWindowPackets);
 		this.#roundEnd = nextSequence;
 	}
 
@@ -119,22 +187,44 @@ export class Congestion {
 		this.#beforeTimeout = undefined;
 		if (before === undefined) return;
 		this.#window = Math.max(this.#window, before.window);
-		this.#threshold = before.threshold;
+		this.#phase = before.phase;
+		this.#bestRate = before.rate;
+		if (before.rate > 0) this.#rates.push(before.rate);
 	}
 
 	/** Nothing was sent for long: the path may be another one by now. */
 	onIdle(): void {
-		if (this.#window > initialWindowPackets) this.#window = Math.max(initialWindowPackets, this.#window / 2);
+		this.#restart(Math.max(Math.min(this.#window, this.#firstWindow), this.#window / 2));
+		this.#roundBegan = Number.NEGATIVE_INFINITY;
+	}
+
+	#restart(window: number): void {
+		this.#window = window;
+		this.#phase = 'start';
+		this.#rates.length = 0;
+		this.#bestRate = 0;
+		this.#startRate = 0;
+		this.#roundsWithout = 0;
 	}
 
 	/** Packets that may leave now as far as pacing goes. */
 	paced(now: number, smoothMs: number): number {
 		if (smoothMs < leastPacedMs) return burstPackets;
-		const factor = this.#window < this.#threshold ? pacingSlowStart : pacingAvoidance;
-		const earned = ((now - this.#creditAt) * this.#window * factor) / smoothMs;
+		const earned = (now - this.#creditAt) * this.#pace(smoothMs);
 		this.#credit = Math.min(burstPackets, this.#credit + earned);
 		this.#creditAt = now;
 		return Math.floor(this.#credit);
+	}
+
+	/** Milliseconds until pacing allows one more packet: one at least. */
+	paceMs(smoothMs: number): number {
+		return Math.max(1, (1 - this.#credit) / this.#pace(smoothMs));
+	}
+
+	/** Packets a millisecond. */
+	#pace(smoothMs: number): number {
+		if (this.#phase === 'start' || this.#bestRate === 0) return (startGain * this.#window) / smoothMs;
+		return this.#bestRate * (this.#phase === 'drain' ? drainGain : cycle[this.#cycleAt]!);
 	}
 
 	/** A packet has left. */

@@ -51,12 +51,20 @@ export const chokeDelayMs = 65_535;
 export const unchokeDelayMs = 100;
 /** Packets in flight at first, between the 6 of Java and what i2pd takes in one burst. */
 export const initialWindowPackets = 16;
-/** Packets in flight at most: 128 × 2 tunnel messages stay below the queue of one link of an i2pd. */
-export const maxWindowPackets = 128;
+/** Packets in flight at first that can be asked for, or that a path known from before gives: paced, they are no burst. */
+export const mostFirstWindowPackets = 64;
+/** And of what the path was known to hold so much is sent at once. */
+export const pathShareAtFirst = 3 / 4;
+/** Packets in flight at most on paths up to 128 ms: 128 × 2 tunnel messages stay below the queue of one link of an i2pd. */
+export const usualMostWindowPackets = 128;
+/** And on longer ones, where as many are spread over more time, one more for each millisecond: as many as i2pd has. */
+export const maxWindowPackets = 512;
 /** Packets in flight at least: two NACKs need two packets behind the lost one. */
 export const minWindowPackets = 3;
-/** Sequence numbers between the first unacknowledged and the next: every gap among them can be NACKed. */
-export const maxSpanPackets = 250;
+/** Sequence numbers between the first unacknowledged and the next: the largest window, and what goes on while one packet is sent again. */
+export const maxSpanPackets = 640;
+/** A peer that keeps fewer packets than this behind a gap is not believed to: an outage looks like that. */
+export const minSpanPackets = 64;
 /** Packets that one stream hands down in one turn: a burst that a tunnel gateway packs well and a link takes. */
 export const burstPackets = 16;
 /** Times that one packet is sent again before the stream is given up. */
@@ -72,6 +80,8 @@ export const probeRoundTrips = 2;
 export const probeSlackMs = 20;
 export const probeLeastRoundTrips = 3;
 export const probeLeastSlackMs = 15;
+/** The least round trip is that of so many rounds: a queue of our own is gone in fewer. */
+export const leastRounds = 40;
 /** How long connecting may take. */
 export const connectTimeoutMs = 60_000;
 /** The SYN is said again after this time when nobody could be found for it. */
@@ -92,8 +102,12 @@ export const packetsPerAck = 2;
 export const inactivityMs = 90_000;
 /** A stream that is over goes on acknowledging what the peer repeats. */
 export const lingerMs = 15_000;
-/** Bytes offered and not yet acknowledged, per stream: the largest window (232 kB) and what a socket brings meanwhile. */
+/** Bytes offered and not yet acknowledged, per stream: the usual largest window (232 kB) and what a socket brings meanwhile. */
 export const sendCapacityBytes = 393_216;
+/** With a larger window so many times its bytes: what is sent again holds back the rest for a round trip. */
+export const sendCapacityWindows = 2;
+/** Bytes that a stream may hold to send when all streams together hold too many. */
+export const tightSendBytes = 65_536;
 /** Bytes of one block of the send ring. */
 export const sendBlockBytes = 8192;
 /** Room must have returned to this share before `onWritable` is told. */
@@ -102,18 +116,33 @@ export const writableShare = 1 / 4;
 export const chokeAtBytes = 262_144;
 export const unchokeAtBytes = 65_536;
 /** Untaken bytes beyond which arriving packets are dropped: the largest window on its way when the choke was said. */
-export const maxReadableBytes = 655_360;
-/** Packets kept behind a gap, per stream: the largest window known (i2pd, 512). */
-export const maxHeldPackets = 512;
+export const maxReadableBytes = 1_310_720;
+/** Untaken bytes at which a peer is choked, and beyond which is dropped, when all streams together hold too many. */
+export const tightChokeBytes = 16_384;
+export const tightReadableBytes = 32_768;
+/** What a piece of data costs besides its bytes. */
+export const pieceBytes = 128;
+/** Bytes that all streams of a destination may hold, received or to be sent, before each must be content with little. */
+export const budgetBytes = 134_217_728;
+/** Packets kept behind a gap, per stream: the span of sequence numbers that we ourselves leave open, more than the largest window of i2pd (512). */
+export const maxHeldPackets = maxSpanPackets;
 /** Pieces of data kept until taken: bounds tiny packets as bytes bound large ones. */
 export const maxReadablePieces = 4096;
 /** Streams of one destination. */
 export const maxStreams = 2048;
 /** Incoming streams of one peer. */
 export const maxStreamsPerPeer = 256;
-/** Incoming streams a minute over all peers, and how many may come at once. */
-export const incomingPerMinute = 1200;
-export const incomingBurst = 256;
+/** SYNs whose signature is verified a second, and at once: a tenth of a second of a processor, whoever sends them. */
+export const provenSynsPerSecond = 1000;
+export const provenSynBurst = 2048;
+/** The bound of connections in a minute, an hour or a day that can be asked for. */
+export const mostPerPeriod = 1_000_000;
+/** Peers whose connections are counted, each as long as a day. */
+export const countedPeers = 4096;
+/** Hashes of one list of peers. */
+export const maxListedPeers = 4096;
+/** The longest wait that can be asked for. */
+export const mostWaitMs = 3_600_000;
 /** Packets that arrived before their SYN: how long they wait, how many streams, packets and bytes. */
 export const earlyLifetimeMs = 10_000;
 export const maxEarlyStreams = 64;
@@ -130,6 +159,6 @@ export const maxPings = 32;
 export const pingTimeoutMs = 30_000;
 /** Pings and pongs that wait for the exhale. */
 export const maxLoosePackets = 64;
-/** Round trips remembered for the next stream to the same peer. */
-export const rememberedRoundTrips = 512;
-export const rememberRoundTripMs = 600_000;
+/** Paths remembered for the next stream to the same peer. */
+export const rememberedPaths = 512;
+export const rememberPathMs = 600_000;

@@ -4,11 +4,14 @@ import type { InboundMessage, MessageHost, StreamAcceptor } from '@i2p/client-co
 import type { HashKey } from '@i2p/data-core';
 import type { Turn } from '@i2p/runtime';
 import { copyBytes, ExpiringMap, equalBytes, TokenBucket, WireError } from '@i2p/util';
-import { flag, incomingBurst, incomingPerMinute, rememberedSyns, rememberSynMs } from './constants.js';
+import { flag, provenSynBurst, provenSynsPerSecond, rememberedSyns, rememberSynMs } from './constants.js';
 import { EarlyPackets } from './early.js';
 import type { Echo } from './echo.js';
 import type { StreamingNote } from './errors.js';
+import { Gate } from './gate.js';
+import { answerLimit } from './limit-answer.js';
 import { decodePacket, type Packet } from './packet.js';
+import { PacketMaker, type Speaker } from './packet-maker.js';
 import { offlineOf, provePacket, type Voice } from './proof.js';
 import type { LocalStream } from './stream.js';
 import { peerKey, type StreamTable } from './stream-table.js';
@@ -24,9 +27,12 @@ export interface LoosePacket {
 /** What stands around: the table and what can be done to it. */
 export interface InboundWants {
 	readonly host: MessageHost;
+	readonly speaker: Speaker;
 	readonly table: StreamTable;
 	readonly echo: Echo;
 	readonly closed: boolean;
+	/** Whether one more stream fits. */
+	readonly hasRoom: boolean;
 	/** Who takes streams to a port. */
 	acceptorOf(port: number): StreamAcceptor | undefined;
 	note(code: StreamingNote): void;
@@ -37,17 +43,19 @@ export interface InboundWants {
 	offerLoose(packet: LoosePacket): boolean;
 }
 
-const incomingLimit = { ratePerSecond: incomingPerMinute / 60, burst: incomingBurst };
+const proofLimit = { ratePerSecond: provenSynsPerSecond, burst: provenSynBurst };
 
 /** Finds the stream of each packet and lets new streams in. */
 export class Inbound {
 	readonly #wants: InboundWants;
 	readonly #early = new EarlyPackets();
 	readonly #pastSyns = new ExpiringMap<string, true>({ capacity: rememberedSyns, lifetimeMs: rememberSynMs });
-	readonly #limit = new TokenBucket(incomingLimit);
+	readonly #proofs = new TokenBucket(proofLimit);
+	readonly #gate: Gate;
 
 	constructor(wants: InboundWants) {
 		this.#wants = wants;
+		this.#gate = new Gate(wants.speaker.settings);
 	}
 
 	/** An incoming stream is over: late copies of its SYN open nothing. */
@@ -174,24 +182,56 @@ export class Inbound {
 			this.#wants.note('syn-replayed');
 			return;
 		}
-		if (!this.#wants.table.hasRoomFor(from.key) || this.#wants.closed) {
-			this.#wants.note('stream-limit');
-			return;
-		}
+		if (this.#wants.closed || !this.#mayAsk(from.key, turn.now)) return;
 		const offline = offlineOf(packet, from);
-		if (!this.#proven(packet, message, { destination: from, offline }, turn)) return;
-		if (!this.#limit.take(1, turn.now)) {
-			this.#wants.note('stream-limit');
+		const peer = { destination: from, offline };
+		if (!this.#proven(packet, message, peer, turn)) return;
+		const isWithin = this.#gate.count(from.key, turn.now) && this.#wants.hasRoom;
+		if (isWithin && this.#wants.table.hasRoomFor(from.key)) this.#admit(packet, peer, message, turn);
+		else this.#onLimit(packet, peer, message, turn);
+	}
+
+	/** Whether a peer's SYN is worth the proof of its signature: what is not costs nothing, and is not answered. */
+	#mayAsk(peer: HashKey, now: number): boolean {
+		if (!this.#gate.allows(peer)) {
+			this.#wants.note('stream-not-allowed');
+			return false;
+		}
+		if (this.#proofs.take(1, now)) return true;
+		this.#wants.note('syn-too-many');
+		return false;
+	}
+
+	/** A proven peer is over a limit: it is told as the user has said. */
+	#onLimit(packet: Packet, peer: Voice, message: InboundMessage, turn: Turn): void {
+		const { limitAction } = this.#wants.speaker.settings;
+		const { key } = peer.destination;
+		this.#wants.note('stream-limit');
+		this.remember(peerKey(key, packet.receiveStreamId), turn.now);
+		if (limitAction === 'drop') return;
+		if (limitAction !== 'reset' && this.#wants.table.hasRoomFor(key)) {
+			const stream = this.#enter(packet, peer, message, turn);
+			stream.attach(answerLimit(stream, limitAction));
+			stream.onPacket(packet, turn);
+			this.#wants.settle(stream);
 			return;
 		}
-		this.#admit(packet, { destination: from, offline }, message, turn);
+		const reset = new PacketMaker(this.#wants.speaker, 0, packet.receiveStreamId, undefined).reset(0, undefined);
+		const { fromPort, toPort } = message;
+		this.#wants.offerLoose({ to: key, fromPort: toPort, toPort: fromPort, payload: reset });
+	}
+
+	/** A stream of this peer, in the table. */
+	#enter(packet: Packet, peer: Voice, message: InboundMessage, turn: Turn): LocalStream {
+		const { destination, offline } = peer;
+		const stream = this.#wants.create(destination.key, packet.receiveStreamId, message.toPort, message.fromPort);
+		stream.onPeer(destination, offline, packet, turn);
+		this.#wants.table.addIncoming(stream);
+		return stream;
 	}
 
 	#admit(packet: Packet, peer: Voice, message: InboundMessage, turn: Turn): void {
-		const { key } = peer.destination;
-		const stream = this.#wants.create(key, packet.receiveStreamId, message.toPort, message.fromPort);
-		stream.onPeer(peer.destination, peer.offline, packet, turn);
-		this.#wants.table.addIncoming(stream);
+		const stream = this.#enter(packet, peer, message, turn);
 		const handler = this.#wants.acceptorOf(stream.localPort)?.onStream(stream, turn);
 		if (handler === undefined) {
 			this.#wants.note('stream-refused');

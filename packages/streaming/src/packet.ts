@@ -32,48 +32,76 @@ export interface Packet {
 
 /** Reads one packet; throws WireError `truncated`, `too-large`, `nacks-in-syn`. */
 export function decodePacket(bytes: Uint8Array): Packet {
-	if (bytes.length > maxPacketBytes) throw new WireError('too-large', 'streaming packet');
-	const reader = new Reader(bytes, 'streaming packet');
-	const sendStreamId = reader.u32();
-	const receiveStreamId = reader.u32();
-	const sequence = reader.u32();
-	const ackThrough = reader.u32();
-	const nackCount = reader.u8();
-	const nackBytes = reader.bytes(nackCount * 4);
-	const resendDelay = reader.u8();
-	const flags = reader.u16();
+	const { length } = bytes;
+	if (length > maxPacketBytes) throw new WireError('too-large', name);
+	if (length < headerBytes) throw new WireError('truncated', name, length);
+	const nackCount = bytes[16]!;
+	const at = 17 + nackCount * 4;
+	if (length < at + 5) throw new WireError('truncated', name, 17);
+	const flags = u16(bytes, at + 1);
 	const isSyn = (flags & flag.synchronize) !== 0;
-	if (isSyn && nackCount !== 0 && nackCount !== targetHashNacks) throw reader.fault('nacks-in-syn');
-	const options = reader.sub(reader.u16(), 'streaming options');
-	const payload = reader.rest();
-	const delayMs = flags & flag.delay ? options.u16() : undefined;
-	const from = flags & flag.from ? Destination.read(options) : undefined;
-	const maxPacketSize = flags & flag.maxPacketSize ? options.u16() : undefined;
+	if (isSyn && nackCount !== 0 && nackCount !== targetHashNacks) throw new WireError('nacks-in-syn', name, 16);
+	const optionsAt = at + 5;
+	const payloadAt = optionsAt + u16(bytes, at + 3);
+	if (length < payloadAt) throw new WireError('truncated', name, optionsAt);
+	const options =
+		payloadAt === optionsAt && (flags & flagsWithOption) === 0
+			? noOptions
+			: readOptions(bytes, optionsAt, payloadAt, flags);
 	return {
-		sendStreamId,
-		receiveStreamId,
-		sequence,
-		ackThrough,
-		nacks: isSyn || nackCount === 0 ? noNacks : readWords(nackBytes),
-		targetHash: isSyn && nackCount === targetHashNacks ? nackBytes : undefined,
-		resendDelay,
+		sendStreamId: u32(bytes, 0),
+		receiveStreamId: u32(bytes, 4),
+		sequence: u32(bytes, 8),
+		ackThrough: u32(bytes, 12),
+		nacks: isSyn || nackCount === 0 ? noNacks : readWords(bytes, nackCount),
+		targetHash: isSyn && nackCount === targetHashNacks ? bytes.subarray(17, at) : undefined,
+		resendDelay: bytes[at]!,
 		flags,
-		delayMs,
-		from,
-		maxPacketSize,
-		proofOffset: options.offset,
-		proof: options.rest(),
-		payload,
+		delayMs: options.delayMs,
+		from: options.from,
+		maxPacketSize: options.maxPacketSize,
+		proofOffset: options.proofOffset,
+		proof: options.proof,
+		payload: bytes.subarray(payloadAt),
 	};
 }
 
+const name = 'streaming packet';
 const noNacks: readonly number[] = [];
+/** Flags that have an option, besides the signature and its transient key. */
+const flagsWithOption = flag.delay | flag.from | flag.maxPacketSize;
 
-function readWords(bytes: Uint8Array): number[] {
-	const reader = new Reader(bytes, 'NACKs');
-	const words: number[] = [];
-	while (reader.remaining > 0) words.push(reader.u32());
+type Options = Pick<Packet, 'delayMs' | 'from' | 'maxPacketSize' | 'proofOffset' | 'proof'>;
+
+const noOptions: Options = {
+	delayMs: undefined,
+	from: undefined,
+	maxPacketSize: undefined,
+	proofOffset: headerBytes,
+	proof: new Uint8Array(0),
+};
+
+/** In the order of the specification: delay, sender, packet size; the rest is proof. */
+function readOptions(bytes: Uint8Array, at: number, end: number, flags: number): Options {
+	const options = new Reader(bytes, 'streaming options', at, end);
+	const delayMs = flags & flag.delay ? options.u16() : undefined;
+	const from = flags & flag.from ? Destination.read(options) : undefined;
+	const maxPacketSize = flags & flag.maxPacketSize ? options.u16() : undefined;
+	return { delayMs, from, maxPacketSize, proofOffset: options.offset, proof: options.rest() };
+}
+
+function readWords(bytes: Uint8Array, count: number): number[] {
+	const words = new Array<number>(count);
+	for (let i = 0; i < count; i++) words[i] = u32(bytes, 17 + i * 4);
 	return words;
+}
+
+function u16(bytes: Uint8Array, at: number): number {
+	return (bytes[at]! << 8) | bytes[at + 1]!;
+}
+
+function u32(bytes: Uint8Array, at: number): number {
+	return ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0;
 }
 
 /** What a packet is made of; flags of options follow from what is given. */
@@ -127,7 +155,7 @@ export function framePacket(fields: PacketFields): PacketFrame {
 	bytes[16] = nackBytes >>> 2;
 	let at = 17;
 	if (targetHash) bytes.set(targetHash, at);
-	else for (const [index, nack] of (nacks ?? noNacks).entries()) putU32(bytes, at + index * 4, nack);
+	else if (nacks) for (let i = 0; i < nacks.length; i++) putU32(bytes, at + i * 4, nacks[i]!);
 	at += nackBytes;
 	bytes[at] = fields.resendDelay ?? 0;
 	putU16(bytes, at + 1, fields.flags | optionFlags(fields));

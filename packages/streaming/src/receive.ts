@@ -1,12 +1,16 @@
 // The receiving half of a stream: puts packets in order, keeps bytes until taken, remembers what to acknowledge.
 // Knows nothing of the wire or of time.
 import { copyBytes } from '@i2p/util';
+import type { ByteBudget } from './budget.js';
 import {
 	chokeAtBytes,
 	maxHeldPackets,
 	maxNacks,
 	maxReadableBytes,
 	maxReadablePieces,
+	pieceBytes,
+	tightChokeBytes,
+	tightReadableBytes,
 	unchokeAtBytes,
 } from './constants.js';
 
@@ -38,6 +42,13 @@ export class ReceiveHalf {
 	#readable = 0;
 	#ended = false;
 	#choking = false;
+	readonly #budget: ByteBudget;
+	/** Whether what is held counts for all streams: no more once they have forgotten this one. */
+	#counted = true;
+
+	constructor(budget: ByteBudget) {
+		this.#budget = budget;
+	}
 
 	/** The next sequence number in order. */
 	get next(): number {
@@ -74,15 +85,17 @@ export class ReceiveHalf {
 		if (sequence !== this.#next) {
 			this.#held.set(sequence, packet);
 			this.#heldBytes += lent.length;
+			this.#count(lent.length + pieceBytes);
 			return 'held';
 		}
 		this.#deliver(packet);
 		for (let held = this.#held.get(this.#next); held; held = this.#held.get(this.#next)) {
 			this.#held.delete(this.#next);
 			this.#heldBytes -= held.payload.length;
+			this.#count(-held.payload.length - pieceBytes);
 			this.#deliver(held);
 		}
-		if (this.#readable >= chokeAtBytes) this.#choking = true;
+		if (this.#readable >= (this.#budget.isTight ? tightChokeBytes : chokeAtBytes)) this.#choking = true;
 		return 'in-order';
 	}
 
@@ -98,7 +111,12 @@ export class ReceiveHalf {
 		if (sequence - this.#next > maxHeldPackets) return false;
 		if (sequence !== this.#next && this.#held.size >= maxHeldPackets) return false;
 		if (this.#pieces.length - this.#firstPiece >= maxReadablePieces) return false;
-		return length === 0 || this.#readable + this.#heldBytes + length <= maxReadableBytes;
+		const most = this.#budget.isTight ? tightReadableBytes : maxReadableBytes;
+		return length === 0 || this.#readable + this.#heldBytes + length <= most;
+	}
+
+	#count(bytes: number): void {
+		if (this.#counted) this.#budget.add(bytes);
 	}
 
 	#deliver(packet: Held): void {
@@ -107,6 +125,7 @@ export class ReceiveHalf {
 		if (packet.payload.length > 0) {
 			this.#pieces.push(packet.payload);
 			this.#readable += packet.payload.length;
+			this.#count(packet.payload.length + pieceBytes);
 		}
 		if (packet.isClose) this.#ended = true;
 	}
@@ -117,7 +136,8 @@ export class ReceiveHalf {
 		if (length <= 0) return nothing;
 		const first = this.#pieces[this.#firstPiece]!;
 		this.#readable -= length;
-		if (this.#readable < unchokeAtBytes) this.#choking = false;
+		this.#count(-length);
+		if (this.#readable < (this.#budget.isTight ? tightChokeBytes : unchokeAtBytes)) this.#choking = false;
 		if (length === first.length) {
 			this.#dropPiece();
 			return first;
@@ -137,6 +157,7 @@ export class ReceiveHalf {
 
 	#dropPiece(): void {
 		this.#pieces[this.#firstPiece++] = nothing;
+		this.#count(-pieceBytes);
 		if (this.#firstPiece === this.#pieces.length) {
 			this.#pieces.length = 0;
 			this.#firstPiece = 0;
@@ -162,7 +183,14 @@ export class ReceiveHalf {
 
 	/** Forgets what is out of order; bytes in order can still be taken. */
 	stop(): void {
+		this.#count(-this.#heldBytes - this.#held.size * pieceBytes);
 		this.#held.clear();
 		this.#heldBytes = 0;
+	}
+
+	/** The streams forget this one: what is left to take is its user's. */
+	forget(): void {
+		this.#count(-this.#readable - (this.#pieces.length - this.#firstPiece) * pieceBytes);
+		this.#counted = false;
 	}
 }

@@ -1,11 +1,6 @@
 // Round trip and retransmission timeout. RFC 6298 with the bounds of I2P. Pure numbers.
-import { initialRtoMs, maxRtoMs, minRtoMs } from './constants.js';
-
-/** What is remembered of a round trip for the next stream to the same peer, in milliseconds. */
-export interface RoundTripMemory {
-	readonly smoothMs: number;
-	readonly varianceMs: number;
-}
+import { leastRounds, maxRtoMs, minRtoMs } from './constants.js';
+import type { Path } from './path.js';
 
 /** Allowance for the peer's acknowledgement delay (i2pd: up to 200 ms), late tunnel gateways and busy processors, in milliseconds. */
 const slackMs = 200;
@@ -17,16 +12,19 @@ export class RoundTrip {
 	#smoothMs = 0;
 	#varianceMs = 0;
 	#leastMs = Number.POSITIVE_INFINITY;
+	#recentLeastMs = Number.POSITIVE_INFINITY;
+	#rounds = 0;
 	#measured = false;
 	#backoff = 0;
-	#rtoMs: number = initialRtoMs;
+	#rtoMs: number;
 
-	/** Starts from what is remembered, if anything: a first timeout shorter than 9 s, never below 1 s. */
-	constructor(memory?: RoundTripMemory) {
-		if (memory === undefined) return;
-		this.#smoothMs = memory.smoothMs;
-		this.#varianceMs = memory.varianceMs;
-		const guess = rememberedFactor * (memory.smoothMs + 4 * memory.varianceMs);
+	/** Starts from what is known of the path, if anything: a first timeout shorter than the usual one, never below 1 s. */
+	constructor(initialRtoMs: number, path: Path) {
+		this.#rtoMs = initialRtoMs;
+		if (path.smoothMs === 0) return;
+		this.#smoothMs = path.smoothMs;
+		this.#varianceMs = path.varianceMs;
+		const guess = rememberedFactor * (path.smoothMs + 4 * path.varianceMs);
 		this.#rtoMs = Math.min(initialRtoMs, Math.max(1000, guess));
 	}
 
@@ -61,6 +59,7 @@ export class RoundTrip {
 			this.#measured = true;
 		}
 		this.#leastMs = Math.min(this.#leastMs, ms);
+		this.#recentLeastMs = Math.min(this.#recentLeastMs, ms);
 		this.#renew();
 	}
 
@@ -83,6 +82,7 @@ export class RoundTrip {
 	restart(ms: number): void {
 		this.#measured = false;
 		this.#leastMs = Number.POSITIVE_INFINITY;
+		this.#recentLeastMs = Number.POSITIVE_INFINITY;
 		this.onSample(ms);
 	}
 
@@ -96,8 +96,16 @@ export class RoundTrip {
 		this.#backoff = Math.min(this.#backoff + 1, 16);
 	}
 
-	/** What to remember; `undefined` if nothing was measured. */
-	memory(): RoundTripMemory | undefined {
-		return this.#measured ? { smoothMs: this.#smoothMs, varianceMs: this.#varianceMs } : undefined;
+	/** A round trip is over: what was least long ago counts no more, for the path may be another one by now. */
+	onRound(): void {
+		if (++this.#rounds < leastRounds) return;
+		this.#rounds = 0;
+		if (this.#recentLeastMs !== Number.POSITIVE_INFINITY) this.#leastMs = this.#recentLeastMs;
+		this.#recentLeastMs = Number.POSITIVE_INFINITY;
+	}
+
+	/** How much it varies, in milliseconds. */
+	get varianceMs(): number {
+		return this.#varianceMs;
 	}
 }

@@ -1,17 +1,18 @@
 // The sending half of a stream: which packets are out, acknowledged, lost; what is still to be cut.
 // Knows nothing of the wire or of windows.
-import type { Mono } from '@i2p/time';
-import { maxSpanPackets, sendCapacityBytes } from './constants.js';
+import { type Mono, mono } from '@i2p/time';
+import type { ByteBudget } from './budget.js';
+import { maxSpanPackets, minSpanPackets, sendCapacityBytes } from './constants.js';
 import { SendRing } from './send-ring.js';
 
 /** One packet that has been cut. */
 export interface SentPacket {
-	readonly sequence: number;
+	sequence: number;
 	/** Position of its payload in the stream. */
-	readonly position: number;
-	readonly payloadBytes: number;
+	position: number;
+	payloadBytes: number;
 	/** Whether it carries CLOSE. */
-	readonly isClose: boolean;
+	isClose: boolean;
 	/** When it was sent last, and first. */
 	sentAt: Mono;
 	firstSentAt: Mono;
@@ -33,10 +34,8 @@ export interface AckOutcome {
 	readonly sampleMs: number | undefined;
 	/** The round trip as it must be by now, after no clear measurement for long. */
 	readonly restartMs: number | undefined;
-	/** Sequence of the last packet newly found lost, if any was. */
-	readonly lost: number | undefined;
-	/** A packet was sent again for nothing: it was only late. */
-	readonly spurious: boolean;
+	/** Packets newly found lost. */
+	readonly lost: number;
 	/** When the oldest of the newly acknowledged packets was sent last. */
 	readonly oldestSentAt: number;
 }
@@ -59,11 +58,18 @@ const ambiguousFactor = 4;
 const ambiguousSlackMs = 2000;
 /** By this share of a round trip the path is allowed to reorder more, each time that a loss was none. */
 const reorderStep = 1 / 4;
+/** What was sent by this share of a round trip before a packet sent again, and was not heard of when that was, is lost. */
+const unheardShare = 1 / 4;
+/** So many at least, twice at the same distance behind a gap, are no accident: the peer keeps no more behind a gap. */
+const unheardLeast = 8;
+const sameDistance = 2;
 
 /** Keeps what was sent until it is acknowledged. */
 export class SendHalf {
-	readonly ring = new SendRing(sendCapacityBytes);
+	readonly ring: SendRing;
 	readonly #sent: SentPacket[] = [];
+	/** Packets that were acknowledged, to be cut anew. */
+	readonly #spare: SentPacket[] = [];
 	#nextSequence = 0;
 	#unsentFrom = 0;
 	#inFlight = 0;
@@ -72,6 +78,12 @@ export class SendHalf {
 	/** How much later than others a packet may come without being lost. */
 	#reorderMs = 0;
 	#ambiguous = 0;
+	#span = maxSpanPackets;
+	#unheardAt = 0;
+
+	constructor(budget: ByteBudget) {
+		this.ring = new SendRing(sendCapacityBytes, budget);
+	}
 
 	/** The sequence number of the next new packet. */
 	get nextSequence(): number {
@@ -93,10 +105,20 @@ export class SendHalf {
 		return this.ring.end - this.#unsentFrom;
 	}
 
+	/** Sequence numbers that may be open at once: what the peer keeps behind a gap, as far as it has shown. */
+	get span(): number {
+		return this.#span;
+	}
+
+	/** The peer has shown to another stream that it keeps no more behind a gap. */
+	limitSpan(packets: number): void {
+		this.#span = packets;
+	}
+
 	/** Whether a new packet may be cut without leaving too long a span of sequence numbers open. */
 	get hasSpan(): boolean {
 		const first = this.#sent[0];
-		return first === undefined || this.#nextSequence - first.sequence < maxSpanPackets;
+		return first === undefined || this.#nextSequence - first.sequence < this.#span;
 	}
 
 	/** The first packet not acknowledged. */
@@ -104,21 +126,32 @@ export class SendHalf {
 		return this.#sent[0];
 	}
 
+	/** The newest packet that is out: sent again when nothing is heard. */
+	get newest(): SentPacket | undefined {
+		const last = this.#sent[this.#sent.length - 1];
+		return last && !last.acked && !last.lost ? last : undefined;
+	}
+
+	/** The first packet to be sent again. */
+	nextLost(): SentPacket | undefined {
+		return this.#lost === 0 ? undefined : this.#sent.find((packet) => packet.lost);
+	}
+
 	/** Cuts a new packet of at most so many bytes; mark it sent once it has been taken. */
 	cut(mostBytes: number, isClose: boolean, now: Mono): SentPacket {
-		return {
-			sequence: this.#nextSequence,
-			position: this.#unsentFrom,
-			payloadBytes: Math.min(mostBytes, this.unsentBytes),
-			isClose,
-			sentAt: now,
-			firstSentAt: now,
-			sends: 0,
-			acked: false,
-			lost: false,
-			nacks: 0,
-			nacked: false,
-		};
+		const packet = this.#spare.pop() ?? blankPacket();
+		packet.sequence = this.#nextSequence;
+		packet.position = this.#unsentFrom;
+		packet.payloadBytes = Math.min(mostBytes, this.unsentBytes);
+		packet.isClose = isClose;
+		packet.sentAt = now;
+		packet.firstSentAt = now;
+		packet.sends = 0;
+		packet.acked = false;
+		packet.lost = false;
+		packet.nacks = 0;
+		packet.nacked = false;
+		return packet;
 	}
 
 	/** The packet has been handed down. */
@@ -138,30 +171,22 @@ export class SendHalf {
 		packet.nacks = 0;
 	}
 
-	/** The newest packet that is out: sent again when nothing is heard. */
-	get newest(): SentPacket | undefined {
-		const last = this.#sent[this.#sent.length - 1];
-		return last && !last.acked && !last.lost ? last : undefined;
-	}
-
-	/** The first packet to be sent again. */
-	nextLost(): SentPacket | undefined {
-		return this.#lost === 0 ? undefined : this.#sent.find((packet) => packet.lost);
-	}
-
 	/** The peer has everything up to `ackThrough` but the NACKed. */
 	onAck(ackThrough: number, nacks: readonly number[], now: Mono, known: KnownRoundTrip): AckOutcome {
 		const missing = nacks.length === 0 ? undefined : new Set(nacks);
-		const nacked: SentPacket[] = [];
+		const gap = this.#sent[0]?.sequence ?? 0;
+		let nacked: SentPacket[] | undefined;
 		let acked = 0;
 		let sampleMs: number | undefined;
 		let ambiguousMs: number | undefined;
 		let spurious = false;
 		let oldestSentAt = Number.POSITIVE_INFINITY;
+		let againAt = Number.NEGATIVE_INFINITY;
 		for (const packet of this.#sent) {
 			if (packet.sequence > ackThrough) break;
 			if (packet.acked) continue;
 			if (missing?.has(packet.sequence)) {
+				nacked ??= [];
 				nacked.push(packet);
 				continue;
 			}
@@ -171,15 +196,17 @@ export class SendHalf {
 				this.#ambiguous = 0;
 			} else if (!packet.nacked) ambiguousMs = now - packet.firstSentAt;
 			else if (now - packet.sentAt < known.leastMs * spuriousShare) spurious = true;
+			else againAt = Math.max(againAt, packet.sentAt);
 			this.#newestAckedAt = Math.max(this.#newestAckedAt, packet.sentAt);
 			oldestSentAt = Math.min(oldestSentAt, packet.sentAt);
 			this.#acknowledge(packet);
 		}
 		if (spurious) this.#reorderMs = Math.min(known.smoothMs, this.#reorderMs + known.smoothMs * reorderStep);
-		const lost = this.#onNacks(nacked, ackThrough, now, known.smoothMs);
+		let lost = nacked === undefined ? 0 : this.#onNacks(nacked, ackThrough, now, known.smoothMs);
+		if (againAt > 0 && !spurious) lost += this.#onAgainAcked(againAt, ackThrough, gap, known.smoothMs);
 		if (acked > 0) this.#release();
 		const restartMs = this.#judge(sampleMs, ambiguousMs, known);
-		return { acked, sampleMs, restartMs, lost, spurious, oldestSentAt };
+		return { acked, sampleMs, restartMs, lost, oldestSentAt };
 	}
 
 	/** What answers a packet sent twice may answer the first sending: such samples count only when there are no others for long. */
@@ -191,14 +218,14 @@ export class SendHalf {
 		return ambiguousMs;
 	}
 
-	#onNacks(nacked: readonly SentPacket[], ackThrough: number, now: Mono, smoothMs: number): number | undefined {
-		let lost: number | undefined;
+	#onNacks(nacked: readonly SentPacket[], ackThrough: number, now: Mono, smoothMs: number): number {
+		let lost = 0;
 		for (const [index, packet] of nacked.entries()) {
 			const later = ackThrough - packet.sequence - (nacked.length - 1 - index);
 			if (!this.#isLost(packet, later, now, smoothMs)) continue;
 			this.#lose(packet);
 			packet.nacked = true;
-			lost = packet.sequence;
+			lost++;
 		}
 		return lost;
 	}
@@ -209,6 +236,29 @@ export class SendHalf {
 		packet.nacks++;
 		if (packet.nacks < nacksForLoss && later < laterForLoss) return false;
 		return this.#newestAckedAt - packet.sentAt >= this.#reorderMs || now - packet.sentAt > smoothMs + this.#reorderMs;
+	}
+
+	/**
+	 * A packet sent again has come. Later ones that were sent well before it and that nobody has heard of will not come any more: lost, or dropped by
+	 * a peer that keeps only so many behind a gap, as Java does. No NACK ever tells of those.
+	 */
+	#onAgainAcked(againAt: number, ackThrough: number, gap: number, smoothMs: number): number {
+		const before = againAt - Math.max(this.#reorderMs, smoothMs * unheardShare);
+		let unheard = 0;
+		let distance = 0;
+		for (let i = this.#sent.length - 1; i >= 0 && this.#sent[i]!.sequence > ackThrough; i--) {
+			const packet = this.#sent[i]!;
+			if (packet.acked || packet.lost || packet.sentAt >= before) continue;
+			this.#lose(packet);
+			packet.nacked = true;
+			unheard++;
+			distance = packet.sequence - gap;
+		}
+		if (unheard >= unheardLeast && distance >= minSpanPackets) {
+			if (Math.abs(distance - this.#unheardAt) <= sameDistance) this.#span = distance;
+			this.#unheardAt = distance;
+		}
+		return unheard;
 	}
 
 	#lose(packet: SentPacket): void {
@@ -231,10 +281,10 @@ export class SendHalf {
 			if (!packet.acked) break;
 			count++;
 		}
-		const last = this.#sent[count - 1];
-		if (last === undefined) return;
+		if (count === 0) return;
+		const last = this.#sent[count - 1]!;
 		this.ring.release(last.position + last.payloadBytes);
-		this.#sent.splice(0, count);
+		for (const packet of this.#sent.splice(0, count)) this.#spare.push(packet);
 	}
 
 	/** A timeout that may be nobody's fault: only the first packet counts as lost. */
@@ -268,8 +318,16 @@ export class SendHalf {
 	clear(): void {
 		this.ring.release(this.ring.end);
 		this.#sent.length = 0;
+		this.#spare.length = 0;
 		this.#unsentFrom = this.ring.end;
 		this.#inFlight = 0;
 		this.#lost = 0;
 	}
+}
+
+function blankPacket(): SentPacket {
+	return {
+		...{ sequence: 0, position: 0, payloadBytes: 0, isClose: false, sentAt: mono(0), firstSentAt: mono(0) },
+		...{ sends: 0, acked: false, lost: false, nacks: 0, nacked: false },
+	};
 }

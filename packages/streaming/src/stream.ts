@@ -4,26 +4,21 @@ import type { Stream, StreamEnd, StreamHandler, Undeliverable } from '@i2p/clien
 import type { Destination, HashKey, OfflineSignature } from '@i2p/data-core';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono, mono, never } from '@i2p/time';
-import { AckTimer } from './ack-timer.js';
 import {
-	chokeDelayMs,
-	connectTimeoutMs,
 	flag,
-	inactivityMs,
 	lingerMs,
 	maxUndeliverable,
 	sendCapacityBytes,
-	unchokeDelayMs,
 	undeliverableRetryMs,
 	writableShare,
 } from './constants.js';
 import type { StreamingNote } from './errors.js';
 import type { Packet } from './packet.js';
 import type { PacketMaker } from './packet-maker.js';
-import { ReceiveHalf } from './receive.js';
-import type { RoundTrip } from './round-trip.js';
+import { Reception } from './reception.js';
 import type { SentPacket } from './send.js';
-import { Transmission, type TransmissionRest } from './transmission.js';
+import type { StreamSettings } from './settings.js';
+import { Transmission, type TransmissionParts, type TransmissionRest } from './transmission.js';
 
 /**
  * `opening`: our SYN has no answer yet. `open`: both ids are known. `lingering`: both sides have finished, late packets
@@ -42,10 +37,9 @@ export interface StreamOwner {
 export type PacketTaker = (stream: LocalStream, bytes: Uint8Array, isSyn: boolean) => boolean;
 
 /** What a stream is made of. */
-export interface StreamParts {
+export interface StreamParts extends TransmissionParts {
 	readonly owner: StreamOwner;
 	readonly maker: PacketMaker;
-	readonly roundTrip: RoundTrip;
 	readonly localId: number;
 	readonly remote: HashKey;
 	readonly localPort: number;
@@ -60,9 +54,9 @@ export class LocalStream implements Stream {
 	readonly localId: number;
 	readonly #owner: StreamOwner;
 	readonly #maker: PacketMaker;
+	readonly #settings: StreamSettings;
 	readonly #out: Transmission;
-	readonly #receive = new ReceiveHalf();
-	readonly #ack = new AckTimer();
+	readonly #in: Reception;
 	#remoteDestination: Destination | undefined;
 	#remoteOffline: OfflineSignature | undefined;
 	#handler: StreamHandler | undefined;
@@ -70,7 +64,6 @@ export class LocalStream implements Stream {
 	#wantsWritable = false;
 	#toldReadable = false;
 	#toldEnd = false;
-	#toldChoke = false;
 	#undeliverable = 0;
 	#endToTell: StreamEnd | undefined;
 	#limitDue: Mono = never;
@@ -80,7 +73,9 @@ export class LocalStream implements Stream {
 	constructor(parts: StreamParts, phase: 'opening' | 'open') {
 		this.#owner = parts.owner;
 		this.#maker = parts.maker;
-		this.#out = new Transmission(parts.roundTrip, phase === 'open');
+		this.#settings = parts.settings;
+		this.#out = new Transmission(parts, phase === 'open');
+		this.#in = new Reception(parts.settings, parts.budget);
 		this.localId = parts.localId;
 		this.remote = parts.remote;
 		this.localPort = parts.localPort;
@@ -106,12 +101,8 @@ export class LocalStream implements Stream {
 		return this.#remoteDestination;
 	}
 
-	get roundTrip(): RoundTrip {
-		return this.#out.roundTrip;
-	}
-
 	get readable(): number {
-		return this.#receive.readable;
+		return this.#in.half.readable;
 	}
 
 	get #alive(): boolean {
@@ -131,11 +122,11 @@ export class LocalStream implements Stream {
 	}
 
 	take(most: number): Uint8Array {
-		const choking = this.#receive.choking;
-		const bytes = this.#receive.take(most);
-		if (this.#receive.readable === 0) this.#toldReadable = false;
-		if (choking && !this.#receive.choking && this.#phase === 'open') {
-			this.#ack.demand();
+		const choking = this.#in.half.choking;
+		const bytes = this.#in.half.take(most);
+		if (this.#in.half.readable === 0) this.#toldReadable = false;
+		if (choking && !this.#in.half.choking && this.#phase === 'open') {
+			this.#in.ack.demand();
 			this.#owner.touch(this);
 		}
 		return bytes;
@@ -164,8 +155,8 @@ export class LocalStream implements Stream {
 		this.#limitDue = never;
 		this.#idleDue = never;
 		this.#out.stop();
-		this.#receive.stop();
-		if (phase !== 'lingering') this.#ack.onSent();
+		this.#in.half.stop();
+		if (phase !== 'lingering') this.#in.ack.onSent();
 	}
 
 	#finish(reason: StreamEnd, phase: 'lingering' | 'resetting' | 'over', turn: Turn): void {
@@ -174,6 +165,16 @@ export class LocalStream implements Stream {
 		if (phase === 'lingering') this.#limitDue = after(turn.now, lingerMs);
 		this.#owner.touch(this);
 		this.#handler?.onClose(reason, turn);
+	}
+
+	/** Whether it is still of use to anybody. */
+	get alive(): boolean {
+		return this.#alive;
+	}
+
+	/** The streams forget it: what it holds is its user's from now on. */
+	forget(): void {
+		this.#in.half.forget();
 	}
 
 	/** The transient key that speaks for the peer, if there is one. */
@@ -209,7 +210,7 @@ export class LocalStream implements Stream {
 			if ((flags & flag.noAck) === 0) this.#onAck(packet, turn);
 		}
 		if (packet.sequence !== 0 || flags & flag.synchronize) this.#onOrdered(packet, turn);
-		if (this.#phase === 'open' && this.#receive.ended && this.#out.finished) this.#finish('closed', 'lingering', turn);
+		if (this.#phase === 'open' && this.#in.half.ended && this.#out.finished) this.#finish('closed', 'lingering', turn);
 	}
 
 	#onReset(turn: Turn): void {
@@ -220,12 +221,17 @@ export class LocalStream implements Stream {
 
 	#onDelay(delayMs: number): void {
 		if (this.#out.onDelay(delayMs)) this.#owner.touch(this);
-		this.#ack.onRequest(delayMs);
+		this.#in.ack.onRequest(delayMs);
 	}
 
 	#onAck(packet: Packet, turn: Turn): void {
-		const { progress, lost, impossible, early } = this.#out.onAck(packet.ackThrough, packet.nacks, turn.now);
+		const { progress, lost, impossible, early, keepsLittle } = this.#out.onAck(
+			packet.ackThrough,
+			packet.nacks,
+			turn.now,
+		);
 		if (early) this.#owner.note('timeout-too-early');
+		if (keepsLittle) this.#owner.note('peer-keeps-little');
 		if (impossible) this.#owner.note('ack-of-unsent');
 		if (lost) this.#owner.note('packet-resent-fast');
 		if (lost || (progress && this.#out.hasWork())) this.#owner.touch(this);
@@ -239,28 +245,20 @@ export class LocalStream implements Stream {
 	}
 
 	#onOrdered(packet: Packet, turn: Turn): void {
-		const receive = this.#receive;
-		const hadGap = receive.hasGap;
-		const isClose = (packet.flags & flag.close) !== 0;
-		const arrival = receive.onPacket(packet.sequence, packet.payload, isClose);
+		const arrival = this.#in.onOrdered(packet, this.#out.roundTrip.smoothMs, turn.now);
 		if (arrival === 'late') this.#owner.note('packet-duplicate');
 		if (arrival === 'beyond') this.#owner.note('packet-beyond-window');
-		const isSyn = packet.sequence === 0;
-		const urgent = arrival !== 'in-order' || hadGap || isSyn || isClose || receive.choking;
-		if (urgent) this.#ack.demand();
-		else if (packet.delayMs === 0) this.#ack.onPrompt(turn.now);
-		else this.#ack.onPacket(turn.now, this.roundTrip.smoothMs);
-		if (this.#ack.wanted) this.#owner.touch(this);
+		if (this.#in.ack.wanted) this.#owner.touch(this);
 		if (arrival === 'in-order') this.#tellReceived(turn);
 	}
 
 	#tellReceived(turn: Turn): void {
 		if (this.#phase !== 'open') return;
-		if (this.#receive.readable > 0 && !this.#toldReadable) {
+		if (this.#in.half.readable > 0 && !this.#toldReadable) {
 			this.#toldReadable = true;
 			this.#handler?.onReadable(turn);
 		}
-		if (!this.#receive.ended || this.#toldEnd || !this.#alive) return;
+		if (!this.#in.half.ended || this.#toldEnd || !this.#alive) return;
 		this.#toldEnd = true;
 		this.#handler?.onEnd(turn);
 	}
@@ -287,7 +285,7 @@ export class LocalStream implements Stream {
 	/** When it must be told the time. */
 	due(): Mono {
 		if (this.#endToTell !== undefined) return mono(0);
-		return mono(Math.min(this.#out.due, this.#limitDue, this.#idleDue, this.#ack.due));
+		return mono(Math.min(this.#out.due, this.#limitDue, this.#idleDue, this.#in.ack.due));
 	}
 
 	/** Think. */
@@ -301,13 +299,20 @@ export class LocalStream implements Stream {
 			this.#onLimit(turn);
 			return;
 		}
-		if (this.#ack.onTime(turn.now)) this.#owner.touch(this);
-		if (this.#idleDue <= turn.now) {
-			this.#idleDue = after(turn.now, inactivityMs);
-			this.#ack.demand();
-			this.#owner.touch(this);
-		}
+		if (this.#in.ack.onTime(turn.now)) this.#owner.touch(this);
+		if (this.#idleDue <= turn.now) this.#onIdle(turn);
 		if (this.#out.due <= turn.now) this.#onSendTime(turn);
+	}
+
+	#onIdle(turn: Turn): void {
+		this.#idleDue = after(turn.now, this.#settings.inactivityTimeoutMs);
+		if (this.#settings.inactivityAction === 'disconnect') {
+			this.#owner.note('stream-idle');
+			this.#finish('timeout', 'resetting', turn);
+			return;
+		}
+		this.#in.ack.demand();
+		this.#owner.touch(this);
 	}
 
 	#onLimit(turn: Turn): void {
@@ -320,14 +325,14 @@ export class LocalStream implements Stream {
 	}
 
 	#onSendTime(turn: Turn): void {
-		const answer = this.#out.onTime(turn.now, this.#receive.ended);
+		const answer = this.#out.onTime(turn.now, this.#in.half.ended);
 		if (answer === 'nothing') return;
 		if (answer !== 'give-up') {
 			if (answer === 'resend') this.#owner.note('timeout-retransmission');
 			this.#owner.touch(this);
 			return;
 		}
-		if (this.#receive.ended && this.#out.onlyCloseLeft) {
+		if (this.#in.half.ended && this.#out.onlyCloseLeft) {
 			this.#finish('closed', 'lingering', turn);
 			return;
 		}
@@ -339,22 +344,23 @@ export class LocalStream implements Stream {
 	flush(turn: Turn, take: PacketTaker): TransmissionRest {
 		if (this.#phase === 'resetting') return this.#flushReset(turn, take);
 		if (this.#phase === 'over') return 'nothing';
-		if (this.#phase === 'opening' && this.#limitDue === never) this.#limitDue = after(turn.now, connectTimeoutMs);
+		if (this.#phase === 'opening' && this.#limitDue === never)
+			this.#limitDue = after(turn.now, this.#settings.connectTimeoutMs);
 		const rest = this.#alive ? this.#flushOrdered(turn, take) : 'nothing';
-		if (rest === 'full' || !this.#ack.wanted || this.#phase === 'opening') return rest;
-		const state = this.#receive.ackState();
+		if (rest === 'full' || !this.#in.ack.wanted || this.#phase === 'opening') return rest;
+		const state = this.#in.half.ackState();
 		if (state === undefined) return rest;
-		if (!take(this, this.#maker.acknowledgement(state, this.#chokeOption()), false)) return 'full';
+		if (!take(this, this.#maker.acknowledgement(state, this.#in.chokeOption()), false)) return 'full';
 		this.#onAckSent(turn.now);
 		return rest;
 	}
 
 	#flushReset(turn: Turn, take: PacketTaker): TransmissionRest {
 		if (this.#maker.remoteId === 0) {
-			if (this.#limitDue === never) this.#limitDue = after(turn.now, connectTimeoutMs);
+			if (this.#limitDue === never) this.#limitDue = after(turn.now, this.#settings.connectTimeoutMs);
 			return 'nothing';
 		}
-		const bytes = this.#maker.reset(this.#out.send.nextSequence, this.#receive.ackState());
+		const bytes = this.#maker.reset(this.#out.send.nextSequence, this.#in.half.ackState());
 		if (!take(this, bytes, false)) return 'full';
 		if (this.#endToTell === undefined) this.#leave('over');
 		else this.#limitDue = turn.now;
@@ -370,8 +376,8 @@ export class LocalStream implements Stream {
 
 	#transmit(packet: SentPacket, ackWithinMs: number | undefined, now: Mono, take: PacketTaker): boolean {
 		const isSyn = packet.sequence === 0;
-		const state = this.#receive.ackState();
-		const delayMs = this.#chokeOption() ?? (packet.isClose ? undefined : ackWithinMs);
+		const state = this.#in.half.ackState();
+		const delayMs = this.#in.chokeOption() ?? (packet.isClose ? undefined : ackWithinMs);
 		const bytes = this.#maker.ordered(packet, this.#out.send.ring, state, isSyn ? undefined : delayMs);
 		if (!take(this, bytes, isSyn)) return false;
 		if (packet.sends > 0) this.#owner.note('packet-resent');
@@ -379,17 +385,9 @@ export class LocalStream implements Stream {
 		return true;
 	}
 
-	/** The delay option that says how the peer stands with us, if it has ever been choked. */
-	#chokeOption(): number | undefined {
-		if (this.#receive.choking) {
-			this.#toldChoke = true;
-			return chokeDelayMs;
-		}
-		return this.#toldChoke ? unchokeDelayMs : undefined;
-	}
-
 	#onAckSent(now: Mono): void {
-		this.#ack.onSent();
-		if (this.#phase === 'open') this.#idleDue = after(now, inactivityMs);
+		this.#in.ack.onSent();
+		const isKept = this.#phase === 'open' && this.#settings.inactivityAction !== 'nothing';
+		if (isKept) this.#idleDue = after(now, this.#settings.inactivityTimeoutMs);
 	}
 }

@@ -14,12 +14,14 @@ import { type HashKey, hashOf } from '@i2p/data-core';
 import type { Room, Turn, Waiting } from '@i2p/runtime';
 import { type Mono, mono } from '@i2p/time';
 import { checkInteger, DeadlineHeap, ExpiringMap, type Random, Ring } from '@i2p/util';
-import { maxLoosePackets, rememberedRoundTrips, rememberRoundTripMs } from './constants.js';
-import { Echo, type PongHandler } from './echo.js';
+import { ByteBudget } from './budget.js';
+import { budgetBytes, maxLoosePackets, maxStreams, rememberedPaths, rememberPathMs } from './constants.js';
+import { Echo, type PingOptions, type PongHandler } from './echo.js';
 import type { StreamingNote } from './errors.js';
 import { Inbound, type InboundWants, type LoosePacket } from './inbound.js';
 import { PacketMaker, type Speaker } from './packet-maker.js';
-import { RoundTrip, type RoundTripMemory } from './round-trip.js';
+import { Path } from './path.js';
+import { type StreamSettings, streamSettings } from './settings.js';
 import { LocalStream, type StreamOwner } from './stream.js';
 import { StreamTable } from './stream-table.js';
 import type { PacketSigner } from './wants.js';
@@ -29,6 +31,10 @@ export interface StreamsOptions extends PacketSigner {
 	/** What carries the packets. */
 	readonly host: MessageHost;
 	readonly random: Random;
+	/** What its user has said; what is usual when absent. */
+	readonly settings?: StreamSettings;
+	/** Bytes that all streams of several destinations may hold together; one for this destination alone when absent. */
+	readonly budget?: ByteBudget;
 	/** Counts what happens, by code. */
 	readonly note?: (code: StreamingNote) => void;
 	/** Something was put aside outside of a turn: a turn is needed. */
@@ -49,10 +55,9 @@ export class Streams implements Room, StreamOwner {
 	readonly #echo: Echo;
 	readonly #inbound: Inbound;
 	readonly #loose = new Ring<LoosePacket>(maxLoosePackets);
-	readonly #roundTrips = new ExpiringMap<HashKey, RoundTripMemory>({
-		capacity: rememberedRoundTrips,
-		lifetimeMs: rememberRoundTripMs,
-	});
+	readonly #paths = new ExpiringMap<HashKey, Path>({ capacity: rememberedPaths, lifetimeMs: rememberPathMs });
+	readonly #settings: StreamSettings;
+	readonly #budget: ByteBudget;
 	readonly #acceptors = new Map<number, StreamAcceptor>();
 	#now: Mono = mono(0);
 	#blocked = false;
@@ -61,7 +66,10 @@ export class Streams implements Room, StreamOwner {
 	/** Takes the streaming protocol of the host. */
 	constructor(options: StreamsOptions) {
 		this.#host = options.host;
-		this.#speaker = { destination: options.host.destination, signer: options.signer, offline: options.offline };
+		const { signer, offline } = options;
+		this.#settings = options.settings ?? streamSettings();
+		this.#budget = options.budget ?? new ByteBudget(budgetBytes);
+		this.#speaker = { destination: options.host.destination, signer, offline, settings: this.#settings };
 		this.#random = options.random;
 		this.#note = options.note ?? (() => undefined);
 		this.#arm = options.arm ?? (() => undefined);
@@ -83,10 +91,14 @@ export class Streams implements Room, StreamOwner {
 		const streams = this;
 		return {
 			host: this.#host,
+			speaker: this.#speaker,
 			table: this.#table,
 			echo: this.#echo,
 			get closed() {
 				return streams.#closed;
+			},
+			get hasRoom() {
+				return streams.#hasRoom;
 			},
 			acceptorOf: (port) => streams.#acceptors.get(port) ?? streams.#acceptors.get(0),
 			note: this.#note,
@@ -122,9 +134,16 @@ export class Streams implements Room, StreamOwner {
 		return stream;
 	}
 
+	/** Whether one more stream fits; those that only linger do not count against what the user has said. */
+	get #hasRoom(): boolean {
+		const most = this.#settings.mostStreams;
+		if (!this.#table.hasRoom || most >= maxStreams) return this.#table.hasRoom;
+		return this.#table.all().filter((stream) => stream.alive).length < most;
+	}
+
 	#refusal(to: HashKey): StreamEnd | undefined {
 		if (this.#closed) return 'destroyed';
-		if (!this.#table.hasRoom) return 'limit';
+		if (!this.#hasRoom) return 'limit';
 		return to === this.#host.destination.key ? 'unreachable' : undefined;
 	}
 
@@ -132,16 +151,21 @@ export class Streams implements Room, StreamOwner {
 		let localId = 0;
 		while (localId === 0 || this.#table.byLocalId(localId)) localId = this.#random.below(0x1_0000_0000);
 		const maker = new PacketMaker(this.#speaker, localId, remoteId, target);
-		const roundTrip = new RoundTrip(this.#roundTrips.get(remote, this.#now));
-		const parts = { owner: this, maker, roundTrip, localId, remote, localPort, remotePort };
+		const path = this.#paths.use(remote, this.#now) ?? new Path();
+		this.#paths.set(remote, path, this.#now);
+		const { settings, budget } = { settings: this.#settings, budget: this.#budget };
+		const parts = { owner: this, maker, settings, path, budget, localId, remote, localPort, remotePort };
 		return new LocalStream(parts, target ? 'opening' : 'open');
 	}
 
-	/** Asks whether a destination is there; the handler is told the round trip, or nothing after 30 s. False: too many. */
-	ping(to: HashKey, options: ConnectOptions, onPong: PongHandler): boolean {
+	/**
+	 * Asks whether a destination is there; the handler is told the round trip, or nothing after 30 s. False: too many at once. Throws RangeError
+	 * for a payload of over 32 bytes.
+	 */
+	ping(to: HashKey, options: PingOptions, onPong: PongHandler): boolean {
 		if (this.#closed || !this.#echo.hasRoom || this.#loose.length === this.#loose.capacity) return false;
 		const id = 1 + this.#random.below(0xffff_ffff);
-		const payload = this.#echo.ping(id, to, this.#now, onPong);
+		const payload = this.#echo.ping(id, to, options.payload, this.#now, onPong);
 		return this.#offerLoose({ to, fromPort: options.fromPort ?? 0, toPort: options.toPort ?? 0, payload });
 	}
 
@@ -182,8 +206,7 @@ export class Streams implements Room, StreamOwner {
 		this.#times.set(stream, due);
 		if (stream.phase !== 'over' || due !== Number.POSITIVE_INFINITY) return;
 		this.#touched.delete(stream);
-		const memory = stream.roundTrip.memory();
-		if (memory) this.#roundTrips.set(stream.remote, memory, this.#now);
+		stream.forget();
 		const key = this.#table.delete(stream);
 		if (key !== undefined) this.#inbound.remember(key, this.#now);
 	}
@@ -207,7 +230,7 @@ export class Streams implements Room, StreamOwner {
 		let more = false;
 		for (const stream of [...this.#touched]) {
 			if (this.#blocked) break;
-			const rest = stream.flush(turn, (from, bytes, isSyn) => this.#handDown(from, bytes, isSyn));
+			const rest = stream.flush(turn, this.#take);
 			if (rest !== 'full') this.#touched.delete(stream);
 			if (rest === 'more') {
 				this.#touched.add(stream);
@@ -229,7 +252,7 @@ export class Streams implements Room, StreamOwner {
 		return true;
 	}
 
-	#handDown(stream: LocalStream, payload: Uint8Array, compress: boolean): boolean {
+	readonly #take = (stream: LocalStream, payload: Uint8Array, compress: boolean): boolean => {
 		const answer = this.#host.offer({
 			to: stream.remote,
 			protocol: protocolNumber.streaming,
@@ -240,5 +263,5 @@ export class Streams implements Room, StreamOwner {
 		});
 		if (answer === 'full') this.#blocked = true;
 		return answer !== 'full';
-	}
+	};
 }

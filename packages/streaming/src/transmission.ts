@@ -1,6 +1,7 @@
 // What leaves a stream and when: window, pacing, retransmission, choking. RFC 6298 timing; streaming specification "Choking".
 // Knows neither the wire nor the handler.
 import { after, type Mono, mono, never } from '@i2p/time';
+import type { ByteBudget } from './budget.js';
 import { Congestion } from './congestion.js';
 import {
 	burstPackets,
@@ -8,14 +9,22 @@ import {
 	leastAckWithinMs,
 	maxAckDelayMs,
 	maxCloseResends,
-	maxResends,
+	maxPacketSizeBytes,
+	maxSpanPackets,
+	maxWindowPackets,
+	mostFirstWindowPackets,
+	pathShareAtFirst,
 	probeLeastRoundTrips,
 	probeLeastSlackMs,
 	probeRoundTrips,
 	probeSlackMs,
+	sendCapacityBytes,
+	sendCapacityWindows,
 } from './constants.js';
-import type { RoundTrip } from './round-trip.js';
-import { SendHalf, type SentPacket } from './send.js';
+import type { Path } from './path.js';
+import { RoundTrip } from './round-trip.js';
+import { type AckOutcome, SendHalf, type SentPacket } from './send.js';
+import type { StreamSettings } from './settings.js';
 
 /** What is left after an exhale: `more` may leave in the next turn, `full` waits for room below. */
 export type TransmissionRest = 'nothing' | 'more' | 'full';
@@ -33,6 +42,8 @@ export interface AckMeaning {
 	readonly impossible: boolean;
 	/** The last timeout was too early: nothing but the acknowledgements was late. */
 	readonly early: boolean;
+	/** The peer has shown that it keeps few packets behind a gap. */
+	readonly keepsLittle: boolean;
 }
 
 /**
@@ -45,11 +56,22 @@ interface Recovery {
 	repeating: boolean;
 }
 
+/** What the sending side of a stream is made of. */
+export interface TransmissionParts {
+	readonly settings: StreamSettings;
+	readonly path: Path;
+	readonly budget: ByteBudget;
+}
+
 /** The sending side of one stream. */
 export class Transmission {
-	readonly send = new SendHalf();
+	readonly send: SendHalf;
 	readonly roundTrip: RoundTrip;
-	readonly #congestion = new Congestion();
+	readonly #path: Path;
+	readonly #congestion: Congestion;
+	readonly #mostResends: number;
+	readonly #connectDelayMs: number;
+	#synDue: Mono = never;
 	#answered: boolean;
 	#endWanted = false;
 	#closeCut = false;
@@ -71,8 +93,16 @@ export class Transmission {
 	#askedAt = Number.NEGATIVE_INFINITY;
 
 	/** `answered`: the peer is known, packets after the SYN may leave. */
-	constructor(roundTrip: RoundTrip, answered: boolean) {
-		this.roundTrip = roundTrip;
+	constructor({ settings, path, budget }: TransmissionParts, answered: boolean) {
+		this.send = new SendHalf(budget);
+		this.roundTrip = new RoundTrip(settings.initialRtoMs, path);
+		this.#path = path;
+		const known = Math.min(mostFirstWindowPackets, path.packets * pathShareAtFirst);
+		const most = Math.min(settings.mostWindow, path.span ?? maxWindowPackets);
+		this.#congestion = new Congestion({ first: Math.min(most, Math.max(settings.firstWindow, known)), most });
+		if (path.span !== undefined) this.send.limitSpan(path.span);
+		this.#mostResends = settings.mostResends;
+		this.#connectDelayMs = settings.connectDelayMs;
 		this.#answered = answered;
 	}
 
@@ -122,7 +152,7 @@ export class Transmission {
 	onAck(ackThrough: number, nacks: readonly number[], now: Mono): AckMeaning {
 		const { send, roundTrip } = this;
 		if (ackThrough >= send.nextSequence)
-			return { progress: false, lost: false, impossible: send.nextSequence > 0, early: false };
+			return { progress: false, lost: false, impossible: send.nextSequence > 0, early: false, keepsLittle: false };
 		const outcome = send.onAck(ackThrough, nacks, now, roundTrip);
 		const { acked, sampleMs, lost } = outcome;
 		const early = acked > 0 && this.#onRecoveryAck(outcome.oldestSentAt);
@@ -130,25 +160,39 @@ export class Transmission {
 		if (late) roundTrip.onLateSample(sampleMs);
 		else if (sampleMs !== undefined) roundTrip.onSample(sampleMs);
 		else if (outcome.restartMs !== undefined) roundTrip.restart(outcome.restartMs);
+		if (lost > 0) this.#congestion.onLoss(lost);
+		const keepsLittle = lost > 0 && this.#heedSpan();
 		if (acked > 0) {
 			roundTrip.onProgress();
-			const limited = this.#limited;
-			const { nextSequence } = send;
-			this.#congestion.onAcked(acked, {
-				ackThrough,
-				nextSequence,
-				limited,
-				sampleMs: late ? undefined : sampleMs,
-				leastMs: roundTrip.leastMs,
-			});
+			this.#onProgress(outcome, ackThrough, late, now);
+			send.ring.widen(capacityOf(this.#congestion.window));
 			this.#tail = undefined;
 			this.#tailTried = false;
 			this.#armTail(now);
 			this.#rtoDue = send.outstanding > 0 ? after(now, roundTrip.rtoMs) : never;
 		}
-		if (outcome.spurious) this.#congestion.onSpuriousLoss();
-		if (lost !== undefined) this.#congestion.onLoss(lost, send.nextSequence);
-		return { progress: acked > 0, lost: lost !== undefined, impossible: false, early };
+		return { progress: acked > 0, lost: lost > 0, impossible: false, early, keepsLittle };
+	}
+
+	#onProgress({ acked, sampleMs }: AckOutcome, ackThrough: number, late: boolean, now: Mono): void {
+		const { send, roundTrip } = this;
+		const { smoothMs, leastMs, varianceMs } = roundTrip;
+		const round = {
+			...{ ackThrough, nextSequence: send.nextSequence, limited: this.#limited },
+			...{ sampleMs: late ? undefined : sampleMs, smoothMs, leastMs },
+		};
+		if (!this.#congestion.onAcked(acked, round, now)) return;
+		roundTrip.onRound();
+		if (roundTrip.measured) this.#path.learn(smoothMs, varianceMs, this.#congestion.pathPackets);
+	}
+
+	/** A peer that keeps few packets behind a gap is sent no more than these. */
+	#heedSpan(): boolean {
+		const { span } = this.send;
+		if (span === maxSpanPackets || span === this.#path.span) return false;
+		this.#path.span = span;
+		this.#congestion.limit(span);
+		return true;
 	}
 
 	/** Something was acknowledged after a timeout: if it had been sent before, nothing was lost. Answers whether so. */
@@ -204,7 +248,7 @@ export class Transmission {
 		if (this.#rtoDue > now) return answer;
 		this.#rtoDue = never;
 		if (this.send.outstanding === 0 && !this.#choked) return answer;
-		const most = peerEnded && this.onlyCloseLeft ? maxCloseResends : maxResends;
+		const most = peerEnded && this.onlyCloseLeft ? maxCloseResends : this.#mostResends;
 		if (++this.#timeouts > most) return 'give-up';
 		this.#probes = 1;
 		this.#tail = undefined;
@@ -261,7 +305,7 @@ export class Transmission {
 			const packet = this.#nextPacket(now, payloadRoom);
 			if (packet === undefined) return 'nothing';
 			if (count >= paced) {
-				this.#paceDue = after(now, 1);
+				this.#paceDue = after(now, this.#congestion.paceMs(this.roundTrip.smoothMs));
 				return 'nothing';
 			}
 			if (!transmit(packet, this.#ackWithin(packet, now))) return 'full';
@@ -283,10 +327,21 @@ export class Transmission {
 		}
 		const lost = send.nextLost();
 		if (lost !== undefined) return lost;
-		if (!this.#hasNew() || !send.hasSpan) return undefined;
+		if (!this.#hasNew() || !send.hasSpan || this.#synWaits(now)) return undefined;
 		const room = payloadRoom(send.nextSequence);
 		const isClose = this.#endWanted && send.nextSequence > 0 && send.unsentBytes <= room;
 		return send.cut(room, isClose, now);
+	}
+
+	/** Whether our SYN still waits for bytes that it could carry. */
+	#synWaits(now: Mono): boolean {
+		if (this.#connectDelayMs <= 0 || this.send.nextSequence > 0) return false;
+		if (this.send.unsentBytes > 0 || this.#endWanted || this.#answered) return false;
+		if (this.#synDue === never) {
+			this.#synDue = after(now, this.#connectDelayMs);
+			this.#paceDue = this.#synDue;
+		}
+		return now < this.#synDue;
 	}
 
 	/**
@@ -325,4 +380,9 @@ export class Transmission {
 		this.#tailDue = never;
 		this.#tail = undefined;
 	}
+}
+
+/** Bytes that a stream with this window may have offered. */
+function capacityOf(window: number): number {
+	return Math.max(sendCapacityBytes, sendCapacityWindows * window * maxPacketSizeBytes);
 }

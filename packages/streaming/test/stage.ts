@@ -4,13 +4,13 @@ import type { StreamingNote } from '@i2p/streaming';
 import { seededRandom } from '@i2p/testkit';
 import { StreamRecorder } from '../../client-core/test/destination-host-suite.js';
 import { MessageWorld, type WorldOptions } from '../../client-core/test/message-world.js';
-import { makeHost } from './pair.js';
+import { type HostOptions, makeHost } from './pair.js';
 import { ScriptedPeer } from './scripted-peer.js';
 
-export function makeStage(options: WorldOptions = {}) {
+export function makeStage(options: WorldOptions = {}, ofHost: HostOptions = {}) {
 	const world = new MessageWorld({ latencyMs: 10, ...options });
 	const notes = new Map<StreamingNote, number>();
-	const { made, keys, host } = makeHost(world, 'machine', notes);
+	const { made, keys, host } = makeHost(world, 'machine', notes, ofHost);
 	const peer = new ScriptedPeer(world, createDestinationKeys(seededRandom('peer')), keys.destination.key);
 	const incoming: StreamRecorder[] = [];
 	made.accept({
@@ -26,8 +26,8 @@ export function makeStage(options: WorldOptions = {}) {
 }
 
 /** A stream that the machine has opened to the peer, answered. */
-export function openToPeer(options: WorldOptions = {}) {
-	const stage = makeStage(options);
+export function openToPeer(options: WorldOptions = {}, ofHost: HostOptions = {}) {
+	const stage = makeStage(options, ofHost);
 	const near = new StreamRecorder();
 	near.stream = stage.made.connect(stage.peer.keys.destination.key, {}, near);
 	const [syn] = stage.peer.after(20);
