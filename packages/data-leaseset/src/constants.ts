@@ -7,6 +7,10 @@ import { minutes, seconds } from '@i2p/time';
 export const maxLeases = 16;
 /** Bytes of a lease of a LeaseSet2: gateway 32, tunnel 4, end 4 (common structures "Lease2"). */
 export const lease2Bytes = 40;
+/** Bytes of a lease of a type 1 set: gateway 32, tunnel 4, end 8 (common structures "Lease"). */
+export const leaseBytes = 44;
+/** Bytes of an entry of a meta set: hash 32, flags 3, cost 1, end 4 (common structures "MetaLease"). */
+export const metaLeaseBytes = 40;
 /** Largest lease set that established routers keep, in bytes (i2pd LeaseSet.h MAX_LS_BUFFER_SIZE). */
 export const maxLeaseSetBytes = 4096;
 /** Type of a lease set with one key, as in a DatabaseStore. */

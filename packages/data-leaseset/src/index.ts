@@ -30,7 +30,8 @@ export {
 export type { DatedContent, DatedSet, LeaseSetFlags } from './dated-set.js';
 export { EncryptedLeaseSet } from './encrypted-lease-set.js';
 export type { EncryptionKey } from './encryption-key.js';
-export { type Lease2, leaseStands, readLease2, writeLease2 } from './lease.js';
+export { leaseSetExtent } from './extent.js';
+export { type Lease2, leaseStands, readLease, readLease2, writeLease, writeLease2 } from './lease.js';
 export { LeaseSet, type LeaseSetContent, signLeaseSet } from './lease-set.js';
 export { LeaseSet2, type LeaseSet2Content, signLeaseSet2 } from './lease-set2.js';
 export { type MetaLease, type MetaLeaseKind, readMetaLease, writeMetaLease } from './meta-lease.js';

@@ -26,18 +26,19 @@ export function readLease(reader: Reader): Lease2 {
 
 /** Passes over the count and the leases of a LeaseSet2; throws WireError `too-many-leases` above 16, `truncated`. */
 export function skipLeases2(reader: Reader): void {
-	reader.skip(readCount(reader) * lease2Bytes);
+	reader.skip(readLeaseCount(reader) * lease2Bytes);
 }
 
 /** Reads the count and the leases of a set; throws WireError `too-many-leases` above 16 besides what `read` throws. */
 export function readLeases(reader: Reader, read: (reader: Reader) => Lease2): Lease2[] {
-	const count = readCount(reader);
+	const count = readLeaseCount(reader);
 	const leases: Lease2[] = [];
 	for (let i = 0; i < count; i++) leases.push(read(reader));
 	return leases;
 }
 
-function readCount(reader: Reader): number {
+/** Reads the count of leases; throws WireError `too-many-leases` above 16. */
+export function readLeaseCount(reader: Reader): number {
 	const count = reader.u8();
 	if (count > maxLeases) throw reader.fault('too-many-leases');
 	return count;

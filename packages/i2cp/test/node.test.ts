@@ -1,0 +1,43 @@
+// The client's door for programs: over real sockets, to a server of ours.
+
+import type { LookupAnswer, MessageHostMaker } from '@i2p/client-core';
+import { createDestinationKeys } from '@i2p/data-core';
+import { Breath, RoomGroup } from '@i2p/runtime';
+import { NodeDriver, nodeRandom, nodeTcp } from '@i2p/runtime-node';
+import { expect, it } from 'vitest';
+import { connectI2cp } from '../src/node/index.js';
+import { I2cpServer } from '../src/server/index.js';
+
+async function ask(door: ReturnType<typeof connectI2cp>, target: Parameters<MessageHostMaker['resolve']>[0]) {
+	return new Promise<LookupAnswer>((resolve) => door.maker.resolve(target, resolve));
+}
+
+it('asks a router, and goes', async () => {
+	const driver = new NodeDriver();
+	const floor = new RoomGroup('doors');
+	const breath = driver.attach((wake) => new Breath({ clock: driver.clock, rooms: [floor], wake }));
+	const random = nodeRandom();
+	const { destination } = createDestinationKeys(random);
+	const maker: MessageHostMaker = {
+		create: () => {
+			throw new Error('nobody asks for a session');
+		},
+		resolve: (_target, onAnswer) =>
+			void setImmediate(() => breath.inhale('found', (turn) => onAnswer({ destination }, turn))),
+	};
+	const port = await new Promise<number>((resolve) => {
+		const at = { host: '127.0.0.1', port: 0 };
+		floor.add(new I2cpServer({ tcp: nodeTcp(breath), maker, random, at, onListening: (where) => resolve(where.port) }));
+	});
+	const door = connectI2cp({ port });
+	expect((await ask(door, { name: 'a.i2p' })).destination?.key).toBe(destination.key);
+	expect(await new Promise((resolve) => door.later((turn) => resolve(turn.now > 0)))).toBe(true);
+	await door.close();
+	driver.detach(breath);
+});
+
+it('says that there is no router', async () => {
+	const door = connectI2cp({ port: 1 });
+	expect(await ask(door, { name: 'a.i2p' })).toEqual({ reason: 'closed' });
+	await door.close();
+});
