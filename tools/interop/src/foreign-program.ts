@@ -11,7 +11,11 @@ export class ForeignProgram {
 
 	/** Starts it. @param env beside the plain environment */
 	constructor(program: string, args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}) {
-		this.#process = spawn(program, args, { cwd, env: { ...plainEnvironment(), ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+		this.#process = spawn(program, args, {
+			cwd,
+			env: { ...plainEnvironment(), ...env },
+			stdio: ['ignore', 'pipe', 'pipe'],
+		});
 		this.#child = new Child(this.#process);
 		for (const stream of [this.#process.stdout, this.#process.stderr]) {
 			stream?.setEncoding('utf8').on('data', (part: string) => {
@@ -31,7 +35,8 @@ export class ForeignProgram {
 		for (;;) {
 			const found = pattern.exec(this.#text);
 			if (found) return found;
-			if (!this.#child.alive) throw new Error(`ended (${this.#child.ended}) without ${pattern}:\n${this.#text.slice(-2000)}`);
+			if (!this.#child.alive)
+				throw new Error(`ended (${this.#child.ended}) without ${pattern}:\n${this.#text.slice(-2000)}`);
 			if (Date.now() > end) throw new Error(`no ${pattern} in ${withinMs} ms:\n${this.#text.slice(-2000)}`);
 			await sleep(50);
 		}

@@ -28,9 +28,18 @@ export class Pair {
 		hops: number,
 		extra: Readonly<Record<string, string | number>> = {},
 	): Promise<Pair> {
+		return new Pair(...(await Pair.sessions(from, to, hops, extra)));
+	}
+
+	/** The two sessions alone: nobody answers. */
+	static sessions(
+		from: Bridge,
+		to: Bridge,
+		hops: number,
+		extra: Readonly<Record<string, string | number>> = {},
+	): Promise<[SamSession, SamSession]> {
 		const options = { ...tunnels(hops), ...extra };
-		const [a, b] = await Promise.all([SamSession.create(from.sam, options), SamSession.create(to.sam, options)]);
-		return new Pair(a, b);
+		return Promise.all([SamSession.create(from.sam, options), SamSession.create(to.sam, options)]);
 	}
 
 	/** A stream that has answered a PING. */

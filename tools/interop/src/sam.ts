@@ -39,7 +39,7 @@ export class SamSocket {
 
 	/** Connects and says HELLO. */
 	static async open(address: SamAddress): Promise<SamSocket> {
-		const socket = connect(address.port, address.host);
+		const socket = connect({ ...address, allowHalfOpen: true });
 		await new Promise<void>((resolve, reject) => {
 			socket.once('connect', resolve);
 			socket.once('error', (error) => reject(new SamFailure(error.message)));
@@ -82,7 +82,7 @@ export class SamSocket {
 
 	/** Writes; resolves when the socket takes more. */
 	async write(bytes: Uint8Array | string): Promise<void> {
-		if (this.#ended) throw new SamFailure(this.#ended);
+		if (this.#socket.destroyed) throw new SamFailure(this.#ended ?? 'closed');
 		if (this.#socket.write(bytes)) return;
 		await new Promise<void>((resolve) => {
 			const go = (): void => {
@@ -96,6 +96,23 @@ export class SamSocket {
 	/** Whether the other side has ended, once all that came before it is read. */
 	get ended(): string | undefined {
 		return this.#held === 0 ? this.#ended : undefined;
+	}
+
+	/** Forgets what has come; answers how many bytes. */
+	discard(): number {
+		const count = this.#held;
+		if (count > 0) this.#take(count);
+		return count;
+	}
+
+	/** Finishes sending; reading goes on. */
+	end(): void {
+		this.#socket.end();
+	}
+
+	/** Drops the connection, with a TCP reset. */
+	drop(): void {
+		this.#socket.resetAndDestroy();
 	}
 
 	close(): void {
