@@ -1,8 +1,12 @@
 // Which version of SAM 3 both sides speak. SAM V3 "Handshake".
 import { leastMinor, mostMinor } from './constants.js';
 
-/** The minor version that answers a HELLO: the highest both know. Absent bounds do not bind. `undefined`: none in common. */
+/** What is spoken to who names no version: he may leave them out since 3.1, and need not know of the ports that later lines carry. */
+const unnamedMinor = 1;
+
+/** The minor version that answers a HELLO: the highest both know. One absent bound does not bind. `undefined`: none in common. */
 export function negotiateMinor(min: string | undefined, max: string | undefined): number | undefined {
+	if (!min && !max) return unnamedMinor;
 	const low = parseVersion(min ?? '') ?? (min ? undefined : { major: 0, minor: 0 });
 	const high = parseVersion(max ?? '') ?? (max ? undefined : { major: 3, minor: mostMinor });
 	if (low === undefined || high === undefined) return undefined;

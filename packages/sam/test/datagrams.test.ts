@@ -81,6 +81,15 @@ describe('datagrams by UDP', () => {
 		expect(a.b32).toContain('.b32.i2p');
 	});
 
+	it('are sent by sessions that write PORT=0 because they only send', () => {
+		const sam = new SamWorld();
+		const there = sam.udp(9000);
+		const b = sam.session('b', '3.1', 'STYLE=DATAGRAM PORT=9000');
+		const a = sam.session('a', '3.1', 'STYLE=DATAGRAM PORT=0 HOST=');
+		there.send(`3.0 a ${b.base64}\nhello`);
+		expect(there.next()).toBe(`${a.base64}\nhello`);
+	});
+
 	it('RAW: come as they are, or with a header', () => {
 		const sam = new SamWorld();
 		const there = sam.udp(9000);

@@ -97,7 +97,7 @@ describe('dialogues of clients', () => {
 		const server = sam.session('srv');
 		sam.maker.names.set('diva.i2p', sam.maker.requests[0]!.keys.destination.key);
 		const main = sam.client();
-		expect(main.ask('HELLO VERSION')).toBe('HELLO REPLY RESULT=OK VERSION=3.3');
+		expect(main.ask('HELLO VERSION')).toBe('HELLO REPLY RESULT=OK VERSION=3.1');
 		const priv = /PRIV=(\S+)$/.exec(main.ask('DEST GENERATE'))![1]!;
 		expect(main.ask(`SESSION CREATE ID=abcdefghij012345 DESTINATION=${priv.replace(/=+$/, '')} STYLE=STREAM`)).toBe(
 			`SESSION STATUS RESULT=OK DESTINATION=${priv}`,
@@ -145,7 +145,7 @@ describe('dialogues of clients', () => {
 
 	it('answers HELLO bytewise, whatever its shape', () => {
 		const shapes: [string, string][] = [
-			['HELLO VERSION', 'HELLO REPLY RESULT=OK VERSION=3.3\n'],
+			['HELLO VERSION', 'HELLO REPLY RESULT=OK VERSION=3.1\n'],
 			['HELLO VERSION MIN=3.0 MAX=3.0', 'HELLO REPLY RESULT=OK VERSION=3.0\n'],
 			['HELLO VERSION MIN=3.0 MAX=3.3', 'HELLO REPLY RESULT=OK VERSION=3.3\n'],
 			['HELLO VERSION MIN=2.0 MAX=4.0', 'HELLO REPLY RESULT=OK VERSION=3.3\n'],

@@ -68,12 +68,13 @@ describe('lines', () => {
 
 describe('versions', () => {
 	it('are the highest both know', () => {
-		expect(negotiateMinor(undefined, undefined)).toBe(3);
+		expect(negotiateMinor(undefined, undefined)).toBe(1);
+		expect(negotiateMinor('3.0', undefined)).toBe(3);
 		expect(negotiateMinor('3.0', '3.0')).toBe(0);
 		expect(negotiateMinor('3.1', '3.2')).toBe(2);
 		expect(negotiateMinor('1.0', '9.9')).toBe(3);
 		expect(negotiateMinor('3.2', '3.1')).toBeUndefined();
-		expect(negotiateMinor('', '')).toBe(3);
+		expect(negotiateMinor('', '')).toBe(1);
 		expect(negotiateMinor('3.x', '3.3')).toBeUndefined();
 	});
 });

@@ -107,10 +107,10 @@ export function readProtocol(text: string | undefined, otherwise: number): numbe
 	return protocol <= 255 && !takenProtocols.has(protocol) ? protocol : undefined;
 }
 
-/** Where HOST and PORT point; `undefined` without a PORT. */
+/** Where HOST and PORT point; `undefined` without a PORT, which some clients write as 0 for sessions that only send. */
 function readForward({ options }: SamLine, clientHost: string): Endpoint | undefined | { readonly wrong: string } {
 	const text = options.get('PORT') ?? '';
-	if (text === '') return undefined;
+	if (text === '' || text === '0') return undefined;
 	return readEndpoint(options.get('HOST'), text, clientHost);
 }
 

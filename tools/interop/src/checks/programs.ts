@@ -80,7 +80,7 @@ export const divaDatagrams: Play = async (net, tell) => {
 			[theirs.sam, ours.sam],
 		] as const) {
 			const listen = await freePorts(1);
-			// SAM's UDP port is the one below, theirs and ours.
+			// SAM's UDP port is the one below, at theirs and at ours.
 			const ports = [from.port, from.port - 1, to.port, to.port - 1, listen].map(String);
 			await withPrograms(async (start) => {
 				const program = start(process.execPath, 'diva-datagrams.mjs', kind, ...ports);
