@@ -12,6 +12,7 @@ const entries = [
 	'demo.ts',
 	'sim.ts',
 	'devnet.ts',
+	'worker.ts',
 	...readHouse()
 		.packages.find((p) => here.endsWith(p.folder))!
 		.subpaths.map((s) => `${s}/index.ts`),

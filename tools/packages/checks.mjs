@@ -79,7 +79,8 @@ export function writeScripts(alone, p, examples) {
 function doorsScript(p) {
 	const doors = ['', ...p.subpaths.map((s) => `/${s}`)].map((door) => p.publishedName + door);
 	const portable = p.node ? `./node_modules/${p.publishedName}/dist/index.js` : undefined;
-	return `import { createRequire } from 'node:module';
+	return `import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 for (const door of ${JSON.stringify(doors)}) {
 	if (require(door) !== (await import(door))) throw new Error(door + ': require and import differ');
@@ -88,6 +89,8 @@ const names = (module) => Object.keys(module).sort().join();
 const [main, portable] = [await import('${doors[0]}'), await import('${portable ?? doors[0]}')];
 if (names(main) !== names(portable)) throw new Error('the engines differ: ' + names(main) + ' / ' + names(portable));
 ${p.node ? "if (main === portable) throw new Error('Node does not get its own engine');" : ''}
+const worker = new URL('./node_modules/${p.publishedName}/dist/worker.js', import.meta.url);
+if (existsSync(worker) && Object.keys((await import(worker)).jobs).length === 0) throw new Error('threads find no jobs');
 `;
 }
 

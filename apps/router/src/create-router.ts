@@ -16,7 +16,7 @@ import { readNetDbFolder } from './netdb-folder.js';
 import { checkSettings, defaultGraceSeconds, defaultSettings, type RouterSettings } from './options.js';
 import { type RouterPorts, systemPorts } from './ports.js';
 import { type ReseedTrust, readReseedTrust, readSeeds } from './reseed-files.js';
-import type { RouterSnapshot } from './snapshot.js';
+import type { RouterSnapshot, RouterVitals } from './snapshot.js';
 
 /** What can be said when a router is made; everything has a default. */
 export interface RouterOptions extends Partial<RouterSettings> {
@@ -57,6 +57,8 @@ export interface Router {
 	routerInfo(): RouterInfo;
 	/** Whether SAM is open and two exploratory tunnels stand each way: cheap to ask. */
 	readonly ready: boolean;
+	/** The few numbers by which one sees how it is: cheap to ask. */
+	vitals(): RouterVitals;
 	/** The state at this moment; costs a walk over the known routers. */
 	snapshot(): RouterSnapshot;
 	/** Counters and gauges in Prometheus' text format. */
@@ -94,7 +96,7 @@ class LocalRouter implements Router {
 		this.#options = options;
 		this.#settings = settingsOf(options);
 		this.#trust = readReseedTrust(this.#settings.reseedCertificates);
-		this.#ports = options.ports ?? systemPorts(dataDir, log);
+		this.#ports = options.ports ?? systemPorts(dataDir, log, this.#settings.workers);
 		if (options.ports === undefined) {
 			ensureFolder(dataDir);
 			this.#unlock = lockFolder(dataDir);
@@ -191,6 +193,10 @@ class LocalRouter implements Router {
 
 	metrics(): string {
 		return this.#machine.metrics();
+	}
+
+	vitals(): RouterVitals {
+		return this.#machine.vitals();
 	}
 
 	snapshot(): RouterSnapshot {

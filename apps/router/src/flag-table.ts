@@ -314,6 +314,13 @@ const tunnels: readonly Flag[] = [
 		read: hybrid,
 		text: 'ML-KEM offered in NTCP2 handshakes: 512, 768, 1024 or off',
 	}),
+	flag('workers', {
+		name: 'workers',
+		value: '<count>',
+		variable: 'I2P_WORKERS',
+		read: whole(b.workers),
+		text: 'threads for the ML-KEM of handshakes; 0 does it in place',
+	}),
 	flag('minRouterVersion', {
 		name: 'min-router-version',
 		value: '<version>',

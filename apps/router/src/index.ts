@@ -3,7 +3,7 @@ export { createRouter, type Router, type RouterOptions, type StopOptions } from 
 export { RouterError, type RouterFault } from './errors.js';
 export type { RouterEvent } from './events.js';
 export { defaultSettings, type RouterSettings, settingBounds } from './options.js';
-export { type RouterPorts, systemPorts } from './ports.js';
+export { type ClosableJobs, type RouterPorts, systemPorts } from './ports.js';
 export type {
 	BanState,
 	LinkState,
@@ -12,5 +12,6 @@ export type {
 	ReachabilitySnapshot,
 	Reasons,
 	RouterSnapshot,
+	RouterVitals,
 	TunnelState,
 } from './snapshot.js';

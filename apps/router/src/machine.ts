@@ -2,7 +2,7 @@
 // Knows no files, signals or promises; its ports bring the world. How rooms are wired is in `wiring/`, one file a floor.
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import type { Breath, Endpoint, Turn } from '@i2p/runtime';
-import type { RouterSnapshot } from './snapshot.js';
+import type { RouterSnapshot, RouterVitals } from './snapshot.js';
 import { learn, makeFirstPeers, publish, remember } from './wiring/acquaintance.js';
 import { BookKeeping } from './wiring/book-keeping.js';
 import { makeApplications, makeDestinations, makeDispatch } from './wiring/destinations-floor.js';
@@ -17,7 +17,7 @@ import { exploratoryOptions } from './wiring/pool-options.js';
 import { startReach } from './wiring/reach.js';
 import { enoughTunnels, exploratoryTunnels, Readiness } from './wiring/readiness.js';
 import { makeReseeder, reseedAfter } from './wiring/reseeding.js';
-import { survey } from './wiring/survey.js';
+import { survey, vitalsOf } from './wiring/survey.js';
 import { makeTimekeeper, makeTimeServers } from './wiring/timekeeping.js';
 import { makeTunnels } from './wiring/tunnels-floor.js';
 
@@ -115,6 +115,11 @@ export class RouterMachine {
 		return this.#house.published;
 	}
 
+	/** The few numbers by which one sees how it is. */
+	vitals(): RouterVitals {
+		return vitalsOf(this.#house, this.#readiness);
+	}
+
 	/** The state at this moment. */
 	snapshot(): RouterSnapshot {
 		return survey(this.#house, this.#readiness);
@@ -152,6 +157,7 @@ function makeFarewell(house: House): Farewell {
 		linksClosed: () => links.size === 0,
 		onDone: (turn) => {
 			keepBook(house, turn);
+			house.jobs.close();
 			events.onStopped();
 		},
 	});

@@ -53,6 +53,8 @@ export interface RouterSettings {
 	readonly idleTimeoutSeconds: number;
 	/** Which ML-KEM our NTCP2 address offers, beside classic handshakes; `off`: none, and none is begun where others offer it. */
 	readonly ntcp2Hybrid: 'off' | 512 | 768 | 1024;
+	/** Threads for heavy work such as ML-KEM; 0: it is done in place, between other things. Not used when `ports` are given. */
+	readonly workers: number;
 	/** Oldest router version that is dealt with; `undefined` keeps the floors of the live network. Refused there. */
 	readonly minRouterVersion: string | undefined;
 	/** Reseed at the start, however many routers are known. */
@@ -93,6 +95,7 @@ export const defaultSettings: RouterSettings = {
 	handshakeTimeoutSeconds: 30,
 	idleTimeoutSeconds: 300,
 	ntcp2Hybrid: 768,
+	workers: 0,
 	minRouterVersion: undefined,
 	reseed: false,
 	reseedFrom: [],
@@ -116,6 +119,7 @@ export const settingBounds = {
 	firstPeers: [0, 50],
 	handshakeTimeoutSeconds: [1, 120],
 	idleTimeoutSeconds: [10, 3600],
+	workers: [0, 64],
 } as const;
 
 /** Longest that a graceful stop lasts: the life of a tunnel, and a minute. */

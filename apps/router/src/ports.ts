@@ -1,5 +1,16 @@
 // What a router stands on: time, chance, sockets, files and a voice; the system's own unless a test brings others.
-import type { Breath, Driver, HttpPort, Log, Store, Surroundings, TcpPort, UdpPort } from '@i2p/runtime';
+import type {
+	Breath,
+	Driver,
+	HttpPort,
+	Jobs,
+	JobTable,
+	Log,
+	Store,
+	Surroundings,
+	TcpPort,
+	UdpPort,
+} from '@i2p/runtime';
 import { silentLog } from '@i2p/runtime';
 import {
 	fileStore,
@@ -15,6 +26,12 @@ import {
 import type { Random } from '@i2p/util';
 import { type NamePort, systemNames } from './system-names.js';
 import { systemUpnp, type UpnpPort } from './system-upnp.js';
+import { systemJobs } from './threads.js';
+
+/** Heavy work, until it is closed. */
+export interface ClosableJobs extends Jobs {
+	close(): void;
+}
 
 /** Everything a router needs of the world around it. */
 export interface RouterPorts {
@@ -33,6 +50,8 @@ export interface RouterPorts {
 	readonly names?: (breath: Breath) => NamePort;
 	/** Ports of the gateway by UPnP; without it only PCP and NAT-PMP are spoken. */
 	readonly upnp?: (breath: Breath) => UpnpPort;
+	/** Where heavy work of this table is done; in place, between other things, if absent. */
+	readonly jobs?: (breath: Breath, table: JobTable) => ClosableJobs;
 	/** The way to web servers. */
 	readonly http: (breath: Breath) => HttpPort;
 	/** Where this machine stands on its network; nothing is known of it if absent. */
@@ -44,8 +63,11 @@ export interface RouterPorts {
 
 let sharedDriver: NodeDriver | undefined;
 
-/** The system's ports, with `dataDir` as the store. All routers of a process share one driver. */
-export function systemPorts(dataDir: string, log: Log = silentLog): RouterPorts {
+/**
+ * The system's ports, with `dataDir` as the store. All routers of a process share one driver.
+ * @param workers threads for heavy work; 0 for none
+ */
+export function systemPorts(dataDir: string, log: Log = silentLog, workers = 0): RouterPorts {
 	sharedDriver ??= new NodeDriver();
 	return {
 		driver: sharedDriver,
@@ -57,6 +79,7 @@ export function systemPorts(dataDir: string, log: Log = silentLog): RouterPorts 
 		names: systemNames,
 		upnp: (breath) => systemUpnp(breath, log),
 		http: nodeHttp,
+		jobs: (breath, table) => systemJobs(breath, table, { workers, log }),
 		memoryShare: nodeMemoryShare,
 		surroundings: nodeSurroundings,
 		log,

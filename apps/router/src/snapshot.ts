@@ -80,6 +80,23 @@ export interface BanState {
 /** What failed how often, by reason. */
 export type Reasons = Readonly<Record<string, number>>;
 
+/** The few numbers by which one sees how a router is; cheap enough to be asked for in each second. */
+export interface RouterVitals {
+	readonly ready: boolean;
+	/** Links that stand, and the most that may. */
+	readonly links: number;
+	readonly mostLinks: number;
+	/** RouterInfos and lease sets known. */
+	readonly routers: number;
+	readonly leaseSets: number;
+	/** Exploratory tunnels over other routers, each way; tunnels of others. */
+	readonly inbound: number;
+	readonly outbound: number;
+	readonly transit: number;
+	/** Local destinations. */
+	readonly destinations: number;
+}
+
 /** A router at one moment. */
 export interface RouterSnapshot {
 	/** Base64 hash of our identity. */

@@ -1,5 +1,5 @@
 // What watches a simulation: told what applications see, asked after turns and at the end, answers in sentences what is wrong.
-import type { RouterSnapshot } from '@i2p/router';
+import type { RouterVitals } from '@i2p/router';
 import type { ApplicationMessage } from './messages.js';
 import type { SimulatedRouter } from './simulated-router.js';
 
@@ -62,7 +62,7 @@ export interface Checker {
 	onAsked?(question: Question): void;
 	onAnswered?(question: Question, now: number): void;
 	/** After a turn of this router. */
-	afterTurn?(router: SimulatedRouter, snapshot: RouterSnapshot): void;
+	afterTurn?(router: SimulatedRouter, vitals: RouterVitals): void;
 	/** After the first turn of each new second. */
 	eachSecond?(view: View): void;
 	atEnd?(view: View): void;

@@ -1,5 +1,12 @@
 // One router of the simulated network over its lives: started, stopped, cut off from power, started again with the same store.
-import { createRouter, type Router, type RouterEvent, type RouterSettings, type RouterSnapshot } from '@i2p/router';
+import {
+	createRouter,
+	type Router,
+	type RouterEvent,
+	type RouterSettings,
+	type RouterSnapshot,
+	type RouterVitals,
+} from '@i2p/router';
 import type { Breath, Log, TcpPort } from '@i2p/runtime';
 import {
 	type MemoryHost,
@@ -43,7 +50,7 @@ export class SimulatedRouter {
 	/** When the checkers look at it next, in virtual milliseconds. */
 	nextLookAt = 0;
 	/** Its state when it was looked at last; without turns it does not change. */
-	seen: RouterSnapshot | undefined;
+	seen: RouterVitals | undefined;
 	/** When this life began, in virtual milliseconds. */
 	startedAt = 0;
 	readonly #s: RouterSurroundings;

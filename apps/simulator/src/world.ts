@@ -199,7 +199,7 @@ export class World implements View {
 	#lookAt(router: SimulatedRouter): void {
 		if (this.now < router.nextLookAt) return;
 		router.nextLookAt = this.now + lookEveryMs;
-		router.seen = router.router.snapshot();
+		router.seen = router.router.vitals();
 		for (const checker of this.checkers) checker.afterTurn?.(router, router.seen);
 	}
 }

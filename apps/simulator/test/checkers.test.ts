@@ -1,5 +1,5 @@
 // Each checker finds the fault that is planted for it, and nothing where nothing is planted.
-import type { RouterSnapshot } from '@i2p/router';
+import type { RouterVitals } from '@i2p/router';
 import { copyBytes } from '@i2p/util';
 import { describe, expect, it, vi } from 'vitest';
 import {
@@ -153,11 +153,13 @@ describe('bounds', () => {
 		const checker = new BoundsChecker(bounds);
 		const holding = (count: number) =>
 			({
-				links: { open: count },
-				netDb: { routers: count, leaseSets: count },
-				tunnels: { transit: count },
+				links: count,
+				mostLinks: 4,
+				routers: count,
+				leaseSets: count,
+				transit: count,
 				destinations: count,
-			}) as RouterSnapshot;
+			}) as RouterVitals;
 		const router = { index: 7 } as SimulatedRouter;
 		checker.afterTurn(router, holding(3));
 		expect(checker.problems.count).toBe(0);

@@ -30,3 +30,6 @@ export const maxFamilyNameBytes = 68;
 export const addressCost = { ntcp2: 3, ntcp2Unpublished: 14, ssu2: 8, ssu2Unpublished: 15 } as const;
 /** Most addresses accepted: four usual ones (two transports, two families), room for more kinds. */
 export const maxAddresses = 16;
+
+/** RouterInfos whose proof is remembered, of about 1 KiB each that the database holds too; a router has fewer neighbours. */
+export const maxProven = 2048;

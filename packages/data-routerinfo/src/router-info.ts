@@ -17,6 +17,7 @@ import { type Capabilities, parseCapabilities, versionNumber } from './caps.js';
 import { maxAddresses, maxRouterInfoBytes } from './constants.js';
 import { type Family, familyOf } from './family.js';
 import { type Ntcp2Address, ntcp2Address } from './ntcp2-address.js';
+import { rememberProven, wasProven } from './proven.js';
 import { type Ssu2Address, ssu2Address } from './ssu2-address.js';
 
 const signedUse = { signed: true } as const;
@@ -114,13 +115,17 @@ export class RouterInfo implements RouterInfoContent {
 		return this.identity.key;
 	}
 
-	/** Whether the identity signed this; computed once. */
+	/** Whether the identity signed this; computed once, also for another object of the same bytes. */
 	verify(): boolean {
-		this.#valid ??= this.identity.verify(
-			this.bytes.subarray(0, this.#signedBytes),
-			this.bytes.subarray(this.#signedBytes),
-		);
+		this.#valid ??= wasProven(this.key, this.bytes) || this.#prove();
 		return this.#valid;
+	}
+
+	#prove(): boolean {
+		const { bytes } = this;
+		const isRight = this.identity.verify(bytes.subarray(0, this.#signedBytes), bytes.subarray(this.#signedBytes));
+		if (isRight) rememberProven(this.key, bytes);
+		return isRight;
 	}
 
 	/** The parsed `caps` option. */

@@ -52,7 +52,7 @@ export type { BuildFailure, BuildsSnapshot } from './pool/build-ledger.js';
 export type { CongestionLetter } from './pool/congestion.js';
 export type { TunnelTimes } from './pool/context.js';
 export type { PoolSide } from './pool/plan.js';
-export type { PoolOptions } from './pool/pool.js';
+export type { PoolOptions, Standing } from './pool/pool.js';
 export type { PoolSnapshot, TransitSnapshot, TunnelSnapshot, TunnelsSnapshot } from './pool/snapshot.js';
 
 export { type InboundLease, type OutboundChoice, Tunnels, type TunnelsOptions } from './pool/tunnels.js';

@@ -12,7 +12,6 @@ import {
 	type Endpoint,
 	type HttpPort,
 	inlineJobs,
-	type Jobs,
 	Loop,
 	RoomGroup,
 	type TcpPort,
@@ -37,7 +36,7 @@ import { KeptNetwork } from '../kept-network.js';
 import type { LocalDestinations } from '../local-destinations.js';
 import { type RouterSettings, shareOf, transitOf, versionFloor } from '../options.js';
 import { OwnRouterInfo } from '../own-router-info.js';
-import type { RouterPorts } from '../ports.js';
+import type { ClosableJobs, RouterPorts } from '../ports.js';
 import type { ReseedTrust } from '../reseed-files.js';
 import { Counters } from './counters.js';
 import type { Doors } from './doors.js';
@@ -84,7 +83,7 @@ export class House {
 	readonly udp: UdpPort;
 	readonly http: HttpPort;
 	/** Heavy work, done between other things. */
-	readonly jobs: Jobs;
+	readonly jobs: ClosableJobs;
 	readonly counters = new Counters();
 	/** Answers that the router itself awaits. */
 	readonly answers = new OneTimeTags<undefined>(mostAnswers, answerLifetimeMs);
@@ -150,7 +149,7 @@ export class House {
 		this.bandwidth = new Bandwidth(settings.bandwidthLimitKBps);
 		this.udp = ports.udp(this.breath);
 		this.http = ports.http(this.breath);
-		this.jobs = inlineJobs(this.breath, jobs);
+		this.jobs = ports.jobs?.(this.breath, jobs) ?? inPlace(this.breath);
 		this.#toSelf = new Loop(
 			'to-self',
 			mostToSelf,
@@ -245,4 +244,10 @@ export class House {
 		const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
 		this.ports.log.note('error', 'bug', { where, detail });
 	}
+}
+
+/** Jobs that need no end. */
+function inPlace(breath: Breath): ClosableJobs {
+	const done = inlineJobs(breath, jobs);
+	return { offer: (job, handler) => done.offer(job, handler), close: () => undefined };
 }

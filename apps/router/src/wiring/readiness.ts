@@ -1,25 +1,16 @@
 // When the router may call itself ready: SAM is open and two exploratory tunnels, or all that are kept, stand each way over other routers.
 import type { Room, Turn, Waiting } from '@i2p/runtime';
 import { after, type Mono, mono, never } from '@i2p/time';
-import type { Tunnels } from '@i2p/tunnel';
+import type { Standing, Tunnels } from '@i2p/tunnel';
 import { exploratoryPool } from './netdb-wants.js';
 
 const lookEveryMs = 50;
 /** Exploratory tunnels that must stand each way, where so many are kept. */
 const tunnelsWhenReady = 2;
 
-/** Tunnels that stand each way. */
-export interface Standing {
-	readonly inbound: number;
-	readonly outbound: number;
-}
-
 /** Exploratory tunnels over other routers. */
 export function exploratoryTunnels(tunnels: Tunnels): Standing {
-	const pool = tunnels.snapshot().pools.find(({ id }) => id === exploratoryPool);
-	const standing = (side: readonly { readonly hops: readonly string[] }[] = []) =>
-		side.filter(({ hops }) => hops.length > 0).length;
-	return { inbound: standing(pool?.inbound), outbound: standing(pool?.outbound) };
+	return tunnels.standing(exploratoryPool);
 }
 
 /** Whether so many suffice to call a router ready that keeps `wanted` of them. */

@@ -6,7 +6,14 @@ import type { LinksSnapshot, LinkTable } from '@i2p/transport-core';
 import type { PoolSnapshot, TunnelSnapshot } from '@i2p/tunnel';
 import { transitOf } from '../options.js';
 import { reachWords } from '../reach-words.js';
-import type { PoolState, ReachabilitySnapshot, Reasons, RouterSnapshot, TunnelState } from '../snapshot.js';
+import type {
+	PoolState,
+	ReachabilitySnapshot,
+	Reasons,
+	RouterSnapshot,
+	RouterVitals,
+	TunnelState,
+} from '../snapshot.js';
 import type { House } from './house.js';
 import { exploratoryTunnels, type Readiness } from './readiness.js';
 
@@ -19,6 +26,21 @@ const failureNames: Readonly<Record<keyof RouterSnapshot['failures'], RegExp>> =
 	dials: /^links-(?:dial-failed|refused)-(.+)$/,
 	handshakes: /^ntcp2-((?:handshake|refused|not-accepted)-.+)$/,
 };
+
+/** The few numbers by which one sees how it is. */
+export function vitalsOf({ links, settings, netDb, tunnels, destinations }: House, { ready }: Readiness): RouterVitals {
+	const { routers, leaseSets } = netDb.counts();
+	return {
+		ready,
+		links: links.size,
+		mostLinks: settings.maxConnections,
+		routers,
+		leaseSets,
+		...exploratoryTunnels(tunnels),
+		transit: tunnels.transitCount,
+		destinations: destinations.size,
+	};
+}
 
 /** Everything at this moment. */
 export function survey(house: House, readiness: Readiness): RouterSnapshot {

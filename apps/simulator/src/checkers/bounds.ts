@@ -1,6 +1,6 @@
 // Every bound is kept: what a router holds of peers, tunnels, entries and destinations stays within what it says it holds at most.
 import { maxContexts, maxMainLeaseSets, maxRouterInfos } from '@i2p/netdb';
-import { defaultSettings, type RouterSettings, type RouterSnapshot } from '@i2p/router';
+import { defaultSettings, type RouterSettings, type RouterVitals } from '@i2p/router';
 import { type Checker, Problems } from '../checker.js';
 import { roomyConnections } from '../constants.js';
 import type { SimulatedRouter } from '../simulated-router.js';
@@ -13,6 +13,8 @@ export interface Bounds {
 	readonly transit: number;
 	readonly destinations: number;
 }
+
+const held = ['links', 'routers', 'leaseSets', 'transit', 'destinations'] as const;
 
 /** What a router with these settings holds at most. */
 export function boundsOf(settings: Partial<RouterSettings> = {}): Bounds {
@@ -37,15 +39,10 @@ export class BoundsChecker implements Checker {
 		this.#bounds = bounds;
 	}
 
-	afterTurn(router: SimulatedRouter, snapshot: RouterSnapshot): void {
-		const { netDb, tunnels, links, destinations } = snapshot;
-		this.#compare(router, 'links', links.open);
-		if (links.open > links.most)
-			this.problems.add(`router ${router.index} has ${links.open} links, more than its ${links.most}`);
-		this.#compare(router, 'routers', netDb.routers);
-		this.#compare(router, 'leaseSets', netDb.leaseSets);
-		this.#compare(router, 'transit', tunnels.transit);
-		this.#compare(router, 'destinations', destinations);
+	afterTurn(router: SimulatedRouter, vitals: RouterVitals): void {
+		const { links, mostLinks } = vitals;
+		for (const what of held) this.#compare(router, what, vitals[what]);
+		if (links > mostLinks) this.problems.add(`router ${router.index} has ${links} links, more than its ${mostLinks}`);
 	}
 
 	#compare({ index }: SimulatedRouter, what: keyof Bounds, count: number): void {

@@ -18,7 +18,7 @@ export class PoolChecker implements Checker {
 	eachSecond(view: View): void {
 		const { calmSince, now } = view;
 		for (const router of view.routers) {
-			const { inbound, outbound } = router.seen?.tunnels ?? none;
+			const { inbound, outbound } = router.seen ?? none;
 			const well = Math.min(inbound, outbound) >= leastTunnels;
 			if (!router.alive || calmSince === undefined || well) {
 				this.#emptySince.delete(router.index);

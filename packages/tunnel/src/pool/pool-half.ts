@@ -65,6 +65,13 @@ export class PoolHalf {
 		return Math.max(this.quantity - fresh, sound ? 0 : 1);
 	}
 
+	/** Tunnels that have hops. */
+	get overOthers(): number {
+		let count = 0;
+		for (const { hops } of this.tunnels) if (hops.length > 0) count++;
+		return count;
+	}
+
 	/** A build that was sent then is over. */
 	settle(sentAt: Mono): void {
 		const at = this.pending.indexOf(sentAt);

@@ -38,6 +38,12 @@ export interface PoolOptions {
 	readonly bandwidth?: BandwidthWish;
 }
 
+/** Tunnels each way. */
+export interface Standing {
+	readonly inbound: number;
+	readonly outbound: number;
+}
+
 /** What a pool needs of the table of all pools. */
 export interface PoolFloor {
 	readonly context: TunnelContext;
@@ -127,6 +133,11 @@ export class Pool implements BuildOwner, Deadline {
 	/** Builds of this pool under way. */
 	get pending(): number {
 		return this.#inbound.pending.length + this.#outbound.pending.length;
+	}
+
+	/** Its tunnels over other routers. */
+	get standing(): Standing {
+		return { inbound: this.#inbound.overOthers, outbound: this.#outbound.overOthers };
 	}
 
 	/** Whether tunnels without hops are what the owner asked for. */

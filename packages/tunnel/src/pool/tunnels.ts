@@ -34,7 +34,7 @@ import type { InboundTunnel } from './inbound-tunnel.js';
 import { NeighbourUse } from './neighbour-use.js';
 import type { OutboundTunnel } from './outbound-tunnel.js';
 import { checkSide } from './plan.js';
-import type { Pool, PoolOptions } from './pool.js';
+import type { Pool, PoolOptions, Standing } from './pool.js';
 import { PoolTable } from './pool-table.js';
 import { SilentPeers } from './silence.js';
 import { poolSnapshot, type TunnelsSnapshot } from './snapshot.js';
@@ -324,6 +324,11 @@ export class Tunnels implements Room {
 		const { filled } = this.#context;
 		for (const tunnel of filled) if (!tunnel.flush(turn)) filled.delete(tunnel);
 		return filled.size > 0 ? 'credit' : 'empty';
+	}
+
+	/** Tunnels of a pool over other routers, each way. */
+	standing(poolId: string): Standing {
+		return this.#pools.pools.get(poolId)?.standing ?? { inbound: 0, outbound: 0 };
 	}
 
 	/** What there is, for the console and for tests. */
