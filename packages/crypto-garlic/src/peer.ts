@@ -259,6 +259,7 @@ export class GarlicPeer {
 		this.#pending.push(pending);
 		if (this.#pending.length > mostPendingNewSessions) this.#forgetPending(this.#pending.shift()!);
 		this.#lastNewSessionAt = now;
+		this.#context.note(`began-by-${this.#type}`);
 		return { message: started.message, stage: 'new-session' };
 	}
 

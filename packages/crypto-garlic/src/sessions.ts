@@ -299,6 +299,7 @@ export class GarlicSessions {
 		const taken = this.#newSessions.open(message, at);
 		if (typeof taken === 'string') return refused(taken);
 		const { blocks, bound, type } = taken;
+		this.#context.note(`taken-by-${type}`);
 		if (bound === undefined) return { kind: 'opened', stage: 'unbound', blocks, acked: [], wantsAnswer: false };
 		const peer = this.peerWithKey(bound.peerStatic, at.now, type);
 		peer.onNewSession(bound.repliable, at.now);
