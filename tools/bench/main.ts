@@ -1,11 +1,12 @@
 // `npm run bench`: what the stack costs, beside what it is compared with, in one run.
-//   npm run bench [-- crypto | data | browser | handshakes | transit | memory | network] [--json]
+//   npm run bench [-- crypto | data | browser | handshakes | streams | transit | memory | network] [--json]
 import { comparedInBrowser } from '../browser/bench.mjs';
 import { type Comparison, compare, type Row } from './compare.js';
 import { cryptoComparisons } from './crypto.js';
 import { dataComparisons } from './data.js';
 import { handshakeFigures } from './handshakes.js';
 import { networkFigures } from './network.js';
+import { streamFigures } from './streams.js';
 import { transitFigures } from './transit.js';
 import { transitMemory } from './transit-memory.js';
 
@@ -17,6 +18,7 @@ const parts = {
 	data: () => printAll(dataComparisons()),
 	browser,
 	handshakes: () => print('NTCP2 handshakes, responder, per CPU second', handshakeFigures()),
+	streams,
 	transit,
 	memory,
 	network: () => networkFigures('2.59', print),
@@ -51,6 +53,10 @@ function printRow(what: string, row: Row, goal: number | undefined): void {
 
 async function browser(): Promise<void> {
 	for (const { what, rows, goal } of await comparedInBrowser()) printRows(what, rows, goal);
+}
+
+function streams(): void {
+	for (const [name, figures] of streamFigures()) print(name, figures);
 }
 
 async function transit(): Promise<void> {

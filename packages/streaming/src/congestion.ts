@@ -41,9 +41,8 @@ export interface AckedRound {
 	readonly nextSequence: number;
 	/** The window or the pace, not the application, was what held sending back. */
 	readonly limited: boolean;
-	/** A round trip, if one was measured, the smoothed one and the least of all, in milliseconds. */
+	/** A round trip, if one was measured, and the least of all, in milliseconds. */
 	readonly sampleMs: number | undefined;
-	readonly smoothMs: number;
 	readonly leastMs: number;
 }
 

@@ -173,7 +173,8 @@ export class SendHalf {
 
 	/** The peer has everything up to `ackThrough` but the NACKed. */
 	onAck(ackThrough: number, nacks: readonly number[], now: Mono, known: KnownRoundTrip): AckOutcome {
-		const missing = nacks.length === 0 ? undefined : new Set(nacks);
+		const missing = rising(nacks);
+		let nextMissing = 0;
 		const gap = this.#sent[0]?.sequence ?? 0;
 		let nacked: SentPacket[] | undefined;
 		let acked = 0;
@@ -185,7 +186,8 @@ export class SendHalf {
 		for (const packet of this.#sent) {
 			if (packet.sequence > ackThrough) break;
 			if (packet.acked) continue;
-			if (missing?.has(packet.sequence)) {
+			while (missing[nextMissing]! < packet.sequence) nextMissing++;
+			if (missing[nextMissing] === packet.sequence) {
 				nacked ??= [];
 				nacked.push(packet);
 				continue;
@@ -325,9 +327,25 @@ export class SendHalf {
 	}
 }
 
+/** The numbers in rising order, as everybody sends them; as they are if they are so. */
+function rising(numbers: readonly number[]): readonly number[] {
+	for (let i = 1; i < numbers.length; i++)
+		if (numbers[i]! <= numbers[i - 1]!) return [...numbers].sort((a, b) => a - b);
+	return numbers;
+}
+
 function blankPacket(): SentPacket {
 	return {
-		...{ sequence: 0, position: 0, payloadBytes: 0, isClose: false, sentAt: mono(0), firstSentAt: mono(0) },
-		...{ sends: 0, acked: false, lost: false, nacks: 0, nacked: false },
+		sequence: 0,
+		position: 0,
+		payloadBytes: 0,
+		isClose: false,
+		sentAt: mono(0),
+		firstSentAt: mono(0),
+		sends: 0,
+		acked: false,
+		lost: false,
+		nacks: 0,
+		nacked: false,
 	};
 }

@@ -178,8 +178,11 @@ export class Transmission {
 		const { send, roundTrip } = this;
 		const { smoothMs, leastMs, varianceMs } = roundTrip;
 		const round = {
-			...{ ackThrough, nextSequence: send.nextSequence, limited: this.#limited },
-			...{ sampleMs: late ? undefined : sampleMs, smoothMs, leastMs },
+			ackThrough,
+			nextSequence: send.nextSequence,
+			limited: this.#limited,
+			sampleMs: late ? undefined : sampleMs,
+			leastMs,
 		};
 		if (!this.#congestion.onAcked(acked, round, now)) return;
 		roundTrip.onRound();
