@@ -1,11 +1,12 @@
 // `npm run bench`: what the stack costs, beside what it is compared with, in one run.
-//   npm run bench [-- crypto | data | browser | handshakes | streams | transit | memory | network] [--json]
+//   npm run bench [-- crypto | data | browser | handshakes | streams | transit | memory | network | own-network] [--json]
 import { comparedInBrowser } from '../browser/bench.mjs';
 import { type Comparison, compare, type Row } from './compare.js';
 import { cryptoComparisons } from './crypto.js';
 import { dataComparisons } from './data.js';
 import { handshakeFigures } from './handshakes.js';
 import { networkFigures } from './network.js';
+import { ownNetworkFigures } from './own-network.js';
 import { streamFigures } from './streams.js';
 import { transitFigures } from './transit.js';
 import { transitMemory } from './transit-memory.js';
@@ -22,6 +23,7 @@ const parts = {
 	transit,
 	memory,
 	network: () => networkFigures('2.59', print),
+	'own-network': () => ownNetworkFigures(print),
 };
 
 function print(name: string, figures: object): void {

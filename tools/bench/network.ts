@@ -7,7 +7,8 @@ import { give, ping } from '../interop/src/traffic.js';
 
 const bulkBytes = 10 << 20;
 const transitBytes = 20 << 20;
-const connects = 10;
+const connects = 20;
+const atOnce = 20;
 const pings = 50;
 
 /** What two bridges reach with one another. */
@@ -15,8 +16,13 @@ export interface PairFigures {
 	readonly sessionMs: number;
 	readonly firstPongMs: number;
 	readonly connectMs: number;
+	readonly slowestConnectMs: number;
+	/** Opened so many at a time, each answered. */
+	readonly streamsPerSecond: number;
 	readonly roundTripMs: number;
 	readonly megabytesPerSecond: number;
+	/** Of the two end routers together. */
+	readonly cpuSecondsPerMegabyte: number;
 }
 
 /** What it costs one router to be the only hop of a stream. */
@@ -27,7 +33,18 @@ export interface HopFigures {
 
 const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1]!;
 
-async function measurePair(from: Bridge, to: Bridge, hops: number): Promise<PairFigures> {
+/** Whoever has a SAM bridge, in a process of its own. */
+export interface Measured extends Bridge {
+	readonly child: { usage(): { readonly cpuSeconds: number } | undefined };
+}
+
+const cpuOf = (ends: readonly Measured[]): number => {
+	const all = new Set(ends.map((end) => end.child));
+	return [...all].reduce((sum, child) => sum + child.usage()!.cpuSeconds, 0);
+};
+
+/** Sessions at two bridges with tunnels of so many hops, and what their streams reach. */
+export async function measurePair(from: Measured, to: Measured, hops: number): Promise<PairFigures> {
 	const pair = await Pair.open(from, to, hops, { 'inbound.quantity': 3, 'outbound.quantity': 3 });
 	const begin = performance.now();
 	const stream = await pair.stream();
@@ -40,14 +57,23 @@ async function measurePair(from: Bridge, to: Bridge, hops: number): Promise<Pair
 		await pair.stream();
 		opens.push(performance.now() - start);
 	}
+	const burst = performance.now();
+	await Promise.all(Array.from({ length: atOnce }, () => pair.stream()));
+	const streamsPerSecond = (1000 * atOnce) / (performance.now() - burst);
+	const spent = cpuOf([from, to]);
 	const rate = await give(stream, bulkBytes);
+	const cpuSeconds = cpuOf([from, to]) - spent;
 	await pair.close();
+	const round = (value: number) => Number(value.toFixed(1));
 	return {
 		sessionMs: Math.max(pair.from.readyMs, pair.to.readyMs),
-		firstPongMs: Math.round(firstPongMs),
-		connectMs: Math.round(median(opens)),
-		roundTripMs: Math.round(median(trips)),
+		firstPongMs: round(firstPongMs),
+		connectMs: round(median(opens)),
+		slowestConnectMs: round(Math.max(...opens)),
+		streamsPerSecond: round(streamsPerSecond),
+		roundTripMs: round(median(trips)),
 		megabytesPerSecond: Number((rate / 1e6).toFixed(2)),
+		cpuSecondsPerMegabyte: Number(((cpuSeconds * 1e6) / bulkBytes).toFixed(3)),
 	};
 }
 
