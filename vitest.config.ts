@@ -5,7 +5,12 @@ import { sourceAliases } from './tools/house/house.mjs';
 export default defineConfig({
 	resolve: { alias: sourceAliases() },
 	test: {
-		include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts', 'tools/*/test/**/*.test.ts'],
+		include: [
+			'packages/*/test/**/*.test.ts',
+			'apps/*/test/**/*.test.ts',
+			'tools/*/test/**/*.test.ts',
+			'examples/test/*.test.ts',
+		],
 		exclude: ['**/node_modules/**'],
 		benchmark: { include: ['packages/*/bench/**/*.bench.ts', 'apps/*/bench/**/*.bench.ts'] },
 		coverage: {

@@ -8,6 +8,7 @@ const here = process.cwd();
 const entries = [
 	'index.ts',
 	'node/index.ts',
+	'node/conformance-cli.ts',
 	'cli.ts',
 	'demo.ts',
 	'sim.ts',

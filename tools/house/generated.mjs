@@ -36,9 +36,9 @@ function exportsOf(p) {
 	return entries;
 }
 
-/** What an app brings for those who run it. */
+/** What a package brings beside its code: files for those who run an app, recordings that a kit plays. */
 function extraFolders(p) {
-	return existsSync(join(root, p.folder, 'deploy')) ? ['deploy'] : [];
+	return ['deploy', 'fixtures'].filter((folder) => existsSync(join(root, p.folder, folder)));
 }
 
 /** What a user may install beside the package, and what then works. */
@@ -128,6 +128,7 @@ function testTsconfig(built) {
 			'apps/*/test',
 			'apps/*/bench',
 			'tools/**/*.ts',
+			'examples/**/*.ts',
 			'vitest*.ts',
 		],
 		exclude: ['**/dist', '**/node_modules'],

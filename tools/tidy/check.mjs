@@ -40,9 +40,9 @@ for (const p of readHouse().packages) {
 	const files = filesBelow(source).map((path) => relative(source, path).split(sep).join('/'));
 	findings.push(...mapFindings(text ?? '', `${p.folder}/README.md`, files));
 }
-for (const path of filesBelow(join(root, 'tools'))) {
-	look(path, { machine: false, published: false, config: path.endsWith('.config.ts') });
-}
+for (const folder of ['tools', 'examples'])
+	for (const path of filesBelow(join(root, folder)))
+		look(path, { machine: false, published: false, config: path.endsWith('.config.ts') });
 
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 for (const name of ['README.md', 'CONTRIBUTING.md']) {

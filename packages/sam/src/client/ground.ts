@@ -36,6 +36,8 @@ export interface ClientGround {
 	/** The time of the turn in progress, or of the last one. */
 	now(): Mono;
 	reschedule(timed: Timed): void;
+	/** Calls back in a later turn. */
+	later(call: (turn: Turn) => void): void;
 	/** It has something for the next exhale. */
 	touch(writes: Writes): void;
 	/** It is gone. */

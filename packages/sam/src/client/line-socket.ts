@@ -26,6 +26,7 @@ export class LineSocket implements TcpHandler, Timed, Writes {
 	readonly #onGone: (reason: TcpEnd, turn: Turn) => void;
 	#questions: Question[] = [];
 	#asked: Question | undefined;
+	#onGreeted: OnReply | undefined;
 	#onText: ((text: string, turn: Turn) => void) | undefined;
 	#heir: TcpHandler | undefined;
 	#output = '';
@@ -50,8 +51,16 @@ export class LineSocket implements TcpHandler, Timed, Writes {
 		this.#questions.push({
 			line: formatSamLine('HELLO VERSION', [['MIN', '3.0'], ['MAX', `3.${mostMinor}`], ...who]),
 			timeoutMs: answerTimeoutMs,
-			onReply: (reply, turn) => this.#onHello(reply, turn),
+			onReply: (reply, turn) => {
+				this.#onHello(reply, turn);
+				this.#onGreeted?.(reply, turn);
+			},
 		});
+	}
+
+	/** Told the answer to HELLO. */
+	greet(onGreeted: OnReply): void {
+		this.#onGreeted = onGreeted;
 	}
 
 	#onHello({ result, message, options }: Reply, turn: Turn): void {
@@ -63,7 +72,7 @@ export class LineSocket implements TcpHandler, Timed, Writes {
 	ask(words: string, pairs: readonly SamPair[], onReply: OnReply, timeoutMs = answerTimeoutMs): void {
 		if (this.#isGone || this.#questions.length >= maxQuestions) {
 			const message = this.#isGone ? 'the connection is closed' : 'too many questions wait';
-			this.#later((turn) => onReply({ result: 'GONE', message, options: new Map() }, turn));
+			this.#ground.later((turn) => onReply({ result: 'GONE', message, options: new Map() }, turn));
 			return;
 		}
 		this.#questions.push({ line: formatSamLine(words, pairs), timeoutMs, onReply });
@@ -82,18 +91,6 @@ export class LineSocket implements TcpHandler, Timed, Writes {
 	#say(line: string): void {
 		this.#output += line;
 		this.#ground.touch(this);
-	}
-
-	/** Tells in a later turn what is known already. */
-	#later(tell: (turn: Turn) => void): void {
-		let told = false;
-		this.#ground.reschedule({
-			due: () => (told ? never : this.#ground.now()),
-			onTime: (turn) => {
-				told = true;
-				tell(turn);
-			},
-		});
 	}
 
 	/** Gives the next line, whatever it says, to this one; nothing is asked any more. */

@@ -17,12 +17,18 @@ const faults: Record<string, MakeFault> = {
 	GONE: 'closed',
 };
 
+/** What is told of a destination: what its maker tells, of what it is here. */
+export interface SamDestinationEvents extends Omit<DestinationEvents, 'onReady'> {
+	/** The session stands. */
+	onReady(host: SamDestination, turn: Turn): void;
+}
+
 /** Makes one destination. */
 export class Making implements MadeDestination {
 	readonly #ground: ClientGround;
 	readonly #request: DestinationRequest;
 	readonly #carried: readonly Carried[];
-	readonly #events: DestinationEvents;
+	readonly #events: SamDestinationEvents;
 	readonly #onOver: (making: Making) => void;
 	readonly #id: string;
 	#style: string;
@@ -36,7 +42,7 @@ export class Making implements MadeDestination {
 		ground: ClientGround,
 		request: DestinationRequest,
 		carried: readonly Carried[],
-		events: DestinationEvents,
+		events: SamDestinationEvents,
 		onOver: (making: Making) => void,
 	) {
 		this.#ground = ground;
@@ -132,10 +138,11 @@ export class Making implements MadeDestination {
 		this.#onOver(this);
 	}
 
-	close(): void {
+	close(onGone?: (turn: Turn) => void): void {
 		this.#made?.close();
 		this.#control?.close();
 		this.#channel?.close();
 		this.#over();
+		if (onGone) this.#ground.later(onGone);
 	}
 }

@@ -22,7 +22,7 @@ import { AcceptorSockets } from './acceptor-sockets.js';
 import { checkPort, checkProtocol, DatagramBindings } from './datagram-bindings.js';
 import { DatagramChannel } from './datagram-channel.js';
 import type { ClientGround } from './ground.js';
-import type { LineSocket } from './line-socket.js';
+import { LineSocket } from './line-socket.js';
 import { answerOf, textOf } from './names.js';
 import { OutgoingStream } from './outgoing-stream.js';
 import { SamStream } from './sam-stream.js';
@@ -43,6 +43,14 @@ export interface SamDestinationParts {
 	readonly onClose: () => void;
 }
 
+/** A server that incoming streams go to. */
+export interface ForwardTarget extends Endpoint {
+	/** Whether it is not told, in a line before the bytes, who calls. */
+	readonly silent?: boolean;
+	/** Whether it speaks TLS. */
+	readonly tls?: boolean;
+}
+
 /** A destination whose streams and datagrams go through a bridge. */
 export class SamDestination implements DestinationHost {
 	readonly destination: Destination;
@@ -54,6 +62,7 @@ export class SamDestination implements DestinationHost {
 	readonly #accepting = new Map<number, AcceptorSockets>();
 	readonly #bindings = new DatagramBindings();
 	readonly #channels = new Map<DatagramKind, DatagramChannel>();
+	readonly #forwards = new Set<LineSocket>();
 	#closed = false;
 
 	constructor(parts: SamDestinationParts) {
@@ -206,6 +215,32 @@ export class SamDestination implements DestinationHost {
 		});
 	}
 
+	/**
+	 * Lets the bridge dial a server for every stream that comes in to the session, as long as it is not closed. ACCEPTs exclude it.
+	 * @param onAnswer told whether it does, with nothing, or why not
+	 */
+	forward(to: ForwardTarget, onAnswer: (fault: string | undefined, turn: Turn) => void): { close(): void } {
+		this.#mustCarry('stream');
+		const socket = new LineSocket(this.#parts.ground);
+		const pairs: SamPair[] = [
+			['ID', this.#streamId],
+			['PORT', String(to.port)],
+			['HOST', to.host],
+			['SILENT', String(to.silent ?? false)],
+			...(to.tls ? [['SSL', 'true'] as const] : []),
+		];
+		this.#forwards.add(socket);
+		socket.ask('STREAM FORWARD', pairs, ({ result, message }, turn) =>
+			onAnswer(result === 'OK' ? undefined : message || result, turn),
+		);
+		return {
+			close: () => {
+				this.#forwards.delete(socket);
+				socket.close();
+			},
+		};
+	}
+
 	/** What a channel is told of this destination. */
 	#channelOwner(kind: DatagramKind) {
 		return {
@@ -226,6 +261,8 @@ export class SamDestination implements DestinationHost {
 		for (const sockets of this.#accepting.values()) sockets.close();
 		for (const stream of [...this.#streams]) stream.reset();
 		for (const channel of this.#channels.values()) channel.close();
+		for (const socket of this.#forwards) socket.close();
+		this.#forwards.clear();
 		this.#parts.control.close();
 		this.#parts.onClose();
 	}

@@ -1,6 +1,5 @@
 // A SAM client: makes destinations behind a bridge and finds others through it; a room of the breath. SAM V3.
 import type {
-	DestinationEvents,
 	DestinationMaker,
 	DestinationRequest,
 	LookupAnswer,
@@ -9,11 +8,11 @@ import type {
 } from '@i2p/client-core';
 import { createDestinationKeys, type DestinationKeys } from '@i2p/data-core';
 import type { Endpoint, Room, TcpPort, Turn, Waiting } from '@i2p/runtime';
-import { type Mono, mono } from '@i2p/time';
+import { type Mono, mono, never } from '@i2p/time';
 import { DeadlineHeap, type Random } from '@i2p/util';
 import type { ClientGround, DatagramPorts, Timed, Writes } from './ground.js';
 import { LineSocket } from './line-socket.js';
-import { Making } from './making.js';
+import { Making, type SamDestinationEvents } from './making.js';
 import { answerOf, textOf } from './names.js';
 import type { Carried } from './session-plan.js';
 
@@ -63,15 +62,25 @@ export class SamDestinations implements DestinationMaker, Room, ClientGround {
 		return this.#made.size;
 	}
 
-	create(request: DestinationRequest, events: DestinationEvents): MadeDestination {
-		return this.createCarrying(this.#options.carried ?? ['stream'], request, events);
-	}
-
-	/** Begins to make a destination that carries these. */
-	createCarrying(carried: readonly Carried[], request: DestinationRequest, events: DestinationEvents): MadeDestination {
+	create(
+		request: DestinationRequest,
+		events: SamDestinationEvents,
+		carried: readonly Carried[] = this.#options.carried ?? ['stream'],
+	): MadeDestination {
 		const made = new Making(this, request, carried, events, (over) => this.#made.delete(over));
 		this.#made.add(made);
 		return made;
+	}
+
+	/** Whether there is a bridge that lets us in: its minor version of SAM 3, or why not. */
+	greet(onAnswer: (answer: { readonly minor: number } | { readonly message: string }, turn: Turn) => void): void {
+		const socket = new LineSocket(this);
+		this.#asking.add(socket);
+		socket.greet(({ result, message }, turn) => {
+			this.#asking.delete(socket);
+			socket.close();
+			onAnswer(result === 'OK' ? { minor: socket.minor } : { message: message || result }, turn);
+		});
 	}
 
 	resolve(target: LookupTarget, onAnswer: (answer: LookupAnswer, turn: Turn) => void): void {
@@ -100,6 +109,17 @@ export class SamDestinations implements DestinationMaker, Room, ClientGround {
 	reschedule(timed: Timed): void {
 		this.#times.set(timed, timed.due());
 		this.#options.arm();
+	}
+
+	later(call: (turn: Turn) => void): void {
+		let isDone = false;
+		this.reschedule({
+			due: () => (isDone ? never : this.now()),
+			onTime: (turn) => {
+				isDone = true;
+				call(turn);
+			},
+		});
 	}
 
 	forget(gone: Timed & Writes): void {

@@ -1,0 +1,24 @@
+// Sends PING to a server and tells what it answers.
+import { connectSam, type SamBridge, type SamDestinationOptions } from '@i2p/sam/node';
+import { isMain } from '../is-main.js';
+
+/** Connects to an address, asks, and answers what was said. */
+export async function pingPongClient(
+	sam: SamBridge,
+	address: string,
+	options: SamDestinationOptions = {},
+): Promise<string> {
+	await using destination = await sam.createDestination({ name: 'ping-pong-client', ...options });
+	const socket = await destination.connect(address);
+	socket.write('PING');
+	let answer = '';
+	for await (const data of socket) answer += data;
+	console.log(`${address} says ${answer}`);
+	return answer;
+}
+
+if (isMain(import.meta.url)) {
+	const sam = await connectSam();
+	await pingPongClient(sam, process.argv[2] ?? '');
+	await sam.close();
+}
