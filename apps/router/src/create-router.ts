@@ -1,6 +1,7 @@
 // A router as a program sees it: made, started, asked, stopped.
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { type DestinationOptions, type I2pDestination, I2pError, openDestination } from '@i2p/client/node';
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import { type Endpoint, type Log, StoreError, silentLog } from '@i2p/runtime';
 import { seconds } from '@i2p/time';
@@ -16,6 +17,7 @@ import { readNetDbFolder } from './netdb-folder.js';
 import { checkSettings, defaultGraceSeconds, defaultSettings, type RouterSettings } from './options.js';
 import { type RouterPorts, systemPorts } from './ports.js';
 import { type ReseedTrust, readReseedTrust, readSeeds } from './reseed-files.js';
+import { sayRunning, sayStopped } from './running-file.js';
 import type { RouterSnapshot, RouterVitals } from './snapshot.js';
 
 /** What can be said when a router is made; everything has a default. */
@@ -59,6 +61,11 @@ export interface Router {
 	readonly ready: boolean;
 	/** The few numbers by which one sees how it is: cheap to ask. */
 	vitals(): RouterVitals;
+	/**
+	 * Makes a destination, which connects, serves, sends datagrams; resolves when its tunnels stand, which takes as long as the router needs to
+	 * integrate. Rejects with an `I2pError`; `closed` if the router was not started or is stopping.
+	 */
+	createDestination(options?: DestinationOptions): Promise<I2pDestination>;
 	/** The state at this moment; costs a walk over the known routers. */
 	snapshot(): RouterSnapshot;
 	/** Counters and gauges in Prometheus' text format. */
@@ -75,6 +82,7 @@ export function createRouter(options: RouterOptions = {}): Router {
 
 class LocalRouter implements Router {
 	readonly #options: RouterOptions;
+	readonly #dataDir: string;
 	readonly #settings: RouterSettings;
 	readonly #ports: RouterPorts;
 	readonly #trust: ReseedTrust;
@@ -84,6 +92,7 @@ class LocalRouter implements Router {
 	#listening = false;
 	#samListening = false;
 	#metricsListening = false;
+	#running = false;
 	#stopping: Promise<void> | undefined;
 	#stopped: (() => void) | undefined;
 	#graceSeconds = defaultGraceSeconds;
@@ -94,6 +103,7 @@ class LocalRouter implements Router {
 	constructor(options: RouterOptions) {
 		const { dataDir = join(homedir(), '.i2p-ts'), log = silentLog } = options;
 		this.#options = options;
+		this.#dataDir = dataDir;
 		this.#settings = settingsOf(options);
 		this.#trust = readReseedTrust(this.#settings.reseedCertificates);
 		this.#ports = options.ports ?? systemPorts(dataDir, log, this.#settings.workers);
@@ -137,6 +147,7 @@ class LocalRouter implements Router {
 			onStopped: () => {
 				this.#metricsServer.close();
 				this.#ports.driver.detach(this.#machine.breath);
+				if (this.#options.ports === undefined) sayStopped(this.#dataDir);
 				this.#unlock();
 				this.#tell({ event: 'stopped' });
 				this.#stopped?.();
@@ -161,6 +172,7 @@ class LocalRouter implements Router {
 	}
 
 	stop({ graceful = false, graceSeconds = defaultGraceSeconds }: StopOptions = {}): Promise<void> {
+		this.#running = false;
 		this.#stopping ??= new Promise((resolve) => {
 			this.#stopped = resolve;
 		});
@@ -185,6 +197,11 @@ class LocalRouter implements Router {
 
 	routerInfo(): RouterInfo {
 		return this.#machine.routerInfo;
+	}
+
+	async createDestination(options?: DestinationOptions): Promise<I2pDestination> {
+		if (!this.#running) throw new I2pError('closed', 'the router does not run: await router.start() first');
+		return openDestination(this.#machine.applications, options);
 	}
 
 	get ready(): boolean {
@@ -225,10 +242,19 @@ class LocalRouter implements Router {
 		if (!this.#listening || (sam !== undefined && !this.#samListening)) return;
 		if (metrics !== undefined && !this.#metricsListening) return;
 		if (this.#started === undefined) return;
+		this.#running = true;
+		this.#say();
 		this.#started.resolve();
 		this.#started = undefined;
 		const { netDb, reseed } = this.#machine.snapshot();
 		if (netDb.routers === 0 && reseed === undefined) this.#tell({ event: 'alone' });
+	}
+
+	/** Other programs find it by its data folder. */
+	#say(): void {
+		if (this.#options.ports !== undefined) return;
+		const { netId, sam } = this.#machine.snapshot();
+		sayRunning(this.#dataDir, { pid: process.pid, netId, sam });
 	}
 
 	#fail(code: RouterFault, message: string): void {

@@ -17,3 +17,21 @@ export class RouterError extends Error {
 		this.code = code;
 	}
 }
+
+/** Why no shared router was found or started: `not-started`, the message says why; `timeout`, it does not answer. */
+export type AttachFault = 'not-started' | 'timeout';
+
+/** No router that programs could share. */
+export class AttachError extends Error {
+	override readonly name = 'AttachError';
+	readonly code: AttachFault;
+
+	/**
+	 * @param code stable, compared by value
+	 * @param message one line for a person
+	 */
+	constructor(code: AttachFault, message: string) {
+		super(message);
+		this.code = code;
+	}
+}

@@ -6,7 +6,8 @@ import { RouterError } from './errors.js';
 const fileName = 'router.pid';
 const heldHere = new Set<string>();
 
-function isAlive(pid: number): boolean {
+/** Whether there is such a process. */
+export function isAlive(pid: number): boolean {
 	try {
 		process.kill(pid, 0);
 		return true;

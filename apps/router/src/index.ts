@@ -1,6 +1,20 @@
 // The face of @i2p/router.
+export {
+	type ConnectOptions,
+	type DatagramOptions,
+	type DestinationOptions,
+	I2pAgent,
+	I2pDatagramSocket,
+	I2pDestination,
+	I2pError,
+	type I2pErrorCode,
+	I2pServer,
+	I2pSocket,
+	type LookupOptions,
+} from '@i2p/client/node';
+export { type AttachOptions, attachOrStart, type SharedRouter } from './attach-or-start.js';
 export { createRouter, type Router, type RouterOptions, type StopOptions } from './create-router.js';
-export { RouterError, type RouterFault } from './errors.js';
+export { AttachError, type AttachFault, RouterError, type RouterFault } from './errors.js';
 export type { RouterEvent } from './events.js';
 export { defaultSettings, type RouterSettings, settingBounds } from './options.js';
 export { type ClosableJobs, type RouterPorts, systemPorts } from './ports.js';

@@ -1,5 +1,6 @@
 // The whole router as one machine, as a table of contents: every floor made, then breathed in one order.
 // Knows no files, signals or promises; its ports bring the world. How rooms are wired is in `wiring/`, one file a floor.
+import type { DestinationMaker } from '@i2p/client-core';
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import type { Breath, Endpoint, Turn } from '@i2p/runtime';
 import type { RouterSnapshot, RouterVitals } from './snapshot.js';
@@ -88,6 +89,11 @@ export class RouterMachine {
 	shutDown(graceMs = 0): void {
 		this.#farewell.begin(graceMs);
 		this.#house.arm();
+	}
+
+	/** Who makes destinations with streams and datagrams. */
+	get applications(): DestinationMaker {
+		return this.#house.applications;
 	}
 
 	/** What breathes it. */

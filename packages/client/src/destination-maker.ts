@@ -2,6 +2,7 @@
 // Must not know who the maker is: this router, or I2CP.
 import type {
 	DestinationEvents,
+	DestinationHost,
 	DestinationMaker,
 	DestinationRequest,
 	LookupAnswer,
@@ -15,7 +16,7 @@ import type { RoomGroup, Turn } from '@i2p/runtime';
 import { ByteBudget, budgetBytes, SettingFault, type StreamSettings, streamSettings } from '@i2p/streaming';
 import type { Random } from '@i2p/util';
 import { leaseSetSettings } from './lease-set-options.js';
-import { LeaseSetOwner } from './lease-set-owner.js';
+import { LeaseSetOwner, type OwnerEvents } from './lease-set-owner.js';
 import { OptionFault } from './option-fault.js';
 import { type OverMessagesOptions, overMessages } from './over-messages.js';
 
@@ -35,7 +36,7 @@ export interface MakerSurroundings {
 /** Makes destinations over any {@link MessageHostMaker}, and closes them all when their house is left. */
 export class DestinationsOverMessages implements DestinationMaker {
 	readonly #s: MakerSurroundings;
-	readonly #made = new Set<MadeDestination>();
+	readonly #made = new Set<Made>();
 	/** All streams of all destinations together hold no more. */
 	readonly #budget = new ByteBudget(budgetBytes);
 
@@ -84,31 +85,11 @@ export class DestinationsOverMessages implements DestinationMaker {
 	): MadeDestination {
 		const { hosts, floor, random, arm, noteOf } = this.#s;
 		const { destination, signing, offline } = keys;
-		let heard = true;
-		let tellGone: ((turn: Turn) => void) | undefined;
-		const leave = (turn: Turn) => {
+		const told = new Told(events, () => {
 			this.#made.delete(made);
 			floor.remove(host);
-			tellGone?.(turn);
-		};
-		const owner = new LeaseSetOwner({
-			keys,
-			settings,
-			random,
-			events: {
-				onReady: (turn) => {
-					if (heard) events.onReady(host, turn);
-				},
-				onFailed: (fault: MakeFault, message: string, turn: Turn) => {
-					leave(turn);
-					if (heard) events.onFailed(fault, message, turn);
-				},
-				onClosed: (reason, turn) => {
-					leave(turn);
-					if (heard) events.onClosed(reason, turn);
-				},
-			},
 		});
+		const owner = new LeaseSetOwner({ keys, settings, random, events: told });
 		const carrier = hosts.create({ destination, options, nickname, owner, voice: { signer: signing, offline } });
 		owner.serve(carrier);
 		const host = overMessages({
@@ -121,10 +102,13 @@ export class DestinationsOverMessages implements DestinationMaker {
 			arm,
 			...(noteOf === undefined ? {} : { noteOf }),
 		});
-		const made: MadeDestination = {
+		told.host = host;
+		const made: Made = {
 			close: (onGone) => {
-				heard = false;
-				tellGone = onGone;
+				told.mute(onGone);
+				made.end();
+			},
+			end: () => {
 				host.close();
 				arm();
 			},
@@ -135,8 +119,54 @@ export class DestinationsOverMessages implements DestinationMaker {
 		return made;
 	}
 
-	/** Closes them all. */
+	/** Ends them all; who asked for them is told. */
 	closeAll(): void {
-		for (const made of [...this.#made]) made.close();
+		for (const made of [...this.#made]) made.end();
+	}
+}
+
+interface Made extends MadeDestination {
+	/** Ends it as its house ends: who asked for it is told. */
+	end(): void;
+}
+
+/** What one that asked for a destination is told, until it wants to hear no more. */
+class Told implements OwnerEvents {
+	/** Given once it can be used. */
+	host!: DestinationHost;
+	readonly #events: DestinationEvents;
+	readonly #leave: () => void;
+	#state: 'made' | 'ready' | 'mute' = 'made';
+	#onGone: ((turn: Turn) => void) | undefined;
+
+	/** @param leave nothing is left of it */
+	constructor(events: DestinationEvents, leave: () => void) {
+		this.#events = events;
+		this.#leave = leave;
+	}
+
+	/** Tells nothing any more but that it is gone. */
+	mute(onGone: ((turn: Turn) => void) | undefined): void {
+		this.#state = 'mute';
+		this.#onGone = onGone;
+	}
+
+	onReady(turn: Turn): void {
+		if (this.#state !== 'made') return;
+		this.#state = 'ready';
+		this.#events.onReady(this.host, turn);
+	}
+
+	onFailed(fault: MakeFault, message: string, turn: Turn): void {
+		this.#leave();
+		if (this.#state !== 'mute') this.#events.onFailed(fault, message, turn);
+		this.#onGone?.(turn);
+	}
+
+	onClosed(reason: string, turn: Turn): void {
+		this.#leave();
+		if (this.#state === 'ready') this.#events.onClosed(reason, turn);
+		else if (this.#state === 'made') this.#events.onFailed('closed', reason, turn);
+		this.#onGone?.(turn);
 	}
 }

@@ -102,16 +102,30 @@ describe('destinations over messages', () => {
 		expect(requests).toEqual([]);
 	});
 
-	it('say nothing more once they are closed, one by one or all', () => {
+	it('say nothing more once they are closed, but that they are gone', () => {
 		const { world, requests, maker, told, create } = stage();
 		const { made } = create();
-		create();
-		for (const { owner } of requests) world.later(1, (turn) => owner.onReady(turn));
+		world.later(1, (turn) => requests[0]!.owner.onReady(turn));
 		world.run(100);
-		made.close();
+		made.close(() => told.push('gone'));
+		world.run(100);
+		expect([told, maker.size]).toEqual([['ready', 'gone'], 0]);
+		create({ 'i2cp.leaseSetType': '9' }).made.close(() => told.push('gone too'));
+		world.run(100);
+		expect(told.at(-1)).toBe('gone too');
+	});
+
+	it('tell that their house ends, those being made as well', () => {
+		const { world, requests, maker, told, create } = stage();
+		create();
+		world.later(1, (turn) => requests[0]!.owner.onReady(turn));
+		world.run(100);
+		create();
 		maker.closeAll();
 		world.run(100);
-		expect([told, maker.size]).toEqual([['ready', 'ready'], 0]);
+		expect([told, maker.size]).toEqual([['ready', 'closed: closed', 'closed: closed'], 0]);
+		const carrier = world.find(requests[1]!.destination.key);
+		expect(carrier).toBeUndefined();
 	});
 
 	it('sign what the carrier asks for', () => {

@@ -1,0 +1,52 @@
+// What a running router leaves in its data folder for other programs of this machine: its process and its doors. Gone when it stops.
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Endpoint } from '@i2p/runtime';
+
+/** A router that runs, as it said itself. */
+export interface Running {
+	readonly pid: number;
+	readonly netId: number;
+	/** Where its SAM listens; `undefined` if it has none. */
+	readonly sam: Endpoint | undefined;
+}
+
+const fileName = 'running.json';
+
+/** Says that this process runs a router with this folder. */
+export function sayRunning(dataDir: string, { pid, netId, sam }: Running): void {
+	const path = join(dataDir, fileName);
+	writeFileSync(`${path}.new`, `${JSON.stringify({ pid, netId, sam })}\n`, { mode: 0o600 });
+	renameSync(`${path}.new`, path);
+}
+
+/** Says it no more. */
+export function sayStopped(dataDir: string): void {
+	rmSync(join(dataDir, fileName), { force: true });
+}
+
+/** What the file says; `undefined` if there is none, or it is damaged. Whether it is still true is another question. */
+export function readRunning(dataDir: string): Running | undefined {
+	try {
+		const said: unknown = JSON.parse(readFileSync(join(dataDir, fileName), 'utf8'));
+		return isRunning(said) ? { pid: said.pid, netId: said.netId, sam: said.sam } : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+function isRunning(said: unknown): said is Running {
+	if (typeof said !== 'object' || said === null) return false;
+	const { pid, netId, sam } = said as Record<string, unknown>;
+	return isPositive(pid) && isPositive(netId) && (sam === undefined || isEndpoint(sam));
+}
+
+function isEndpoint(said: unknown): said is Endpoint {
+	if (typeof said !== 'object' || said === null) return false;
+	const { host, port } = said as Record<string, unknown>;
+	return typeof host === 'string' && isPositive(port) && port <= 65_535;
+}
+
+function isPositive(said: unknown): said is number {
+	return Number.isInteger(said) && (said as number) > 0;
+}
