@@ -160,7 +160,7 @@ function makeFarewell(house: House): Farewell {
 			portMapper?.release();
 			links.shutdown();
 		},
-		linksClosed: () => links.size === 0,
+		linksClosed: () => links.size === 0 && portMapper?.releasing !== true,
 		onDone: (turn) => {
 			keepBook(house, turn);
 			house.jobs.close();

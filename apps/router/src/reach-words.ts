@@ -6,6 +6,7 @@ const reasonWords: Record<ReachabilityReason, string> = {
 	configured: 'so the settings say',
 	'peer-dialled': 'others did',
 	'peer-test': 'others tried',
+	'peer-test-failed': 'others tried, and could not; it is published as the settings say',
 	'port-mapped': 'the gateway passes our port through',
 	'public-interface': 'this machine has a public address',
 	'gateway-behind-nat': 'the gateway has no public address itself',
@@ -20,5 +21,7 @@ const reasonWords: Record<ReachabilityReason, string> = {
 /** One line: can others dial us by this family, and why do we think so. */
 export function reachWords({ family, state, reason, at }: Omit<FamilyReachability, 'since'>): string {
 	const can = at !== undefined ? `can dial this router at ${at.host} port ${at.port}` : 'cannot dial this router';
+	if (state === 'ok' && reason === 'nobody-dials-us')
+		return `IPv${family}: others were to dial this router at ${at?.host} port ${at?.port}, and ${reasonWords[reason]}; it is published as the settings say`;
 	return `IPv${family}: others ${state === 'unknown' ? 'may not be able to dial this router' : can} (${reasonWords[reason]})`;
 }

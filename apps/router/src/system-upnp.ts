@@ -9,8 +9,8 @@ export interface UpnpPort {
 	 * `absent` is the library.
 	 */
 	map(wanted: WantedPort, told: (outcome: Endpoint | 'absent' | 'failed', turn: Turn) => void): void;
-	/** Gives everything back. */
-	giveBack(): void;
+	/** Gives everything back, and tells when that is over, well or not. */
+	giveBack(over: () => void): void;
 }
 
 /** Life asked for a mapping, in seconds: the shortest that the library asks for, for what a crash leaves behind. */
@@ -56,9 +56,10 @@ export function systemUpnp(
 			void mapped(wanted)
 				.catch((): 'failed' => 'failed')
 				.then((outcome) => breath.inhale('upnp', (turn) => told(outcome, turn))),
-		giveBack: () => {
-			void client?.then((api) => api?.destroy()).catch(() => undefined);
+		giveBack: (over) => {
+			const giving = client?.then((api) => api?.destroy()).catch(() => undefined);
 			client = undefined;
+			void Promise.resolve(giving).then(() => breath.inhale('upnp', over));
 		},
 	};
 }

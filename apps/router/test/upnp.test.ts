@@ -17,6 +17,7 @@ type Outcome = Endpoint | 'absent' | 'failed';
 function play() {
 	const asked: ((outcome: Outcome, turn: Turn) => void)[] = [];
 	const heard: string[] = [];
+	const overs: (() => void)[] = [];
 	const notes: string[] = [];
 	let givenBack = 0;
 	let released = 0;
@@ -35,7 +36,13 @@ function play() {
 			tell = events;
 			return first;
 		},
-		upnp: { map: (_wanted, told) => void asked.push(told), giveBack: () => givenBack++ },
+		upnp: {
+			map: (_wanted, told) => void asked.push(told),
+			giveBack: (over) => {
+				givenBack++;
+				overs.push(over);
+			},
+		},
 		events: {
 			onMapped: ({ outer: { host }, via }) => heard.push(`${host} by ${via}`),
 			onUnmapped: (_wanted, fault) => heard.push(`not: ${fault}`),
@@ -47,12 +54,12 @@ function play() {
 		if (room.due() <= ms) room.onTime(turnAt(ms));
 		return room.flush(turnAt(ms));
 	};
-	return { room, asked, heard, notes, tell: tell!, live, ended: () => [released, givenBack] };
+	return { room, overs, asked, heard, notes, tell: tell!, live, ended: () => [released, givenBack] };
 }
 
 describe('a port mapper with UPnP behind it', () => {
 	it('asks when the first has nothing, tells what it got, renews, and gives back', () => {
-		const { room, asked, heard, tell, live, ended } = play();
+		const { room, overs, asked, heard, tell, live, ended } = play();
 		expect([live(0), asked.length]).toEqual(['empty', 0]);
 		tell.onUnmapped(wanted, 'no-answer', turnAt(10));
 		expect([live(10), asked.length, heard]).toEqual(['deadline', 1, []]);
@@ -66,7 +73,11 @@ describe('a port mapper with UPnP behind it', () => {
 		asked[2]!({ ...outer, host: '5.6.7.9' }, turnAt(minutes(22)));
 		expect(heard).toEqual(['5.6.7.8 by upnp', '5.6.7.9 by upnp']);
 		room.release();
+		expect(room.releasing).toBe(true);
 		expect([live(minutes(23)), ended(), room.due(), room.mappings()]).toEqual(['empty', [1, 1], never, []]);
+		expect(room.releasing).toBe(true);
+		overs[0]!();
+		expect(room.releasing).toBe(false);
 		live(minutes(24));
 		expect(ended()).toEqual([1, 1]);
 	});
@@ -137,8 +148,8 @@ describe('the library of UPnP', () => {
 		const asked = { publicPort: 9663, privatePort: 9663, protocol: 'TCP', ttl: 1200 };
 		expect(calls.slice(1)).toEqual([asked, asked]);
 		expect(calls[0]).toMatchObject({ enablePMP: false, enableUPNP: true, autoUpdate: false });
-		upnp.giveBack();
-		await expect.poll(() => calls.at(-1)).toBe('destroyed');
+		await new Promise<void>((over) => upnp.giveBack(over));
+		expect(calls.at(-1)).toBe('destroyed');
 		end();
 	});
 
@@ -154,7 +165,7 @@ describe('the library of UPnP', () => {
 		const { map, upnp, lines, end } = machine(() => Promise.reject(new Error('not found')));
 		expect([await map(), await map()]).toEqual(['absent', 'absent']);
 		expect(lines).toMatchObject([{ level: 'debug', event: 'upnp-library-absent' }]);
-		upnp.giveBack();
+		await new Promise<void>((over) => upnp.giveBack(over));
 		end();
 	});
 });

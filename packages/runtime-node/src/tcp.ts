@@ -115,7 +115,7 @@ class NodeTcp extends NodeDialer implements TcpPort {
 		super(breath, 'tcp', dialTcp);
 	}
 
-	listen(at: Endpoint, handler: TcpListenerHandler): TcpListener {
+	listen(at: Endpoint, handler: TcpListenerHandler, { ipv6Only = false } = {}): TcpListener {
 		const server = createServer({ allowHalfOpen: true, noDelay: true });
 		server.on('error', (error) =>
 			this.breath.inhale(this.name, (turn) => handler.onError(bindFaultOf(error), error.message, turn)),
@@ -125,7 +125,7 @@ class NodeTcp extends NodeDialer implements TcpPort {
 			const { address, port } = server.address() as AddressInfo;
 			this.breath.inhale(this.name, (turn) => handler.onListening({ host: address, port }, turn));
 		});
-		startListening(server, at);
+		startListening(server, at, ipv6Only);
 		return { close: () => void server.close() };
 	}
 
@@ -145,11 +145,11 @@ class NodeTcp extends NodeDialer implements TcpPort {
 	}
 }
 
-function startListening(server: Server, at: Endpoint): void {
+function startListening(server: Server, at: Endpoint, ipv6Only: boolean): void {
 	if (isIP(at.host) === 0 || (at.port !== 0 && !isPort(at.port))) {
 		const error = Object.assign(new Error(`not an address to listen at: ${at.host}:${at.port}`), { code: 'EINVAL' });
 		setImmediate(() => server.emit('error', error));
-	} else server.listen({ host: at.host, port: at.port });
+	} else server.listen({ host: at.host, port: at.port, ipv6Only });
 }
 
 function isPort(port: number): boolean {

@@ -18,7 +18,12 @@ import { bindFaultOf } from './errno.js';
 
 /** The UDP of this machine for one router. `note` counts `udp-dropped` (beyond the budget) and `udp-unsent`. */
 export function nodeUdp(breath: Breath, note: (code: string) => void = () => undefined): UdpPort {
-	return { bind: (at, handler) => new NodeUdpSocket(breath, at, handler, note) };
+	return {
+		bind: (at, handler, { ipv6Only = false } = {}) => {
+			const socket = createSocket({ type: isIP(at.host) === 6 ? 'udp6' : 'udp4', ipv6Only });
+			return new NodeUdpSocket(breath, at, handler, { socket, note });
+		},
+	};
 }
 
 interface Waiting {
@@ -38,11 +43,16 @@ class NodeUdpSocket implements UdpSocket, Source {
 	/** Datagrams that Node still holds: it hands them to the system a little later, and drops them when the socket closes. */
 	#unsent = 0;
 
-	constructor(breath: Breath, at: Endpoint, handler: UdpHandler, note: (code: string) => void) {
+	constructor(
+		breath: Breath,
+		at: Endpoint,
+		handler: UdpHandler,
+		{ socket, note }: { readonly socket: Socket; readonly note: (code: string) => void },
+	) {
 		this.#breath = breath;
 		this.#handler = handler;
 		this.#note = note;
-		this.#socket = createSocket({ type: isIP(at.host) === 6 ? 'udp6' : 'udp4' });
+		this.#socket = socket;
 		breath.addSource(this);
 		this.#socket.on('listening', () => this.#onListening());
 		this.#socket.on('error', (error) => this.#onError(error));

@@ -285,6 +285,22 @@ describe('nodeTcp', () => {
 		expect(await refusal({ host: 'a name', port: 0 })).toBe('no-address');
 	});
 
+	it('listens for both families at one port, each by its own listener, if IPv6 is asked to keep to itself', async (context) => {
+		const a = machine();
+		const listening = (at: Endpoint, options: { ipv6Only?: boolean }): Promise<Endpoint | string> =>
+			new Promise((done) => {
+				const handler = { onListening: done, onConnection: () => undefined, onError: done };
+				const listener = a.tcp.listen(at, handler, options);
+				closers.push(() => listener.close());
+			});
+		const four = await listening({ host: '0.0.0.0', port: 0 }, {});
+		const { port } = four as Endpoint;
+		const six = await listening({ host: '::', port }, { ipv6Only: true });
+		if (six === 'no-address') context.skip('this machine has no IPv6');
+		expect(six).toEqual({ host: '::', port });
+		expect(await listening({ host: '::', port }, {})).toBe('in-use');
+	});
+
 	it('hears IPv4 callers of an IPv6 listener by their own address, where there is IPv6', async () => {
 		const a = machine();
 		const heard = await new Promise<string>((done) => {

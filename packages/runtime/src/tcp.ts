@@ -66,6 +66,6 @@ export interface TcpPort {
 		handler: TcpHandler,
 		options: { readonly from?: string; readonly timeoutMs: number },
 	): TcpSocket;
-	/** Listens; port 0 lets the system choose. */
-	listen(at: Endpoint, handler: TcpListenerHandler): TcpListener;
+	/** Listens; port 0 lets the system choose. `::` takes IPv4 callers too, unless `ipv6Only`: then another may listen at `0.0.0.0` and the same port. */
+	listen(at: Endpoint, handler: TcpListenerHandler, options?: { readonly ipv6Only?: boolean }): TcpListener;
 }

@@ -19,5 +19,6 @@ export interface UdpSocket {
 
 /** The operating system's UDP. */
 export interface UdpPort {
-	bind(at: Endpoint, handler: UdpHandler): UdpSocket;
+	/** Binds; `::` takes IPv4 senders too, unless `ipv6Only`: then another may bind `0.0.0.0` and the same port. */
+	bind(at: Endpoint, handler: UdpHandler, options?: { readonly ipv6Only?: boolean }): UdpSocket;
 }

@@ -27,6 +27,7 @@ export {
 	type Family,
 	type FamilyFacts,
 	type FamilyReachability,
+	isDialable,
 	Reachability,
 	type ReachabilityOptions,
 	type ReachabilityReason,

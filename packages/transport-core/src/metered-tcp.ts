@@ -1,6 +1,6 @@
 // A TcpPort whose sockets share one bandwidth: less room when it is scarce, reading paused when too much came.
 // Must not know what the bytes mean.
-import type { Endpoint, TcpEnd, TcpHandler, TcpPort, TcpSocket, Turn } from '@i2p/runtime';
+import type { Endpoint, TcpEnd, TcpHandler, TcpListenerHandler, TcpPort, TcpSocket, Turn } from '@i2p/runtime';
 import type { Bandwidth, Flow } from './bandwidth.js';
 
 /** Puts a bandwidth between a TCP and its users. */
@@ -10,15 +10,16 @@ export function meteredTcp(tcp: TcpPort, bandwidth: Bandwidth): TcpPort {
 			const metered = new MeteredSocket(bandwidth, handler);
 			return metered.over(tcp.connect(to, metered, options));
 		},
-		listen(at, handler) {
-			return tcp.listen(at, {
+		listen(at, handler, options) {
+			const through: TcpListenerHandler = {
 				onListening: (where, turn) => handler.onListening(where, turn),
 				onError: (code, detail, turn) => handler.onError(code, detail, turn),
 				onConnection: (socket, turn) => {
 					const metered = new MeteredSocket(bandwidth).over(socket);
 					return metered.ledBy(handler.onConnection(metered, turn));
 				},
-			});
+			};
+			return tcp.listen(at, through, options);
 		},
 	};
 }

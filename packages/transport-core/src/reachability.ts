@@ -21,6 +21,7 @@ export type ReachabilityReason =
 	| 'configured'
 	| 'peer-dialled'
 	| 'peer-test'
+	| 'peer-test-failed'
 	| 'port-mapped'
 	| 'public-interface'
 	| 'gateway-behind-nat'
@@ -41,11 +42,19 @@ export interface FamilyReachability {
 	readonly since: Mono;
 }
 
+/** What peers say against an address that is published all the same, as the operator gave it. */
+const doubts: readonly ReachabilityReason[] = ['nobody-dials-us', 'peer-test-failed'];
+
+/** Whether others can dial us for all we know: a published address that they contradict does not count. */
+export function isDialable({ state, reason }: Pick<FamilyReachability, 'state' | 'reason'>): boolean {
+	return state === 'ok' && !doubts.includes(reason);
+}
+
 /** What is known from the start of one family. */
 export interface FamilyFacts {
 	/** Whether we listen. */
 	readonly listens: boolean;
-	/** What the operator says is dialled to reach us: never doubted. */
+	/** What the operator says is dialled to reach us: published whatever peers tell, who may only make us doubt it. */
 	readonly configured?: Endpoint;
 	/** A public address of an interface that we listen on. */
 	readonly interface?: Endpoint;
@@ -188,7 +197,7 @@ class FamilyRecord {
 	readonly #facts: FamilyFacts | undefined;
 	/** Since when the present address is published. */
 	#publishedSince: Mono = mono(0);
-	/** Nobody dialled us at what we published: it is not published before this instant. */
+	/** Nobody dialled us at what we published: it is not published, or doubted if it was configured, before this instant. */
 	#withdrawnUntil: Mono = mono(0);
 	/** Bad news that has to last until then. */
 	#doubtUntil: Mono = never;
@@ -209,6 +218,7 @@ class FamilyRecord {
 	/** Thinks again; answers whether something changed that others are to know. */
 	judge(now: Mono): boolean {
 		this.#noticeSilence(now);
+		if (this.#isDialled(now)) this.#withdrawnUntil = mono(0);
 		const verdict = this.#verdict(now);
 		const { state, reason, at } = this.current;
 		const same = verdict.state === state && sameEndpoint(verdict.at, at);
@@ -222,7 +232,7 @@ class FamilyRecord {
 			this.current = { family: this.current.family, ...verdict, since: now };
 		} else if (same && verdict.reason !== reason) this.current = { ...this.current, reason: verdict.reason };
 		this.due = this.#next(now);
-		return changes;
+		return changes || (same && isDialable(verdict) !== isDialable({ state, reason }));
 	}
 
 	#next(now: Mono): Mono {
@@ -239,7 +249,7 @@ class FamilyRecord {
 	/** Whether it tells something when nobody dials us: we publish, and nobody vouches for it. */
 	#mayBeSilent(): boolean {
 		const { current, evidence } = this;
-		return current.at !== undefined && this.#facts?.configured === undefined && evidence.dialsSince >= silentDials;
+		return current.at !== undefined && evidence.dialsSince >= silentDials;
 	}
 
 	#verdict(now: Mono): Verdict {
@@ -251,9 +261,15 @@ class FamilyRecord {
 			const reason = evidence.listening === 'failed' ? 'listen-failed' : 'not-listening';
 			return { state: 'outbound-only', reason, at: undefined };
 		}
-		if (facts.configured)
-			return { state: 'ok', reason: this.#isDialled(now) ? 'peer-dialled' : 'configured', at: facts.configured };
+		if (facts.configured) return { state: 'ok', reason: this.#reasonOfConfigured(now), at: facts.configured };
 		return this.#believed(facts, now);
+	}
+
+	/** What the operator says stands; whether peers agree is said with it. */
+	#reasonOfConfigured(now: Mono): ReachabilityReason {
+		if (this.#isDialled(now)) return 'peer-dialled';
+		if (this.evidence.test === false) return 'peer-test-failed';
+		return now < this.#withdrawnUntil ? 'nobody-dials-us' : 'configured';
 	}
 
 	/** What the gateway, our interfaces and our peers let us believe. */
@@ -278,7 +294,7 @@ class FamilyRecord {
 
 	#noticeSilence(now: Mono): void {
 		if (!this.#mayBeSilent() || now < after(this.#heardSince(), silenceMs)) return;
-		this.#withdrawnUntil = after(now, publishAgainMs);
+		this.#withdrawnUntil = this.#facts?.configured ? never : after(now, publishAgainMs);
 		this.evidence.dialsSince = 0;
 	}
 }

@@ -1,7 +1,7 @@
 // What we think of how others reach us, by what happened: good news at once, bad news when it lasts.
 import { hours, minutes, mono, seconds, wall } from '@i2p/time';
 import { describe, expect, it } from 'vitest';
-import { type FamilyFacts, Reachability } from '../src/index.js';
+import { type FamilyFacts, isDialable, Reachability } from '../src/index.js';
 
 const outer = { host: '5.6.7.8', port: 9663 };
 
@@ -61,14 +61,21 @@ describe('reachability', () => {
 		expect(heard[1]).toBe('4 ok configured 5.6.7.8');
 	});
 
-	it('never doubts what was configured, and says when it was proven', () => {
+	it('publishes what was configured whatever peers say, but says once that they contradict it, and once that they no longer do', () => {
 		const { reachability, heard, turn, pass, dials, state } = setUp({ listens: true, configured: outer });
+		pass(hours(1));
+		expect([state(), isDialable(reachability.of(4))]).toEqual(['ok configured', true]);
 		dials(100);
 		pass(hours(5));
-		expect(state()).toBe('ok configured');
+		dials(100);
+		expect([state(), isDialable(reachability.of(4))]).toEqual(['ok nobody-dials-us', false]);
+		expect(reachability.published()).toEqual([outer]);
 		reachability.onInboundLink('9.9.9.9', turn());
-		expect(state()).toBe('ok peer-dialled');
-		expect(heard).toEqual([]);
+		pass(hours(1));
+		expect(heard).toEqual(['4 ok nobody-dials-us 5.6.7.8', '4 ok peer-dialled 5.6.7.8']);
+		reachability.onPeerTest(4, false, turn());
+		expect(heard[2]).toBe('4 ok peer-test-failed 5.6.7.8');
+		expect(reachability.published()).toEqual([outer]);
 	});
 
 	it('follows the gateway, but not a gateway that restarts', () => {

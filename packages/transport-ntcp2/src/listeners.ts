@@ -1,5 +1,14 @@
 // The addresses that we listen at, one or more of each family; those that failed are opened again. Must not know connections.
-import type { Endpoint, Log, TcpHandler, TcpListener, TcpPort, TcpSocket, Turn } from '@i2p/runtime';
+import type {
+	Endpoint,
+	Log,
+	TcpHandler,
+	TcpListener,
+	TcpListenerHandler,
+	TcpPort,
+	TcpSocket,
+	Turn,
+} from '@i2p/runtime';
 import { after, type Mono, mono, never } from '@i2p/time';
 import type { Note } from '@i2p/transport-core';
 import { listenAgainMs } from './constants.js';
@@ -27,9 +36,12 @@ interface Place {
 export class Listeners {
 	readonly #host: ListenersHost;
 	readonly #places: Place[];
+	/** IPv4 has a listener of its own: that of IPv6 leaves it alone. */
+	readonly #ipv6Only: boolean;
 
 	constructor(places: readonly Endpoint[], host: ListenersHost) {
 		this.#host = host;
+		this.#ipv6Only = places.some(({ host: address }) => !address.includes(':'));
 		this.#places = places.map((at) => ({ at, listener: undefined, due: mono(0) }));
 	}
 
@@ -56,7 +68,7 @@ export class Listeners {
 		const { at } = place;
 		place.due = never;
 		let standing = false;
-		place.listener = tcp.listen(at, {
+		const handler: TcpListenerHandler = {
 			onListening: (where) => {
 				standing = true;
 				onListening?.(where);
@@ -70,6 +82,7 @@ export class Listeners {
 				onListenFailed?.(code, detail, at);
 				place.due = after(turn.now, listenAgainMs);
 			},
-		});
+		};
+		place.listener = tcp.listen(at, handler, { ipv6Only: this.#ipv6Only });
 	}
 }

@@ -107,7 +107,7 @@ async function askByUpnp(local: string, port: number): Promise<void> {
 		const upnpOutcome = await new Promise((done) => upnp.map({ protocol: 'tcp', port }, (outcome) => done(outcome)));
 		tell({ upnpOutcome, forwards: forwards() });
 	}
-	upnp.giveBack();
+	await new Promise<void>((over) => upnp.giveBack(over));
 }
 
 const askers = askersGiven.map((given, i) => {

@@ -1,5 +1,6 @@
 // Makes the network database of a router; its wants are fulfilled in `netdb-wants.ts`.
 import { type FitnessFacts, NetDb } from '@i2p/netdb';
+import { isDialable } from '@i2p/transport-core';
 import { shareOf, transitOf, versionFloor } from '../options.js';
 import type { House } from './house.js';
 import { netDbWants } from './netdb-wants.js';
@@ -35,10 +36,10 @@ const congestedShare = 0.9;
 
 /** What speaks for and against our being a floodfill. */
 function fitness(house: House): FitnessFacts {
-	const { settings, tunnels, timekeeper } = house;
+	const { settings, tunnels, timekeeper, reachability } = house;
 	const mostTransit = transitOf(settings);
 	return {
-		reachable: house.published !== undefined,
+		reachable: isDialable(reachability.of(4)) || isDialable(reachability.of(6)),
 		hidden: settings.hidden,
 		shareKBps: shareOf(settings) ?? Number.POSITIVE_INFINITY,
 		congested: mostTransit > 0 && tunnels.transitCount >= congestedShare * mostTransit,

@@ -38,6 +38,7 @@ export class UpnpFallback implements PortMapper {
 	#asks: Ask[] = [];
 	#toAsk: Ask[] = [];
 	#toGiveBack = false;
+	#givingBack = false;
 
 	constructor(options: UpnpFallbackOptions) {
 		this.#options = options;
@@ -63,6 +64,11 @@ export class UpnpFallback implements PortMapper {
 		this.#toGiveBack = true;
 	}
 
+	/** The library takes a while, and is lost with the process. */
+	get releasing(): boolean {
+		return this.#toGiveBack || this.#givingBack;
+	}
+
 	mappings(): PortMapping[] {
 		return [...this.#first.mappings(), ...this.#asks.flatMap(({ mapping }) => mapping ?? [])];
 	}
@@ -82,11 +88,18 @@ export class UpnpFallback implements PortMapper {
 
 	flush(turn: Turn): Waiting {
 		const { upnp } = this.#options;
-		if (this.#toGiveBack) upnp.giveBack();
+		if (this.#toGiveBack) this.#giveBack();
 		else for (const ask of this.#toAsk) upnp.map(ask.wanted, (outcome, at) => this.#onOutcome(ask, outcome, at));
 		this.#toAsk = [];
 		this.#toGiveBack = false;
 		return morePressing(this.#asks.length > 0 ? 'deadline' : 'empty', this.#first.flush(turn));
+	}
+
+	#giveBack(): void {
+		this.#givingBack = true;
+		this.#options.upnp.giveBack(() => {
+			this.#givingBack = false;
+		});
 	}
 
 	#onOutcome(ask: Ask, outcome: Endpoint | 'absent' | 'failed', turn: Turn): void {

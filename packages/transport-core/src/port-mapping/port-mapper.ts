@@ -37,6 +37,8 @@ export interface PortMapper extends Room {
 	request(wanted: WantedPort, turn: Turn): void;
 	/** Gives every mapping back in the next exhale and asks for nothing more. */
 	release(): void;
+	/** Whether what was given back is still under way; never, unless said. */
+	readonly releasing?: boolean;
 	/** Every mapping that stands. */
 	mappings(): PortMapping[];
 }
