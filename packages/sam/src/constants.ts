@@ -76,8 +76,11 @@ export const dialTimeoutMs = 10_000;
 export const answerTimeoutMs = 60_000;
 /** How long a session may take: a router that has just started builds its first tunnels. */
 export const sessionTimeoutMs = 600_000;
-/** Bytes of a stream kept each way between the program and the bridge; reading pauses above half of it. */
-export const streamCapacityBytes = 262_144;
+/** Bytes of a stream that wait to go to the bridge. */
+export const streamCapacityBytes = 131_072;
+/** Bytes of a stream that nobody has taken above which reading pauses; one more piece of the socket's, of any size, still has place. */
+export const receivePauseBytes = 32_768;
+export const receiveCapacityBytes = 524_288;
 /** Questions that wait on one socket. */
 export const maxQuestions = 1_024;
 /** ACCEPTs that stand ready for each port: so many streams can come before the next ones are asked for. */

@@ -5,7 +5,7 @@ import type { Destination, HashKey } from '@i2p/data-core';
 import type { TcpEnd, TcpHandler, TcpSocket, Turn } from '@i2p/runtime';
 import { type Mono, never } from '@i2p/time';
 import { ByteQueue } from '@i2p/util';
-import { pieceBytes, streamCapacityBytes } from '../constants.js';
+import { pieceBytes, receiveCapacityBytes, receivePauseBytes, streamCapacityBytes } from '../constants.js';
 import type { ClientGround, Timed, Writes } from './ground.js';
 
 /** Ports of a stream. */
@@ -34,7 +34,7 @@ export class SamStream implements Stream, TcpHandler, Timed, Writes {
 	remoteDestination: Destination | undefined;
 	readonly #ground: ClientGround;
 	readonly #toSend = new ByteQueue(streamCapacityBytes);
-	readonly #received = new ByteQueue(streamCapacityBytes);
+	readonly #received = new ByteQueue(receiveCapacityBytes);
 	#handler: StreamHandler | undefined;
 	#socket: TcpSocket | undefined;
 	#onGone: () => void = () => undefined;
@@ -105,7 +105,7 @@ export class SamStream implements Stream, TcpHandler, Timed, Writes {
 		if (this.#received.length === 0) return nothing;
 		const taken = this.#received.take(most);
 		if (this.#received.length === 0) this.#isTold = false;
-		if (this.#paused && this.#received.length < streamCapacityBytes / 4) {
+		if (this.#paused && this.#received.length < receivePauseBytes / 2) {
 			this.#paused = false;
 			this.#socket?.resume();
 		}
@@ -141,7 +141,7 @@ export class SamStream implements Stream, TcpHandler, Timed, Writes {
 			this.finish('misbehaviour');
 			return;
 		}
-		if (!this.#paused && this.#received.length > streamCapacityBytes / 2) {
+		if (!this.#paused && this.#received.length > receivePauseBytes) {
 			this.#paused = true;
 			this.#socket?.pause();
 		}
