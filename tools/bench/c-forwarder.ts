@@ -1,7 +1,7 @@
 // The yardstick of the transit bench: a forwarder in C that passes the same messages in the same frames through the same layer.
-// This side is its source and its sink: one NTCP2 data phase into it, one out of it, keys of our making.
+// This side is its sources and its sinks: NTCP2 data phases into it and out of it, keys of our making.
 import { spawn, spawnSync } from 'node:child_process';
-import { connect, createServer } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createTunnelLayer } from '@i2p/crypto-aes';
@@ -10,7 +10,18 @@ import { type DirectionKeys, FrameOpener, Framer, readBlocks } from '@i2p/transp
 import { equalBytes, toHex, Writer } from '@i2p/util';
 import { Child } from '../interop/src/process.js';
 import { freePorts } from '../interop/src/sockets.js';
-import { FrameSource, measured, nextTunnelId, pourAll, warmUp } from './transit-load.js';
+import {
+	FrameSource,
+	manyLinks,
+	measured,
+	nextTunnelId,
+	pourAll,
+	pourSteadily,
+	prepareFor,
+	steadyMeasured,
+	steadyWarmUp,
+	warmUp,
+} from './transit-load.js';
 
 const source = fileURLToPath(new URL('forwarder.c', import.meta.url));
 const flags = ['-O3', '-march=native'];
@@ -56,38 +67,91 @@ class Sink {
 	}
 }
 
-/**
- * Microseconds of CPU that the compiled forwarder takes for a message, so many to a frame.
- * @param packs whether it packs the messages of one read into few frames, as our router does; else it passes frame for frame
- */
-export async function forwarderMicros(binary: string, aFrame: number, packs: boolean): Promise<number> {
+/** A forwarder that runs, its sources and its sink; by the first link the first message is to be checked. */
+interface Running {
+	readonly sources: readonly FrameSource[];
+	readonly child: Child;
+	readonly arrived: () => number;
+	/** Throws unless the first message came out with our layer over it. */
+	checkLayer(): void;
+	stop(): Promise<void>;
+}
+
+/** @param links connections in, and as many out; all have the same keys @param packs whether messages of one read share frames */
+async function startForwarder(binary: string, links: number, packs: boolean): Promise<Running> {
 	const [inward, outward] = [directionKeys(), directionKeys()];
 	const [ivKey, layerKey] = [random.bytes(32), random.bytes(32)];
-	const sink = new Sink(outward);
-	const server = createServer((socket) => socket.on('data', (chunk) => sink.onData(chunk)));
+	const sinks: Sink[] = [];
+	const server = createServer((socket) => {
+		const sink = new Sink(outward);
+		sinks.push(sink);
+		socket.on('data', (chunk) => sink.onData(chunk));
+	});
 	const ports = await freePorts(2);
 	await new Promise<void>((resolve) => server.listen(ports + 1, '127.0.0.1', resolve));
-	const program = spawn(binary, [String(ports), String(ports + 1), ...(packs ? ['packs'] : [])], {
-		stdio: ['pipe', 'pipe', 'inherit'],
-	});
+	const args = [String(ports), String(ports + 1), packs ? '1' : '0', String(links)];
+	const program = spawn(binary, args, { stdio: ['pipe', 'pipe', 'inherit'] });
 	const child = new Child(program);
 	const bytesOf = ({ aead, sipKey, sipIv }: DirectionKeys) => [aead, sipKey, sipIv];
 	const id = new Writer(4).u32(nextTunnelId).finish();
 	program.stdin.end([...bytesOf(inward), ...bytesOf(outward), ivKey, layerKey, id].map(toHex).join(''));
 	await new Promise((resolve) => program.stdout.once('data', resolve));
-	const socket = connect(ports, '127.0.0.1').setNoDelay();
+	const sockets: Socket[] = [];
+	for (let i = 0; i < links; i++) {
+		const socket = connect(ports, '127.0.0.1').setNoDelay();
+		await new Promise((resolve) => socket.once('connect', resolve));
+		sockets.push(socket);
+	}
+	const sources = sockets.map((socket) => new FrameSource(socket, inward));
+	return {
+		sources,
+		child,
+		arrived: () => sinks.reduce((sum, sink) => sum + sink.arrived, 0),
+		checkLayer() {
+			createTunnelLayer(layerKey, ivKey).decrypt(sinks[0]!.first!);
+			if (!equalBytes(sinks[0]!.first!, sources[0]!.first))
+				throw new Error('the forwarder does not apply the tunnel layer');
+		},
+		async stop() {
+			for (const socket of sockets) socket.destroy();
+			server.close();
+			await child.stop();
+		},
+	};
+}
+
+/**
+ * Microseconds of CPU that the compiled forwarder takes for a message, so many to a frame.
+ * @param packs whether it packs the messages of one read into few frames, as our router does; else it passes frame for frame
+ */
+export async function forwarderMicros(binary: string, aFrame: number, packs: boolean): Promise<number> {
+	const running = await startForwarder(binary, 1, packs);
+	const { sources, child, arrived } = running;
+	const from = sources[0]!;
 	try {
-		const from = new FrameSource(socket, inward);
-		await pourAll(from, from.prepare(warmUp, aFrame), () => sink.arrived);
-		createTunnelLayer(layerKey, ivKey).decrypt(sink.first!);
-		if (!equalBytes(sink.first!, from.first)) throw new Error('the forwarder does not apply the tunnel layer');
+		await pourAll(from, from.prepare(warmUp, aFrame), arrived);
+		running.checkLayer();
 		const prepared = from.prepare(measured, aFrame);
 		const before = child.usage()!.cpuSeconds;
-		await pourAll(from, prepared, () => sink.arrived);
+		await pourAll(from, prepared, arrived);
 		return ((child.usage()!.cpuSeconds - before) * 1e6) / measured;
 	} finally {
-		socket.destroy();
-		server.close();
-		await child.stop();
+		await running.stop();
+	}
+}
+
+/** The same at a steady rate by many connections, a message a frame. */
+export async function forwarderMicrosOfMany(binary: string): Promise<number> {
+	const running = await startForwarder(binary, manyLinks, false);
+	const { sources, child, arrived } = running;
+	try {
+		await pourSteadily(sources, prepareFor(sources, steadyWarmUp), arrived);
+		running.checkLayer();
+		const prepared = prepareFor(sources, steadyMeasured);
+		const before = child.usage()!.cpuSeconds;
+		await pourSteadily(sources, prepared, arrived);
+		return ((child.usage()!.cpuSeconds - before) * 1e6) / steadyMeasured;
+	} finally {
+		await running.stop();
 	}
 }

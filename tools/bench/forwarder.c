@@ -1,7 +1,8 @@
 /* What passing tunnel messages on costs at least: NTCP2 data frames in by one TCP connection, one AES layer, frames out by
  * another; OpenSSL for the ciphers, one thread, one write for each read. The yardstick of the transit bench, no router.
- * Listens on 127.0.0.1:argv[1], connects to 127.0.0.1:argv[2]; with a further argument the messages of one read share frames.
- * Keys in hexadecimal on stdin, in the order of main(). */
+ * Listens on 127.0.0.1:argv[1], connects to 127.0.0.1:argv[2]; argv[3] is 1 if the messages of one read share frames, else 0;
+ * argv[4] says how many connections there are of each kind, the first one in going on to the first one out, and so on.
+ * Keys in hexadecimal on stdin, in the order of main(), the same for all connections. */
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -10,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -22,7 +24,8 @@ enum {
 	frame_fill = 16384 - mac_bytes,
 	read_bytes = 65536,
 	i2np_block = 3,
-	tunnel_data = 18
+	tunnel_data = 18,
+	most_links = 256
 };
 
 static void die(const char *what)
@@ -88,16 +91,16 @@ static void read_hex(uint8_t *into, int bytes)
 	}
 }
 
-static direction read_direction(int sealing)
+static uint8_t direction_keys[2][56];
+
+static direction new_direction(int sealing)
 {
-	uint8_t key[32], rest[24];
+	const uint8_t *keys = direction_keys[sealing];
 	direction d = { EVP_CIPHER_CTX_new(), { 0, 0, 0 }, 0 };
-	read_hex(key, 32);
-	read_hex(rest, 24);
-	memcpy(&d.lengths.k0, rest, 8);
-	memcpy(&d.lengths.k1, rest + 8, 8);
-	memcpy(&d.lengths.iv, rest + 16, 8);
-	must(EVP_CipherInit_ex(d.aead, EVP_chacha20_poly1305(), NULL, key, NULL, sealing), "the AEAD key");
+	memcpy(&d.lengths.k0, keys + 32, 8);
+	memcpy(&d.lengths.k1, keys + 40, 8);
+	memcpy(&d.lengths.iv, keys + 48, 8);
+	must(EVP_CipherInit_ex(d.aead, EVP_chacha20_poly1305(), NULL, keys, NULL, sealing), "the AEAD key");
 	return d;
 }
 
@@ -168,17 +171,15 @@ static struct sockaddr_in loopback(const char *port)
 	return address;
 }
 
-static int accept_one(const char *port)
+static int listen_at(const char *port)
 {
 	int one = 1, listener = socket(AF_INET, SOCK_STREAM, 0);
 	struct sockaddr_in address = loopback(port);
 	setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-	if (bind(listener, (struct sockaddr *)&address, sizeof address) < 0 || listen(listener, 1) < 0) die("listen");
+	if (bind(listener, (struct sockaddr *)&address, sizeof address) < 0 || listen(listener, most_links) < 0) die("listen");
 	puts("listening");
 	fflush(stdout);
-	int accepted = accept(listener, NULL, NULL);
-	if (accepted < 0) die("accept");
-	return accepted;
+	return listener;
 }
 
 static int connect_to(const char *port)
@@ -214,44 +215,103 @@ static void pass_block(direction *out, uint8_t *block, int length, const uint8_t
 	filling += length;
 }
 
+/* A connection in, the one that its messages go out by, and what came in and was not passed on yet. */
+typedef struct {
+	int from, to;
+	direction in, out;
+	int have, wanted;
+	uint8_t input[2 * read_bytes + 2];
+} link_state;
+
+static uint8_t next_id[tunnel_id];
+
+/* Passes on whole frames; answers how many bytes they took. */
+static int pass_frames(link_state *l)
+{
+	int at = 0;
+	for (;;) {
+		if (l->wanted < 0) {
+			if (l->have - at < 2) return at;
+			l->wanted = (int)((((unsigned)l->input[at] << 8) | l->input[at + 1]) ^ next_mask(&l->in.lengths));
+			at += 2;
+		}
+		if (l->have - at < l->wanted) return at;
+		open_frame(&l->in, l->input + at, l->wanted);
+		for (int b = at, end = at + l->wanted - mac_bytes; b < end;) {
+			int length = block_header + ((l->input[b + 1] << 8) | l->input[b + 2]);
+			pass_block(&l->out, l->input + b, length, next_id);
+			b += length;
+		}
+		if (!packs) close_frame(&l->out);
+		at += l->wanted;
+		l->wanted = -1;
+	}
+}
+
+/* One read and one write; answers 0 at the end of the connection. */
+static int serve(link_state *l)
+{
+	ssize_t got = read(l->from, l->input + l->have, read_bytes);
+	if (got <= 0) return 0;
+	l->have += (int)got;
+	int at = pass_frames(l);
+	close_frame(&l->out);
+	memmove(l->input, l->input + at, (size_t)(l->have - at));
+	l->have -= at;
+	write_all(l->to, sealed, sealed_bytes);
+	sealed_bytes = 0;
+	return 1;
+}
+
+static link_state *new_link(int to, int from)
+{
+	link_state *l = calloc(1, sizeof *l);
+	if (!l) die("memory");
+	l->from = from;
+	l->to = to;
+	l->in = new_direction(0);
+	l->out = new_direction(1);
+	l->wanted = -1;
+	return l;
+}
+
+/* Of several connections those are served that something came by; one alone is simply read. */
+static void serve_many(link_state **links, int count)
+{
+	int ready = epoll_create1(0);
+	for (int i = 0; i < count; i++) {
+		struct epoll_event event = { .events = EPOLLIN, .data.ptr = links[i] };
+		if (epoll_ctl(ready, EPOLL_CTL_ADD, links[i]->from, &event) < 0) die("epoll");
+	}
+	for (;;) {
+		struct epoll_event events[most_links];
+		int arrived = epoll_wait(ready, events, most_links, -1);
+		for (int i = 0; i < arrived; i++)
+			if (!serve(events[i].data.ptr)) return;
+	}
+}
+
 int main(int argc, char **argv)
 {
-	static uint8_t input[2 * read_bytes + 2];
-	uint8_t next_id[tunnel_id];
-	int have = 0, wanted = -1;
-	if (argc != 3 && argc != 4) return 2;
-	packs = argc == 4;
-	direction in = read_direction(0), out = read_direction(1);
+	link_state *links[most_links];
+	if (argc != 5) return 2;
+	packs = atoi(argv[3]);
+	int count = atoi(argv[4]);
+	if (count < 1 || count > most_links) return 2;
+	read_hex(direction_keys[0], 56);
+	read_hex(direction_keys[1], 56);
 	hop_iv = read_hop(EVP_aes_256_ecb());
 	hop_data = read_hop(EVP_aes_256_cbc());
 	read_hex(next_id, tunnel_id);
-	int to = connect_to(argv[2]), from = accept_one(argv[1]);
-	for (;;) {
-		ssize_t got = read(from, input + have, read_bytes);
-		if (got <= 0) return 0;
-		have += (int)got;
-		int at = 0;
-		for (;;) {
-			if (wanted < 0) {
-				if (have - at < 2) break;
-				wanted = (int)((((unsigned)input[at] << 8) | input[at + 1]) ^ next_mask(&in.lengths));
-				at += 2;
-			}
-			if (have - at < wanted) break;
-			open_frame(&in, input + at, wanted);
-			for (int b = at, end = at + wanted - mac_bytes; b < end;) {
-				int length = block_header + ((input[b + 1] << 8) | input[b + 2]);
-				pass_block(&out, input + b, length, next_id);
-				b += length;
-			}
-			if (!packs) close_frame(&out);
-			at += wanted;
-			wanted = -1;
-		}
-		close_frame(&out);
-		memmove(input, input + at, (size_t)(have - at));
-		have -= at;
-		write_all(to, sealed, sealed_bytes);
-		sealed_bytes = 0;
+	int listener = listen_at(argv[1]);
+	for (int i = 0; i < count; i++) {
+		int to = connect_to(argv[2]), from = accept(listener, NULL, NULL);
+		if (from < 0) die("accept");
+		links[i] = new_link(to, from);
 	}
+	if (count > 1) serve_many(links, count);
+	else
+		while (serve(links[0]))
+			;
+	return 0;
 }

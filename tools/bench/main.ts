@@ -8,7 +8,7 @@ import { handshakeFigures } from './handshakes.js';
 import { networkFigures } from './network.js';
 import { ownNetworkFigures } from './own-network.js';
 import { streamFigures } from './streams.js';
-import { transitFigures } from './transit.js';
+import { manyLinksFigures, transitFigures } from './transit.js';
 import { transitMemory } from './transit-memory.js';
 
 const args = process.argv.slice(2);
@@ -63,6 +63,7 @@ function streams(): void {
 
 async function transit(): Promise<void> {
 	for await (const figures of transitFigures()) print('transit, 1 KiB, NTCP2 to NTCP2', figures);
+	print('transit, 1 KiB, 64 links in and 64 out, 10,000 a second', await manyLinksFigures());
 }
 
 async function memory(): Promise<void> {

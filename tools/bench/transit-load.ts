@@ -11,6 +11,12 @@ import { concatBytes, Writer } from '@i2p/util';
 export const measured = 200_000;
 /** Messages before that, for compilers and allocators to settle: V8 is done with this path after some ten thousand. */
 export const warmUp = 100_000;
+/** The other load: so many connections in and out, which carry so many messages a second together. */
+export const manyLinks = 64;
+const steadyPerSecond = 10_000;
+/** Messages of it that are measured, and before that. */
+export const steadyMeasured = 80_000;
+export const steadyWarmUp = 40_000;
 /** Bytes of a tunnel message without its id. */
 export const dataBytes = 1024;
 export const receiveTunnelId = 4711;
@@ -34,14 +40,17 @@ export interface Prepared {
 /** Seals messages into frames and writes these to a socket. */
 export class FrameSource {
 	readonly #socket: Socket;
+	readonly #tunnelId: number;
 	readonly #sealer: FrameSealer;
 	readonly #frame = new Uint8Array(2 * frameBytes);
 	/** The first tunnel message, as it went in. */
 	readonly first = random.bytes(dataBytes);
 	#isFirst = true;
 
-	constructor(socket: Socket, keys: DirectionKeys) {
+	/** @param tunnelId what its messages are sent to */
+	constructor(socket: Socket, keys: DirectionKeys, tunnelId: number = receiveTunnelId) {
 		this.#socket = socket;
+		this.#tunnelId = tunnelId;
 		this.#sealer = new FrameSealer(keys);
 	}
 
@@ -53,10 +62,10 @@ export class FrameSource {
 	}
 
 	/** Seals tunnel messages beforehand, so many to a frame: who is measured must not wait for us. */
-	prepare(count: number, aFrame: number): Prepared[] {
+	prepare(count: number, aFrame: number, inAWrite: number = aWrite): Prepared[] {
 		const writes: Prepared[] = [];
-		for (let left = count; left > 0; left -= aWrite) {
-			const messages = Math.min(left, aWrite);
+		for (let left = count; left > 0; left -= inAWrite) {
+			const messages = Math.min(left, inAWrite);
 			const frames: Uint8Array[] = [];
 			for (let inside = messages; inside > 0; inside -= aFrame) frames.push(this.#frameOf(Math.min(inside, aFrame)));
 			writes.push({ messages, bytes: concatBytes(...frames) });
@@ -74,7 +83,7 @@ export class FrameSource {
 		for (let i = 0; i < messages; i++) {
 			const data = this.#isFirst ? this.first : random.bytes(dataBytes);
 			this.#isFirst = false;
-			this.#add(blocks, { type: I2np.TunnelData, body: encodeTunnelData({ tunnelId: receiveTunnelId, data }) });
+			this.#add(blocks, { type: I2np.TunnelData, body: encodeTunnelData({ tunnelId: this.#tunnelId, data }) });
 		}
 		return this.#seal(blocks);
 	}
@@ -105,6 +114,28 @@ export async function pourAll(
 			await new Promise((resolve) => setImmediate(resolve));
 		from.write(write);
 		sent += write.messages;
+	}
+	for (let last = -1; last !== arrived(); await sleep(quietMs)) last = arrived();
+	return arrived() - before;
+}
+
+/** For each source its part of so many messages, each in a frame and a write of its own, in the order in which they are sent. */
+export function prepareFor(sources: readonly FrameSource[], count: number): Prepared[] {
+	const each = sources.map((from) => from.prepare(Math.ceil(count / sources.length), 1, 1));
+	return Array.from({ length: count }, (_, n) => each[n % sources.length]![Math.floor(n / sources.length)]!);
+}
+
+/** Sends what was prepared for these sources, each message by the next one, at a steady rate; answers how many arrived. */
+export async function pourSteadily(
+	sources: readonly FrameSource[],
+	prepared: readonly Prepared[],
+	arrived: () => number,
+): Promise<number> {
+	const before = arrived();
+	const began = performance.now();
+	for (let sent = 0; sent < prepared.length; await sleep(1)) {
+		const due = Math.min(prepared.length, ((performance.now() - began) * steadyPerSecond) / 1000);
+		for (; sent < due; sent++) sources[sent % sources.length]!.write(prepared[sent]!);
 	}
 	for (let last = -1; last !== arrived(); await sleep(quietMs)) last = arrived();
 	return arrived() - before;
