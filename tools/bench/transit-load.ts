@@ -27,7 +27,7 @@ const inFlight = 500;
 const aWrite = 30;
 const lifetimeMs = 60_000;
 /** Without a message for so long, none comes any more. */
-const quietMs = 200;
+const quietMs = 500;
 const frameBytes = 1 << 14;
 const random = nodeRandom();
 
