@@ -11,9 +11,7 @@ export type Unwrap = (messages: readonly Uint8Array[]) => void;
 
 /** What a hop at the end of another's tunnel does first. */
 export function unwrapAsHop(layer: TunnelLayer): Unwrap {
-	return (messages) => {
-		for (const message of messages) layer.encrypt(message);
-	};
+	return (messages) => layer.encryptBatch(messages);
 }
 
 /** What the creator at the end of its inbound tunnel does: last hop first. @param layers in the order of the hops */
@@ -41,7 +39,7 @@ export class Endpoint {
 		return this.onTunnelMessages([copyBytes(lentMessage)], now);
 	}
 
-	/** Takes several messages at once, which is much cheaper for a creator, and takes them over. */
+	/** Takes several messages at once, which is cheaper, for a creator much cheaper, and takes them over. */
 	onTunnelMessages(given: readonly Uint8Array[], now: number): readonly Assembled[] {
 		this.#unwrap(given);
 		const whole: Assembled[] = [];

@@ -14,6 +14,9 @@ import { Participant } from '../data/participant.js';
 import type { Deadline, TunnelContext } from './context.js';
 import type { Receiver } from './tunnel-table.js';
 
+/** What stands before the message in a body. */
+const tunnelIdBytes = 4;
+
 /** What the parts of transit share. */
 export interface TransitFloor {
 	readonly context: TunnelContext;
@@ -138,8 +141,9 @@ export class GatewayTunnel implements TransitTunnel {
 	flush(turn: Turn): void {
 		const { note, links, outlet } = this.#floor.context;
 		while (this.#gateway.length > 0) {
-			for (const body of this.#gateway.pack(this.#next.tunnelId, gatewayRingMessages)) {
-				this.#layer.encrypt(body.subarray(4));
+			const bodies = this.#gateway.pack(this.#next.tunnelId, gatewayRingMessages);
+			this.#layer.encryptBatch(bodies.map((body) => body.subarray(tunnelIdBytes)));
+			for (const body of bodies) {
 				const message = outlet.wrap(I2np.TunnelData, body, turn);
 				if (!links.offer(this.#next.key, message, turn.now, 'transit')) note('link-refused');
 			}
@@ -160,6 +164,8 @@ export class EndpointTunnel implements TransitTunnel {
 	readonly #layer: TunnelLayer;
 	readonly #endpoint: Endpoint;
 	readonly #sweep: Deadline;
+	/** What this turn brought: its layers are added together. */
+	#waiting: Uint8Array[] = [];
 
 	constructor(floor: TransitFloor, from: HashKey, secrets: HopSecrets) {
 		const { context } = floor;
@@ -171,7 +177,7 @@ export class EndpointTunnel implements TransitTunnel {
 	}
 
 	onTunnelData(from: HashKey, lentMessage: Uint8Array, turn: Turn): void {
-		const { note, duplicates, deadlines } = this.#floor.context;
+		const { note, duplicates } = this.#floor.context;
 		if (from !== this.#from) {
 			note('wrong-sender');
 			return;
@@ -180,12 +186,25 @@ export class EndpointTunnel implements TransitTunnel {
 			note('duplicate');
 			return;
 		}
-		if (!this.#floor.mayCarry(tunnelDataBytes, turn)) {
+		if (!this.#floor.mayCarry(tunnelDataBytes, turn) || this.#waiting.length >= participantRingMessages) {
 			note('transit-overload');
 			return;
 		}
-		if (this.carried++ === 0) this.#floor.onFirst(this);
-		for (const { delivery, bytes } of this.#endpoint.onTunnelMessage(lentMessage, turn.now)) {
+		this.carried++;
+		this.#waiting.push(copyBytes(lentMessage));
+		this.#floor.onFilled(this);
+	}
+
+	onGateway(): void {
+		this.#floor.context.note('unknown-tunnel');
+	}
+
+	/** Exhale: adds our layer to what came in this turn, sends on what is whole. */
+	flush(turn: Turn): void {
+		const { note, deadlines } = this.#floor.context;
+		const waiting = this.#waiting;
+		this.#waiting = [];
+		for (const { delivery, bytes } of this.#endpoint.onTunnelMessages(waiting, turn.now)) {
 			if (delivery.kind === 'local') {
 				note('local-delivery-in-transit');
 				continue;
@@ -198,13 +217,6 @@ export class EndpointTunnel implements TransitTunnel {
 		deadlines.set(this.#sweep, this.#endpoint.nextDue());
 	}
 
-	onGateway(): void {
-		this.#floor.context.note('unknown-tunnel');
-	}
-
-	/** What comes out goes on at once: nothing is put aside. */
-	flush(): void {}
-
 	#onSweep(turn: Turn): void {
 		this.#endpoint.expire(turn.now);
 		this.#floor.context.deadlines.set(this.#sweep, this.#endpoint.nextDue());
@@ -212,6 +224,7 @@ export class EndpointTunnel implements TransitTunnel {
 
 	destroy(): void {
 		this.#floor.context.deadlines.delete(this.#sweep);
+		this.#waiting = [];
 		this.#endpoint.clear();
 		this.#layer.destroy();
 	}
