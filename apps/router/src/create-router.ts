@@ -46,7 +46,7 @@ export interface StopOptions {
 
 /** One I2P router. */
 export interface Router {
-	/** Begins to listen and to integrate; resolves once NTCP2, SAM and the metrics listen. Rejects with {@link RouterError}, and stops then. */
+	/** Begins to listen and to integrate; resolves once NTCP2, SAM, I2CP and the metrics listen. Rejects with {@link RouterError}, and stops then. */
 	start(): Promise<void>;
 	/**
 	 * Says goodbye to the peers and stops, within a second; resolves when everything is closed. A graceful stop first lets the tunnels
@@ -91,6 +91,7 @@ class LocalRouter implements Router {
 	readonly #metricsServer = new MetricsServer(() => this.metrics());
 	#listening = false;
 	#samListening = false;
+	#i2cpListening = false;
 	#metricsListening = false;
 	#running = false;
 	#stopping: Promise<void> | undefined;
@@ -135,6 +136,11 @@ class LocalRouter implements Router {
 			onSam: ({ host, port }) => {
 				this.#samListening = true;
 				this.#tell({ event: 'sam', host, port });
+				this.#settle();
+			},
+			onI2cp: ({ host, port }) => {
+				this.#i2cpListening = true;
+				this.#tell({ event: 'i2cp', host, port });
 				this.#settle();
 			},
 			onReady: () => {
@@ -238,8 +244,9 @@ class LocalRouter implements Router {
 	}
 
 	#settle(): void {
-		const { sam, metrics } = this.#settings;
+		const { sam, i2cp, metrics } = this.#settings;
 		if (!this.#listening || (sam !== undefined && !this.#samListening)) return;
+		if (i2cp !== undefined && !this.#i2cpListening) return;
 		if (metrics !== undefined && !this.#metricsListening) return;
 		if (this.#started === undefined) return;
 		this.#running = true;
@@ -301,7 +308,7 @@ class LocalRouter implements Router {
 }
 
 /** Settings of which `undefined` says that they are not wanted, rather than nothing. */
-const doors: ReadonlySet<string> = new Set(['sam', 'samUdp']);
+const doors: ReadonlySet<string> = new Set(['sam', 'samUdp', 'i2cp']);
 
 function settingsOf(options: RouterOptions): RouterSettings {
 	const given = Object.entries(defaultSettings).map(([name, fallback]) => {

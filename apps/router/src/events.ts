@@ -18,6 +18,7 @@ export type RouterEvent =
 			readonly at: Endpoint | undefined;
 	  }
 	| { readonly event: 'sam'; readonly host: string; readonly port: number }
+	| { readonly event: 'i2cp'; readonly host: string; readonly port: number }
 	/** Prometheus text is served at `/metrics`. */
 	| { readonly event: 'metrics'; readonly host: string; readonly port: number }
 	/** It knows no other router, and has nobody to ask for one. */
@@ -54,7 +55,9 @@ export interface MachineEvents {
 	onReachability(of: FamilyReachability): void;
 	/** SAM listens. */
 	onSam(at: Endpoint): void;
-	/** Two exploratory tunnels stand each way over other routers, and SAM is open if it is wanted. */
+	/** I2CP listens. */
+	onI2cp(at: Endpoint): void;
+	/** Two exploratory tunnels stand each way over other routers, and the bridges that are wanted are open. */
 	onReady(): void;
 	/** Something that the owner is told as it is. */
 	onNews(event: RouterEvent): void;

@@ -14,6 +14,7 @@ import {
 	server,
 	truth,
 	truthOrAuto,
+	userAndPassword,
 	version,
 	whole,
 } from './flag-values.js';
@@ -205,6 +206,20 @@ const own: readonly Flag[] = [
 		read: endpointOrOff,
 		shown: '127.0.0.1:7655, one below --sam',
 		text: 'where SAM takes datagrams by UDP, or off',
+	}),
+	flag('i2cp', {
+		name: 'i2cp',
+		value: '<host:port>',
+		variable: 'I2P_I2CP',
+		read: endpointOrOff,
+		text: 'where I2CP listens, or off',
+	}),
+	flag('i2cpAuth', {
+		name: 'i2cp-auth',
+		value: '<user:password>',
+		variable: 'I2P_I2CP_AUTH',
+		read: userAndPassword,
+		text: "what I2CP's clients must say; it travels in the clear",
 	}),
 	flag('metrics', {
 		name: 'metrics',

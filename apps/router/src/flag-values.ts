@@ -81,6 +81,12 @@ export function endpointOrOff(text: string): Endpoint | undefined {
 	return { host, port };
 }
 
+/** A user and a password, as `user:password`. */
+export function userAndPassword(text: string): string {
+	if (!/^[^:]{1,100}:.{1,100}$/s.test(text)) throw new ValueFault('Give USER:PASSWORD.');
+	return text;
+}
+
 /** A router version, such as `0.9.66`. */
 export function version(text: string): string {
 	if (!/^\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(text)) throw new ValueFault('Give a version such as 0.9.57.');

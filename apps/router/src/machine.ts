@@ -148,7 +148,7 @@ function makeFarewell(house: House): Farewell {
 		transitClosed: () => tunnels.transitCount === 0,
 		closeDoors: () => {
 			house.closing = true;
-			doors.close();
+			doors.close(house.present());
 			applications.closeAll();
 			netDb.stop();
 			house.reseedWatch?.stop();

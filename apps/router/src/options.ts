@@ -27,6 +27,10 @@ export interface RouterSettings {
 	readonly sam: Endpoint | undefined;
 	/** Where SAM takes datagrams by UDP; `beside` SAM is one port below it (any, where SAM takes any); `undefined` for nowhere. */
 	readonly samUdp: Endpoint | 'beside' | undefined;
+	/** Where I2CP listens, or `undefined` for no I2CP. */
+	readonly i2cp: Endpoint | undefined;
+	/** What I2CP's clients must say, as `user:password`; `undefined` asks nobody. It travels in the clear. */
+	readonly i2cpAuth: string | undefined;
 	/** Where Prometheus text is served over HTTP, or `undefined` for nowhere. */
 	readonly metrics: Endpoint | undefined;
 	/** Exploratory inbound tunnels. */
@@ -82,6 +86,8 @@ export const defaultSettings: RouterSettings = {
 	floodfill: false,
 	sam: { host: '127.0.0.1', port: 7656 },
 	samUdp: 'beside',
+	i2cp: { host: '127.0.0.1', port: 7654 },
+	i2cpAuth: undefined,
 	metrics: undefined,
 	inboundTunnels: 3,
 	outboundTunnels: 3,

@@ -121,6 +121,8 @@ export interface RouterSnapshot {
 	/** Where SAM listens, and where it takes datagrams by UDP. */
 	readonly sam: Endpoint | undefined;
 	readonly samUdp: Endpoint | undefined;
+	/** Where I2CP listens. */
+	readonly i2cp: Endpoint | undefined;
 	readonly links: {
 		readonly open: number;
 		/** How many of them had a hybrid handshake (ML-KEM). */

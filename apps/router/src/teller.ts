@@ -39,6 +39,8 @@ function plainWords(event: RouterEvent): string {
 			return reachWords(event);
 		case 'sam':
 			return `SAM listens on ${event.host}:${event.port}`;
+		case 'i2cp':
+			return `I2CP listens on ${event.host}:${event.port}`;
 		case 'metrics':
 			return `metrics at http://${event.host.includes(':') ? `[${event.host}]` : event.host}:${event.port}/metrics`;
 		case 'alone':

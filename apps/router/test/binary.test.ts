@@ -90,7 +90,17 @@ function run(...args: readonly string[]): Run {
 }
 
 const dataDir = () => join(folder, 'data');
-const local = () => ['--host', '127.0.0.1', '--net-id', '99', '--allow-local', '--data-dir', dataDir()];
+const local = () => [
+	'--host',
+	'127.0.0.1',
+	'--net-id',
+	'99',
+	'--allow-local',
+	'--i2cp',
+	'off',
+	'--data-dir',
+	dataDir(),
+];
 
 /** A port that somebody listens on. */
 async function taken(): Promise<number> {
@@ -133,7 +143,7 @@ describe('a mistake is told in one line, with a status of its own:', () => {
 	});
 
 	it('3 for an address of another machine', async () => {
-		const one = run('--host', '192.0.2.77', '--net-id', '99', '--data-dir', dataDir(), '--sam', 'off');
+		const one = run('--host', '192.0.2.77', '--net-id', '99', '--data-dir', dataDir(), '--sam', 'off', '--i2cp', 'off');
 		await expectRefusal(one, 3, /192\.0\.2\.77/);
 	});
 
@@ -223,7 +233,14 @@ describe('a router that runs', () => {
 		const known = join(folder, 'known');
 		for (let i = 0; i < 4; i++) {
 			const home = join(known, String(i));
-			const settings = { host: '127.0.0.1', port: await free(), sam: undefined, netId: 99, allowLocal: true };
+			const settings = {
+				host: '127.0.0.1',
+				port: await free(),
+				sam: undefined,
+				i2cp: undefined,
+				netId: 99,
+				allowLocal: true,
+			};
 			others.push(createRouter({ ...settings, floodfill: i < 2, dataDir: home, tunnelLength: 1 }));
 		}
 		const infos = others.map((router) => router.routerInfo());

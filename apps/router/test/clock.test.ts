@@ -247,6 +247,7 @@ it('a router on real sockets is corrected by a time server on loopback', async (
 		netId: 99,
 		allowLocal: true,
 		sam: undefined,
+		i2cp: undefined,
 		ntpServers: [server.name],
 	};
 	const router = createRouter({ ...settings, dataDir, onEvent: (event) => told(event) });

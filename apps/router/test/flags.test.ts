@@ -31,6 +31,9 @@ describe('readCommandLine', () => {
 
 	it('reads where SAM listens', () => {
 		expect(ok('--sam', 'off').settings.sam).toBeUndefined();
+		expect(ok('--i2cp', 'off').settings.i2cp).toBeUndefined();
+		expect(ok('--i2cp', '127.0.0.1:7000').settings.i2cp).toEqual({ host: '127.0.0.1', port: 7000 });
+		expect(ok('--i2cp-auth', 'u:p:q').settings.i2cpAuth).toBe('u:p:q');
 		expect(ok('--sam', '127.0.0.1:0').settings.sam).toEqual({ host: '127.0.0.1', port: 0 });
 		expect(ok().settings.samUdp).toBe('beside');
 		expect(ok('--sam-udp', 'off').settings.samUdp).toBeUndefined();
@@ -46,6 +49,7 @@ describe('readCommandLine', () => {
 		[['--host', 'fe80::1%eth0'], 'without a zone'],
 		[['--tunnel-length', '8'], '1 to 7'],
 		[['--sam', 'localhost'], 'HOST:PORT'],
+		[['--i2cp-auth', 'nobody'], 'USER:PASSWORD'],
 		[['--log-level', 'loud'], 'debug'],
 		[['--floodfill', 'maybe'], 'true, false or auto'],
 		[['--flodfill'], '--floodfill'],

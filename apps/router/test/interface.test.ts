@@ -28,6 +28,10 @@ const samples: Readonly<Record<string, readonly [text: string, value: unknown][]
 		['192.0.2.1', '192.0.2.1'],
 		['2001:db8::1', '2001:db8::1'],
 	],
+	'<user:password>': [
+		['user:password', 'user:password'],
+		['u:p:q', 'u:p:q'],
+	],
 	'<port>': [
 		['4001', 4001],
 		['0', 0],

@@ -16,8 +16,8 @@ describe('eight routers, two of them floodfills', () => {
 		world = integrated({ seed: 'integration', count: 8 });
 		expect(world.driver.clock.now()).toBeLessThan(5000);
 		for (const { router, events, address } of world.nodes) {
-			expect(events.map(({ event }) => event).sort()).toEqual(['listening', 'ready', 'sam']);
-			expect(events[2]).toEqual({
+			expect(events.map(({ event }) => event).sort()).toEqual(['i2cp', 'listening', 'ready', 'sam']);
+			expect(events.at(-1)).toEqual({
 				event: 'ready',
 				identity: router.snapshot().identity,
 				sam: { host: address, port: 7656 },

@@ -39,6 +39,8 @@ export const frugal = { inboundTunnels: 2, outboundTunnels: 2, tunnelLength: 1 }
 
 export const port = 9700;
 export const samPort = 7656;
+/** Where every router of a test listens for I2CP, at its own address. */
+export const i2cpPort = 7654;
 
 /** One router and what it told. */
 export class RouterNode {
@@ -74,6 +76,7 @@ export class RouterNode {
 			netId: 99,
 			allowLocal: true,
 			sam: { host: this.address, port: samPort },
+			i2cp: { host: this.address, port: i2cpPort },
 			...settings,
 			onEvent: (event) => this.events.push(event),
 			ports: {

@@ -25,6 +25,7 @@ function play(gatewayOptions: GatewayOptions, options: RouterOptions = {}, aroun
 		port,
 		netId: 99,
 		sam: undefined,
+		i2cp: undefined,
 		portMapping: true,
 		...options,
 		onEvent: (event) => events.push(event),

@@ -176,6 +176,7 @@ it('a router on real sockets reseeds from a host on loopback that signs its own 
 			netId: 99,
 			allowLocal: true,
 			sam: undefined,
+			i2cp: undefined,
 			dataDir,
 			reseedHosts,
 			...certs,

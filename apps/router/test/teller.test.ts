@@ -23,6 +23,7 @@ const events: RouterEvent[] = [
 	{ event: 'listening', host: '127.0.0.1', port: 9700, published: true },
 	{ event: 'listening', host: '0.0.0.0', port: 9700, published: false },
 	{ event: 'sam', host: '127.0.0.1', port: 7656 },
+	{ event: 'i2cp', host: '127.0.0.1', port: 7654 },
 	{ event: 'ready', identity: 'hash', sam: undefined, reachable: false },
 	{ event: 'metrics', host: '::1', port: 9711 },
 	{ event: 'taken-over', from: 'router.keys', identity: 'hash', ntcp2: false },
@@ -54,8 +55,8 @@ describe('without a terminal', () => {
 			.split('\n')
 			.map((line) => JSON.parse(line) as Record<string, unknown>);
 		expect(lines.map(({ event }) => event)).toEqual([...events.map(({ event }) => event), 'seen']);
-		expect(lines[7]).toMatchObject({ level: 'error', code: 'clock', message: 'set the clock' });
-		expect(lines[10]).toMatchObject({ level: 'warn', count: 3 });
+		expect(lines[8]).toMatchObject({ level: 'error', code: 'clock', message: 'set the clock' });
+		expect(lines[11]).toMatchObject({ level: 'warn', count: 3 });
 		for (const { time } of lines) expect(new Date(String(time)).toISOString()).toBe(time);
 	});
 });
@@ -71,6 +72,7 @@ describe('on a terminal', () => {
 			'listening on 127.0.0.1:9700',
 			expect.stringContaining('--publish-host'),
 			'SAM listens on 127.0.0.1:7656',
+			'I2CP listens on 127.0.0.1:7654',
 			'ready: this router is hash',
 			'metrics at http://[::1]:9711/metrics',
 			expect.stringMatching(/taken over from router\.keys .*new NTCP2 keys/),

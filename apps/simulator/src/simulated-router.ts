@@ -77,6 +77,7 @@ export class SimulatedRouter {
 			port: ntcp2Port,
 			netId: simulatedNetId,
 			sam: { host: this.address, port: samPort },
+			i2cp: undefined,
 			...this.#settings,
 			onEvent: (event) => this.#onEvent(event),
 			ports: {

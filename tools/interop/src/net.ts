@@ -97,7 +97,7 @@ export class Net {
 		const host = options.host ?? `${this.subnet}.${200 + this.#ours.length}`;
 		const flags = [...(this.#plan.ours?.flags ?? []), ...(options.flags ?? [])];
 		const all = { ...this.#plan.ours, ...options, flags };
-		const ours = new OurRouter({ ...all, name, host, folder, netDb, netId: laneNetId, ports: await freePorts(4) });
+		const ours = new OurRouter({ ...all, name, host, folder, netDb, netId: laneNetId, ports: await freePorts(5) });
 		this.#ours.push(ours);
 		ours.start();
 		return ours;

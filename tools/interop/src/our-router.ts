@@ -31,7 +31,7 @@ export interface OurPlace extends OurOptions {
 	readonly folder: string;
 	readonly netDb: string;
 	readonly netId: number;
-	/** The first of four free neighbouring ports. */
+	/** The first of five free neighbouring ports. */
 	readonly ports: number;
 }
 
@@ -64,6 +64,10 @@ export class OurRouter {
 		return { host: '127.0.0.1', port: this.place.ports + 2 };
 	}
 
+	get i2cp(): SamAddress {
+		return { host: '127.0.0.1', port: this.place.ports + 4 };
+	}
+
 	get #metricsPort(): number {
 		return this.place.ports + 3;
 	}
@@ -83,6 +87,7 @@ export class OurRouter {
 		const { host, folder, netDb, netId } = this.place;
 		const flags = ['--host', host, '--port', String(this.port), '--data-dir', folder, '--net-id', String(netId)];
 		flags.push('--allow-local', '--netdb-from', netDb, '--sam', `${this.sam.host}:${this.sam.port}`);
+		flags.push('--i2cp', `${this.i2cp.host}:${this.i2cp.port}`);
 		flags.push('--log-level', this.place.logLevel ?? 'info');
 		flags.push('--metrics', `127.0.0.1:${this.#metricsPort}`);
 		if (this.place.floodfill) flags.push('--floodfill');

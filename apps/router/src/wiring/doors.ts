@@ -1,6 +1,7 @@
 // The doors of a router: the bridges that applications come in by, opened when it starts and closed first when it goes.
-import type { DestinationMaker } from '@i2p/client-core';
-import type { Breath, Endpoint, RoomGroup, TcpPort, UdpPort } from '@i2p/runtime';
+import type { DestinationMaker, MessageHostMaker } from '@i2p/client-core';
+import { I2cpServer } from '@i2p/i2cp/server';
+import type { Breath, Endpoint, RoomGroup, TcpPort, Turn, UdpPort } from '@i2p/runtime';
 import { SamServer, type UdpDoorOptions } from '@i2p/sam/server';
 import type { MachineEvents } from '../events.js';
 import { listenFault } from '../fault-messages.js';
@@ -13,10 +14,11 @@ export interface DoorSurroundings {
 	readonly settings: RouterSettings;
 	readonly tcp: TcpPort;
 	/** Where TLS comes from. */
-	readonly ports: Pick<RouterPorts, 'tls'>;
+	readonly ports: Pick<RouterPorts, 'tls' | 'random'>;
 	readonly breath: Breath;
 	readonly udp: UdpPort;
-	readonly floors: { readonly sam: RoomGroup };
+	readonly floors: { readonly sam: RoomGroup; readonly i2cp: RoomGroup };
+	readonly destinations: MessageHostMaker;
 	readonly applications: DestinationMaker;
 	readonly counters: Counters;
 	readonly events: MachineEvents;
@@ -25,6 +27,8 @@ export interface DoorSurroundings {
 /** What the user can change when SAM cannot listen. */
 const samFlags = { what: 'SAM', portFlag: '--sam', hostFlag: '--sam' };
 const samUdpFlags = { what: "SAM's UDP port", portFlag: '--sam-udp', hostFlag: '--sam-udp' };
+/** What the user can change when I2CP cannot listen. */
+const i2cpFlags = { what: 'I2CP', portFlag: '--i2cp', hostFlag: '--i2cp' };
 
 /** Every door of one router. */
 export class Doors {
@@ -32,6 +36,8 @@ export class Doors {
 	#sam: SamServer | undefined;
 	#samAt: Endpoint | undefined;
 	#samUdpAt: Endpoint | undefined;
+	#i2cp: I2cpServer | undefined;
+	#i2cpAt: Endpoint | undefined;
 
 	constructor(house: DoorSurroundings) {
 		this.#house = house;
@@ -47,22 +53,34 @@ export class Doors {
 		return this.#samUdpAt;
 	}
 
+	/** Where I2CP listens, once it does. */
+	get i2cp(): Endpoint | undefined {
+		return this.#i2cpAt;
+	}
+
 	/** Whether every door that is wanted is open. */
 	get areOpen(): boolean {
 		const { settings } = this.#house;
 		if (settings.sam !== undefined && this.#samAt === undefined) return false;
-		return samUdpOf(settings) === undefined || this.#samUdpAt !== undefined;
+		if (settings.i2cp !== undefined && this.#i2cpAt === undefined) return false;
+		return this.#isSamUdpOpen;
+	}
+
+	get #isSamUdpOpen(): boolean {
+		return samUdpOf(this.#house.settings) === undefined || this.#samUdpAt !== undefined;
 	}
 
 	/** Opens those that are wanted. */
 	open(): void {
 		const { settings } = this.#house;
 		if (settings.sam !== undefined) this.#openSam(settings.sam, samUdpOf(settings));
+		if (settings.i2cp !== undefined) this.#openI2cp(settings.i2cp);
 	}
 
 	/** Lets nobody in any more. */
-	close(): void {
+	close(turn: Turn): void {
 		this.#sam?.close();
+		this.#i2cp?.close(turn);
 	}
 
 	#openSam(at: Endpoint, udpAt: Endpoint | undefined): void {
@@ -102,6 +120,32 @@ export class Doors {
 
 	/** SAM is there when both of its ports are. */
 	#tellOpen(): void {
-		if (this.#samAt && this.areOpen) this.#house.events.onSam(this.#samAt);
+		if (this.#samAt && this.#isSamUdpOpen) this.#house.events.onSam(this.#samAt);
 	}
+
+	#openI2cp(at: Endpoint): void {
+		const { tcp, ports, destinations, counters, events, floors, settings } = this.#house;
+		const [username, ...password] = settings.i2cpAuth?.split(':') ?? [];
+		this.#i2cp = new I2cpServer({
+			tcp,
+			maker: destinations,
+			random: ports.random,
+			at,
+			...(username === undefined ? {} : { auth: { username, password: password.join(':') } }),
+			...(settings.bandwidthLimitKBps === 0 ? {} : { bandwidth: () => bothWays(settings.bandwidthLimitKBps) }),
+			note: counters.noteOf('i2cp'),
+			onListening: (where) => {
+				this.#i2cpAt = where;
+				events.onI2cp(where);
+			},
+			onError: (code, detail) => {
+				if (this.#i2cpAt === undefined) events.onFault(...listenFault({ ...i2cpFlags, at }, code, detail));
+			},
+		});
+		floors.i2cp.add(this.#i2cp);
+	}
+}
+
+function bothWays(limit: number): readonly [inbound: number, outbound: number] {
+	return [limit, limit];
 }

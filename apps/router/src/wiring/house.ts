@@ -73,6 +73,7 @@ export class House {
 	readonly floors = {
 		watch: new RoomGroup('watch'),
 		sam: new RoomGroup('sam'),
+		i2cp: new RoomGroup('i2cp'),
 		streams: new RoomGroup('streams'),
 		destinations: new RoomGroup('destinations'),
 		netDb: new RoomGroup('netdb'),

@@ -64,6 +64,7 @@ export function survey(house: House, readiness: Readiness): RouterSnapshot {
 		capabilities: house.own.current.options.get('caps') ?? '',
 		sam: house.doors.sam,
 		samUdp: house.doors.samUdp,
+		i2cp: house.doors.i2cp,
 		links: linksOf(house.links, links),
 		bandwidth: links.bandwidth,
 		netDb: { routers, floodfills, leaseSets, lookups, floodfill: serves, unfit },

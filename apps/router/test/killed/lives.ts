@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createRouter } from '../../src/index.js';
 
 const [folder] = process.argv.slice(2) as [string];
-const settings = { host: '127.0.0.1', port: 0, netId: 99, allowLocal: true, sam: undefined };
+const settings = { host: '127.0.0.1', port: 0, netId: 99, allowLocal: true, sam: undefined, i2cp: undefined };
 
 console.log('begun');
 for (let life = 0; ; life++)

@@ -80,8 +80,10 @@ function begin(connection: Connection, line: SamLine, id: string, plan: SessionP
 			{
 				onReady: (host, turn) => onReady(connection, session, host, turn),
 				onFailed: (fault, message, turn) => onFailed(connection, session, fault, message, turn),
-				onClosed: (_reason, turn) => {
-					if (connection.session === session) connection.finish(turn);
+				onClosed: (reason, turn) => {
+					if (connection.session !== session) return;
+					refuse(connection, ['I2P_ERROR', reason]);
+					connection.finish(turn);
 				},
 			},
 		),

@@ -1,0 +1,157 @@
+// What i2p-sam was told: one table of flags and variables; precedence flag > variable > default.
+import { isIP } from 'node:net';
+import type { Endpoint } from '@i2p/runtime';
+import { Command, CommanderError, Option } from 'commander';
+import { exitStatusLines } from './exit-status.js';
+import { type BridgeSettings, defaultSettings } from './options.js';
+
+/** Why there is nothing to run: `help` was answered, `usage` is the user's mistake in one line. */
+export interface CommandLineEnd {
+	readonly end: 'help' | 'usage';
+	readonly text: string;
+}
+
+/** What is wrong with a value, in one line. */
+class ValueFault extends Error {}
+
+interface Flag {
+	readonly name: string;
+	readonly value: string;
+	readonly variable: string;
+	readonly text: string;
+	readonly shown: string;
+	readonly to: keyof BridgeSettings;
+	readonly read: (text: string) => unknown;
+}
+
+function address(text: string): string {
+	if (isIP(text) === 0 || text.includes('%')) throw new ValueFault('Give an address literal.');
+	return text;
+}
+
+function port(text: string): number {
+	if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new ValueFault('Give a number from 0 to 65535.');
+	return Number(text);
+}
+
+function portOrOff(text: string): number | undefined {
+	return /^off$/i.test(text) ? undefined : port(text);
+}
+
+function endpoint(text: string): Endpoint {
+	const found = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text);
+	const host = found?.[1] ?? found?.[2] ?? '';
+	const at = Number(found?.[3]);
+	if (isIP(host) === 0 || host.includes('%') || !(at >= 1 && at <= 65_535))
+		throw new ValueFault('Give HOST:PORT with an address literal.');
+	return { host, port: at };
+}
+
+function userAndPassword(text: string): string {
+	if (!/^[^:]{1,100}:.{1,100}$/s.test(text)) throw new ValueFault('Give USER:PASSWORD.');
+	return text;
+}
+
+/** Every row, in the order of the help. */
+const table: readonly Flag[] = [
+	{
+		...{ name: 'host', value: '<address>', variable: 'I2P_SAM_HOST', shown: defaultSettings.host },
+		...{ to: 'host', read: address, text: 'address to listen on' },
+	},
+	{
+		...{ name: 'port', value: '<port>', variable: 'I2P_SAM_PORT', shown: String(defaultSettings.port) },
+		...{ to: 'port', read: port, text: 'TCP port of SAM; 0 chooses one' },
+	},
+	{
+		...{ name: 'udp-port', value: '<port>', variable: 'I2P_SAM_UDP_PORT', shown: String(defaultSettings.udpPort) },
+		...{ to: 'udpPort', read: portOrOff, text: 'UDP port of SAM, or off' },
+	},
+	{
+		...{ name: 'i2cp', value: '<host:port>', variable: 'I2P_I2CP', shown: '127.0.0.1:7654' },
+		...{ to: 'i2cp', read: endpoint, text: 'where the router listens for I2CP' },
+	},
+	{
+		...{ name: 'i2cp-auth', value: '<user:password>', variable: 'I2P_I2CP_AUTH', shown: '' },
+		...{
+			to: 'i2cpAuth',
+			read: userAndPassword,
+			text: 'what the router wants its clients to say; it travels in the clear',
+		},
+	},
+];
+
+const afterwards = `
+A flag wins over its variable, the variable over the default. The router is dialled when a session is made; it may
+come and go: sessions over it end then, and new ones find it again.
+
+SIGINT and SIGTERM stop it; a second one at once.
+
+Exit status:
+${exitStatusLines.map((line) => `  ${line}`).join('\n')}
+`;
+
+function command(): Command {
+	const program = new Command('i2p-sam')
+		.description('A SAM bridge in front of any I2P router that speaks I2CP.')
+		.addHelpText('after', afterwards);
+	for (const flag of table) {
+		const fallback = flag.shown === '' ? '' : `default: ${flag.shown}, `;
+		program.addOption(new Option(`--${flag.name} ${flag.value}`, `${flag.text} (${fallback}env: ${flag.variable})`));
+	}
+	return program;
+}
+
+function usage(line: string): CommandLineEnd {
+	return { end: 'usage', text: `i2p-sam: ${line.replace(/([^.])$/, '$1.')} See i2p-sam --help.` };
+}
+
+/** Reads the arguments (without node and script) and the variables. */
+export function readCommandLine(
+	argv: readonly string[],
+	variables: Readonly<Record<string, string | undefined>> = process.env,
+): BridgeSettings | CommandLineEnd {
+	let said = '';
+	const program = command()
+		.exitOverride()
+		.allowExcessArguments(false)
+		.configureOutput({ writeOut: (text) => (said += text), writeErr: (text) => (said += text) });
+	try {
+		program.parse([...argv], { from: 'user' });
+	} catch (error) {
+		if (!(error instanceof CommanderError)) throw error;
+		if (error.exitCode === 0) return { end: 'help', text: said };
+		return usage(
+			said
+				.trim()
+				.split('\n')[0]!
+				.replace(/^error: /, ''),
+		);
+	}
+	const given = program.opts<Record<string, string>>();
+	const names = new Map(program.options.map((option) => [option.long!.slice(2), option.attributeName()]));
+	try {
+		const values = table.map((flag) => [flag.to, valueSaid(flag, given[names.get(flag.name)!], variables)]);
+		return Object.fromEntries(values) as BridgeSettings;
+	} catch (error) {
+		if (error instanceof ValueFault) return usage(error.message);
+		throw error;
+	}
+}
+
+function valueSaid(
+	flag: Flag,
+	given: string | undefined,
+	variables: Readonly<Record<string, string | undefined>>,
+): unknown {
+	const variable = variables[flag.variable] ?? '';
+	const [text, where] = given === undefined ? [variable, flag.variable] : [given, `--${flag.name}`];
+	if (given === undefined && variable === '') return defaultSettings[flag.to];
+	try {
+		return flag.read(text);
+	} catch (error) {
+		if (!(error instanceof ValueFault)) throw error;
+		// A password is not said again.
+		const shown = flag.to === 'i2cpAuth' ? '' : ` '${text}'`;
+		throw new ValueFault(`${where}${shown} is invalid. ${error.message}`);
+	}
+}
