@@ -133,7 +133,7 @@ export class BridgeMachine {
 	#onClientNote(code: I2cpClientNote): void {
 		this.#parts.note(`i2cp-${code}`);
 		if (code === 'connected') this.#turn('there', 'router');
-		else if (code === 'connection-lost' && this.#client.size > 0) this.#turn('away', 'router-away');
+		else if (code === 'connection-lost') this.#turn('away', 'router-away');
 	}
 
 	#turn(to: 'there' | 'away', event: 'router' | 'router-away'): void {

@@ -85,6 +85,7 @@ describe('a bridge', () => {
 		a.client.socket!.end();
 		b.client.socket!.end();
 		world.until(() => world.i2cp.server.sessions === 0);
+		expect(world.events.map(({ event }) => event)).not.toContain('router-away');
 	});
 
 	it('looks names up without a session', () => {

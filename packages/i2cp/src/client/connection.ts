@@ -112,7 +112,7 @@ export class RouterConnection implements TcpHandler {
 
 	#fail(reason: string, turn: Turn): void {
 		if (this.#state === 'gone') return;
-		this.#parts.note('connection-lost');
+		this.#parts.note(this.#state === 'ending' ? 'connection-ended' : 'connection-lost');
 		this.drop();
 		this.#user.onGone(reason, turn);
 	}

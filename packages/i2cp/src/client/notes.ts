@@ -3,6 +3,7 @@
 /** What happens between a client and its router. */
 export type I2cpClientNote =
 	| 'connected'
+	| 'connection-ended'
 	| 'connection-lost'
 	| 'message-malformed'
 	| 'message-unexpected'
