@@ -77,7 +77,7 @@ export const answerTimeoutMs = 60_000;
 /** How long a session may take: a router that has just started builds its first tunnels. */
 export const sessionTimeoutMs = 600_000;
 /** Bytes of a stream that wait to go to the bridge. */
-export const streamCapacityBytes = 131_072;
+export const streamCapacityBytes = 65_536;
 /** Bytes of a stream that nobody has taken above which reading pauses; one more piece of the socket's, of any size, still has place. */
 export const receivePauseBytes = 32_768;
 export const receiveCapacityBytes = 524_288;
