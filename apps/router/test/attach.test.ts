@@ -1,5 +1,6 @@
 // A router that outlives the program that started it: real processes, an isolated network id, folders of their own.
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -15,18 +16,23 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 
 /** The binary from its sources. */
-const launch: Launch = (flags, errors) =>
-	spawn(process.execPath, ['--import', 'tsx', cli, ...flags], {
+const launch: Launch = (flags, errors) => {
+	const child = spawn(process.execPath, ['--import', 'tsx', cli, ...flags], {
 		detached: true,
 		stdio: ['ignore', 'ignore', errors],
 		cwd: root,
 		env: { ...process.env, TSX_TSCONFIG_PATH: join(root, 'tsconfig.test.json') },
 	});
+	children.push(child);
+	return child;
+};
 
 const isolated = ['--host', '127.0.0.1', '--port', '0', '--net-id', '97', '--allow-local', '--sam', '127.0.0.1:0'];
 let folder: string;
 let dataDir: string;
 const found: SharedRouter[] = [];
+/** Every process that was launched, those that found the folder taken too. */
+const children: ChildProcess[] = [];
 const servers: Server[] = [];
 
 beforeEach(() => {
@@ -36,6 +42,7 @@ beforeEach(() => {
 
 afterEach(async () => {
 	for (const router of found.splice(0)) await gone(router);
+	for (const child of children.splice(0)) if (child.kill('SIGKILL')) await once(child, 'exit');
 	for (const server of servers.splice(0)) server.close();
 	rmSync(folder, { recursive: true, force: true });
 });

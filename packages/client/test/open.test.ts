@@ -1,17 +1,18 @@
 // Destinations as programs ask for them: settings in words, keys of three sorts, datagrams, look-ups, what goes wrong.
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { optionsOf, parseAddress } from '@i2p/client';
 import { type I2pDestination, I2pError, type MessageInfo, openDestination } from '@i2p/client/node';
 import type { DestinationMaker, DestinationRequest, LookupTarget } from '@i2p/client-core';
-import { createDestinationKeys, encodeKeyString } from '@i2p/data-core';
+import { createDestinationKeys, encodeDestinationKeys, encodeKeyString } from '@i2p/data-core';
 import { b33Address } from '@i2p/data-leaseset';
 import { seededRandom } from '@i2p/testkit';
 import { fromUtf8 } from '@i2p/util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fetchDispatcher } from '../src/node/dispatcher.js';
+import { keysIn } from '../src/node/key-file.js';
 import { LiveWorld } from './live.js';
 
 let live: LiveWorld;
@@ -124,6 +125,19 @@ describe('opening a destination', () => {
 		const bytes = readFileSync(keyFile);
 		const again = await live.open({ keyFile });
 		expect([again.address, readFileSync(keyFile).equals(bytes)]).toEqual([address, true]);
+	});
+
+	it('takes the keys of a program that made the file a moment before', () => {
+		const keyFile = join(folder, 'raced.dat');
+		const quicker = createDestinationKeys(seededRandom('quicker'));
+		const slower = createDestinationKeys(seededRandom('slower'));
+		const kept = keysIn(keyFile, () => {
+			writeFileSync(keyFile, encodeDestinationKeys(quicker));
+			return slower;
+		});
+		expect(kept.destination.key).toBe(quicker.destination.key);
+		expect(() => slower.exportEncryptionPrivate()).toThrow('destroyed');
+		expect(readdirSync(folder)).toEqual(['raced.dat']);
 	});
 
 	it('takes keys, or the string that holds them', async () => {
