@@ -9,6 +9,8 @@ const roundsWithoutGrowth = 3;
 /** Two rounds are enough where the second lost this share of its packets. */
 const shareLostAtEnd = 0.15;
 const lossyRounds = 2;
+/** And one where it lost this share. */
+const shareLostAtOnce = 0.25;
 /** It ends also when the least round trip of a full round exceeds the least of all by this: less is the noise of seven busy hops. */
 const swollenFactor = 1.5;
 const swollenSlackMs = 40;
@@ -20,13 +22,17 @@ const rateRounds = 12;
  */
 const cycle = [1.25, 1.25, 0.9, 1, 1, 1] as const;
 const probesEnd = 2;
-const probeFound = 1.04;
+const probeFound = 1.12;
 /** In the round after slow start its queue runs empty. */
 const drainGain = 0.6;
 /** Windows a round trip in slow start. */
 const startGain = 2;
-/** Packets in flight, as a share of what the path holds: room for acknowledgements that come in clumps, late or not at all. */
+/**
+ * In flight is what the rate known brings in so many least round trips, or in one and so many milliseconds: room for acknowledgements that come
+ * in clumps, late or not at all, and for the noise of busy processors, which on short paths is longer than the path.
+ */
 const windowGain = 2;
+const windowSlackMs = 25;
 const windowSlackPackets = 4;
 /** A round that loses more than this share, at least so many packets, was too much for the path: so much of its rate is believed. */
 const tooManyLost = 0.3;
@@ -104,9 +110,17 @@ export class Congestion {
 		this.#window = Math.max(minWindowPackets, Math.min(packets, this.#most(leastMs)));
 	}
 
+	/** The window that the rate known fills. */
+	#fit(leastMs: number): void {
+		if (leastMs === Number.POSITIVE_INFINITY) return;
+		const ms = Math.max(windowGain * leastMs, leastMs + windowSlackMs);
+		this.#widen(this.#bestRate * ms + windowSlackPackets, leastMs);
+	}
+
 	/** On short paths less is allowed: see the constants. */
 	#most(leastMs: number): number {
-		return Math.min(this.#mostWindow, Math.max(usualMost, leastMs));
+		const most = leastMs === Number.POSITIVE_INFINITY ? usualMost : Math.max(usualMost, leastMs);
+		return Math.min(this.#mostWindow, most);
 	}
 
 	#endRound(ack: AckedRound, now: number): void {
@@ -119,7 +133,7 @@ export class Congestion {
 		}
 		if (this.#phase === 'cruise') {
 			this.#turnCycle();
-			this.#widen(windowGain * this.#bestRate * ack.leastMs + windowSlackPackets, ack.leastMs);
+			this.#fit(ack.leastMs);
 		}
 		this.#roundBegan = now;
 		this.#roundEnd = ack.nextSequence;
@@ -152,13 +166,15 @@ export class Congestion {
 			this.#startRate = rate;
 			this.#roundsWithout = 0;
 		} else this.#roundsWithout++;
-		const lossy = this.#roundsWithout >= lossyRounds && lostShare > shareLostAtEnd;
+		const lossy =
+			(this.#roundsWithout >= lossyRounds && lostShare > shareLostAtEnd) ||
+			(this.#roundsWithout > 0 && lostShare > shareLostAtOnce);
 		const swollen =
 			this.#roundLeastMs !== Number.POSITIVE_INFINITY && this.#roundLeastMs > leastMs * swollenFactor + swollenSlackMs;
 		if (!lossy && !swollen && this.#roundsWithout < roundsWithoutGrowth) return;
 		this.#phase = 'drain';
 		this.#cycleAt = probesEnd;
-		this.#widen(windowGain * this.#bestRate * leastMs + windowSlackPackets, leastMs);
+		this.#fit(leastMs);
 	}
 
 	/** No more than so many from now on. */

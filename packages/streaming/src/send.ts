@@ -57,7 +57,7 @@ const ambiguousSamples = 4;
 const ambiguousFactor = 4;
 const ambiguousSlackMs = 2000;
 /** By this share of a round trip the path is allowed to reorder more, each time that a loss was none. */
-const reorderStep = 1 / 4;
+const reorderStep = 1 / 16;
 /** What was sent by this share of a round trip before a packet sent again, and was not heard of when that was, is lost. */
 const unheardShare = 1 / 4;
 /** So many at least, twice at the same distance behind a gap, are no accident: the peer keeps no more behind a gap. */
