@@ -53,6 +53,19 @@ describe('eight routers, two of them floodfills', () => {
 		ping(connect(world, right, left));
 	});
 
+	it.each([0, 1, 2, 3])(
+		'answer SESSION CREATE when a tunnel of %i hops stands each way: within 0.1 s where a hop takes 5 ms',
+		(hops) => {
+			world = integrated({ seed: `create ${hops}`, count: 8, latencyMs: 5 });
+			world.driver.runFor(10_000);
+			for (const [i, node] of world.nodes.slice(2).entries()) {
+				const begin = world.driver.clock.now();
+				session(world, node, `s${i}`, { hops });
+				expect(world.driver.clock.now() - begin).toBeLessThanOrEqual(100);
+			}
+		},
+	);
+
 	it('carry 256 KiB byte for byte each way with 20 ms of latency and jitter', () => {
 		world = integrated({ seed: 'transfer', count: 8, latencyMs: 20, jitterMs: 10 });
 		const [, , a, b] = world.nodes;

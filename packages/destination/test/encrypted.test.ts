@@ -16,16 +16,22 @@ import { seededRandom } from '@i2p/testkit';
 import { nextUtcDay, utcDay } from '@i2p/time';
 import { utf8 } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
-import { usualConduct } from '../src/index.js';
+import { type Neighbours, usualConduct } from '../src/index.js';
 import { type HostOptions, TestHost, World } from './world.js';
 
 const random = seededRandom('encrypted');
 const secret = utf8('open sesame');
 
-function pair(seed: string, options: HostOptions['encrypted'] = {}, more: HostOptions = {}, clientKey?: Uint8Array) {
+function pair(
+	seed: string,
+	options: HostOptions['encrypted'] = {},
+	more: HostOptions = {},
+	clientKey?: Uint8Array,
+	mine: HostOptions = {},
+) {
 	const world = new World(seed);
 	const bob = new TestHost(world, 'bob', { encrypted: options, ...more });
-	const alice = new TestHost(world, 'alice', { conduct: { ...usualConduct, clientKey } });
+	const alice = new TestHost(world, 'alice', { conduct: { ...usualConduct, clientKey }, ...mine });
 	world.driver.runFor(1000);
 	const key = { publicKey: bob.keys.destination.signingKey, signatureType: bob.keys.destination.signatureType };
 	const needs = { secret: options?.secret !== undefined, clientKey: options?.access !== undefined };
@@ -111,6 +117,23 @@ describe('an encrypted lease set', () => {
 		}
 		expect(alice.undeliverable).toEqual([]);
 		expect(alice.directory.asked).not.toContain(bob.key);
+	});
+
+	it('of a destination of the same router is opened and reached without the network', () => {
+		const hosts: TestHost[] = [];
+		const neighbours: Neighbours = {
+			find: (hash) => hosts.find(({ key }) => key === hash)?.destination,
+			leaseSet: (hash) => hosts.map(({ destination }) => destination.leaseSet).find((set) => set?.key === hash),
+		};
+		const key = generatePreSharedKey(random);
+		const access = { kind: 'psk', clients: [key] } as const;
+		const { world, alice, bob, lookup } = pair('local', { access }, { neighbours }, undefined, { neighbours });
+		hosts.push(alice, bob);
+		expect(lookup().reason).toBe('client-key-needed');
+		expect(lookup({ client: { kind: 'psk', key } }).destination!.key).toBe(bob.key);
+		alice.send(bob.key, utf8('hello'));
+		world.driver.runUntil(() => bob.received.length === 1, 5);
+		expect([alice.directory.lookups, world.sent]).toEqual([0, 0]);
 	});
 
 	it('of the next day is published before midnight, that of the day before is found after it', () => {

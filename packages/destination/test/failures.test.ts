@@ -220,6 +220,33 @@ describe('tunnels', () => {
 		expect(alice.tunnels.suspected).toEqual([]);
 	});
 
+	it('that are dead on either side are left once, and what works is kept', () => {
+		const { world, alice } = alone('no flapping');
+		const bob = new TestHost(world, 'bob', { tunnels: 4 });
+		alice.tunnels.outbound = [1, 2, 3];
+		world.driver.runFor(1000);
+		const dead = new Set(bob.tunnels.inbound.slice(0, 2).map(({ tunnelId }) => tunnelId));
+		const ways: string[] = [];
+		world.passes = (_message, delivery) => {
+			if (delivery.kind !== 'tunnel' || !bob.tunnels.inbound.some(({ tunnelId }) => tunnelId === delivery.tunnelId))
+				return true;
+			const outbound = alice.tunnels.used.at(-1);
+			ways.push(`${outbound}/${delivery.tunnelId}`);
+			return outbound !== 1 && !dead.has(delivery.tunnelId);
+		};
+		let heard = 0;
+		for (let i = 0; i < 300; i++) {
+			alice.send(bob.key, utf8(`${i}`));
+			world.driver.runFor(500);
+			for (; heard < bob.received.length; heard++) bob.send(alice.key, utf8('!'));
+			world.driver.runFor(500);
+		}
+		const changes = ways.filter((way, i) => i > 0 && way !== ways[i - 1]).length;
+		expect(changes).toBeLessThanOrEqual(4);
+		expect(new Set(ways.slice(-200)).size).toBe(1);
+		expect(bob.received.length).toBeGreaterThan(240);
+	});
+
 	it('are changed at once for a session that is not established', () => {
 		const { world, alice } = alone('syn');
 		const bob = new TestHost(world, 'bob');
