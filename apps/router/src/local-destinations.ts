@@ -72,6 +72,9 @@ export class LocalDestinations implements MessageHostMaker {
 		if (this.#living.has(key)) return this.#refuse(request, 'duplicate', 'this destination is in use');
 		if (this.#living.size >= mostDestinations)
 			return this.#refuse(request, 'limit', `there are ${mostDestinations} destinations already`);
+		const ended = request.voice?.offline?.expiresSeconds;
+		if (ended !== undefined && ended * 1000 <= this.#s.present().wall)
+			return this.#refuse(request, 'invalid-options', `the offline key has expired at ${fromSeconds(ended)}`);
 		try {
 			return this.#begin(request, new DestinationSettings(request.options));
 		} catch (error) {
@@ -145,4 +148,8 @@ export class LocalDestinations implements MessageHostMaker {
 		this.#s.tunnels.removePool(key, turn);
 		this.#s.netDb.forget(key, turn);
 	}
+}
+
+function fromSeconds(seconds: number): string {
+	return new Date(seconds * 1000).toISOString();
 }

@@ -1,6 +1,6 @@
 // What goes wrong at a router's doors and is told by name: ports, folders, identities, sessions that cannot be.
 
-import { Destination } from '@i2p/data-core';
+import { createDestinationKeys, Destination, encodeKeyString, lendDestinationKeys } from '@i2p/data-core';
 import type { TcpListenerHandler } from '@i2p/runtime';
 import { memoryStore, seededRandom } from '@i2p/testkit';
 import { fromBase64, utf8 } from '@i2p/util';
@@ -117,7 +117,7 @@ describe('SAM sessions of a whole router', () => {
 		world.end();
 	});
 
-	it('are refused by name: a destination twice, impossible options', () => {
+	it('are refused by name: a destination twice, impossible options, an offline key that has expired', () => {
 		world = integrated({ seed: 'refused', count: 6 });
 		const node = world.nodes[2]!;
 		const first = session(world, node, 'first');
@@ -127,6 +127,14 @@ describe('SAM sessions of a whole router', () => {
 			/RESULT=I2P_ERROR MESSAGE=".*inbound\.length/,
 		);
 		expect(ask('DESTINATION=TRANSIENT SIGNATURE_TYPE=7 explicitPeers=nobody')).toMatch(/RESULT=I2P_ERROR MESSAGE/);
+		const random = seededRandom('offline');
+		const seconds = Math.floor(world.driver.clock.wall() / 1000);
+		const lent = (expires: number) =>
+			encodeKeyString(lendDestinationKeys(createDestinationKeys(random), expires, random));
+		expect(ask(`DESTINATION=${lent(seconds - 1)}`)).toMatch(
+			/RESULT=I2P_ERROR MESSAGE=".*the offline key has expired at \d{4}-/,
+		);
+		expect(ask(`DESTINATION=${lent(seconds + 3600)}`)).toContain('RESULT=OK');
 	});
 
 	it('find destinations by their b32 name, near and far, and say when there is none', () => {

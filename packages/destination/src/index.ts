@@ -3,8 +3,9 @@ export type { DestinationCode, Note } from './codes.js';
 export { type Conduct, usualConduct } from './conduct.js';
 export { maxQueuedMessages, maxRemotes } from './constants.js';
 export type { ReplyHandler } from './inbound.js';
-export { type DestinationSnapshot, LocalDestination, type LocalDestinationParts } from './local-destination.js';
+export { LocalDestination, type LocalDestinationParts } from './local-destination.js';
 export { Resolver, type ResolverParts } from './resolver.js';
+export type { DestinationSnapshot } from './snapshot.js';
 export type {
 	LeaseSetDirectory,
 	LocalLetter,

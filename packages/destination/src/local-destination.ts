@@ -29,6 +29,7 @@ import { OwnLeaseSet } from './own-lease-set.js';
 import { checkProvided, receivingKeys, sameKeys } from './provided.js';
 import { Questions } from './questions.js';
 import { Remotes } from './remotes.js';
+import type { DestinationSnapshot } from './snapshot.js';
 import type { LeaseSetDirectory, LocalLetter, Neighbour, Neighbours, TunnelPool } from './wants.js';
 
 /** What a local destination stands on. */
@@ -53,16 +54,12 @@ interface Notice {
 	readonly reason: Undeliverable;
 }
 
-const closedReasons = { closed: 'closed', idle: 'idle for as long as its options say' } as const;
+const closedReasons = {
+	closed: 'closed',
+	idle: 'idle for as long as its options say',
+	spent: 'its offline key has expired',
+} as const;
 const atOnce: Mono = mono(0);
-/** What can be shown of a local destination. */
-export interface DestinationSnapshot {
-	readonly state: 'starting' | 'ready' | 'closed';
-	readonly leases: number;
-	readonly remotes: number;
-	readonly queued: number;
-}
-
 /** One local destination. */
 export class LocalDestination implements MessageHost, Room, Neighbour {
 	readonly name: string;
@@ -299,6 +296,7 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 		if (this.#state === 'closing') this.#close(turn);
 		if (this.#state === 'closed') return;
 		this.#own.onTime(turn);
+		if (this.#own.isSpent(turn.wall)) this.#closeFor('spent');
 		this.#leaseSets.onTime(turn);
 		this.#serveSessions(turn);
 		if (turn.now >= this.#lookForReadyAt) this.#lookForReady(turn);
@@ -328,10 +326,12 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 		if (step === undefined) return;
 		this.#note(`idle-${step}`);
 		if (step === 'rest') this.#parts.tunnels.rest(true, turn);
-		else {
-			this.#closedBy = 'idle';
-			this.#state = 'closing';
-		}
+		else this.#closeFor('idle');
+	}
+
+	#closeFor(reason: keyof typeof closedReasons): void {
+		this.#closedBy = reason;
+		this.#state = 'closing';
 	}
 
 	#serveSessions(turn: Turn): void {

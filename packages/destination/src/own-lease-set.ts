@@ -83,6 +83,7 @@ export class OwnLeaseSet {
 	onTime(turn: Turn): void {
 		if (turn.now < this.#lookAt) return;
 		this.#lookAt = never;
+		if (this.isSpent(turn.wall)) return;
 		const leases = worthy(this.#parts.tunnels.inboundLeases(turn), turn.wall);
 		const day = this.#nextDay(turn.wall);
 		if (leases.length > 0 && (day !== undefined || !sameLeases(leases, this.#asked))) {
@@ -93,6 +94,13 @@ export class OwnLeaseSet {
 			this.#parts.owner.onLeases({ leases, published }, turn);
 		}
 		this.#armRenewal(turn);
+	}
+
+	/** Whether the transient key that signs for the destination has ended: nobody would believe another set. */
+	isSpent(now: Wall): boolean {
+		const published = this.#current?.published;
+		if (published === undefined || published.kind === 'leaseSet' || published.offline === undefined) return false;
+		return published.offline.expiresSeconds * 1000 <= now;
 	}
 
 	/** When the day begins for which an encrypted set is wanted besides that of today, if it is soon: its blinded key is another. */

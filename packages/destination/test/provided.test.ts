@@ -125,6 +125,10 @@ describe('the sets of an owner', () => {
 		provide(now / 1000 + 3600);
 		world.driver.runFor(100);
 		expect(alice.ready).toBe(1);
+		world.driver.runFor(3_590_000);
+		expect(alice.closed).toBeUndefined();
+		world.driver.runFor(20_000);
+		expect(alice.closed).toBe('its offline key has expired');
 	});
 });
 

@@ -187,6 +187,22 @@ export const clientOptions: readonly ClientOption[] = [
 		'Opens encrypted sets of others for which no other key was given; X25519 or shared, as the set wants it. `ECIES_X25519:` before it is passed over.',
 	),
 	...one(
+		'i2cp.leaseSetOfflineExpiration',
+		text,
+		'–',
+		'Taken and not used: what an offline key may, stands with the keys of the destination. One that has expired is refused.',
+	),
+	...one('i2cp.leaseSetOfflineSignature', text, '–', 'Taken and not used, likewise.'),
+	...one('i2cp.leaseSetTransientPublicKey', text, '–', 'Taken and not used, likewise.'),
+	...one('i2cp.leaseSetSigningPrivateKey', text, '–', 'Taken and not used: revocation, which nobody does.'),
+	...one(
+		'i2cp.encryptLeaseSet',
+		flag,
+		'false',
+		'Taken and not used: encryption of the oldest kind. See `i2cp.leaseSetType`.',
+	),
+	...one('i2cp.leaseSetKey', text, '–', 'Taken and not used, likewise.'),
+	...one(
 		'crypto.ratchet.inboundTags',
 		whole(1, 65_535),
 		'–',
