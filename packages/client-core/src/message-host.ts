@@ -67,6 +67,8 @@ export interface LeaseSetRequest {
 	readonly leases: readonly Lease2[];
 	/** The date to put in; later by at least 1 s than that of the set before. */
 	readonly published: Wall;
+	/** Encryption types whose messages the host can open: keys of others do not belong in the set. All that there are, when absent. */
+	readonly opens?: readonly number[];
 }
 
 /** The private half of one encryption key of a lease set. */

@@ -51,12 +51,19 @@ export class LeaseSetOwner implements MessageOwner {
 	onLeases(request: LeaseSetRequest): void {
 		const inner = this.#sign(request);
 		const published = this.#parts.settings.encrypted ? this.#seal(inner) : inner;
-		const keys = this.#encryption.map(({ type, key }) => ({ type, key: key.exportRaw() }));
+		const keys = this.#keysFor(request).map(({ type, key }) => ({ type, key: key.exportRaw() }));
 		this.#host?.provide({ published, bundled: inner, keys });
 		for (const { key } of keys) wipe(key);
 	}
 
-	#sign({ leases, published }: LeaseSetRequest): LeaseSet2 {
+	/** The keys of types that the host can open; all of them where it can open none of what was asked for. */
+	#keysFor({ opens }: LeaseSetRequest) {
+		const fit = this.#encryption.filter(({ type }) => opens?.includes(type) ?? true);
+		return fit.length > 0 ? fit : this.#encryption;
+	}
+
+	#sign(request: LeaseSetRequest): LeaseSet2 {
+		const { leases, published } = request;
 		const { keys, settings } = this.#parts;
 		const { destination, signing, offline } = keys;
 		const last = Math.max(...leases.map((lease) => lease.endMs));
@@ -68,7 +75,7 @@ export class LeaseSetOwner implements MessageOwner {
 				leases,
 				unpublished: settings.unpublished,
 				blinded: settings.encrypted,
-				encryptionKeys: this.#encryption.map(({ type, key }) => ({ type, key: key.publicKey })),
+				encryptionKeys: this.#keysFor(request).map(({ type, key }) => ({ type, key: key.publicKey })),
 				options: settings.options,
 				...(offline === undefined ? {} : { offline }),
 			},

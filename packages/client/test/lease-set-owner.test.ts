@@ -24,6 +24,7 @@ function provided(
 	options: Record<string, string>,
 	keys: DestinationKeys = createDestinationKeys(random),
 	at = turn.wall,
+	opens?: readonly number[],
 ) {
 	const given: ProvidedLeaseSet[] = [];
 	const told: string[] = [];
@@ -40,7 +41,7 @@ function provided(
 	const provide: MessageHost['provide'] = ({ keys: lent, ...set }) =>
 		given.push({ ...set, keys: lent.map(({ type, key }) => ({ type, key: copyBytes(key) })) });
 	owner.serve({ provide } as unknown as MessageHost);
-	owner.onLeases(request(at));
+	owner.onLeases({ ...request(at), ...(opens === undefined ? {} : { opens }) });
 	const { destination } = keys;
 	return { destination, owner, told, ...given[0]! };
 }
@@ -52,6 +53,16 @@ function opened({ published, destination }: ReturnType<typeof provided>, opening
 }
 
 describe('the owner of lease sets', () => {
+	it('leaves out keys that the host cannot open messages with, unless it can with none', () => {
+		const typesFor = (options: Record<string, string>, opens: readonly number[]) => {
+			const { published, keys } = provided(options, undefined, undefined, opens);
+			if (published.kind !== 'leaseSet2') throw new Error(published.kind);
+			return [published.encryptionKeys.map(({ type }) => type), keys.map(({ type }) => type)];
+		};
+		expect(typesFor({ 'i2cp.leaseSetEncType': '6,4' }, [4, 0])).toEqual([[4], [4]]);
+		expect(typesFor({ 'i2cp.leaseSetEncType': '6' }, [4, 0])).toEqual([[6], [6]]);
+	});
+
 	it('signs a LeaseSet2 and gives the private half of each key in its order', () => {
 		const { published, bundled, keys } = provided({ 'i2cp.leaseSetEncType': '6, 4,0,6' });
 		if (published.kind !== 'leaseSet2') throw new Error(published.kind);

@@ -83,6 +83,20 @@ describe('a session', () => {
 		expect(Math.abs(owner.requests[0]!.published - now)).toBeLessThan(2000);
 	});
 
+	it('of a router that opens no hybrid messages says so to who makes the lease set', () => {
+		for (const [version, opens] of [
+			['0.9.66', [4, 0]],
+			['0.9.67', undefined],
+			['0.10.0', undefined],
+		] as const) {
+			const world = new ScriptedWorld();
+			world.router.version = version;
+			const owner = world.begin();
+			world.until(() => owner.events.includes('leases'));
+			expect([version, owner.requests[0]!.opens]).toEqual([version, opens]);
+		}
+	});
+
 	it('has each lease set dated a second later at least', () => {
 		const world = new I2cpWorld();
 		const owner = world.ready();

@@ -10,9 +10,8 @@ import { type BlindingInfo, type HostReply, type HostTarget, hostResult } from '
 import type { RouterConnection } from './connection.js';
 import { lookupAgainMs, lookupPatienceMs, lookupSlackMs, lookupTimeoutMs } from './constants.js';
 import type { I2cpClientNote } from './notes.js';
+import { mayGiveOptions } from './router-version.js';
 
-/** API version from which a router may give the options of lease sets. */
-const optionsFrom = [0, 9, 66];
 /** How long a router is to remember what opens a set, in s. */
 const blindingSeconds = 3600;
 
@@ -118,7 +117,7 @@ export class Lookups {
 		turn: Turn,
 	): void {
 		const { target } = question;
-		if (question.withOptions && !isAtLeast(connection.version, optionsFrom)) question.withOptions = false;
+		if (question.withOptions && !mayGiveOptions(connection.version)) question.withOptions = false;
 		if (typeof target === 'object' && 'b33' in target && target.keys !== undefined) {
 			const info = blindingInfo(target, session, wallSeconds(turn.wall) + blindingSeconds);
 			connection.send(info);
@@ -204,14 +203,4 @@ function faultOf(result: number, target: LookupTarget): LookupFault {
 		default:
 			return typeof target === 'object' && 'name' in target ? 'unknown-name' : 'no-lease-set';
 	}
-}
-
-/** Whether a version such as `0.9.68` is this one or a later one. */
-function isAtLeast(version: string, wanted: readonly number[]): boolean {
-	const parts = version.split('.').map((part) => Number.parseInt(part, 10));
-	for (const [i, least] of wanted.entries()) {
-		const part = parts[i] ?? 0;
-		if (part !== least) return part > least;
-	}
-	return true;
 }

@@ -35,6 +35,7 @@ import { Handlers } from './handlers.js';
 import { Lookups } from './lookups.js';
 import { Outbox } from './outbox.js';
 import { providedMessage } from './provided.js';
+import { opensOf } from './router-version.js';
 import { sessionOptions } from './session-options.js';
 
 /** What a session is made of. */
@@ -251,7 +252,9 @@ export class ClientSession implements MessageHost, ConnectionUser {
 		const own = leases.map((lease) => ({ ...lease, gateway: copyBytes(lease.gateway) }));
 		own.sort((a, b) => b.endMs - a.endMs);
 		this.#published = nextPublished(this.#connection!.routerTime(turn), this.#published);
-		this.#parts.request.owner.onLeases({ leases: own, published: this.#published }, turn);
+		const opens = opensOf(this.#connection!.version);
+		const request = { leases: own, published: this.#published, ...(opens === undefined ? {} : { opens }) };
+		this.#parts.request.owner.onLeases(request, turn);
 	}
 
 	onGone(reason: string, turn: Turn): void {
