@@ -45,7 +45,7 @@ class BridgeWorld {
 	sam(): TextClient {
 		const client = new TextClient((done) => this.until(done));
 		client.socket = this.#applications.connect({ host: bridgeAddress, port: 7656 }, client, { timeoutMs: 1000 });
-		expect(client.ask('HELLO VERSION')).toBe('HELLO REPLY RESULT=OK VERSION=3.3');
+		expect(client.ask('HELLO VERSION MIN=3.0 MAX=3.3')).toBe('HELLO REPLY RESULT=OK VERSION=3.3');
 		return client;
 	}
 
