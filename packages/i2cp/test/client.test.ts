@@ -86,6 +86,7 @@ describe('a session', () => {
 	it('of a router that opens no hybrid messages says so to who makes the lease set', () => {
 		for (const [version, opens] of [
 			['0.9.66', [4, 0]],
+			['as asked', [4, 0]],
 			['0.9.67', undefined],
 			['0.10.0', undefined],
 		] as const) {
@@ -549,7 +550,10 @@ class ScriptedRouter implements TcpHandler {
 	#onMessage(said: I2cpMessage): void {
 		const { session, silentFrom } = this;
 		if (said.type === I2cp.GetDate && silentFrom !== 'greeting')
-			this.say({ type: I2cp.SetDate, date: wall(this.#wallNow() + this.dateAheadMs), version: this.version });
+			this.say({
+				...{ type: I2cp.SetDate, date: wall(this.#wallNow() + this.dateAheadMs) },
+				version: this.version === 'as asked' ? said.version : this.version,
+			});
 		else if (said.type === I2cp.CreateSession && silentFrom === undefined) {
 			this.say({ type: I2cp.SessionStatus, session, status: this.creation });
 			const lease = {

@@ -4,12 +4,13 @@ import { type Mapping, mappingOf } from '@i2p/data-core';
 import type { Endpoint, TcpEnd, TcpHandler, TcpPort, TcpSocket, Turn } from '@i2p/runtime';
 import { after, type Mono, never, type Wall, wall } from '@i2p/time';
 import { WireError } from '@i2p/util';
-import { apiVersion, I2cp, protocolByte } from '../constants.js';
+import { I2cp, protocolByte } from '../constants.js';
 import { Framer } from '../framer.js';
 import { decodeMessage, encodeMessage, type I2cpMessage } from '../message.js';
 import { Output } from '../output.js';
 import { answerTimeoutMs, farewellMs, maxUnwrittenBytes } from './constants.js';
 import type { I2cpClientNote } from './notes.js';
+import { spokenVersion, versionOf } from './router-version.js';
 
 /** Who uses a connection. All calls come during an inhale or think. */
 export interface ConnectionUser {
@@ -122,7 +123,7 @@ export class RouterConnection implements TcpHandler {
 		this.#state = 'greeting';
 		this.#deadline = after(turn.now, answerTimeoutMs);
 		this.#output.push(Uint8Array.of(protocolByte));
-		this.#output.push(encodeMessage({ type: I2cp.GetDate, version: apiVersion, auth: authOf(this.#parts.auth) }));
+		this.#output.push(encodeMessage({ type: I2cp.GetDate, version: spokenVersion, auth: authOf(this.#parts.auth) }));
 	}
 
 	onData(lent: Uint8Array, turn: Turn): void {
@@ -152,7 +153,7 @@ export class RouterConnection implements TcpHandler {
 		if (message.type === I2cp.SetDate) {
 			this.#clockAheadMs = message.date - turn.wall;
 			if (this.#state !== 'greeting') return;
-			this.#version = message.version ?? '0';
+			this.#version = versionOf(message.version);
 			this.#state = 'open';
 			this.#deadline = never;
 			this.#parts.note('connected');

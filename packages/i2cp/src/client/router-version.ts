@@ -1,5 +1,14 @@
 // What a router can do, by the API version that it says. I2CP "Version Notes".
 import { encryptionType } from '@i2p/data-core';
+import { apiVersion } from '../constants.js';
+
+/** What we say of ourselves: the API version, and a part that no router has, since an i2pd of 2.56 says the client's own version back. */
+export const spokenVersion = `${apiVersion}.1`;
+
+/** The version that a router says; 0 of one that says none, or ours back. */
+export function versionOf(said: string | undefined): string {
+	return said === undefined || said === spokenVersion ? '0' : said;
+}
 
 /** From here on the options of lease sets may be looked up. */
 const optionsFrom = [0, 9, 66];
