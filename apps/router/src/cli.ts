@@ -6,6 +6,7 @@ import { RouterError } from './errors.js';
 import { type EndReason, exitStatus } from './exit-status.js';
 import { type CommandLine, readCommandLine } from './flags.js';
 import { createTeller } from './teller.js';
+import { watchTunnelFile } from './tunnel-file.js';
 
 function end(why: EndReason, line: string): never {
 	process.stderr.write(`${line}\n`);
@@ -19,6 +20,7 @@ async function run(line: CommandLine): Promise<void> {
 		dataDir: line.dataDir,
 		netdbFrom: line.netdbFrom,
 		importKeys: line.importKeys,
+		tunnels: line.tunnels,
 		log: teller.log,
 		onEvent: (event) => {
 			teller.tell(event);
@@ -43,6 +45,10 @@ async function run(line: CommandLine): Promise<void> {
 	process.on('SIGTERM', () => stop(false));
 	process.on('SIGHUP', () => stop(true));
 	await router.start();
+	watchTunnelFile(line.tunnelFile, {
+		onPlans: (plans) => router.changeTunnels(plans),
+		onFault: (message) => teller.tell({ event: 'tunnel-fault', name: line.tunnelFile, reason: 'file', message }),
+	});
 	teller.watch(() => router.snapshot());
 }
 

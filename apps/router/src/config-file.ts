@@ -10,6 +10,9 @@ export const configFileName = 'router.toml';
 /** Most bytes of a configuration file: all keys with long values need a hundredth of it. */
 const mostBytes = 262_144;
 
+/** Tables of tunnels stand beside the flags. */
+const tunnelKey = 'tunnel';
+
 /** What a file says, by the names of flags; arrays as several texts. */
 export type FileWords = ReadonlyMap<string, readonly string[]>;
 
@@ -18,11 +21,12 @@ export type FileWords = ReadonlyMap<string, readonly string[]>;
  * @param flags the keys that there are
  */
 export function readConfigFile(path: string, flags: readonly Flag[]): FileWords {
-	const table = parseAt(path, textAt(path));
+	const table = tablesIn(path);
 	const known = new Map(flags.map((flag) => [flag.name, flag]));
 	const words = new Map<string, readonly string[]>();
 	for (const [key, value] of Object.entries(table)) {
 		const flag = known.get(key);
+		if (key === tunnelKey) continue;
 		if (flag === undefined)
 			throw new ValueFault(
 				`${path} has an unknown key '${key}'; the nearest known one is '${nearest(key, [...known.keys()])}'`,
@@ -30,6 +34,11 @@ export function readConfigFile(path: string, flags: readonly Flag[]): FileWords 
 		words.set(key, textsOf(path, flag, value));
 	}
 	return words;
+}
+
+/** Everything in the file at `path`; throws {@link ValueFault} if it cannot be read or is not TOML. */
+export function tablesIn(path: string): Readonly<Record<string, unknown>> {
+	return parseAt(path, textAt(path));
 }
 
 /** The file of this folder, if there is one. */

@@ -1,8 +1,10 @@
 // A router as a program sees it: made, started, asked, stopped.
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { AddressBook } from '@i2p/addressbook';
 import { type DestinationOptions, type I2pDestination, I2pError, openDestination } from '@i2p/client/node';
 import type { RouterInfo } from '@i2p/data-routerinfo';
+import type { TunnelPlan } from '@i2p/i2ptunnel';
 import { type Endpoint, type Log, StoreError, silentLog } from '@i2p/runtime';
 import { seconds } from '@i2p/time';
 import { ensureFolder, identityIn, reason } from './data-folder.js';
@@ -32,6 +34,8 @@ export interface RouterOptions extends Partial<RouterSettings> {
 	readonly onEvent?: (event: RouterEvent) => void;
 	/** Where log lines go; nowhere unless given. */
 	readonly log?: Log;
+	/** Proxies and tunnels beside those of the settings; `readPlans` of `@i2p/i2ptunnel` reads them from tables. */
+	readonly tunnels?: readonly TunnelPlan[];
 	/** Another world than this machine's: for tests. */
 	readonly ports?: RouterPorts;
 }
@@ -55,6 +59,10 @@ export interface Router {
 	stop(options?: StopOptions): Promise<void>;
 	/** Brings RouterInfos in: from a folder, or of other routers of this process. */
 	learn(infos: readonly RouterInfo[]): void;
+	/** Other proxies and tunnels than before, beside those of the settings: starts and stops what differs, and tells the event `tunnels`. */
+	changeTunnels(plans: readonly TunnelPlan[]): void;
+	/** The books of names: to look up, add, import and export. */
+	readonly names: AddressBook;
 	/** Our newest RouterInfo. */
 	routerInfo(): RouterInfo;
 	/** Whether SAM is open and two exploratory tunnels stand each way: cheap to ask. */
@@ -90,8 +98,6 @@ class LocalRouter implements Router {
 	#started: { resolve: () => void; reject: (error: RouterError) => void } | undefined;
 	readonly #metricsServer = new MetricsServer(() => this.metrics());
 	#listening = false;
-	#samListening = false;
-	#i2cpListening = false;
 	#metricsListening = false;
 	#running = false;
 	#stopping: Promise<void> | undefined;
@@ -119,6 +125,7 @@ class LocalRouter implements Router {
 			ports: this.#ports,
 			events: this.#machineEvents(),
 			trust: this.#trust,
+			plans: options.tunnels ?? [],
 		});
 		if (kept.takenOver !== undefined)
 			this.#tell({ event: 'taken-over', identity: kept.keys.identity.key, ...kept.takenOver });
@@ -134,12 +141,10 @@ class LocalRouter implements Router {
 			onReachability: ({ family, state, reason, at }) =>
 				this.#tell({ event: 'reachability', family, state, reason, at }),
 			onSam: ({ host, port }) => {
-				this.#samListening = true;
 				this.#tell({ event: 'sam', host, port });
 				this.#settle();
 			},
 			onI2cp: ({ host, port }) => {
-				this.#i2cpListening = true;
 				this.#tell({ event: 'i2cp', host, port });
 				this.#settle();
 			},
@@ -147,7 +152,10 @@ class LocalRouter implements Router {
 				const { identity, sam, reachable } = this.#machine.snapshot();
 				this.#tell({ event: 'ready', identity, sam, reachable });
 			},
-			onNews: (event) => this.#tell(event),
+			onNews: (event) => {
+				this.#tell(event);
+				if (event.event === 'tunnel') this.#settle();
+			},
 			onFault: (code, message) => this.#fail(code, message),
 			onLeaving: (transit) => this.#tell({ event: 'leaving', transit, seconds: this.#graceSeconds }),
 			onStopped: () => {
@@ -210,6 +218,14 @@ class LocalRouter implements Router {
 		return openDestination(this.#machine.applications, options);
 	}
 
+	changeTunnels(plans: readonly TunnelPlan[]): void {
+		this.#machine.changeTunnels(plans);
+	}
+
+	get names(): AddressBook {
+		return this.#machine.names;
+	}
+
 	get ready(): boolean {
 		return this.#machine.ready;
 	}
@@ -244,9 +260,8 @@ class LocalRouter implements Router {
 	}
 
 	#settle(): void {
-		const { sam, i2cp, metrics } = this.#settings;
-		if (!this.#listening || (sam !== undefined && !this.#samListening)) return;
-		if (i2cp !== undefined && !this.#i2cpListening) return;
+		const { metrics } = this.#settings;
+		if (!this.#listening || !this.#machine.doorsAreOpen) return;
 		if (metrics !== undefined && !this.#metricsListening) return;
 		if (this.#started === undefined) return;
 		this.#running = true;
@@ -308,7 +323,7 @@ class LocalRouter implements Router {
 }
 
 /** Settings of which `undefined` says that they are not wanted, rather than nothing. */
-const doors: ReadonlySet<string> = new Set(['sam', 'samUdp', 'i2cp']);
+const doors: ReadonlySet<string> = new Set(['sam', 'samUdp', 'i2cp', 'httpProxy', 'socks']);
 
 function settingsOf(options: RouterOptions): RouterSettings {
 	const given = Object.entries(defaultSettings).map(([name, fallback]) => {

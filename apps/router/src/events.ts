@@ -1,5 +1,6 @@
 // What a router tells its owner while it lives, and its machine those around it.
 import type { RouterInfo } from '@i2p/data-routerinfo';
+import type { PlanChange } from '@i2p/i2ptunnel';
 import type { HostReport, RoundReport } from '@i2p/reseed';
 import type { Endpoint } from '@i2p/runtime';
 import type { FamilyReachability, ReachabilityReason, ReachabilityState } from '@i2p/transport-core';
@@ -19,6 +20,12 @@ export type RouterEvent =
 	  }
 	| { readonly event: 'sam'; readonly host: string; readonly port: number }
 	| { readonly event: 'i2cp'; readonly host: string; readonly port: number }
+	/** A proxy or tunnel listens. */
+	| { readonly event: 'tunnel'; readonly name: string; readonly host: string; readonly port: number }
+	/** A proxy or tunnel does not work, or a file of tunnels is wrong; the router goes on. */
+	| { readonly event: 'tunnel-fault'; readonly name: string; readonly reason: string; readonly message: string }
+	/** Other tunnels are wanted: what that started, stopped and left alone. */
+	| ({ readonly event: 'tunnels' } & PlanChange)
 	/** Prometheus text is served at `/metrics`. */
 	| { readonly event: 'metrics'; readonly host: string; readonly port: number }
 	/** It knows no other router, and has nobody to ask for one. */

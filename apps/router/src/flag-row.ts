@@ -51,6 +51,8 @@ interface Row<K extends keyof Sayable> extends Pick<Flag, 'name' | 'value' | 'va
 /** What is so when nothing is said. */
 export const defaults: Sayable = {
 	...defaultSettings,
+	httpProxy: 'usual',
+	socks: 'usual',
 	dataDir: join(homedir(), '.i2p-ts'),
 	logLevel: 'info',
 	netdbFrom: undefined,
@@ -67,6 +69,7 @@ function shownDefault(to: keyof Sayable): string {
 }
 
 /** Makes a row of what must be said of it. */
+/** A row that sets this. */
 export function flag<K extends keyof Sayable>(to: K, row: Row<K>): Flag {
 	return { shown: shownDefault(to), many: false, ...row, to };
 }

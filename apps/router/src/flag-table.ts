@@ -1,9 +1,9 @@
 // The one table of what can be said to i2p-router: each row is a flag, a variable, a key of the configuration file and a line of help.
+import { doorFlags } from './door-flags.js';
 import { type Flag, flag } from './flag-row.js';
 import {
 	address,
 	address6,
-	endpointOrOff,
 	httpsUrl,
 	hybrid,
 	logLevels,
@@ -12,7 +12,6 @@ import {
 	server,
 	truth,
 	truthOrAuto,
-	userAndPassword,
 	version,
 	whole,
 } from './flag-values.js';
@@ -125,43 +124,6 @@ const own: readonly Flag[] = [
 		variable: 'I2P_LOG_LEVEL',
 		read: oneOf(logLevels),
 		text: `one of ${logLevels.join(', ')}`,
-	}),
-	flag('sam', {
-		name: 'sam',
-		value: '<host:port>',
-		variable: 'I2P_SAM',
-		read: endpointOrOff,
-		text: 'where SAM listens, or off',
-	}),
-	flag('samUdp', {
-		name: 'sam-udp',
-		value: '<host:port>',
-		variable: 'I2P_SAM_UDP',
-		read: endpointOrOff,
-		shown: '127.0.0.1:7655, one below --sam',
-		text: 'where SAM takes datagrams by UDP, or off',
-	}),
-	flag('i2cp', {
-		name: 'i2cp',
-		value: '<host:port>',
-		variable: 'I2P_I2CP',
-		read: endpointOrOff,
-		text: 'where I2CP listens, or off',
-	}),
-	flag('i2cpAuth', {
-		name: 'i2cp-auth',
-		value: '<user:password>',
-		variable: 'I2P_I2CP_AUTH',
-		read: userAndPassword,
-		text: "what I2CP's clients must say; it travels in the clear",
-	}),
-	flag('metrics', {
-		name: 'metrics',
-		value: '<host:port>',
-		variable: 'I2P_METRICS',
-		read: endpointOrOff,
-		shown: 'off',
-		text: 'where Prometheus text is served, or off',
 	}),
 ];
 
@@ -332,7 +294,7 @@ const beginnings: readonly Flag[] = [
 ];
 
 /** Every row, in the order of the help. */
-export const flagTable: readonly Flag[] = [...listening, ...own, ...load, ...tunnels, ...beginnings];
+export const flagTable: readonly Flag[] = [...listening, ...own, ...doorFlags, ...load, ...tunnels, ...beginnings];
 
 /** The values in texts: a text is several between commas where the flag takes several; else the last one counts. */
 export function between(flag: Flag, texts: readonly string[]): readonly string[] {

@@ -2,6 +2,8 @@
 import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { subscriptionFault } from '@i2p/addressbook';
+import { parseTarget } from '@i2p/i2ptunnel';
 import type { Endpoint, LogLevel } from '@i2p/runtime';
 
 /** A value that cannot be taken; the message says what to give. */
@@ -102,6 +104,20 @@ export function path(text: string): string {
 /** `https:` URLs. */
 export function httpsUrl(text: string): string {
 	if (!URL.canParse(text) || new URL(text).protocol !== 'https:') throw new ValueFault('Give https:// URLs, or off.');
+	return text;
+}
+
+/** A destination of the network: a name, an address, a whole destination; with a port or without. */
+export function destination(text: string): string {
+	if (parseTarget(text) === undefined)
+		throw new ValueFault('Give a name or address that ends in .i2p, with a port or without.');
+	return text;
+}
+
+/** The URL of a host list. */
+export function hostList(text: string): string {
+	const fault = subscriptionFault(text);
+	if (fault !== undefined) throw new ValueFault(`Give http:// URLs in the network (${fault}).`);
 	return text;
 }
 

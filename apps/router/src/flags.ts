@@ -1,15 +1,20 @@
 // What i2p-router was told: its flags, variables and configuration file by the table; precedence flag > variable > file > default.
 import { join } from 'node:path';
+import type { TunnelPlan } from '@i2p/i2ptunnel';
 import { Command, CommanderError, Option } from 'commander';
 import { configFileIn, configFileName, type FileWords, readConfigFile } from './config-file.js';
 import { exitStatusLines } from './exit-status.js';
 import { between, defaults, type Flag, flagTable, type ProcessSettings, type Sayable } from './flag-table.js';
 import { ValueFault } from './flag-values.js';
 import { defaultSettings, type RouterSettings, settingsFault } from './options.js';
+import { readTunnelFile } from './tunnel-file.js';
 
 /** What the command line asks for. */
 export interface CommandLine extends ProcessSettings {
 	readonly settings: RouterSettings;
+	/** The file that tunnels stand in, whether it is there or not; and what stands there. */
+	readonly tunnelFile: string;
+	readonly tunnels: readonly TunnelPlan[];
 }
 
 /** Why there is nothing to run: `help` was answered, `usage` is the user's mistake in one line. */
@@ -23,7 +28,8 @@ type Words = ReadonlyMap<string, readonly string[]>;
 
 const afterwards = `
 A flag wins over its variable, the variable over the configuration file, the file over the default. Keys of the
-file are the names of the flags: port = 9700. Values between commas are arrays in it.
+file are the names of the flags: port = 9700. Values between commas are arrays in it. Tunnels stand in it as tables
+[[tunnel]]; they are read again when the file changes, and on SIGUSR2.
 
 SIGINT and SIGTERM stop it within a second, a second one at once. SIGHUP stops it gracefully: it takes no new
 tunnels of others and goes when the last has run out, or after --grace seconds.
@@ -92,6 +98,11 @@ class Said {
 		}
 	}
 
+	/** The file that was read, or would have been. */
+	get path(): string {
+		return this.#path;
+	}
+
 	value(to: keyof Sayable): unknown {
 		const flag = flagTable.find((one) => one.to === to)!;
 		const texts = this.#flags.get(flag.name) ?? [];
@@ -130,7 +141,8 @@ export function readCommandLine(
 		const all = Object.fromEntries(flagTable.map(({ to }) => [to, said.value(to)])) as unknown as Sayable;
 		const settings = pick(all, Object.keys(defaultSettings)) as unknown as RouterSettings;
 		const fault = settingsFault(settings);
-		return fault === undefined ? { ...all, settings } : usage(fault);
+		if (fault !== undefined) return usage(fault);
+		return { ...all, settings, tunnelFile: said.path, tunnels: readTunnelFile(said.path) };
 	} catch (error) {
 		if (error instanceof ValueFault) return usage(error.message);
 		throw error;

@@ -10,7 +10,7 @@ import type {
 } from '@i2p/client-core';
 import type { HashKey } from '@i2p/data-core';
 import type { I2npMessage } from '@i2p/data-i2np';
-import { LocalDestination, type Neighbours, Resolver } from '@i2p/destination';
+import { LocalDestination, type Names, type Neighbours, Resolver } from '@i2p/destination';
 import type { NetDb } from '@i2p/netdb';
 import type { RoomGroup, Turn } from '@i2p/runtime';
 import type { Mono } from '@i2p/time';
@@ -27,6 +27,7 @@ export interface DestinationSurroundings {
 	readonly tunnels: Tunnels;
 	/** The floor of the breath on which they live. */
 	readonly destinationsFloor: RoomGroup;
+	readonly names: Names;
 	readonly random: Random;
 	readonly present: () => Turn;
 	readonly arm: () => void;
@@ -53,9 +54,9 @@ export class LocalDestinations implements MessageHostMaker {
 
 	constructor(surroundings: DestinationSurroundings) {
 		this.#s = surroundings;
-		const { netDb, random } = surroundings;
+		const { netDb, random, names } = surroundings;
 		const directory = directoryOf(netDb, 'router');
-		this.#resolver = new Resolver({ directory, neighbours: this.#neighbours, random: random.fork('resolver') });
+		this.#resolver = new Resolver({ directory, neighbours: this.#neighbours, names, random: random.fork('resolver') });
 	}
 
 	/** How many there are. */
@@ -97,6 +98,7 @@ export class LocalDestinations implements MessageHostMaker {
 			tunnels: poolOf(tunnels, key, settings, present),
 			directory: directoryOf(netDb, key),
 			neighbours: this.#neighbours,
+			names: this.#s.names,
 			conduct: settings,
 			random: random.fork(`destination ${key}`),
 			wake: arm,

@@ -1,10 +1,13 @@
 // The whole router as one machine, as a table of contents: every floor made, then breathed in one order.
 // Knows no files, signals or promises; its ports bring the world. How rooms are wired is in `wiring/`, one file a floor.
+import type { AddressBook } from '@i2p/addressbook';
 import type { DestinationMaker } from '@i2p/client-core';
 import type { RouterInfo } from '@i2p/data-routerinfo';
+import type { TunnelPlan } from '@i2p/i2ptunnel';
 import type { Breath, Endpoint, Turn } from '@i2p/runtime';
 import type { RouterSnapshot, RouterVitals } from './snapshot.js';
 import { learn, makeFirstPeers, publish, remember } from './wiring/acquaintance.js';
+import { ApplicationTunnels } from './wiring/application-tunnels.js';
 import { BookKeeping } from './wiring/book-keeping.js';
 import { makeApplications, makeDestinations, makeDispatch } from './wiring/destinations-floor.js';
 import { Doors } from './wiring/doors.js';
@@ -12,6 +15,7 @@ import { Farewell } from './wiring/farewell.js';
 import { addGauges } from './wiring/gauges.js';
 import { House, type MachineParts } from './wiring/house.js';
 import { makeLinks } from './wiring/links-floor.js';
+import { makeNames } from './wiring/names.js';
 import { makeNetDb } from './wiring/netdb-floor.js';
 import { exploratoryPool } from './wiring/netdb-wants.js';
 import { exploratoryOptions } from './wiring/pool-options.js';
@@ -36,16 +40,18 @@ export class RouterMachine {
 		house.links = makeLinks(house);
 		house.tunnels = makeTunnels(house);
 		house.dispatch = makeDispatch(house);
+		house.names = makeNames(house);
 		house.destinations = makeDestinations(house);
 		house.applications = makeApplications(house);
 		house.doors = new Doors(house);
+		house.applicationTunnels = new ApplicationTunnels(house, parts.plans);
 		house.timekeeper = makeTimekeeper(house);
 		house.reseeder = makeReseeder(house);
 		house.timeServers = makeTimeServers(house, () => reseedAfter(house, 'time'));
 		const { inboundTunnels: inbound, outboundTunnels: outbound } = parts.settings;
 		const wanted = { inbound, outbound };
 		this.#readiness = new Readiness(
-			() => house.doors.areOpen && enoughTunnels(exploratoryTunnels(house.tunnels), wanted),
+			() => this.doorsAreOpen && enoughTunnels(exploratoryTunnels(house.tunnels), wanted),
 			() => house.events.onReady(),
 		);
 		addGauges(house, () => this.ready);
@@ -62,6 +68,7 @@ export class RouterMachine {
 			presence.onNoLink(turn);
 			floors.watch.add(presence);
 			floors.watch.add(house.timekeeper);
+			floors.watch.add(house.names);
 			for (const room of startReach(house, turn)) floors.watch.add(room);
 			floors.watch.add(new BookKeeping((later) => keepBook(house, later), turn));
 			floors.netDb.add(netDb);
@@ -73,6 +80,7 @@ export class RouterMachine {
 			floors.watch.add(this.#readiness);
 			floors.watch.add(makeFirstPeers(house));
 			house.doors.open();
+			house.applicationTunnels.open(turn);
 		});
 		remember(house, () => reseedAfter(house, 'kept'));
 	}
@@ -99,6 +107,25 @@ export class RouterMachine {
 	/** What breathes it. */
 	get breath(): Breath {
 		return this.#house.breath;
+	}
+
+	/** The books of names. */
+	get names(): AddressBook {
+		return this.#house.names;
+	}
+
+	/** Whether every door that was asked for is open. */
+	get doorsAreOpen(): boolean {
+		const { doors, applicationTunnels } = this.#house;
+		return doors.areOpen && applicationTunnels.areOpen;
+	}
+
+	/** Other tunnels than before, beside those of the settings. */
+	changeTunnels(plans: readonly TunnelPlan[]): void {
+		const house = this.#house;
+		house.later((turn) => {
+			if (!house.closing) house.events.onNews({ event: 'tunnels', ...house.applicationTunnels.change(plans, turn) });
+		});
 	}
 
 	/** Our newest RouterInfo. */
@@ -149,6 +176,7 @@ function makeFarewell(house: House): Farewell {
 		closeDoors: () => {
 			house.closing = true;
 			doors.close(house.present());
+			house.applicationTunnels.close();
 			applications.closeAll();
 			netDb.stop();
 			house.reseedWatch?.stop();
@@ -164,6 +192,7 @@ function makeFarewell(house: House): Farewell {
 		onDone: (turn) => {
 			keepBook(house, turn);
 			house.jobs.close();
+			house.names.save();
 			events.onStopped();
 		},
 	});

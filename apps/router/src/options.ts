@@ -31,6 +31,14 @@ export interface RouterSettings {
 	readonly i2cp: Endpoint | undefined;
 	/** What I2CP's clients must say, as `user:password`; `undefined` asks nobody. It travels in the clear. */
 	readonly i2cpAuth: string | undefined;
+	/** Where the HTTP proxy listens, `usual` for 127.0.0.1:4444 if that is free, or `undefined` for none. */
+	readonly httpProxy: Endpoint | 'usual' | undefined;
+	/** Where SOCKS listens, `usual` for 127.0.0.1:4447 if that is free, or `undefined` for none. */
+	readonly socks: Endpoint | 'usual' | undefined;
+	/** Destinations through which these proxies lead out of the network: names or addresses, with a port or without. None: they lead into it only. */
+	readonly outproxies: readonly string[];
+	/** Host lists that are followed, `http:` URLs in the network. */
+	readonly subscriptions: readonly string[];
 	/** Where Prometheus text is served over HTTP, or `undefined` for nowhere. */
 	readonly metrics: Endpoint | undefined;
 	/** Exploratory inbound tunnels. */
@@ -88,6 +96,10 @@ export const defaultSettings: RouterSettings = {
 	samUdp: 'beside',
 	i2cp: { host: '127.0.0.1', port: 7654 },
 	i2cpAuth: undefined,
+	httpProxy: undefined,
+	socks: undefined,
+	outproxies: [],
+	subscriptions: [],
 	metrics: undefined,
 	inboundTunnels: 3,
 	outboundTunnels: 3,

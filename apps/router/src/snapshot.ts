@@ -1,5 +1,7 @@
 // The state of a router as one plain object that JSON keeps whole: what a console, a test or a progress line asks for.
 // Durations are in milliseconds, amounts in bytes; peers are shortened hashes where they are many, whole where they are to be found again.
+import type { SubscriptionState } from '@i2p/addressbook';
+import type { TunnelState as ApplicationTunnel } from '@i2p/i2ptunnel';
 import type { ReseedSnapshot } from '@i2p/reseed';
 import type { Endpoint } from '@i2p/runtime';
 import type { FamilyReachability, PortMapping } from '@i2p/transport-core';
@@ -123,6 +125,15 @@ export interface RouterSnapshot {
 	readonly samUdp: Endpoint | undefined;
 	/** Where I2CP listens. */
 	readonly i2cp: Endpoint | undefined;
+	/** Proxies and tunnels of this machine's programs. */
+	readonly applicationTunnels: readonly ApplicationTunnel[];
+	/** Names in each book, and how each list that is followed stands. */
+	readonly names: {
+		readonly private: number;
+		readonly local: number;
+		readonly router: number;
+		readonly lists: readonly SubscriptionState[];
+	};
 	readonly links: {
 		readonly open: number;
 		/** How many of them had a hybrid handshake (ML-KEM). */

@@ -41,6 +41,12 @@ function plainWords(event: RouterEvent): string {
 			return `SAM listens on ${event.host}:${event.port}`;
 		case 'i2cp':
 			return `I2CP listens on ${event.host}:${event.port}`;
+		case 'tunnel':
+			return `${event.name} listens on ${event.host}:${event.port}`;
+		case 'tunnel-fault':
+			return `${event.name}: ${event.message}`;
+		case 'tunnels':
+			return `tunnels: ${event.started.length} started, ${event.stopped.length} stopped, ${event.unchanged.length} as before`;
 		case 'metrics':
 			return `metrics at http://${event.host.includes(':') ? `[${event.host}]` : event.host}:${event.port}/metrics`;
 		case 'alone':

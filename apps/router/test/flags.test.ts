@@ -12,7 +12,7 @@ afterEach(() => {
 
 describe('readCommandLine', () => {
 	it('gives the defaults when nothing is said', () => {
-		expect(ok().settings).toEqual(defaultSettings);
+		expect(ok().settings).toEqual({ ...defaultSettings, httpProxy: 'usual', socks: 'usual' });
 		expect(ok().dataDir).toMatch(/\.i2p-ts$/);
 	});
 

@@ -92,6 +92,14 @@ const samples: Readonly<Record<string, readonly [text: string, value: unknown][]
 		['https://a.example/', ['https://a.example/']],
 		['off', []],
 	],
+	'<destinations>': [
+		['exit.i2p,other.i2p:8080', ['exit.i2p', 'other.i2p:8080']],
+		['off', []],
+	],
+	'<lists>': [
+		['http://a.i2p/hosts.txt,http://b.i2p/', ['http://a.i2p/hosts.txt', 'http://b.i2p/']],
+		['off', []],
+	],
 	'<names>': [
 		['a.example,b.example', ['a.example', 'b.example']],
 		['off', []],
@@ -213,7 +221,7 @@ describe('who wins', () => {
 	});
 
 	it('takes the file of the data folder unless another is named, and no file if there is none', () => {
-		expect(told([]).settings).toEqual(defaultSettings);
+		expect(told([]).settings).toEqual({ ...defaultSettings, httpProxy: 'usual', socks: 'usual' });
 		writeFileSync(join(folder, 'router.toml'), 'port = 4005\n');
 		expect(told([]).settings.port).toBe(4005);
 		expect(told(['--config', config('floodfill = "auto"')]).settings).toMatchObject({ port: 9700, floodfill: 'auto' });

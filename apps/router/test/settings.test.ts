@@ -143,6 +143,24 @@ const effects: { readonly [K in keyof RouterSettings]?: Effect<K> } = {
 		see: ({ snapshot }) => snapshot.samUdp?.port,
 		shown: [7001, undefined],
 	},
+	httpProxy: {
+		play: alone,
+		values: [{ host: '0.0.0.0', port: 7002 }, undefined],
+		see: ({ snapshot }) => snapshot.applicationTunnels.map(({ name, at }) => [name, at?.port]),
+		shown: [[['--http-proxy', 7002]], []],
+	},
+	socks: {
+		play: alone,
+		values: ['usual', undefined],
+		see: ({ snapshot }) => snapshot.applicationTunnels.map(({ name }) => name),
+		shown: [['--socks'], []],
+	},
+	subscriptions: {
+		play: alone,
+		values: [['http://lists.i2p/hosts.txt'], []],
+		see: ({ snapshot }) => snapshot.names.lists.map(({ url }) => url),
+		shown: [['http://lists.i2p/hosts.txt'], []],
+	},
 	handshakeTimeoutSeconds: {
 		play: silent,
 		values: [2, 30],

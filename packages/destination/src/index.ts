@@ -9,6 +9,7 @@ export type { DestinationSnapshot } from './snapshot.js';
 export type {
 	LeaseSetDirectory,
 	LocalLetter,
+	Names,
 	Neighbour,
 	Neighbours,
 	TunnelDelivery,

@@ -30,7 +30,7 @@ import { checkProvided, receivingKeys, sameKeys } from './provided.js';
 import { Questions } from './questions.js';
 import { Remotes } from './remotes.js';
 import type { DestinationSnapshot } from './snapshot.js';
-import type { LeaseSetDirectory, LocalLetter, Neighbour, Neighbours, TunnelPool } from './wants.js';
+import type { LeaseSetDirectory, LocalLetter, Names, Neighbour, Neighbours, TunnelPool } from './wants.js';
 
 /** What a local destination stands on. */
 export interface LocalDestinationParts {
@@ -40,6 +40,8 @@ export interface LocalDestinationParts {
 	readonly directory: LeaseSetDirectory;
 	/** Other destinations of this router, reached without the network. */
 	readonly neighbours?: Neighbours;
+	/** Without it no name is known. */
+	readonly names?: Names | undefined;
 	/** As its options say; that of a usual one when absent. */
 	readonly conduct?: Conduct;
 	readonly random: Random;
@@ -101,10 +103,8 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 		const sessions = () => this.#sessions;
 		this.#own = new OwnLeaseSet({ tunnels, directory, owner, conduct, note });
 		this.#leaseSets = new RemoteLeaseSets({ directory, neighbours, conduct, random, note });
-		this.#questions = new Questions(this.#leaseSets, conduct, (hash) => {
-			const destination = this.#neighbour(hash)?.destination;
-			return destination === undefined ? undefined : { destination };
-		});
+		const local = (hash: HashKey) => this.#neighbour(hash)?.destination;
+		this.#questions = new Questions(this.#leaseSets, conduct, local, parts.names);
 		const rooms = { tunnels, leaseSets: this.#leaseSets, remotes: this.#remotes, note, sessions };
 		this.#outbound = new Outbound({
 			...rooms,

@@ -1,7 +1,7 @@
 // What applications look up: answered out of what is known, or searched until found or given up. Bounded.
 
 import type { LookupAnswer, LookupFault, LookupTarget } from '@i2p/client-core';
-import type { HashKey } from '@i2p/data-core';
+import type { Destination, HashKey } from '@i2p/data-core';
 import type { Turn } from '@i2p/runtime';
 import { after } from '@i2p/time';
 import { Ring } from '@i2p/util';
@@ -9,7 +9,8 @@ import type { Conduct } from './conduct.js';
 import { lookupPatienceMs, maxLookups } from './constants.js';
 import type { FoundSet } from './finder.js';
 import type { RemoteLeaseSets } from './lease-sets.js';
-import { wantedBy } from './resolver.js';
+import { namedBy, wantedBy } from './resolver.js';
+import type { Names } from './wants.js';
 
 /** Told once, in a later turn. */
 export type OnLookup = (answer: LookupAnswer, turn: Turn) => void;
@@ -24,11 +25,19 @@ export class Questions {
 	readonly #leaseSets: RemoteLeaseSets;
 	readonly #conduct: Conduct;
 	/** A destination of this router, if the hash is one's. */
-	readonly #local: (hash: HashKey) => LookupAnswer | undefined;
+	readonly #local: (hash: HashKey) => Destination | undefined;
 	readonly #fresh = new Ring<Question>(maxLookups);
 	readonly #waiting = new Set<Question>();
 
-	constructor(leaseSets: RemoteLeaseSets, conduct: Conduct, local: (hash: HashKey) => LookupAnswer | undefined) {
+	readonly #names: Names | undefined;
+
+	constructor(
+		leaseSets: RemoteLeaseSets,
+		conduct: Conduct,
+		local: (hash: HashKey) => Destination | undefined,
+		names?: Names,
+	) {
+		this.#names = names;
 		this.#leaseSets = leaseSets;
 		this.#conduct = conduct;
 		this.#local = local;
@@ -52,6 +61,11 @@ export class Questions {
 
 	#ask(question: Question, turn: Turn): void {
 		const { target, onAnswer } = question;
+		const named = namedBy(target, this.#names);
+		if (named !== undefined) {
+			onAnswer(named, turn);
+			return;
+		}
 		const wanted = wantedBy(target, this.#conduct.clientKey !== undefined);
 		const known = wanted.kind === 'hash' ? this.#known(wanted.hash, turn) : undefined;
 		if (known !== undefined) onAnswer(known, turn);
@@ -69,8 +83,8 @@ export class Questions {
 	}
 
 	#known(hash: HashKey, turn: Turn): LookupAnswer | undefined {
-		const local = this.#local(hash);
-		if (local !== undefined) return local;
+		const destination = this.#local(hash);
+		if (destination !== undefined) return { destination };
 		const found = this.#leaseSets.find(hash, turn);
 		return found === undefined ? undefined : answerOf(found);
 	}

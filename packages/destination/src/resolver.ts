@@ -5,7 +5,7 @@ import type { Turn } from '@i2p/runtime';
 import type { Random } from '@i2p/util';
 import type { BlindedAddress } from './blinded-addresses.js';
 import { type FinderAnswer, LeaseSetFinder } from './finder.js';
-import type { LeaseSetDirectory, Neighbours } from './wants.js';
+import type { LeaseSetDirectory, Names, Neighbours } from './wants.js';
 
 /** What is looked for: a hash, an encrypted address, or nothing for this reason. */
 export type Wanted =
@@ -28,10 +28,19 @@ export function wantedBy(target: LookupTarget, hasClientKey = false): Wanted {
 	return { kind: 'blinded', address: { key: { publicKey, signatureType }, keys } };
 }
 
+/** What a book says of a target that is a name; `undefined` for other targets. */
+export function namedBy(target: LookupTarget, names: Names | undefined): LookupAnswer | undefined {
+	if (typeof target === 'string' || !('name' in target)) return undefined;
+	const destination = names?.find(target.name);
+	return destination === undefined ? { reason: 'unknown-name' } : { destination };
+}
+
 /** What lookups without a destination stand on. */
 export interface ResolverParts {
 	readonly directory: LeaseSetDirectory;
 	readonly neighbours: Neighbours;
+	/** Without it no name is known. */
+	readonly names?: Names | undefined;
 	readonly random: Random;
 }
 
@@ -46,6 +55,11 @@ export class Resolver {
 	/** The answer comes in a later turn, for what is known in this router from within this call. */
 	resolve(target: LookupTarget, onAnswer: (answer: LookupAnswer, turn: Turn) => void, turn: Turn): void {
 		const { directory, neighbours, random } = this.#parts;
+		const named = namedBy(target, this.#parts.names);
+		if (named !== undefined) {
+			onAnswer(named, turn);
+			return;
+		}
 		const wanted = wantedBy(target);
 		if (wanted.kind === 'refused') {
 			onAnswer({ reason: wanted.reason }, turn);

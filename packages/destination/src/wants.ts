@@ -55,6 +55,12 @@ export interface Neighbour {
 	offerLocal(letter: LocalLetter): boolean;
 }
 
+/** The names that this router knows. */
+export interface Names {
+	/** Whose name this is, `undefined` if no book has it. */
+	find(name: string): Destination | undefined;
+}
+
 /** The other destinations of this router. */
 export interface Neighbours {
 	/** The one of this hash, ourselves included. */

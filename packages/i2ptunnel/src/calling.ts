@@ -62,11 +62,17 @@ export class Call implements DestinationUser {
 		this.#fault = 'lookup-timeout';
 		this.#due = after(turn.now, lookupTimeoutMs);
 		this.#events.reschedule();
-		host.lookup(this.#callee.lookup, ({ destination, reason }, later) => {
-			if (this.#over) return;
-			if (destination !== undefined) this.#dial(host, destination.key, later);
-			else this.#end(reason === 'unknown-name' ? 'unknown-name' : 'no-lease-set', later);
-		});
+		try {
+			host.lookup(this.#callee.lookup, ({ destination, reason }, later) => {
+				if (this.#over) return;
+				if (destination !== undefined) this.#dial(host, destination.key, later);
+				else this.#end(reason === 'unknown-name' ? 'unknown-name' : 'no-lease-set', later);
+			});
+		} catch (error) {
+			// As many look-ups as a destination may have are under way.
+			if (!(error instanceof RangeError)) throw error;
+			this.#end('not-ready', turn);
+		}
 	}
 
 	onHostLost(): void {

@@ -107,7 +107,7 @@ export class TunnelTable extends RoomGroup {
 			};
 			this.#standing.set(plan.name, standing);
 			this.add(standing.tunnel!.room);
-			destination.open();
+			if (!plan.lazy) destination.open();
 		} catch (error) {
 			if (!(error instanceof KeyFault || error instanceof StoreError)) throw error;
 			this.#standing.set(plan.name, { plan, text, destination: undefined, tunnel: undefined, fault: error.message });

@@ -20,8 +20,9 @@ export function makeDispatch(house: House): Dispatch {
 
 /** The table of local destinations. */
 export function makeDestinations(house: House): LocalDestinations {
-	const { netDb, tunnels, floors, ports, present, arm, later, counters } = house;
+	const { netDb, tunnels, floors, ports, present, arm, later, counters, names } = house;
 	return new LocalDestinations({
+		names: { find: (name) => names.find(name)?.destination },
 		netDb,
 		tunnels,
 		destinationsFloor: floors.destinations,

@@ -1,9 +1,12 @@
 // What all floors of one router share, and the rooms once each is made. Floors ask one another when something happens, never while they are made.
 // Knows no protocol and no order of making: that is `machine.ts`.
+
+import type { AddressBook } from '@i2p/addressbook';
 import type { DestinationsOverMessages } from '@i2p/client';
 import { OneTimeTags } from '@i2p/crypto-garlic';
 import type { HashKey } from '@i2p/data-core';
 import type { I2npMessage } from '@i2p/data-i2np';
+import type { TunnelPlan } from '@i2p/i2ptunnel';
 import type { NetDb } from '@i2p/netdb';
 import { PeerBook } from '@i2p/peer';
 import type { Reseeder } from '@i2p/reseed';
@@ -38,6 +41,7 @@ import { type RouterSettings, shareOf, transitOf, versionFloor } from '../option
 import { OwnRouterInfo } from '../own-router-info.js';
 import type { ClosableJobs, RouterPorts } from '../ports.js';
 import type { ReseedTrust } from '../reseed-files.js';
+import type { ApplicationTunnels } from './application-tunnels.js';
 import { Counters } from './counters.js';
 import type { Doors } from './doors.js';
 import { Presence } from './presence.js';
@@ -56,6 +60,8 @@ export interface MachineParts {
 	readonly ports: RouterPorts;
 	readonly events: MachineEvents;
 	readonly trust: ReseedTrust;
+	/** Tunnels beside those of the settings. */
+	readonly plans: readonly TunnelPlan[];
 }
 
 /** The shared ground of one router. */
@@ -103,10 +109,14 @@ export class House {
 	links!: LinkTable;
 	tunnels!: Tunnels;
 	dispatch!: Dispatch;
+	/** The books of names. */
+	names!: AddressBook;
 	destinations!: LocalDestinations;
 	/** Whole destinations over those, for bridges and programs. */
 	applications!: DestinationsOverMessages;
 	doors!: Doors;
+	/** Proxies and tunnels of this machine's programs. */
+	applicationTunnels!: ApplicationTunnels;
 	timekeeper!: Timekeeper;
 	/** Where there is somebody to ask for the time, and for first RouterInfos. */
 	timeServers: TimeServers | undefined;

@@ -65,6 +65,8 @@ export function survey(house: House, readiness: Readiness): RouterSnapshot {
 		sam: house.doors.sam,
 		samUdp: house.doors.samUdp,
 		i2cp: house.doors.i2cp,
+		applicationTunnels: house.applicationTunnels.states(),
+		names: { ...namesOf(house), lists: house.applicationTunnels.lists() },
 		links: linksOf(house.links, links),
 		bandwidth: links.bandwidth,
 		netDb: { routers, floodfills, leaseSets, lookups, floodfill: serves, unfit },
@@ -88,6 +90,10 @@ export function survey(house: House, readiness: Readiness): RouterSnapshot {
 		failures: failuresIn(counters),
 		counters,
 	};
+}
+
+function namesOf({ names }: House): Record<'private' | 'local' | 'router', number> {
+	return { private: names.size('private'), local: names.size('local'), router: names.size('router') };
 }
 
 function reachabilityOf({ settings, published, reachability, portMapper }: House): ReachabilitySnapshot {

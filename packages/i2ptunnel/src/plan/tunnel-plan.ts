@@ -54,6 +54,8 @@ export interface TunnelPlan {
 	readonly keys: string | undefined;
 	/** Whether it stands on the destination that client tunnels share. */
 	readonly shared: boolean;
+	/** Whether its destination is made when somebody comes, not before. */
+	readonly lazy: boolean;
 	/** Options of its destination: `inbound.*`, `outbound.*`, `i2cp.*`, `i2p.streaming.*`. */
 	readonly options: ReadonlyMap<string, string>;
 	readonly access: AccessList;
@@ -85,6 +87,7 @@ export const plainPlan: Omit<TunnelPlan, 'name' | 'type'> = {
 	port: 0,
 	keys: undefined,
 	shared: false,
+	lazy: false,
 	options: new Map(),
 	access: { mode: 'not', keys: new Set() },
 	connections: noBounds,

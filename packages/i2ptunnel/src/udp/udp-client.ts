@@ -84,10 +84,16 @@ export class UdpClientTunnel implements Room, DestinationUser {
 	#look(host: StreamHost): void {
 		if (this.#remote !== undefined || this.#looking) return;
 		this.#looking = true;
-		host.lookup(this.#parts.target.lookup, ({ destination }) => {
+		try {
+			host.lookup(this.#parts.target.lookup, ({ destination }) => {
+				this.#looking = false;
+				this.#remote = destination?.key;
+			});
+		} catch (error) {
+			// As many look-ups as a destination may have are under way: the next datagram asks again.
+			if (!(error instanceof RangeError)) throw error;
 			this.#looking = false;
-			this.#remote = destination?.key;
-		});
+		}
 	}
 
 	#onLocal(lent: Uint8Array, from: Endpoint, turn: Turn): void {
