@@ -50,7 +50,7 @@ export interface StopOptions {
 
 /** One I2P router. */
 export interface Router {
-	/** Begins to listen and to integrate; resolves once NTCP2, SAM, I2CP and the metrics listen. Rejects with {@link RouterError}, and stops then. */
+	/** Begins to listen and to integrate; resolves once NTCP2, SAM, I2CP and the metrics listen, or it was stopped before. Rejects with {@link RouterError}, and stops then. */
 	start(): Promise<void>;
 	/**
 	 * Says goodbye to the peers and stops, within a second; resolves when everything is closed. A graceful stop first lets the tunnels
@@ -164,6 +164,9 @@ class LocalRouter implements Router {
 				if (this.#options.ports === undefined) sayStopped(this.#dataDir);
 				this.#unlock();
 				this.#tell({ event: 'stopped' });
+				// Stopped while it started: nobody is to wait for it any longer.
+				this.#started?.resolve();
+				this.#started = undefined;
 				this.#stopped?.();
 			},
 			onOwnInfo: (info) => this.#keepOwnInfo(info),
@@ -263,7 +266,7 @@ class LocalRouter implements Router {
 		const { metrics } = this.#settings;
 		if (!this.#listening || !this.#machine.doorsAreOpen) return;
 		if (metrics !== undefined && !this.#metricsListening) return;
-		if (this.#started === undefined) return;
+		if (this.#started === undefined || this.#stopping !== undefined) return;
 		this.#running = true;
 		this.#say();
 		this.#started.resolve();

@@ -100,7 +100,8 @@ export class World implements View {
 		const onBreath = (breath: Breath, of: SimulatedRouter) => this.#byBreath.set(breath, of);
 		const surroundings = { driver, network, random, web, tamper, onBreath };
 		const ntcp2Hybrid = index % routersPerHybrid === 0 ? defaultSettings.ntcp2Hybrid : 'off';
-		const maxConnections = index % routersPerSmall === 0 ? defaultSettings.maxConnections : roomyConnections;
+		const isSmall = !floodfill && index % routersPerSmall === 0;
+		const maxConnections = isSmall ? defaultSettings.maxConnections : roomyConnections;
 		const given = { floodfill, ntcp2Hybrid, maxConnections, ...settings };
 		const router = new SimulatedRouter(index, given, surroundings);
 		this.routers.push(router);

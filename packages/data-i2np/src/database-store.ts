@@ -99,9 +99,16 @@ export interface StoreReply {
 
 const noReply: StoreReply = { replyToken: 0 };
 
+/** What was deflated once: one RouterInfo is stored, flooded and answered with many times. */
+const deflated = new WeakMap<RouterInfo, Uint8Array>();
+
 /** The store of a RouterInfo: deflated with the header that other routers' messages have. */
 export function storeOfRouterInfo(info: RouterInfo, reply: StoreReply = noReply): DatabaseStore {
-	const data = gzipDeflate(info.bytes, { xfl: 2, os: 0xff });
+	let data = deflated.get(info);
+	if (data === undefined) {
+		data = gzipDeflate(info.bytes, { xfl: 2, os: 0xff });
+		deflated.set(info, data);
+	}
 	return { key: info.hash, kind: 'routerInfo', ...reply, data };
 }
 
