@@ -26,6 +26,8 @@ const app = await Application.bootstrap({
 	disableSources: true,
 	excludeInternal: true,
 	excludePrivate: true,
+	// What is inherited from Node brings Node's own links along.
+	externalSymbolLinkMappings: { '@types/node': { '*': '#' } },
 	treatWarningsAsErrors: true,
 	logLevel: 'Warn',
 });
