@@ -83,8 +83,11 @@ export const receivePauseBytes = 32_768;
 export const receiveCapacityBytes = 524_288;
 /** Questions that wait on one socket. */
 export const maxQuestions = 1_024;
-/** ACCEPTs that stand ready for each port: so many streams can come before the next ones are asked for. */
-export const readyAccepts = 8;
+/**
+ * ACCEPTs that stand ready for each port. One: bridges keep the streams that come before the next, and i2pd drops ACCEPTs that wait behind
+ * another, with the streams that it then gives them.
+ */
+export const readyAccepts = 1;
 /** How long to wait before an ACCEPT is tried again, at first and at most. */
 export const acceptRetryMs = 1_000;
 export const mostAcceptRetryMs = 60_000;

@@ -170,7 +170,7 @@ describe('a SAM client', () => {
 		host.accept({ onStream: () => new StreamRecorder() });
 		host.receive({ kind: 'raw' }, { onDatagram: () => undefined });
 		sam.world.run(1000);
-		expect(sam.server.size).toBe(9);
+		expect(sam.server.size).toBe(2);
 		const being = begin(client, 'y');
 		client.close();
 		sam.world.run(60_000, () => sam.server.size === 0);

@@ -5,7 +5,7 @@ import { b32Address, type Destination, type HashKey, hashKey, hashOf } from '@i2
 import type { Endpoint, Turn, UdpHandler, UdpSocket } from '@i2p/runtime';
 import { fromBase64 } from '@i2p/util';
 import { hashTextLength, maxWaitingToSend, usualRawProtocol } from '../constants.js';
-import { decodeFromBridge, encodeToBridge } from '../datagram-lines.js';
+import { type DatagramFromBridge, decodeFromBridge, encodeToBridge } from '../datagram-lines.js';
 import type { SamPair } from '../grammar.js';
 import type { DatagramPorts } from './ground.js';
 import { readDestination } from './names.js';
@@ -95,7 +95,7 @@ export class DatagramChannel implements UdpHandler {
 	}
 
 	#read(lent: Uint8Array): InboundDatagram | undefined {
-		const read = decodeFromBridge(lent);
+		const read = this.#kind === 'raw' ? readRaw(lent) : decodeFromBridge(lent);
 		if (read === undefined) return undefined;
 		const { payload, options } = read;
 		const port = (key: string) => Number(options.get(key) ?? 0) & 0xffff;
@@ -121,4 +121,11 @@ export class DatagramChannel implements UdpHandler {
 		this.#waiting = [];
 		this.#socket.close();
 	}
+}
+
+/** A raw datagram with the line that was asked for, or, from a bridge that knows none, as it is. */
+function readRaw(lent: Uint8Array): DatagramFromBridge {
+	const read = decodeFromBridge(lent);
+	if (read?.from === '' && read.options.has('PROTOCOL')) return read;
+	return { from: '', options: new Map(), payload: lent };
 }
