@@ -1,19 +1,23 @@
 #!/usr/bin/env node
-// The demo: eight routers of ours make a private network on loopback, and two applications talk across it by SAM.
+// The demo: eight routers of ours make a private network on loopback; two applications talk across it by SAM, and a web site in it is read through a proxy.
 import './gc-flags.js';
 import { createServer } from 'node:net';
+import type { Endpoint } from '@i2p/runtime';
 import { type Network, startNetwork } from './demo/network.js';
 import { play } from './demo/play.js';
+import { openSite, readThrough, type Site } from './demo/site.js';
 
 const host = '127.0.0.1';
 const preferredSamPort = 7656;
+const preferredProxyPort = 4444;
 const transferBytes = 10 * 1024 * 1024;
 const hops = 3;
 const readyWithinMs = 60_000;
 
 const usage = `usage: npm run demo [-- --once]
 
-Eight routers of ours make a private network on loopback; two applications talk across it by SAM.
+Eight routers of ours make a private network on loopback; two applications talk across it by SAM, and a web site
+in it is read through an HTTP proxy.
   --once   end when that is done, with one JSON object of figures in the last line
   --help   this text`;
 
@@ -65,6 +69,25 @@ async function untilReady(network: Network): Promise<void> {
 const rounded = (figures: object) =>
 	Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, Math.round(Number(value) * 10) / 10]));
 
+/** A web site on the last router is read through the proxy of the first. */
+async function showSite(network: Network): Promise<Site & { proxy: Endpoint; pageMs: number }> {
+	const [first] = network.routers;
+	const proxy = first!.snapshot().applicationTunnels.find(({ type }) => type === 'http-proxy')!.at!;
+	const site = await openSite(network.routers.at(-1)!, host, hops);
+	say(`a web site is online at http://${site.b32}/, ${hops} hops each way`);
+	const t0 = performance.now();
+	const text = await readThrough(proxy, `http://${site.b32}/`);
+	const firstMs = performance.now() - t0;
+	if (!text.includes('It works')) throw new Error('the web site answered something else');
+	const t1 = performance.now();
+	await readThrough(proxy, `http://${site.b32}/`);
+	const pageMs = performance.now() - t1;
+	say(
+		`it was read through the HTTP proxy at ${proxy.host}:${proxy.port} (first page ${firstMs.toFixed(0)} ms with the proxy's tunnels, second ${pageMs.toFixed(1)} ms)`,
+	);
+	return { ...site, proxy, pageMs };
+}
+
 /** The network integrates, the applications talk; then it stays until somebody asks for the end. */
 async function show(network: Network): Promise<void> {
 	await untilReady(network);
@@ -72,27 +95,32 @@ async function show(network: Network): Promise<void> {
 	const sam = network.routers.map((router) => router.snapshot().sam!);
 	const left = sam[0]!;
 	say(`SAM listens on ${left.host}:${left.port}`);
+	const site = await showSite(network);
 	const figures = await play({ left, right: sam[sam.length - 1]!, hops, transferBytes, say });
 	if (once) {
+		site.close();
 		await network.stop();
 		const routers = network.routers.length;
-		process.stdout.write(`${JSON.stringify(rounded({ routers, hops, readyMs, ...figures }))}\n`);
+		process.stdout.write(`${JSON.stringify(rounded({ routers, hops, readyMs, pageMs: site.pageMs, ...figures }))}\n`);
 		return;
 	}
+	say(`read the web site yourself: curl -x http://${site.proxy.host}:${site.proxy.port} http://${site.b32}/`);
 	say(`the network stays up: point a SAM client at ${left.host}:${left.port}; Ctrl-C ends it`);
 	say(`a router of your own joins it by: ${network.joinCommand}`);
 	await asked;
 }
 
 async function main(): Promise<void> {
-	const free = await portIsFree(preferredSamPort);
+	const [free, proxyFree] = await Promise.all([portIsFree(preferredSamPort), portIsFree(preferredProxyPort)]);
 	if (!free) say(`port ${preferredSamPort} is taken: SAM gets another one`);
+	if (!proxyFree) say(`port ${preferredProxyPort} is taken: the HTTP proxy gets another one`);
 	say('starting eight routers, two of them floodfills');
 	const network = await startNetwork({
 		routers: 8,
 		floodfills: 2,
 		host,
 		sam: { host, port: free ? preferredSamPort : 0 },
+		httpProxy: { host, port: proxyFree ? preferredProxyPort : 0 },
 	});
 	try {
 		if ((await Promise.race([show(network), asked])) === 'asked') say('stopping');

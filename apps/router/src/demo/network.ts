@@ -16,6 +16,8 @@ export interface NetworkPlan {
 	readonly host: string;
 	/** Where the first router's SAM listens; the others let the system choose. */
 	readonly sam: Endpoint;
+	/** Where the first router's HTTP proxy listens; the others have none, and neither has it when absent. */
+	readonly httpProxy?: Endpoint;
 }
 
 /** A running private network. */
@@ -59,6 +61,7 @@ export async function startNetwork(plan: NetworkPlan): Promise<Network> {
 			netId: demoNetId,
 			allowLocal: true,
 			floodfill: i < plan.floodfills,
+			httpProxy: i === 0 ? plan.httpProxy : undefined,
 			sam: i === 0 ? plan.sam : { host: plan.sam.host, port: 0 },
 			i2cp: undefined,
 		}),
