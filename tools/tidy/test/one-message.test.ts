@@ -18,6 +18,14 @@ describe('untrueRows', () => {
 		expect(untrueRows(root, row(file, symbol))[0]).toContain(finding);
 	});
 
+	it('takes what a class of Node has its own way of', () => {
+		expect(untrueRows(root, row('packages/client/src/node/socket.ts', 'I2pSocket._write'))).toEqual([]);
+	});
+
+	it('finds a step that names no symbol', () => {
+		expect(untrueRows(root, '| 1 | `packages/util/src/reader.ts` | reads | what happens |')[0]).toContain('one symbol');
+	});
+
 	it('finds a page without a message', () => {
 		expect(untrueRows(root, '# Architecture')).toHaveLength(1);
 	});
