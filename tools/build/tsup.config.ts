@@ -9,6 +9,8 @@ const entries = [
 	'index.ts',
 	'node/index.ts',
 	'node/conformance-cli.ts',
+	'node/i2p-router.ts',
+	'node/i2p-sam.ts',
 	'cli.ts',
 	'demo.ts',
 	'sim.ts',

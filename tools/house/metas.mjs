@@ -10,13 +10,22 @@ export function namespaceOf(layer, name) {
 	return own.replace(/-([a-z0-9])/g, (_, letter) => letter.toUpperCase());
 }
 
+/** The meta of everything: the other metas, and of what they do not hold all that applications use. */
+const everything = 'i2p';
+const notInEverything = new Set([everything, 'simulator']);
+const layersOfEverything = new Set(['meta', 'client', 'apps']);
+
 /**
- * The published packages of one layer, in the order of house.json.
- * @param {{ packages: import('./house.mjs').HousePackage[] }} house @param {string} layer
+ * The published packages that a meta holds, which are those of the layer that it is named after, in the order of house.json.
+ * @param {{ packages: import('./house.mjs').HousePackage[] }} house @param {string} meta
  * @returns {{ name: string, publishedName: string, namespace: string }[]}
  */
-export function membersOf(house, layer) {
+export function membersOf(house, meta) {
+	const isMember =
+		meta === everything
+			? (p) => layersOfEverything.has(p.layer) && !notInEverything.has(p.name)
+			: (p) => p.layer === meta;
 	return house.packages
-		.filter((p) => p.layer === layer && !p.private)
-		.map((p) => ({ name: p.name, publishedName: p.publishedName, namespace: namespaceOf(layer, p.name) }));
+		.filter((p) => isMember(p) && !p.private)
+		.map((p) => ({ name: p.name, publishedName: p.publishedName, namespace: namespaceOf(meta, p.name) }));
 }

@@ -63,7 +63,7 @@ async function examine(p, folder, tarballs, engines) {
 	await counted(p, 'publishes well (publint)', () => published(home));
 	await counted(p, 'brings its papers', () => hasPapers(home, p));
 	await counted(p, 'ships the sources of its maps', () => mapsLead(home));
-	if (forBrowsers.has(p.layer)) await counted(p, 'in a browser', () => weigh(alone, p));
+	if (forBrowsers.has(p.layer) && p.name !== 'i2p') await counted(p, 'in a browser', () => weigh(alone, p));
 	for (const { what, script } of writeScripts(alone, p, examples)) {
 		for (const { name, path } of engines) await counted(p, `${what} on ${name}`, () => runs(alone, path, script));
 	}

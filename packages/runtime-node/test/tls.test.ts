@@ -24,7 +24,6 @@ async function dialled(onSocket: (socket: TLSSocket) => void) {
 	const breath = driver.attach((wake) => new Breath({ clock: driver.clock, rooms: [], wake }));
 	closers.push(() => driver.detach(breath));
 	const told = { events: [] as string[], parts: [] as Uint8Array[], ended: undefined as TcpEnd | undefined };
-	let socket: TcpSocket | undefined;
 	const handler: TcpHandler = {
 		onOpen: () => told.events.push('open'),
 		onData: (lent) => told.parts.push(copyBytes(lent)),
@@ -36,7 +35,7 @@ async function dialled(onSocket: (socket: TLSSocket) => void) {
 	};
 	const dial = nodeTls(breath);
 	const { port } = server.address() as AddressInfo;
-	socket = dial.connect({ host: '127.0.0.1', port }, handler, { timeoutMs: 5000 });
+	const socket = dial.connect({ host: '127.0.0.1', port }, handler, { timeoutMs: 5000 });
 	return { told, socket, dial, handler, text: () => fromUtf8(concatBytes(...told.parts)) };
 }
 
