@@ -28,7 +28,7 @@ function isOwned(protocol: number): boolean {
 }
 
 /** Every protocol number that raw datagrams may have. */
-export const rawProtocols: readonly number[] = Array.from({ length: 0x100 }, (_, i) => i).filter((i) => !isOwned(i));
+const rawProtocols: readonly number[] = Array.from({ length: 0x100 }, (_, i) => i).filter((i) => !isOwned(i));
 
 /** Handlers by what they are bound to. */
 export class Bindings {

@@ -7,7 +7,7 @@ import type { EncryptionKey } from '@i2p/data-leaseset';
 import { equalBytes } from '@i2p/util';
 
 /** Whether we have sessions of an encryption type: X25519 and its hybrids. ElGamal is not received here. */
-export function isSpoken(type: number): type is RatchetType {
+function isSpoken(type: number): type is RatchetType {
 	return type >= encryptionType.x25519 && type <= encryptionType.mlkem1024;
 }
 

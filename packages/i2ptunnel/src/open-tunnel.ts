@@ -113,7 +113,7 @@ function filterOf(plan: TunnelPlan, note: (code: TunnelNote) => void): ((from: C
 }
 
 /** RFC 7617: `Basic`, with standard base64 of name and password. */
-export function basicAuthorization({ user, password }: { user: string; password: string }): string {
+function basicAuthorization({ user, password }: { user: string; password: string }): string {
 	return `Basic ${toBase64(utf8(`${user}:${password}`))
 		.replaceAll('-', '+')
 		.replaceAll('~', '/')}`;

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
-import { Breath, type TcpEnd, type TcpHandler, type TcpSocket } from '@i2p/runtime';
+import { Breath, type TcpEnd, type TcpHandler } from '@i2p/runtime';
 import { NodeDriver, nodeTls } from '@i2p/runtime-node';
 import { concatBytes, copyBytes, fromUtf8, utf8 } from '@i2p/util';
 import { afterEach, describe, expect, it, vi } from 'vitest';

@@ -9,7 +9,7 @@ export interface Ports {
 }
 
 /** What is not said. */
-export const noPorts: Ports = { fromPort: 0, toPort: 0 };
+const noPorts: Ports = { fromPort: 0, toPort: 0 };
 
 /** The ports that a line names, those of `otherwise` where it names none; `undefined` if one is no port. */
 export function readPorts({ options }: Pick<SamLine, 'options'>, otherwise: Ports = noPorts): Ports | undefined {
