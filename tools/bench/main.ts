@@ -5,6 +5,7 @@ import { type Comparison, compare, type Row } from './compare.js';
 import { cryptoComparisons } from './crypto.js';
 import { dataComparisons } from './data.js';
 import { handshakeFigures } from './handshakes.js';
+import { lossyFigures } from './lossy.js';
 import { networkFigures } from './network.js';
 import { ownNetworkFigures } from './own-network.js';
 import { streamFigures } from './streams.js';
@@ -23,6 +24,7 @@ const parts = {
 	transit,
 	memory,
 	network: () => networkFigures('2.59', print),
+	lossy: () => lossyFigures('2.59', print),
 	'own-network': () => ownNetworkFigures(print),
 };
 
