@@ -10,6 +10,7 @@ import { exitStatus } from '../src/exit-status.js';
 import { flagTable } from '../src/flag-table.js';
 import { readCommandLine } from '../src/flags.js';
 import { defaultGraceSeconds, defaultSettings } from '../src/options.js';
+import { readTunnelFile } from '../src/tunnel-file.js';
 
 const read = (path: string): string => readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8');
 const unit = read('../deploy/i2p-router.service');
@@ -87,17 +88,29 @@ describe('the Dockerfile', () => {
 });
 
 describe('the manual', () => {
+	const tomlBlocks = (isWanted: (text: string) => boolean): string[] =>
+		[...manual.matchAll(/```toml\n([\s\S]*?)```/g)].map(([, text]) => text!).filter(isWanted);
 	const foreign = new Set(['help', 'global', 'now', 'unit', 'output', 'tag', 'detach', 'name', 'publish', 'volume']);
 	const alsoForeign = new Set(['stop-timeout', 'signal', 'network']);
 
 	it('names flags and keys that there are', () => {
 		for (const [, flag] of manual.matchAll(/--([a-z][a-z0-9-]+)/g))
 			if (!foreign.has(flag!) && !alsoForeign.has(flag!)) expect(flags).toContain(flag);
-		const [, toml] = /```toml\n([\s\S]*?)```/.exec(manual)!;
+		const [toml] = tomlBlocks((text) => text.includes('max-connections'));
 		const path = join(folder, 'router.toml');
 		writeFileSync(path, toml!);
 		expect(readCommandLine(['--config', path, '--data-dir', folder], {})).toHaveProperty('settings.maxConnections', 30);
 		expect(Object.keys(parse(toml!)).length).toBeGreaterThan(3);
+	});
+
+	it('has tunnels that can be read', () => {
+		const blocks = tomlBlocks((text) => text.includes('[[tunnel]]'));
+		expect(blocks).not.toEqual([]);
+		for (const [i, toml] of blocks.entries()) {
+			const path = join(folder, `tunnels-${i}.toml`);
+			writeFileSync(path, toml);
+			expect(readTunnelFile(path)).toHaveLength(toml.split('[[tunnel]]').length - 1);
+		}
 	});
 
 	it('says what to do for every exit status, and how long a graceful stop lasts', () => {
