@@ -2,7 +2,7 @@
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import { type Wall, wall } from '@i2p/time';
 import type { KeptIdentity } from './identity.js';
-import { makeOwnInfo, type OwnInfoFacts } from './own-info.js';
+import { makeOwnInfo, type OwnInfoFacts } from './own-info-content.js';
 
 /** So far ahead of us nobody takes in what we signed: the clock was wrong then. */
 const correctedMs = 60_000;

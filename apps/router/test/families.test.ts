@@ -5,7 +5,7 @@ import { wall } from '@i2p/time';
 import { createNtcp2Keys } from '@i2p/transport-ntcp2';
 import { describe, expect, it } from 'vitest';
 import { defaultSettings, settingsFault } from '../src/options.js';
-import { makeOwnInfo, type OwnInfoFacts } from '../src/own-info.js';
+import { makeOwnInfo, type OwnInfoFacts } from '../src/own-info-content.js';
 
 const random = seededRandom('families');
 const kept = { keys: createRouterKeys(random), ntcp2: createNtcp2Keys(random), port: 9700 } as Parameters<

@@ -4,7 +4,7 @@ import { wall } from '@i2p/time';
 import { fromUtf8, utf8 } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
 import { IdentityError, keepIdentity } from '../src/identity.js';
-import { makeOwnInfo } from '../src/own-info.js';
+import { makeOwnInfo } from '../src/own-info-content.js';
 
 describe('keepIdentity', () => {
 	it('makes an identity once and reads the same one afterwards', () => {

@@ -4,7 +4,7 @@ import { mono, wall } from '@i2p/time';
 import { describe, expect, it } from 'vitest';
 import { keepIdentity } from '../src/identity.js';
 import { KeptNetwork } from '../src/kept-network.js';
-import { makeOwnInfo } from '../src/own-info.js';
+import { makeOwnInfo } from '../src/own-info-content.js';
 import { BookKeeping } from '../src/wiring/book-keeping.js';
 import { Presence } from '../src/wiring/presence.js';
 

@@ -12,7 +12,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { clockMessage, listenFault } from '../src/fault-messages.js';
 import { keepIdentity } from '../src/identity.js';
 import { readNetDbFolder } from '../src/netdb-folder.js';
-import { makeOwnInfo } from '../src/own-info.js';
+import { makeOwnInfo } from '../src/own-info-content.js';
 import { Counters } from '../src/wiring/counters.js';
 import { Farewell } from '../src/wiring/farewell.js';
 import { FirstPeers } from '../src/wiring/first-peers.js';

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // The binary i2p-sim: runs scenarios, says what the checkers found, ends with one JSON object of figures.
 import { availableParallelism } from 'node:os';
-import { runAside } from './aside.js';
 import { runScale } from './scale.js';
 import { type Outcome, runScenario, type Size } from './scenario.js';
+import { runInOwnProcess } from './scenario-process.js';
 import { scenarios } from './scenarios/index.js';
 import { readSimLine, simUsage } from './sim-line.js';
 
@@ -43,7 +43,7 @@ async function runAll(names: readonly string[], size: Partial<Size>): Promise<Ru
 	const isOne = names.length === 1;
 	const worker = async () => {
 		for (let name = left.shift(); name !== undefined; name = left.shift()) {
-			const ended = isOne ? run(name, size) : ((await runAside(process.argv[1]!, name, size)) as Run);
+			const ended = isOne ? run(name, size) : ((await runInOwnProcess(process.argv[1]!, name, size)) as Run);
 			tell(ended);
 			runs.set(name, ended);
 		}

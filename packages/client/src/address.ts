@@ -2,7 +2,6 @@
 // Must not know how anything is looked up.
 import { Destination, type HashKey, hashKey, parseB32Address } from '@i2p/data-core';
 import { type B33, parseB33Address } from '@i2p/data-leaseset';
-import { fromBase64, unlessMalformed } from '@i2p/util';
 import { longestNameCharacters, shortestDestinationCharacters } from './constants.js';
 
 /** An address, read. */
@@ -28,8 +27,7 @@ export function parseAddress(text: string): Address | undefined {
 }
 
 function parseDestination(text: string): Address | undefined {
-	const bytes = fromBase64(text);
-	const destination = bytes && unlessMalformed(() => Destination.decode(bytes));
+	const destination = Destination.fromBase64(text);
 	return destination && { kind: 'destination', destination };
 }
 

@@ -3,7 +3,7 @@ import type { Stream, StreamEnd } from '@i2p/client-core';
 import type { TcpEnd, TcpHandler, TcpSocket, Turn } from '@i2p/runtime';
 import { type Mono, mono, never } from '@i2p/time';
 import type { Random } from '@i2p/util';
-import { Call } from './calling.js';
+import { Call } from './call.js';
 import { type Connection, ConnectionTable } from './connection-table.js';
 import { Door, type DoorParts } from './door.js';
 import type { Filter } from './filter.js';

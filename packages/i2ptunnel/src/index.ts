@@ -1,5 +1,6 @@
 // The face of @i2p/i2ptunnel: HTTP and SOCKS proxies, client and server tunnels, plans and the table that carries them out.
 export { type AccessList, admits, openToAll, parseListed } from './access-list.js';
+export type { Login } from './basic-authorization.js';
 export { ClientTunnel, type ClientTunnelParts } from './client-tunnel.js';
 export { maxTunnels, usualHttpPort, usualSocksPort } from './constants.js';
 export type { DoorEvents, DoorFault, DoorParts } from './door.js';
@@ -10,7 +11,7 @@ export { HttpProxy, type HttpProxyParts } from './http/http-proxy.js';
 export { I2pListFetcher } from './http/list-fetch.js';
 export { escaped, type Page, writePage } from './http/page.js';
 export { type Place, parseRequest, placeOf, type Request } from './http/request.js';
-export type { Login, RoutingOptions } from './http/route.js';
+export type { RoutingOptions } from './http/route.js';
 export { answerHead, type ScrubOptions, scrubAll, scrubbed } from './http/scrub.js';
 export { type Asker, HttpServerFilter, type HttpServerOptions } from './http/server-filter.js';
 export { IrcClientFilter } from './irc/client-filter.js';

@@ -1,7 +1,8 @@
 // A plan becomes a tunnel: which rooms each kind is made of.
 import type { AddressBook } from '@i2p/addressbook';
 import type { Endpoint, Room, TcpPort, Turn, UdpPort } from '@i2p/runtime';
-import { type Random, toBase64, utf8 } from '@i2p/util';
+import type { Random } from '@i2p/util';
+import { basicAuthorization } from './basic-authorization.js';
 import { ClientTunnel } from './client-tunnel.js';
 import type { DoorEvents } from './door.js';
 import type { Filter } from './filter.js';
@@ -110,11 +111,4 @@ function filterOf(plan: TunnelPlan, note: (code: TunnelNote) => void): ((from: C
 	if (plan.type !== 'http-server') return undefined;
 	const posts = new RequestLimits(plan.posts);
 	return (from) => new HttpServerFilter({ host, posts, note }, from);
-}
-
-/** RFC 7617: `Basic`, with standard base64 of name and password. */
-function basicAuthorization({ user, password }: { user: string; password: string }): string {
-	return `Basic ${toBase64(utf8(`${user}:${password}`))
-		.replaceAll('-', '+')
-		.replaceAll('~', '/')}`;
 }

@@ -151,6 +151,11 @@ describe('a client', () => {
 		expect(notes).toHaveLength(3);
 	});
 
+	it('passes what tells of its machine in no command', () => {
+		const { out } = clientFilter();
+		expect(out('TOPIC #c :\x01VERSION\x01\r\nVERSION \x01\r\nAWAY :\x01DCC SEND x 1 2 3\x01\r\n')).toBe('');
+	});
+
 	it('never passes what tells of its machine, however it is written', () => {
 		const { out } = clientFilter();
 		fc.assert(

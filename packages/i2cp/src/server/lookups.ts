@@ -14,7 +14,7 @@ import {
 	hostResult,
 } from '../lookup-messages.js';
 import type { I2cpMessage } from '../message.js';
-import { BlindedPeers } from './blinded.js';
+import { BlindedPeers } from './blinded-peers.js';
 import { leastLookupMs, maxLookups } from './constants.js';
 import type { I2cpNote } from './notes.js';
 

@@ -28,7 +28,7 @@ import { sessionStatus } from '../session-messages.js';
 import { leaseSetMs, maxWaiting, settleMs } from './constants.js';
 import { checkLeaseSet } from './lease-set-check.js';
 import type { I2cpNote } from './notes.js';
-import { WatchedMessages } from './watched.js';
+import { WatchedMessages } from './watched-messages.js';
 
 /** What a session needs of whoever keeps it. */
 export interface SessionOwner {

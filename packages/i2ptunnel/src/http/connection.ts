@@ -3,7 +3,7 @@ import type { Stream, StreamEnd, StreamHandler } from '@i2p/client-core';
 import type { TcpEnd, TcpHandler, TcpSocket, Turn } from '@i2p/runtime';
 import { after, type Mono, mono, never } from '@i2p/time';
 import { ByteQueue, WireError } from '@i2p/util';
-import { Call } from '../calling.js';
+import { Call } from '../call.js';
 import type { Connection, ConnectionTable } from '../connection-table.js';
 import {
 	endTimeoutMs,

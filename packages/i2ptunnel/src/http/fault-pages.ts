@@ -1,7 +1,7 @@
 // The page for each thing that can go wrong, with the status that programs understand. RFC 9209 section 2.3; RFC 9110.
 import { type JumpService, jumpLinks } from '@i2p/addressbook';
 import type { StreamEnd } from '@i2p/client-core';
-import type { CallFault } from '../calling.js';
+import type { CallFault } from '../call.js';
 import type { OpeningFault } from '../tunnel-opening.js';
 import { link, list, type Page } from './page.js';
 

@@ -4,7 +4,7 @@ import type { Stream, StreamEnd, StreamHandler } from '@i2p/client-core';
 import type { Room, Turn, Waiting } from '@i2p/runtime';
 import { after, type Mono, mono, never } from '@i2p/time';
 import { ByteQueue, WireError } from '@i2p/util';
-import { Call } from '../calling.js';
+import { Call } from '../call.js';
 import { maxHeadBytes, pieceBytes } from '../constants.js';
 import { lookupOf } from '../target.js';
 import type { TunnelDestination } from '../tunnel-destination.js';

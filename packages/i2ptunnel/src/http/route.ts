@@ -1,8 +1,9 @@
 // Where a request goes: a page of ours, a site in the network, an outproxy. Pure but for what it remembers of outproxies that failed.
 import type { AddressBook, JumpService } from '@i2p/addressbook';
 import type { Mono } from '@i2p/time';
-import { equalBytes, type Random, toBase64, utf8 } from '@i2p/util';
-import type { Callee } from '../calling.js';
+import { equalBytes, type Random, utf8 } from '@i2p/util';
+import { basicAuthorization, type Login } from '../basic-authorization.js';
+import type { Callee } from '../call.js';
 import { outproxyRestMs } from '../constants.js';
 import { lookupOf, type Target } from '../target.js';
 import { AddressHints } from './address-hints.js';
@@ -29,12 +30,6 @@ export interface RoutingOptions {
 	readonly scrub?: ScrubOptions | undefined;
 	/** Lines for the page `proxy.i2p`. */
 	readonly status?: (() => readonly string[]) | undefined;
-}
-
-/** A name and its password. */
-export interface Login {
-	readonly user: string;
-	readonly password: string;
 }
 
 /** Where a request goes. */
@@ -92,7 +87,7 @@ export class Routing {
 		const { login } = this.options;
 		if (login === undefined) return true;
 		const [given = ''] = valuesOf(head, 'proxy-authorization');
-		const wanted = utf8(`Basic ${basic(login)}`);
+		const wanted = utf8(basicAuthorization(login));
 		const got = utf8(given);
 		return got.length === wanted.length && equalBytes(got, wanted);
 	}
@@ -117,7 +112,7 @@ export class Routing {
 		const rested = outproxies.filter((one) => (this.#restingUntil.get(one) ?? 0) <= now);
 		const among = rested.length > 0 ? rested : outproxies;
 		const target = among[this.#random.below(among.length)]!;
-		const authorization = outproxyLogin && `Basic ${basic(outproxyLogin)}`;
+		const authorization = outproxyLogin && basicAuthorization(outproxyLogin);
 		return {
 			kind: 'call',
 			callee: { lookup: target.lookup, key: target.key, port: target.port },
@@ -157,11 +152,4 @@ function notAServer(): Page {
 			'It answers to programs that use it as their HTTP proxy, not as a web server. Set it as the proxy of your browser.',
 		],
 	};
-}
-
-/** RFC 7617: standard base64 of name and password. */
-function basic({ user, password }: Login): string {
-	return toBase64(utf8(`${user}:${password}`))
-		.replaceAll('-', '+')
-		.replaceAll('~', '/');
 }

@@ -6,7 +6,7 @@ import type { TunnelNote } from '../notes.js';
 import { type IrcLine, IrcLines, ircBytes, parseIrcLine, tellsOfMachine, writeIrcLine } from './line.js';
 
 const toServer = new Set(
-	'ADMIN AUTHENTICATE AWAY CAP CHATHISTORY CS DIE HELP HELPOP HS INFO INVITE ISON JOIN KICK KILL KLINE KNOCK LINKS LIST LUSERS MAP MARKREAD MODE MONITOR MOTD MS NAMES NICK NICKSERV CHANSERV MEMOSERV NS OPER OS PART PASS PONG REHASH RENAME SETNAME SILENCE STATS SUMMON TOPIC TRACE UNKLINE USERHOST USERIP USERS VERSION WALLOPS WATCH WHO WHOIS WHOWAS'.split(
+	'ADMIN AUTHENTICATE AWAY CAP CHATHISTORY CS DIE HELP HELPOP HS INFO INVITE ISON JOIN KICK KILL KLINE KNOCK LINKS LIST LUSERS MAP MARKREAD MODE MONITOR MOTD MS NAMES NICK NICKSERV CHANSERV MEMOSERV NOTICE NS OPER OS PART PASS PONG PRIVMSG REHASH RENAME SETNAME SILENCE STATS SUMMON TOPIC TRACE UNKLINE USERHOST USERIP USERS VERSION WALLOPS WATCH WHO WHOIS WHOWAS'.split(
 		' ',
 	),
 );
@@ -56,12 +56,9 @@ export class IrcClientFilter implements Filter {
 				return 'QUIT :leaving\r\n';
 			case 'PING':
 				return this.#ping(line);
-			case 'PRIVMSG':
-			case 'NOTICE':
-				if (line.parameters.some(tellsOfMachine)) return this.#block();
-				return writeIrcLine(bare);
 			default:
-				return toServer.has(line.command) ? writeIrcLine(bare) : this.#block();
+				if (!toServer.has(line.command) || line.parameters.some(tellsOfMachine)) return this.#block();
+				return writeIrcLine(bare);
 		}
 	}
 

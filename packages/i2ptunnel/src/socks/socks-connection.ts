@@ -3,7 +3,7 @@ import type { Stream, StreamEnd } from '@i2p/client-core';
 import type { TcpEnd, TcpHandler, TcpSocket, Turn } from '@i2p/runtime';
 import { after, type Mono, mono, never } from '@i2p/time';
 import { ByteQueue, equalBytes, type Random, utf8, WireError } from '@i2p/util';
-import { Call, type Callee, type CallFault } from '../calling.js';
+import { Call, type Callee, type CallFault } from '../call.js';
 import type { Connection, ConnectionTable } from '../connection-table.js';
 import { endTimeoutMs, maxSocksBytes, pauseAtBytes, queueCapacityBytes, socksTimeoutMs } from '../constants.js';
 import { placeOf } from '../http/request.js';

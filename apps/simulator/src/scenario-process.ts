@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import type { Size } from './scenario.js';
 
 /** Starts `program` for one scenario and answers what it sends; throws when it ends without a word. */
-export function runAside(program: string, name: string, size: Partial<Size>): Promise<unknown> {
+export function runInOwnProcess(program: string, name: string, size: Partial<Size>): Promise<unknown> {
 	const flags = Object.entries(size).flatMap(([flag, value]) => [`--${flag}`, String(value)]);
 	return new Promise((resolve, reject) => {
 		const child = fork(program, [name, '--aside', ...flags]);
