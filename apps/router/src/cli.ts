@@ -44,11 +44,12 @@ async function run(line: CommandLine): Promise<void> {
 	process.on('SIGINT', () => stop(false));
 	process.on('SIGTERM', () => stop(false));
 	process.on('SIGHUP', () => stop(true));
-	await router.start();
+	// Before the start, which SIGUSR2 would end if nobody listened for it.
 	watchTunnelFile(line.tunnelFile, {
 		onPlans: (plans) => router.changeTunnels(plans),
 		onFault: (message) => teller.tell({ event: 'tunnel-fault', name: line.tunnelFile, reason: 'file', message }),
 	});
+	await router.start();
 	teller.watch(() => router.snapshot());
 }
 

@@ -1,6 +1,6 @@
 // The tunnels in a configuration file: read at the start, and again when the file changes or SIGUSR2 comes. SIGHUP stops a router gracefully, so it cannot
 // mean this; watching works everywhere, also where there are no signals. A file that is wrong changes nothing.
-import { existsSync, unwatchFile, watchFile } from 'node:fs';
+import { existsSync, type Stats, unwatchFile, watchFile } from 'node:fs';
 import { PlanFault, readPlans, type TunnelPlan } from '@i2p/i2ptunnel';
 import { tablesIn } from './config-file.js';
 import { ValueFault } from './flag-values.js';
@@ -36,10 +36,14 @@ export function watchTunnelFile(path: string, events: TunnelFileEvents): () => v
 			events.onFault(error.message);
 		}
 	};
-	watchFile(path, { interval: lookEveryMs, persistent: false }, look);
+	// A file that is not there is told of once, though nothing has changed.
+	const onStat = (now: Stats, before: Stats) => {
+		if (now.mtimeMs !== before.mtimeMs || now.size !== before.size || now.ino !== before.ino) look();
+	};
+	watchFile(path, { interval: lookEveryMs, persistent: false }, onStat);
 	process.on('SIGUSR2', look);
 	return () => {
-		unwatchFile(path, look);
+		unwatchFile(path, onStat);
 		process.off('SIGUSR2', look);
 	};
 }

@@ -228,6 +228,16 @@ describe('a router that runs', () => {
 		expect(one.events.at(-1)).toMatchObject({ event: 'stopped' });
 	});
 
+	it('reads the tunnels in its file on SIGUSR2, and says nothing of a file that is not there', async () => {
+		const one = run(...local(), '--port', '0', '--sam', 'off', '--http-proxy', 'off', '--socks', 'off');
+		await one.until('listening');
+		const site = ['name = "site"', 'type = "server"', 'to = "127.0.0.1:9"', 'keys = "site.dat"'];
+		writeFileSync(join(dataDir(), 'router.toml'), `[[tunnel]]\n${site.join('\n')}\n`);
+		one.child.kill('SIGUSR2');
+		expect(await one.until('tunnels')).toMatchObject({ started: ['site'], stopped: [], unchanged: [] });
+		expect(statSync(join(dataDir(), 'tunnels/site.dat')).mode & 0o777).toBe(0o600);
+	});
+
 	it('is ready once its tunnels stand over routers that it read from a folder', async () => {
 		const others: Router[] = [];
 		const known = join(folder, 'known');
