@@ -13,7 +13,7 @@ import { wall } from '@i2p/time';
 import { Gate, LinkTable } from '@i2p/transport-core';
 import { createNtcp2Keys, createNtcp2Transport, ntcp2RouterAddress } from '@i2p/transport-ntcp2';
 import { plainRequest, requestMinutes, startBuild } from '@i2p/tunnel';
-import { OurRouter } from '../interop/src/our-router.js';
+import { OurRouter, portsOfOurs } from '../interop/src/our-router.js';
 import { freePorts } from '../interop/src/sockets.js';
 import { until } from '../interop/src/waiting.js';
 
@@ -127,7 +127,14 @@ export async function transitMemory(): Promise<TransitMemory> {
 	const first = await freePorts(neighbours);
 	const all = Array.from({ length: neighbours }, (_, i) => new Neighbour(driver, first + i, known));
 	for (const { info } of all) writeFileSync(join(folder, `${info.key}.dat`), info.bytes);
-	const place = { name: 'ours', host, folder: join(folder, 'ours'), netDb: folder, netId, ports: await freePorts(3) };
+	const place = {
+		name: 'ours',
+		host,
+		folder: join(folder, 'ours'),
+		netDb: folder,
+		netId,
+		ports: await freePorts(portsOfOurs),
+	};
 	const router = new OurRouter(place);
 	router.start();
 	try {

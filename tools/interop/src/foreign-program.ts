@@ -42,6 +42,16 @@ export class ForeignProgram {
 		}
 	}
 
+	/** Waits until it has ended well; answers what it printed, and fails with that when it ended otherwise or not at all. */
+	async finishes(withinMs: number): Promise<string> {
+		if (!(await this.#child.gone(withinMs))) {
+			await this.stop();
+			throw new Error(`did not end in ${withinMs} ms:\n${this.#text.slice(-2000)}`);
+		}
+		if (this.#child.ended !== 0) throw new Error(`ended (${this.#child.ended}):\n${this.#text.slice(-2000)}`);
+		return this.#text;
+	}
+
 	async stop(): Promise<void> {
 		await this.#child.stop();
 	}

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { i2pdBuild } from './i2pd-build.js';
 import { bindsToAddress } from './i2pd-config.js';
 import { I2pdRouter } from './i2pd-router.js';
-import { type OurOptions, OurRouter } from './our-router.js';
+import { type OurOptions, OurRouter, portsOfOurs } from './our-router.js';
 import { type KnownRouter, storeRouterInfo } from './router-info.js';
 import { freePorts, loopbackSubnet } from './sockets.js';
 
@@ -50,6 +50,7 @@ export class Net {
 	readonly netId = laneNetId;
 	readonly #plan: NetPlan;
 	readonly #ours: OurRouter[] = [];
+	readonly #guests: (() => Promise<void>)[] = [];
 
 	constructor(folder: string, subnet: string, routers: readonly I2pdRouter[], plan: NetPlan) {
 		this.folder = folder;
@@ -97,7 +98,15 @@ export class Net {
 		const host = options.host ?? `${this.subnet}.${200 + this.#ours.length}`;
 		const flags = [...(this.#plan.ours?.flags ?? []), ...(options.flags ?? [])];
 		const all = { ...this.#plan.ours, ...options, flags };
-		const ours = new OurRouter({ ...all, name, host, folder, netDb, netId: laneNetId, ports: await freePorts(5) });
+		const ours = new OurRouter({
+			...all,
+			name,
+			host,
+			folder,
+			netDb,
+			netId: laneNetId,
+			ports: await freePorts(portsOfOurs),
+		});
 		this.#ours.push(ours);
 		ours.start();
 		return ours;
@@ -144,10 +153,16 @@ export class Net {
 			.join('\n');
 	}
 
+	/** Has something that a scenario started beside the routers end with the net. */
+	endsWithIt(stop: () => Promise<void>): void {
+		this.#guests.push(stop);
+	}
+
 	/** Stops every process and removes the folder, unless I2P_INTEROP_KEEP is set. */
 	async stop(): Promise<void> {
 		await Promise.all(this.#ours.map((r) => r.stop()));
 		await Promise.all(this.routers.map((r) => r.stop()));
+		await Promise.all(this.#guests.map((stop) => stop()));
 		if (process.env['I2P_INTEROP_KEEP']) process.stderr.write(`interop: kept ${this.folder}\n`);
 		else rmSync(this.folder, { recursive: true, force: true });
 	}

@@ -10,6 +10,8 @@ import type { SamAddress } from './sam.js';
 
 const binary = join(dirname(fileURLToPath(import.meta.url)), '../../../apps/router/dist/cli.js');
 const keptLines = 5_000;
+/** How many ports one of ours listens at. */
+export const portsOfOurs = 7;
 const doorMs = 10_000;
 
 /** What a scenario may choose. */
@@ -31,7 +33,7 @@ export interface OurPlace extends OurOptions {
 	readonly folder: string;
 	readonly netDb: string;
 	readonly netId: number;
-	/** The first of five free neighbouring ports. */
+	/** The first of {@link portsOfOurs} free neighbouring ports. */
 	readonly ports: number;
 }
 
@@ -68,6 +70,16 @@ export class OurRouter {
 		return { host: '127.0.0.1', port: this.place.ports + 4 };
 	}
 
+	/** The port of its HTTP proxy on 127.0.0.1. */
+	get httpProxy(): number {
+		return this.place.ports + 5;
+	}
+
+	/** The port of its SOCKS on 127.0.0.1. */
+	get socks(): number {
+		return this.place.ports + 6;
+	}
+
 	get #metricsPort(): number {
 		return this.place.ports + 3;
 	}
@@ -88,6 +100,7 @@ export class OurRouter {
 		const flags = ['--host', host, '--port', String(this.port), '--data-dir', folder, '--net-id', String(netId)];
 		flags.push('--allow-local', '--netdb-from', netDb, '--sam', `${this.sam.host}:${this.sam.port}`);
 		flags.push('--i2cp', `${this.i2cp.host}:${this.i2cp.port}`);
+		flags.push('--http-proxy', `127.0.0.1:${this.httpProxy}`, '--socks', `127.0.0.1:${this.socks}`);
 		flags.push('--log-level', this.place.logLevel ?? 'info');
 		flags.push('--metrics', `127.0.0.1:${this.#metricsPort}`);
 		if (this.place.floodfill) flags.push('--floodfill');
