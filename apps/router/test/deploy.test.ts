@@ -48,7 +48,7 @@ describe('the unit', () => {
 		expect(settingOf('KillSignal')).toBe('SIGTERM');
 		expect(settingOf('ExecReload')).toMatch(/kill -HUP/);
 		const final = settingOf('RestartPreventExitStatus')!.split(' ').map(Number);
-		const hopeless = [exitStatus.usage, exitStatus['data-dir'], exitStatus.clock];
+		const hopeless = [exitStatus.usage, exitStatus['data-dir'], exitStatus.clock, exitStatus.reseed];
 		expect(final).toEqual(hopeless);
 	});
 
