@@ -121,16 +121,19 @@ function stageOf(net: Net): Promise<Stage> {
 	return stage;
 }
 
-/** Runs a program until it ends well; answers what it printed, how long that took, and at which try. */
+/** Runs a program until it ends well; answers what it printed, how long that took, and why tries before it failed. */
 async function succeeds(start: () => ForeignProgram): Promise<{ text: string; told: string }> {
+	let before = '';
 	for (let attempt = 1; ; attempt++) {
 		const begin = performance.now();
 		try {
 			const text = await start().finishes(tryMs);
 			const took = `${((performance.now() - begin) / 1000).toFixed(1)} s`;
-			return { text, told: attempt === 1 ? took : `${took}, at try ${attempt}` };
+			return { text, told: took + before };
 		} catch (error) {
 			if (attempt === tries) throw error;
+			const why = error instanceof Error ? error.message.trim() : String(error);
+			before += `; try ${attempt} after ${((performance.now() - begin) / 1000).toFixed(1)} s: ${why}`;
 			await sleep(pauseMs);
 		}
 	}
