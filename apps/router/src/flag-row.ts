@@ -51,6 +51,7 @@ interface Row<K extends keyof Sayable> extends Pick<Flag, 'name' | 'value' | 'va
 /** What is so when nothing is said. */
 export const defaults: Sayable = {
 	...defaultSettings,
+	i2cp: { host: '127.0.0.1', port: 7654 },
 	httpProxy: 'usual',
 	socks: 'usual',
 	dataDir: join(homedir(), '.i2p-ts'),
@@ -68,7 +69,6 @@ function shownDefault(to: keyof Sayable): string {
 	return to === 'dataDir' ? '~/.i2p-ts' : String(value);
 }
 
-/** Makes a row of what must be said of it. */
 /** A row that sets this. */
 export function flag<K extends keyof Sayable>(to: K, row: Row<K>): Flag {
 	return { shown: shownDefault(to), many: false, ...row, to };

@@ -27,7 +27,7 @@ export interface RouterSettings {
 	readonly sam: Endpoint | undefined;
 	/** Where SAM takes datagrams by UDP; `beside` SAM is one port below it (any, where SAM takes any); `undefined` for nowhere. */
 	readonly samUdp: Endpoint | 'beside' | undefined;
-	/** Where I2CP listens, or `undefined` for no I2CP. */
+	/** Where I2CP listens, or `undefined` for no I2CP; the binary's is 127.0.0.1:7654 unless it is told otherwise. */
 	readonly i2cp: Endpoint | undefined;
 	/** What I2CP's clients must say, as `user:password`; `undefined` asks nobody. It travels in the clear. */
 	readonly i2cpAuth: string | undefined;
@@ -94,7 +94,7 @@ export const defaultSettings: RouterSettings = {
 	floodfill: false,
 	sam: { host: '127.0.0.1', port: 7656 },
 	samUdp: 'beside',
-	i2cp: { host: '127.0.0.1', port: 7654 },
+	i2cp: undefined,
 	i2cpAuth: undefined,
 	httpProxy: undefined,
 	socks: undefined,

@@ -26,7 +26,7 @@ import {
 import type { Random } from '@i2p/util';
 import { type NamePort, systemNames } from './system-names.js';
 import { systemUpnp, type UpnpPort } from './system-upnp.js';
-import { systemJobs } from './threads.js';
+import { systemJobs, threadModule } from './threads.js';
 
 /** Heavy work, until it is closed. */
 export interface ClosableJobs extends Jobs {
@@ -79,7 +79,7 @@ export function systemPorts(dataDir: string, log: Log = silentLog, workers = 0):
 		names: systemNames,
 		upnp: (breath) => systemUpnp(breath, log),
 		http: nodeHttp,
-		jobs: (breath, table) => systemJobs(breath, table, { workers, log }),
+		jobs: (breath, table) => systemJobs(breath, table, { workers, log, module: threadModule() }),
 		memoryShare: nodeMemoryShare,
 		surroundings: nodeSurroundings,
 		log,

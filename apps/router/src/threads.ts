@@ -16,7 +16,7 @@ export function threadModule(candidates: readonly URL[] = modules): URL | undefi
 export function systemJobs(
 	breath: Breath,
 	table: JobTable,
-	{ workers, log, module = threadModule() }: { workers: number; log: Log; module?: URL | undefined },
+	{ workers, log, module }: { workers: number; log: Log; module: URL | undefined },
 ): WorkerJobs {
 	const inPlace = inlineJobs(breath, table);
 	const close = () => undefined;

@@ -12,7 +12,12 @@ afterEach(() => {
 
 describe('readCommandLine', () => {
 	it('gives the defaults when nothing is said', () => {
-		expect(ok().settings).toEqual({ ...defaultSettings, httpProxy: 'usual', socks: 'usual' });
+		expect(ok().settings).toEqual({
+			...defaultSettings,
+			i2cp: { host: '127.0.0.1', port: 7654 },
+			httpProxy: 'usual',
+			socks: 'usual',
+		});
 		expect(ok().dataDir).toMatch(/\.i2p-ts$/);
 	});
 

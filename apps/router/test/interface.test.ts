@@ -221,7 +221,12 @@ describe('who wins', () => {
 	});
 
 	it('takes the file of the data folder unless another is named, and no file if there is none', () => {
-		expect(told([]).settings).toEqual({ ...defaultSettings, httpProxy: 'usual', socks: 'usual' });
+		expect(told([]).settings).toEqual({
+			...defaultSettings,
+			i2cp: { host: '127.0.0.1', port: 7654 },
+			httpProxy: 'usual',
+			socks: 'usual',
+		});
 		writeFileSync(join(folder, 'router.toml'), 'port = 4005\n');
 		expect(told([]).settings.port).toBe(4005);
 		expect(told(['--config', config('floodfill = "auto"')]).settings).toMatchObject({ port: 9700, floodfill: 'auto' });
