@@ -10,28 +10,28 @@ import { startRegistry } from './registry.mjs';
 /** npm publishes so many at a time. */
 const atOnce = 4;
 
-async function publish(tarballs, folder, npmrc) {
+/** What npm is set up for elsewhere, by its environment too, must never be what we publish to. */
+const only = ({ url }) => ({ npm_config_registry: `${url}/` });
+
+async function publish(tarballs, folder, registry) {
 	mkdirSync(folder, { recursive: true });
-	writeFileSync(join(folder, '.npmrc'), npmrc);
+	writeFileSync(join(folder, '.npmrc'), registry.npmrc);
+	const flags = ['--registry', `${registry.url}/`, '--access', 'public', '--provenance=false', '--loglevel=error'];
 	const queue = [...tarballs.values()];
 	const worker = async () => {
 		for (let tarball = queue.shift(); tarball; tarball = queue.shift()) {
-			await command(
-				'npm',
-				['publish', tarball, '--access', 'public', '--provenance=false', '--loglevel=error'],
-				folder,
-			);
+			await command('npm', ['publish', tarball, ...flags], folder, only(registry));
 		}
 	};
 	await Promise.all(Array.from({ length: atOnce }, worker));
 }
 
 /** Installs by npm, as its user would; answers the folder. */
-async function install(folder, npmrc, name) {
+async function install(folder, registry, name) {
 	mkdirSync(folder, { recursive: true });
-	writeFileSync(join(folder, '.npmrc'), npmrc);
+	writeFileSync(join(folder, '.npmrc'), registry.npmrc);
 	writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
-	await command('npm', ['install', name, '--omit=optional', '--loglevel=error'], folder);
+	await command('npm', ['install', name, '--omit=optional', '--loglevel=error'], folder, only(registry));
 	return folder;
 }
 
@@ -56,17 +56,19 @@ export async function tryPublished(folder, tarballs, engines, apps, counted) {
 	const registry = await counted(all, 'a registry starts', () => startRegistry(join(folder, 'registry'), scope));
 	if (!registry) return;
 	try {
-		const publishing = () => publish(tarballs, join(folder, 'publishing'), registry.npmrc).then(() => true);
+		const publishing = () => publish(tarballs, join(folder, 'publishing'), registry).then(() => true);
 		if (!(await counted(all, 'is published', publishing))) return;
-		for (const p of apps) await tryOne(join(folder, 'stranger', p.name), p, registry.npmrc, engines, counted);
+		for (const p of apps) await tryOne(join(folder, 'stranger', p.name), p, registry, engines, counted);
 	} finally {
 		await registry.stop();
 		rmSync(join(folder, 'registry'), { recursive: true, force: true });
 	}
 }
 
-async function tryOne(folder, p, npmrc, engines, counted) {
-	const alone = await counted(p, 'is installed by npm from a registry', () => install(folder, npmrc, p.publishedName));
+async function tryOne(folder, p, registry, engines, counted) {
+	const alone = await counted(p, 'is installed by npm from a registry', () =>
+		install(folder, registry, p.publishedName),
+	);
 	if (!alone) return;
 	const home = join(alone, 'node_modules', p.publishedName);
 	const examples = readmeExamples(readFileSync(join(home, 'README.md'), 'utf8'));
