@@ -78,6 +78,6 @@ export async function startNetwork(plan: NetworkPlan): Promise<Network> {
 	}
 	const infos = routers.map((router) => router.routerInfo());
 	for (const [i, router] of routers.entries()) router.learn(infos.filter((_, j) => j !== i));
-	const joinCommand = `npm run router -- --host ${plan.host} --port 0 --net-id ${demoNetId} --allow-local --data-dir ${folder}-yours --netdb-from ${folder} --i2cp off --sam ${plan.host}:7660`;
+	const joinCommand = `npm run router -- --host ${plan.host} --port 0 --net-id ${demoNetId} --allow-local --data-dir ${folder}-yours --netdb-from ${folder} --i2cp off --http-proxy off --socks off --sam ${plan.host}:7660`;
 	return { routers, joinCommand, stop };
 }

@@ -84,5 +84,5 @@ async function i2pdPlace(index: number, samPort: number): Promise<I2pdPlace> {
 
 function joinCommand({ routers, i2pds, samPort }: DevnetPlan, folder: string): string {
 	const where = `--host ${loopbackOf(routers + i2pds)} --port 0 --net-id ${devnetNetId} --allow-local`;
-	return `i2p-router ${where} --data-dir ${folder}-yours --netdb-from ${folder} --i2cp off --sam ${samHost}:${samPort + routers + i2pds}`;
+	return `i2p-router ${where} --data-dir ${folder}-yours --netdb-from ${folder} --i2cp off --http-proxy off --socks off --sam ${samHost}:${samPort + routers + i2pds}`;
 }
