@@ -1,8 +1,8 @@
-// Curl as it is, against routers of ours on loopback: a site behind a server tunnel, read through the HTTP proxy, by CONNECT and through SOCKS.
+// Curl as it is, where it is, and Node's own client, against routers of ours on loopback: a site behind a server tunnel, read through the HTTP proxy, by CONNECT and through SOCKS.
 import { execFile, execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, get, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -77,9 +77,22 @@ async function network(): Promise<readonly Router[]> {
 	return routers;
 }
 
-const present = hasCurl();
+/** Reads a page through a proxy, by the client that Node brings. */
+function read(through: string, url: string): Promise<string> {
+	const [at, port] = through.split(':');
+	return new Promise((resolve, reject) => {
+		const request = get({ host: at, port, path: url, headers: { host: new URL(url).host } }, (answer) => {
+			let text = '';
+			answer.setEncoding('utf8').on('data', (part: string) => {
+				text += part;
+			});
+			answer.on('end', () => resolve(`${answer.statusCode} ${text}`));
+		});
+		request.on('error', reject);
+	});
+}
 
-describe.skipIf(!present)('curl', () => {
+describe('a site behind a server tunnel', () => {
 	beforeAll(async () => {
 		folder = mkdtempSync(join(tmpdir(), 'i2p-curl-'));
 		const routers = await network();
@@ -102,35 +115,43 @@ describe.skipIf(!present)('curl', () => {
 		rmSync(folder, { recursive: true, force: true });
 	});
 
-	const curl = async (...args: string[]) => (await run('curl', ['-sS', '--max-time', '40', ...args])).stdout;
+	if (hasCurl())
+		describe('curl', () => {
+			const curl = async (...args: string[]) => (await run('curl', ['-sS', '--max-time', '40', ...args])).stdout;
 
-	it('reads a site through the HTTP proxy, two pages on one connection', async () => {
-		expect(await curl('-x', `http://${proxy}`, `http://${b32}/one`, `http://${b32}/two`)).toBe(
-			'this is /one\nthis is /two\n',
-		);
-		const [first] = asked;
-		expect(first).toContain('"user-agent":"MYOB/6.66 (AN/ON)"');
-		expect(first).toMatch(/"x-i2p-destb32":"[a-z2-7]{52}\.b32\.i2p"/);
-	}, 60_000);
+			it('reads a site through the HTTP proxy, two pages on one connection', async () => {
+				expect(await curl('-x', `http://${proxy}`, `http://${b32}/one`, `http://${b32}/two`)).toBe(
+					'this is /one\nthis is /two\n',
+				);
+				const [first] = asked;
+				expect(first).toContain('"user-agent":"MYOB/6.66 (AN/ON)"');
+				expect(first).toMatch(/"x-i2p-destb32":"[a-z2-7]{52}\.b32\.i2p"/);
+			}, 60_000);
 
-	it('sends a megabyte, byte for byte', async () => {
-		const body = randomBytes(1_048_576);
-		const file = join(folder, 'body');
-		writeFileSync(file, body);
-		const answer = await curl('-x', `http://${proxy}`, '--data-binary', `@${file}`, `http://${b32}/`);
-		expect(answer).toBe(createHash('sha256').update(body).digest('hex'));
-	}, 60_000);
+			it('sends a megabyte, byte for byte', async () => {
+				const body = randomBytes(1_048_576);
+				const file = join(folder, 'body');
+				writeFileSync(file, body);
+				const answer = await curl('-x', `http://${proxy}`, '--data-binary', `@${file}`, `http://${b32}/`);
+				expect(answer).toBe(createHash('sha256').update(body).digest('hex'));
+			}, 60_000);
 
-	it('goes by CONNECT and by SOCKS, names resolved by the proxy', async () => {
-		expect(await curl('--proxytunnel', '-x', `http://${proxy}`, `http://${b32}/tunnel`)).toBe('this is /tunnel\n');
-		expect(await curl('--socks5-hostname', socks, `http://${b32}/five`)).toBe('this is /five\n');
-		expect(await curl('-x', `socks4a://${socks}`, `http://${b32}/four`)).toBe('this is /four\n');
-	}, 60_000);
+			it('goes by CONNECT and by SOCKS, names resolved by the proxy', async () => {
+				expect(await curl('--proxytunnel', '-x', `http://${proxy}`, `http://${b32}/tunnel`)).toBe('this is /tunnel\n');
+				expect(await curl('--socks5-hostname', socks, `http://${b32}/five`)).toBe('this is /five\n');
+				expect(await curl('-x', `socks4a://${socks}`, `http://${b32}/four`)).toBe('this is /four\n');
+			}, 60_000);
 
-	it('is told what is wrong by status', async () => {
-		const status = (url: string) => curl('-o', '/dev/null', '-w', '%{http_code}', '-x', `http://${proxy}`, url);
-		expect(await status('http://example.com/')).toBe('403');
-		expect(await status('http://nobody.i2p/')).toBe('502');
-		await expect(curl('--socks5-hostname', socks, 'http://example.com/')).rejects.toThrow(/97|SOCKS|socks/);
+			it('is told what is wrong by status', async () => {
+				const status = (url: string) => curl('-o', '/dev/null', '-w', '%{http_code}', '-x', `http://${proxy}`, url);
+				expect(await status('http://example.com/')).toBe('403');
+				expect(await status('http://nobody.i2p/')).toBe('502');
+				await expect(curl('--socks5-hostname', socks, 'http://example.com/')).rejects.toThrow(/97|SOCKS|socks/);
+			}, 60_000);
+		});
+
+	it('is read by any client that knows HTTP proxies', async () => {
+		expect(await read(proxy, `http://${b32}/page`)).toBe('200 this is /page\n');
+		expect(await read(proxy, 'http://example.com/')).toMatch(/^403 /);
 	}, 60_000);
 });
