@@ -3,7 +3,10 @@ import { spawn } from 'node:child_process';
 import { environment, root } from './prepare.mjs';
 
 /** @typedef {{ passed: number, failed: number }} Count */
-/** @typedef {{ name: string, command: string, args: string[], count?: (output: string, status: number) => Count }} Step */
+/** @typedef {{ name: string, command: string, args: string[], count?: (output: string, status: number) => Count, sofar?: (output: string) => string }} Step */
+
+/** How often a step that takes long says that it goes on, in milliseconds. */
+const sayEveryMs = 30_000;
 
 /** The last `N passed, N failed` of a text. @param {string} output @returns {Count | undefined} */
 export function countIn(output) {
@@ -19,7 +22,8 @@ export function defaultCount(output, status) {
 	return printed;
 }
 
-function capture(step) {
+/** @param {Step} step @param {number} everyMs */
+function capture(step, everyMs) {
 	return new Promise((resolve) => {
 		const child = spawn(step.command, step.args, {
 			cwd: root,
@@ -29,18 +33,28 @@ function capture(step) {
 		});
 		const parts = [];
 		const keep = (part) => parts.push(part);
+		const text = () => Buffer.concat(parts).toString('utf8');
+		const begin = performance.now();
+		const timer = setInterval(() => {
+			const seconds = Math.round((performance.now() - begin) / 1000);
+			process.stdout.write(`\n    ${seconds} s${step.sofar ? `, ${step.sofar(text())}` : ''} … `);
+		}, everyMs);
+		child.on('close', () => clearInterval(timer));
 		child.stdout.on('data', keep);
 		child.stderr.on('data', keep);
-		child.on('error', (error) => resolve({ output: `${error.message}\n`, status: 1 }));
-		child.on('close', (code) => resolve({ output: Buffer.concat(parts).toString('utf8'), status: code ?? 1 }));
+		child.on('error', (error) => {
+			clearInterval(timer);
+			resolve({ output: `${error.message}\n`, status: 1 });
+		});
+		child.on('close', (code) => resolve({ output: text(), status: code ?? 1 }));
 	});
 }
 
-/** Runs one step, prints its line (and all it said, when it failed). @param {Step} step @returns {Promise<Count>} */
-export async function runStep(step) {
+/** Runs one step, prints its line (and all it said, when it failed), and that it goes on now and then. @param {Step} step @returns {Promise<Count>} */
+export async function runStep(step, everyMs = sayEveryMs) {
 	process.stdout.write(`${step.name} … `);
 	const begin = performance.now();
-	const { output, status } = await capture(step);
+	const { output, status } = await capture(step, everyMs);
 	const count = (step.count ?? defaultCount)(output, status);
 	const took = `${((performance.now() - begin) / 1000).toFixed(1)} s`;
 	console.log(`${count.failed === 0 ? 'ok' : 'FAILED'} (${count.passed} passed, ${count.failed} failed, ${took})`);

@@ -23,6 +23,11 @@ function brokenFiles(report) {
 	).length;
 }
 
+/** Tests that the dot reporter has told of. */
+function dotsIn(output) {
+	return output.split('·').length - 1;
+}
+
 const node = (name, ...args) => ({ name, command: process.execPath, args });
 
 /** @returns {import('./steps.mjs').Step[]} */
@@ -42,6 +47,7 @@ function steps() {
 			command: 'vitest',
 			args: ['run', '--coverage', '--reporter=dot', '--reporter=json', `--outputFile.json=${unitReport}`],
 			count: countTests,
+			sofar: (output) => `${dotsIn(output)} tests done`,
 		},
 		node('coverage', 'tools/setup/coverage.mjs'),
 	];

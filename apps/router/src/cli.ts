@@ -4,6 +4,7 @@ import './gc-flags.js';
 import { createRouter } from './create-router.js';
 import { RouterError } from './errors.js';
 import { type EndReason, exitStatus } from './exit-status.js';
+import { inFlags } from './fault-messages.js';
 import { type CommandLine, readCommandLine } from './flags.js';
 import { createTeller } from './teller.js';
 import { watchTunnelFile } from './tunnel-file.js';
@@ -24,7 +25,7 @@ async function run(line: CommandLine): Promise<void> {
 		log: teller.log,
 		onEvent: (event) => {
 			teller.tell(event);
-			if (event.event === 'failed') end(event.code, `i2p-router: ${event.message}`);
+			if (event.event === 'failed') end(event.code, `i2p-router: ${inFlags(event.message)}`);
 		},
 	});
 	let leaving = false;
@@ -59,7 +60,7 @@ if ('end' in line) {
 	process.stdout.write(line.text);
 } else {
 	run(line).catch((error: unknown) => {
-		if (error instanceof RouterError) end(error.code, `i2p-router: ${error.message}`);
+		if (error instanceof RouterError) end(error.code, `i2p-router: ${inFlags(error.message)}`);
 		end('failed', `i2p-router: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
 	});
 }

@@ -10,7 +10,7 @@ import { seconds } from '@i2p/time';
 import { ensureFolder, identityIn, reason } from './data-folder.js';
 import { RouterError, type RouterFault } from './errors.js';
 import type { RouterEvent } from './events.js';
-import { listenFault } from './fault-messages.js';
+import { listenFault, option } from './fault-messages.js';
 import { lockFolder } from './folder-lock.js';
 import type { KeptIdentity } from './identity.js';
 import { RouterMachine } from './machine.js';
@@ -301,7 +301,10 @@ class LocalRouter implements Router {
 			this.#ports.log.note('info', 'netdb-read', { routers: infos.length, damaged });
 			this.#machine.learn(infos);
 		} catch (error) {
-			throw new RouterError('data-dir', `cannot read the folder ${netdbFrom} given by --netdb-from (${reason(error)})`);
+			throw new RouterError(
+				'data-dir',
+				`cannot read the folder ${netdbFrom} given by ${option('netdbFrom')} (${reason(error)})`,
+			);
 		}
 	}
 
@@ -340,6 +343,6 @@ function settingsOf(options: RouterOptions): RouterSettings {
 
 function metricsFault(at: Endpoint, error: NodeJS.ErrnoException): [RouterFault, string] {
 	const codes: Readonly<Record<string, string>> = { EADDRINUSE: 'in-use', EACCES: 'denied' };
-	const place = { what: 'the metrics page', portFlag: '--metrics', hostFlag: '--metrics', at };
+	const place = { what: 'the metrics page', portBy: 'metrics', hostBy: 'metrics', at };
 	return listenFault(place, codes[error.code ?? ''] ?? 'no-address', error.message);
 }

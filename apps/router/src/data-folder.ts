@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { StoreError } from '@i2p/runtime';
 import { RouterError } from './errors.js';
+import { option } from './fault-messages.js';
 import { IdentityError, type KeptIdentity, keepIdentity, type Takeover } from './identity.js';
 import type { RouterPorts } from './ports.js';
 
@@ -16,7 +17,7 @@ export function ensureFolder(dataDir: string): void {
 	} catch (error) {
 		throw new RouterError(
 			'data-dir',
-			`cannot make the data folder ${dataDir} (${reason(error)}); choose another with --data-dir`,
+			`cannot make the data folder ${dataDir} (${reason(error)}); choose another with ${option('dataDir')}`,
 		);
 	}
 }
@@ -31,7 +32,10 @@ function takeoverFrom(path: string): Takeover {
 	try {
 		return { name: path, bytes: at(path), beside };
 	} catch (error) {
-		throw new RouterError('identity', `cannot read the keys in ${path} given by --import-keys (${reason(error)})`);
+		throw new RouterError(
+			'identity',
+			`cannot read the keys in ${path} given by ${option('importKeys')} (${reason(error)})`,
+		);
 	}
 }
 
@@ -49,7 +53,7 @@ export function identityIn(ports: RouterPorts, dataDir: string, importKeys: stri
 		if (error instanceof StoreError)
 			throw new RouterError(
 				'data-dir',
-				`cannot use the data folder ${dataDir} (${error.message}); choose another with --data-dir`,
+				`cannot use the data folder ${dataDir} (${error.message}); choose another with ${option('dataDir')}`,
 			);
 		throw error;
 	}

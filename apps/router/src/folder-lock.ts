@@ -2,6 +2,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { RouterError } from './errors.js';
+import { option } from './fault-messages.js';
 
 const fileName = 'router.pid';
 const heldHere = new Set<string>();
@@ -36,7 +37,7 @@ export function lockFolder(dataDir: string): () => void {
 	if (other !== undefined)
 		throw new RouterError(
 			'data-dir',
-			`another router (process ${other}) uses the data folder ${dataDir}; stop it, or choose another with --data-dir`,
+			`another router (process ${other}) uses the data folder ${dataDir}; stop it, or choose another with ${option('dataDir')}`,
 		);
 	try {
 		writeFileSync(path, `${process.pid}\n`, { mode: 0o600 });
@@ -44,7 +45,7 @@ export function lockFolder(dataDir: string): () => void {
 		const reason = error instanceof Error ? error.message : String(error);
 		throw new RouterError(
 			'data-dir',
-			`cannot write to the data folder ${dataDir} (${reason}); choose another with --data-dir`,
+			`cannot write to the data folder ${dataDir} (${reason}); choose another with ${option('dataDir')}`,
 		);
 	}
 	heldHere.add(path);

@@ -14,6 +14,7 @@ import {
 } from '@i2p/reseed';
 import { WireError } from '@i2p/util';
 import { RouterError } from './errors.js';
+import { option } from './fault-messages.js';
 import { readNetDbFolder } from './netdb-folder.js';
 
 /** Bytes of a file of seeds read at most: a packed network database of 8,000 routers. */
@@ -66,7 +67,10 @@ function attempt<T>(path: string, read: () => T): T {
 	try {
 		return read();
 	} catch (error) {
-		throw new RouterError('reseed', `cannot reseed from ${path} (${reason(error)}); give another with --reseed-from`);
+		throw new RouterError(
+			'reseed',
+			`cannot reseed from ${path} (${reason(error)}); give another with ${option('reseedFrom')}`,
+		);
 	}
 }
 
@@ -78,7 +82,7 @@ function certificatesIn(folder: string, mustBe: boolean): string[] {
 		if (!mustBe) return [];
 		throw new RouterError(
 			'reseed',
-			`cannot read the folder ${folder} given by --reseed-certificates (${reason(error)})`,
+			`cannot read the folder ${folder} given by ${option('reseedCertificates')} (${reason(error)})`,
 		);
 	}
 }

@@ -32,8 +32,8 @@ describe('a start fails', () => {
 	afterEach(() => world.end());
 
 	it.each([
-		[port, /NTCP2.*taken.*--port/],
-		[samPort, /SAM.*taken.*--sam/],
+		[port, /NTCP2.*taken.*the option `port`/],
+		[samPort, /SAM.*taken.*the option `sam`/],
 	])('when port %i is taken, and leaves nothing open', async (taken, words) => {
 		world = new RouterWorld({ seed: 'taken' });
 		const node = world.node();
@@ -96,7 +96,10 @@ describe('createRouter', () => {
 		expect(made(damaged)).toMatchObject({ code: 'identity', message: expect.stringContaining('restore it') });
 		const refusing = memoryStore();
 		refusing.fail('denied');
-		expect(made(refusing)).toMatchObject({ code: 'data-dir', message: expect.stringContaining('--data-dir') });
+		expect(made(refusing)).toMatchObject({
+			code: 'data-dir',
+			message: expect.stringContaining('the option `dataDir`'),
+		});
 		expect(() => createRouter({ dataDir: '/dev/null/below' })).toThrow(RouterError);
 	});
 

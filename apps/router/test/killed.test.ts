@@ -70,7 +70,9 @@ describe('a disk that is full', () => {
 			http: () => ({ request: nothing }),
 			log: { enabled: () => false, note: nothing },
 		};
-		expect(() => createRouter({ ports })).toThrow(/^cannot use the data folder [^\n]+ choose another with --data-dir$/);
+		expect(() => createRouter({ ports })).toThrow(
+			/^cannot use the data folder [^\n]+ choose another with the option `dataDir`$/,
+		);
 		store.fail(undefined);
 		expect(store.list('')).toEqual([]);
 	});

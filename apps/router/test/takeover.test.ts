@@ -116,7 +116,9 @@ describe('createRouter', () => {
 			createRouter({ dataDir: join(folder, name), importKeys, netId: 99, onEvent: (event) => events.push(event) });
 		const identity = make(file).routerInfo().key;
 		expect(events).toEqual([{ event: 'taken-over', from: file, identity, ntcp2: true }]);
-		expect(() => make(join(folder, 'none'), 'b')).toThrow(/cannot read the keys in .*none given by --import-keys/);
+		expect(() => make(join(folder, 'none'), 'b')).toThrow(
+			/cannot read the keys in .*none given by the option `importKeys`/,
+		);
 		writeFileSync(file, 'nonsense');
 		expect(() => make(file, 'b')).toThrow(/router\.keys is damaged/);
 		expect(readdirSync(join(folder, 'b'))).toEqual([]);

@@ -9,7 +9,7 @@ import { after, mono, never, wall } from '@i2p/time';
 import { Reachability } from '@i2p/transport-core';
 import type { Tunnels } from '@i2p/tunnel';
 import { afterEach, describe, expect, it } from 'vitest';
-import { clockMessage, listenFault } from '../src/fault-messages.js';
+import { clockMessage, inFlags, listenFault } from '../src/fault-messages.js';
 import { keepIdentity } from '../src/identity.js';
 import { readNetDbFolder } from '../src/netdb-folder.js';
 import { makeOwnInfo } from '../src/own-info-content.js';
@@ -27,13 +27,19 @@ const peers: HashKey[] = Array.from({ length: 5 }, () => createRouterKeys(random
 describe('words for faults', () => {
 	it('say what to do', () => {
 		const at = { host: '127.0.0.1', port: 80 };
-		const sam = { what: 'SAM', portFlag: '--sam', hostFlag: '--sam', at };
-		expect(listenFault(sam, 'in-use', '')).toEqual(['port-taken', expect.stringContaining('--sam')]);
+		const sam = { what: 'SAM', portBy: 'samUdp', hostBy: 'samUdp', at };
+		expect(listenFault(sam, 'in-use', '')).toEqual(['port-taken', expect.stringContaining('the option `samUdp`')]);
 		expect(listenFault(sam, 'denied', '')).toEqual(['port-taken', expect.stringContaining('1023')]);
-		const ntcp2 = { what: 'NTCP2', portFlag: '--port', hostFlag: '--host', at };
-		expect(listenFault(ntcp2, 'no-address', 'x')).toEqual(['no-address', expect.stringContaining('--host')]);
+		const ntcp2 = { what: 'NTCP2', portBy: 'port', hostBy: 'host', at };
+		expect(listenFault(ntcp2, 'no-address', 'x')).toEqual(['no-address', expect.stringContaining('the option `host`')]);
 		expect(clockMessage(7_200_000)).toContain('120 minutes behind');
 		expect(clockMessage(-120_000)).toContain('2 minutes ahead of');
+	});
+
+	it('name options to a program and flags to who started the binary', () => {
+		const at = { host: '127.0.0.1', port: 7655 };
+		const [, line] = listenFault({ what: 'SAM', portBy: 'samUdp', hostBy: 'samUdp', at }, 'in-use', '');
+		expect(inFlags(line)).toBe('SAM cannot listen on 127.0.0.1:7655: the port is taken; choose another with --sam-udp');
 	});
 });
 

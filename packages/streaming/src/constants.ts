@@ -35,9 +35,10 @@ export const minPacketSizeBytes = 512;
 export const chokeAboveMs = 60_000;
 /** Bytes of a ping that a pong returns. */
 export const maxPongBytes = 32;
-/** Smallest and largest retransmission timeout. */
-export const minRtoMs = 100;
+/** Largest retransmission timeout. The smallest follows from the round trip: see round-trip.ts. */
 export const maxRtoMs = 45_000;
+/** The shortest first timeout that can be asked for. */
+export const leastInitialRtoMs = 100;
 /** Retransmission timeout before the first measurement. */
 export const initialRtoMs = 9_000;
 
@@ -144,10 +145,10 @@ export const maxListedPeers = 4096;
 /** The longest wait that can be asked for. */
 export const mostWaitMs = 3_600_000;
 /** Packets that arrived before their SYN: how long they wait, how many streams, packets and bytes. */
-export const earlyLifetimeMs = 10_000;
-export const maxEarlyStreams = 64;
-export const maxEarlyPackets = 32;
-export const maxEarlyBytes = 262_144;
+export const beforeSynMs = 10_000;
+export const maxStreamsBeforeSyn = 64;
+export const maxPacketsBeforeSyn = 32;
+export const maxBytesBeforeSyn = 262_144;
 /** SYNs remembered after their stream ended, so that a late copy opens nothing. */
 export const rememberedSyns = 4096;
 export const rememberSynMs = 600_000;

@@ -4,8 +4,8 @@ import type { InboundMessage, MessageHost, StreamAcceptor } from '@i2p/client-co
 import type { HashKey } from '@i2p/data-core';
 import type { Turn } from '@i2p/runtime';
 import { copyBytes, ExpiringMap, equalBytes, TokenBucket, WireError } from '@i2p/util';
+import { PacketsBeforeSyn, type WaitingPacket } from './before-syn.js';
 import { flag, provenSynBurst, provenSynsPerSecond, rememberedSyns, rememberSynMs } from './constants.js';
-import { EarlyPackets } from './early.js';
 import type { Echo } from './echo.js';
 import type { StreamingNote } from './errors.js';
 import { Gate } from './gate.js';
@@ -48,7 +48,7 @@ const proofLimit = { ratePerSecond: provenSynsPerSecond, burst: provenSynBurst }
 /** Finds the stream of each packet and lets new streams in. */
 export class Inbound {
 	readonly #wants: InboundWants;
-	readonly #early = new EarlyPackets();
+	readonly #beforeSyn = new PacketsBeforeSyn();
 	readonly #pastSyns = new ExpiringMap<string, true>({ capacity: rememberedSyns, lifetimeMs: rememberSynMs });
 	readonly #proofs = new TokenBucket(proofLimit);
 	readonly #gate: Gate;
@@ -240,14 +240,15 @@ export class Inbound {
 			this.#wants.note('stream-accepted');
 			stream.attach(handler);
 			stream.onPacket(packet, turn);
-			for (const early of this.#early.take(packet.receiveStreamId, turn.now)) this.#onEarly(stream, early, turn);
+			for (const waiting of this.#beforeSyn.take(packet.receiveStreamId, turn.now))
+				this.#onWaiting(stream, waiting, turn);
 		}
 		this.#wants.settle(stream);
 	}
 
-	#onEarly(stream: LocalStream, early: { bytes: Uint8Array; from: HashKey | undefined }, turn: Turn): void {
-		const message = { from: early.from, fromPort: 0, toPort: 0, payload: early.bytes };
-		this.#onStreamPacket(stream, decodePacket(early.bytes), message, turn);
+	#onWaiting(stream: LocalStream, { bytes, from }: WaitingPacket, turn: Turn): void {
+		const message = { from, fromPort: 0, toPort: 0, payload: bytes };
+		this.#onStreamPacket(stream, decodePacket(bytes), message, turn);
 	}
 
 	/** A packet of a peer that does not know our id yet: of a stream whose SYN came, or is still on its way. */
@@ -258,8 +259,8 @@ export class Inbound {
 			this.#onStreamPacket(stream, packet, message, turn);
 			return;
 		}
-		const held = id !== 0 && this.#early.offer(id, message.payload, message.from, turn.now);
-		this.#wants.note(held ? 'early-packet-held' : 'early-packet-dropped');
+		const held = id !== 0 && this.#beforeSyn.offer(id, message.payload, message.from, turn.now);
+		this.#wants.note(held ? 'packet-before-syn' : 'packet-before-syn-dropped');
 	}
 
 	#onEcho(packet: Packet, message: InboundMessage, turn: Turn): void {

@@ -1,5 +1,5 @@
 // Round trip and retransmission timeout. RFC 6298 with the bounds of I2P. Pure numbers.
-import { leastRounds, maxRtoMs, minRtoMs } from './constants.js';
+import { leastRounds, maxRtoMs } from './constants.js';
 import type { Path } from './path.js';
 
 /** Allowance for the peer's acknowledgement delay (i2pd: up to 200 ms), late tunnel gateways and busy processors, in milliseconds. */
@@ -74,7 +74,7 @@ export class RoundTrip {
 	}
 
 	#renew(): void {
-		this.#rtoMs = Math.max(minRtoMs, this.#smoothMs + Math.max(4 * this.#varianceMs, slackMs));
+		this.#rtoMs = this.#smoothMs + Math.max(4 * this.#varianceMs, slackMs);
 		this.#backoff = 0;
 	}
 

@@ -148,7 +148,7 @@ describe('letting in', () => {
 		peer.say({ sendStreamId: 0, sequence: 2, payload: utf8('c') });
 		peer.say({ sendStreamId: 0, sequence: 1, payload: utf8('b') });
 		world.run(3000);
-		expect(count('early-packet-held')).toBe(2);
+		expect(count('packet-before-syn')).toBe(2);
 		peer.synchronize({ payload: utf8('a') });
 		world.run(50);
 		expect(incoming[0]!.text).toBe('abc');
@@ -169,7 +169,7 @@ describe('letting in', () => {
 		for (let id = 100; id < 400; id++)
 			peer.say({ sendStreamId: 0, receiveStreamId: id, payload: new Uint8Array(1800) });
 		world.run(100);
-		expect(count('early-packet-dropped')).toBeGreaterThan(7);
+		expect(count('packet-before-syn-dropped')).toBeGreaterThan(7);
 	});
 
 	it('opens nothing for a SYN said again, during the stream or after it', () => {

@@ -1,8 +1,8 @@
 // The counting and comparing parts of the set-up; what it installs and builds is seen by running it.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { linesByFolder } from '../coverage.mjs';
 import { nodeIsTooOld } from '../prepare.mjs';
-import { countIn, defaultCount } from '../steps.mjs';
+import { countIn, defaultCount, runStep } from '../steps.mjs';
 
 describe('the Node that is needed', () => {
 	it.each(['20.19.0', '20.19.1', '20.20.0', '22.0.0', '100.0.0'])('may be %s', (version) => {
@@ -23,6 +23,23 @@ describe('a count', () => {
 		expect(defaultCount('', 2)).toEqual({ passed: 0, failed: 1 });
 		expect(defaultCount('3 passed, 0 failed', 1)).toEqual({ passed: 3, failed: 1 });
 		expect(defaultCount('3 passed, 2 failed', 1)).toEqual({ passed: 3, failed: 2 });
+	});
+});
+
+describe('a step', () => {
+	it('says that it goes on, and how far it is', async () => {
+		const said: string[] = [];
+		const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+		try {
+			const step = { name: 'slow', command: process.execPath, args: ['-e', ''] };
+			expect(await runStep({ ...step, sofar: (output) => `${output.length} done` }, 1)).toEqual({
+				passed: 1,
+				failed: 0,
+			});
+		} finally {
+			write.mockRestore();
+		}
+		expect(said.join('')).toMatch(/\n {4}0 s, \d+ done … /);
 	});
 });
 

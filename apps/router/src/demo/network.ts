@@ -25,7 +25,7 @@ export interface Network {
 	readonly routers: readonly Router[];
 	/** How another router joins it, as a line for the shell. */
 	readonly joinCommand: string;
-	/** Stops every router and removes their folders. */
+	/** Stops every router and removes their folders, and that of a router which joined by the command. */
 	stop(): Promise<void>;
 }
 
@@ -52,6 +52,7 @@ async function freePorts(host: string, count: number): Promise<number[]> {
 /** Starts the routers and tells each of all the others. */
 export async function startNetwork(plan: NetworkPlan): Promise<Network> {
 	const folder = mkdtempSync(join(tmpdir(), 'i2p-demo-'));
+	const joined = `${folder}-yours`;
 	const ports = await freePorts(plan.host, plan.routers);
 	const routers = ports.map((port, i) =>
 		createRouter({
@@ -68,7 +69,7 @@ export async function startNetwork(plan: NetworkPlan): Promise<Network> {
 	);
 	const stop = async () => {
 		await Promise.all(routers.map((router) => router.stop()));
-		rmSync(folder, { recursive: true, force: true });
+		for (const path of [folder, joined]) rmSync(path, { recursive: true, force: true });
 	};
 	try {
 		await Promise.all(routers.map((router) => router.start()));
@@ -78,6 +79,6 @@ export async function startNetwork(plan: NetworkPlan): Promise<Network> {
 	}
 	const infos = routers.map((router) => router.routerInfo());
 	for (const [i, router] of routers.entries()) router.learn(infos.filter((_, j) => j !== i));
-	const joinCommand = `npm run router -- --host ${plan.host} --port 0 --net-id ${demoNetId} --allow-local --data-dir ${folder}-yours --netdb-from ${folder} --i2cp off --http-proxy off --socks off --sam ${plan.host}:7660`;
+	const joinCommand = `npm run router -- --host ${plan.host} --port 0 --net-id ${demoNetId} --allow-local --data-dir ${joined} --netdb-from ${folder} --i2cp off --http-proxy off --socks off --sam ${plan.host}:7660`;
 	return { routers, joinCommand, stop };
 }

@@ -104,8 +104,11 @@ export class ApplicationTunnels {
 		const asked = this.#asked(name);
 		const isFlag = name === httpProxy || name === socks;
 		if (isFlag && typeof asked === 'object' && !this.#open.has(name)) {
-			const what = name === socks ? 'SOCKS' : 'the HTTP proxy';
-			events.onFault(...listenFault({ what, portFlag: name, hostFlag: name, at: asked }, code, message));
+			const place =
+				name === socks
+					? { what: 'SOCKS', portBy: 'socks', hostBy: 'socks' }
+					: { what: 'the HTTP proxy', portBy: 'httpProxy', hostBy: 'httpProxy' };
+			events.onFault(...listenFault({ ...place, at: asked }, code, message));
 		} else events.onNews({ event: 'tunnel-fault', name, reason: code, message });
 	}
 

@@ -25,10 +25,10 @@ export interface DoorSurroundings {
 }
 
 /** What the user can change when SAM cannot listen. */
-const samFlags = { what: 'SAM', portFlag: '--sam', hostFlag: '--sam' };
-const samUdpFlags = { what: "SAM's UDP port", portFlag: '--sam-udp', hostFlag: '--sam-udp' };
+const samPlace = { what: 'SAM', portBy: 'sam', hostBy: 'sam' };
+const samUdpPlace = { what: "SAM's UDP port", portBy: 'samUdp', hostBy: 'samUdp' };
 /** What the user can change when I2CP cannot listen. */
-const i2cpFlags = { what: 'I2CP', portFlag: '--i2cp', hostFlag: '--i2cp' };
+const i2cpPlace = { what: 'I2CP', portBy: 'i2cp', hostBy: 'i2cp' };
 
 /** Every door of one router. */
 export class Doors {
@@ -97,7 +97,7 @@ export class Doors {
 				this.#tellOpen();
 			},
 			onError: (code, detail) => {
-				if (this.#samAt === undefined) events.onFault(...listenFault({ ...samFlags, at }, code, detail));
+				if (this.#samAt === undefined) events.onFault(...listenFault({ ...samPlace, at }, code, detail));
 			},
 		});
 		floors.sam.add(this.#sam);
@@ -113,7 +113,7 @@ export class Doors {
 				this.#tellOpen();
 			},
 			onError: (code, detail) => {
-				if (this.#samUdpAt === undefined) events.onFault(...listenFault({ ...samUdpFlags, at }, code, detail));
+				if (this.#samUdpAt === undefined) events.onFault(...listenFault({ ...samUdpPlace, at }, code, detail));
 			},
 		};
 	}
@@ -139,7 +139,7 @@ export class Doors {
 				events.onI2cp(where);
 			},
 			onError: (code, detail) => {
-				if (this.#i2cpAt === undefined) events.onFault(...listenFault({ ...i2cpFlags, at }, code, detail));
+				if (this.#i2cpAt === undefined) events.onFault(...listenFault({ ...i2cpPlace, at }, code, detail));
 			},
 		});
 		floors.i2cp.add(this.#i2cp);

@@ -10,7 +10,7 @@ import { tellListening } from './reach.js';
 import { lookAround } from './reseeding.js';
 
 /** What the user can change when NTCP2 cannot listen. */
-const ntcp2Flags = { what: 'NTCP2', portFlag: '--port', hostFlag: '--host' };
+const ntcp2Place = { what: 'NTCP2', portBy: 'port', hostBy: 'host' };
 
 /** The link table with every transport. */
 export function makeLinks(house: House): LinkTable {
@@ -78,7 +78,7 @@ function ntcp2Options(house: House): Omit<Ntcp2Options, 'peers' | 'events' | 'ga
 		},
 		onListenFailed: (code, detail, where) => {
 			tellListening(house, where, false);
-			events.onFault(...listenFault({ ...ntcp2Flags, at: where }, code, detail));
+			events.onFault(...listenFault({ ...ntcp2Place, at: where }, code, detail));
 		},
 	};
 }

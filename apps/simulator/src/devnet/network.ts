@@ -20,7 +20,7 @@ export interface Devnet {
 	readonly sam: readonly { readonly host: string; readonly port: number; readonly of: string }[];
 	/** How another router joins, as a line for the shell. */
 	readonly joinCommand: string;
-	/** Stops everything; a temporary folder is removed. */
+	/** Stops everything; a temporary folder is removed, with that of a router which joined by the command. */
 	stop(): Promise<void>;
 }
 
@@ -34,7 +34,8 @@ export async function startDevnet(plan: DevnetPlan): Promise<Devnet> {
 	const i2pds: I2pd[] = [];
 	const stop = async () => {
 		await Promise.all([...routers, ...i2pds].map((one) => one.stop()));
-		if (dataDir === undefined) rmSync(folder, { recursive: true, force: true });
+		if (dataDir !== undefined) return;
+		for (const path of [folder, joinedFolder(folder)]) rmSync(path, { recursive: true, force: true });
 	};
 	try {
 		const samPorts = await freePortsFrom(samHost, plan.samPort, plan.routers + plan.i2pds);
@@ -82,7 +83,12 @@ async function i2pdPlace(index: number, samPort: number): Promise<I2pdPlace> {
 	return { host, port: await freePort(host), samPort, consolePort: await freePort(samHost), netId: devnetNetId };
 }
 
+/** Where the router of a user who joins has its files: beside the network's, which are read as a whole. */
+function joinedFolder(folder: string): string {
+	return `${folder}-yours`;
+}
+
 function joinCommand({ routers, i2pds, samPort }: DevnetPlan, folder: string): string {
 	const where = `--host ${loopbackOf(routers + i2pds)} --port 0 --net-id ${devnetNetId} --allow-local`;
-	return `i2p-router ${where} --data-dir ${folder}-yours --netdb-from ${folder} --i2cp off --http-proxy off --socks off --sam ${samHost}:${samPort + routers + i2pds}`;
+	return `i2p-router ${where} --data-dir ${joinedFolder(folder)} --netdb-from ${folder} --i2cp off --http-proxy off --socks off --sam ${samHost}:${samPort + routers + i2pds}`;
 }
