@@ -54,6 +54,11 @@ export const maxWaitingDatagrams = 64;
 export const maxUsers = 128;
 /** Longest user name and password, in bytes. */
 export const maxCredentialBytes = 256;
+/** Of a password that is kept: its salt and its hash. */
+export const passwordSaltBytes = 16;
+export const passwordHashBytes = 32;
+/** Passwords that are hashed at once: each takes 16 MiB and tens of milliseconds; more are refused. */
+export const maxPasswordChecks = 32;
 /** How long a new socket may take to say HELLO, and an unfinished line to end. */
 export const helloTimeoutMs = 60_000;
 /** How long a socket without session or stream may say nothing. */

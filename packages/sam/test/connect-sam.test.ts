@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { connectSam, type SamBridge, type SamBridgeOptions } from '@i2p/sam/node';
+import { fromUtf8 } from '@i2p/util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LoopbackBridge, startBridge } from './loopback-bridge.js';
 
@@ -66,8 +67,8 @@ describe('connectSam', () => {
 
 	it('says what is wrong', async () => {
 		await expect(connectSam({ port: 1 })).rejects.toMatchObject({ name: 'I2pError', code: 'unreachable' });
-		bridge.credentials.add('me', 'secret');
-		bridge.credentials.required = true;
+		await bridge.letIn('me', 'secret');
+		expect(fromUtf8(bridge.store.read('users.json')!)).not.toContain('secret');
 		await expect(sam()).rejects.toThrow(/Authorization/);
 		const way = await sam({ user: 'me', password: 'secret' });
 		await expect(way.lookup('nobody.i2p')).rejects.toMatchObject({ code: 'unknown-name' });

@@ -13,7 +13,9 @@ import type {
 import type { HashKey } from '@i2p/data-core';
 import { Breath, type Endpoint, RoomGroup, type Turn } from '@i2p/runtime';
 import { NodeDriver, nodeRandom, nodeTcp, nodeTls, nodeUdp } from '@i2p/runtime-node';
+import { scryptPasswords } from '@i2p/sam/node';
 import { Credentials, SamServer } from '@i2p/sam/server';
+import { type MemoryStore, memoryStore } from '@i2p/testkit';
 
 /** Carriers of messages that find one another at once. */
 class LocalCarriers implements MessageHostMaker {
@@ -111,7 +113,10 @@ export interface LoopbackBridge {
 	readonly sam: Endpoint;
 	readonly udp: Endpoint;
 	readonly server: SamServer;
-	readonly credentials: Credentials;
+	/** Its users. */
+	readonly store: MemoryStore;
+	/** Lets a user in, and nobody without a password. */
+	letIn(user: string, password: string): Promise<void>;
 	close(): void;
 }
 
@@ -136,7 +141,18 @@ export async function startBridge(): Promise<LoopbackBridge> {
 	};
 	const random = nodeRandom();
 	const maker = new DestinationsOverMessages({ hosts: new LocalCarriers(later), floor, random, arm, later });
-	const credentials = new Credentials();
+	const store = memoryStore();
+	const hash = scryptPasswords(breath);
+	const credentials = new Credentials({ store, name: 'users.json', hash, random });
+	const letIn = (user: string, password: string) =>
+		new Promise<void>((resolve, reject) =>
+			later((turn) =>
+				credentials.add(user, password, turn, (fault, then) => {
+					if (fault) reject(new Error(fault));
+					else credentials.require(true, then, () => resolve());
+				}),
+			),
+		);
 	return new Promise((resolve, reject) => {
 		let sam: Endpoint | undefined;
 		let udp: Endpoint | undefined;
@@ -146,7 +162,8 @@ export async function startBridge(): Promise<LoopbackBridge> {
 					sam,
 					udp,
 					server,
-					credentials,
+					store,
+					letIn,
 					close: () => {
 						server.close();
 						driver.detach(breath);

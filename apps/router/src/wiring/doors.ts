@@ -1,8 +1,18 @@
 // The doors of a router: the bridges that applications come in by, opened when it starts and closed first when it goes.
 import type { DestinationMaker, MessageHostMaker } from '@i2p/client-core';
 import { I2cpServer } from '@i2p/i2cp/server';
-import type { Breath, Endpoint, RoomGroup, TcpPort, Turn, UdpPort } from '@i2p/runtime';
-import { SamServer, type UdpDoorOptions } from '@i2p/sam/server';
+import {
+	type Breath,
+	type Endpoint,
+	type RoomGroup,
+	StoreError,
+	type TcpPort,
+	type Turn,
+	type UdpPort,
+} from '@i2p/runtime';
+import { scryptPasswords } from '@i2p/sam/node';
+import { Credentials, SamServer, type UdpDoorOptions } from '@i2p/sam/server';
+import { WireError } from '@i2p/util';
 import type { MachineEvents } from '../events.js';
 import { listenFault } from '../fault-messages.js';
 import { type RouterSettings, samUdpOf } from '../options.js';
@@ -13,8 +23,8 @@ import type { Counters } from './counters.js';
 export interface DoorSurroundings {
 	readonly settings: RouterSettings;
 	readonly tcp: TcpPort;
-	/** Where TLS comes from. */
-	readonly ports: Pick<RouterPorts, 'tls' | 'random'>;
+	/** Where TLS comes from, and where SAM's users are kept. */
+	readonly ports: Pick<RouterPorts, 'tls' | 'random' | 'store'>;
 	readonly breath: Breath;
 	readonly udp: UdpPort;
 	readonly floors: { readonly sam: RoomGroup; readonly i2cp: RoomGroup };
@@ -29,6 +39,9 @@ const samPlace = { what: 'SAM', portBy: 'sam', hostBy: 'sam' };
 const samUdpPlace = { what: "SAM's UDP port", portBy: 'samUdp', hostBy: 'samUdp' };
 /** What the user can change when I2CP cannot listen. */
 const i2cpPlace = { what: 'I2CP', portBy: 'i2cp', hostBy: 'i2cp' };
+
+/** Users of SAM, in the data folder. */
+const samUsersFile = 'sam-users.json';
 
 /** Every door of one router. */
 export class Doors {
@@ -83,13 +96,32 @@ export class Doors {
 		this.#i2cp?.close(turn);
 	}
 
+	/** Who may use SAM, as it was left; `undefined` where that cannot be known: then nobody is let in. */
+	#samUsers(): Credentials | undefined {
+		const { ports, breath, events } = this.#house;
+		const { store, random } = ports;
+		try {
+			return new Credentials({ store, name: samUsersFile, hash: scryptPasswords(breath), random });
+		} catch (fault) {
+			if (!(fault instanceof WireError || fault instanceof StoreError)) throw fault;
+			events.onFault(
+				'data-dir',
+				`cannot read ${samUsersFile} in the data folder (${fault.message}); restore it, or remove it to let every program in again`,
+			);
+			return undefined;
+		}
+	}
+
 	#openSam(at: Endpoint, udpAt: Endpoint | undefined): void {
 		const { tcp, ports, breath, applications, counters, events, floors } = this.#house;
+		const credentials = this.#samUsers();
+		if (credentials === undefined) return;
 		this.#sam = new SamServer({
 			tcp,
 			tls: ports.tls?.(breath),
 			udp: udpAt && this.#udpDoor(udpAt),
 			maker: applications,
+			credentials,
 			at,
 			note: counters.noteOf('sam'),
 			onListening: (where) => {

@@ -5,17 +5,17 @@ import { after, type Mono, never } from '@i2p/time';
 import { Backoff, unlessMalformed } from '@i2p/util';
 import { acceptRetryMs, mostAcceptRetryMs, readyAccepts } from '../constants.js';
 import { parseSamOptions } from '../grammar.js';
-import type { ClientGround, Timed } from './ground.js';
 import { LineSocket } from './line-socket.js';
 import { readDestination } from './names.js';
 import { SamStream } from './sam-stream.js';
+import type { ClientSurroundings, Timed } from './surroundings.js';
 
 /** Who keeps a stream from now on, as long as it lives. */
 export type KeepStream = (stream: SamStream, acceptor: StreamAcceptor, turn: Turn) => void;
 
 /** The ACCEPTs of one session. */
 export class AcceptorSockets implements Timed {
-	readonly #ground: ClientGround;
+	readonly #surroundings: ClientSurroundings;
 	readonly #id: string;
 	readonly #acceptorOf: (localPort: number) => StreamAcceptor | undefined;
 	readonly #keep: KeepStream;
@@ -25,16 +25,16 @@ export class AcceptorSockets implements Timed {
 	#retryDue: Mono = never;
 
 	constructor(
-		ground: ClientGround,
+		surroundings: ClientSurroundings,
 		id: string,
 		acceptorOf: (localPort: number) => StreamAcceptor | undefined,
 		keep: KeepStream,
 	) {
-		this.#ground = ground;
+		this.#surroundings = surroundings;
 		this.#id = id;
 		this.#acceptorOf = acceptorOf;
 		this.#keep = keep;
-		const { random } = ground;
+		const { random } = surroundings;
 		this.#backoff = new Backoff({ firstMs: acceptRetryMs, mostMs: mostAcceptRetryMs, factor: 2, random });
 	}
 
@@ -48,7 +48,7 @@ export class AcceptorSockets implements Timed {
 	close(): void {
 		this.#wanted = false;
 		this.#retryDue = never;
-		this.#ground.reschedule(this);
+		this.#surroundings.reschedule(this);
 		for (const socket of this.#ready) socket.close();
 		this.#ready.clear();
 	}
@@ -58,7 +58,7 @@ export class AcceptorSockets implements Timed {
 	}
 
 	#acceptOne(): void {
-		const socket = new LineSocket(this.#ground, (_reason, turn) => this.#lost(socket, turn));
+		const socket = new LineSocket(this.#surroundings, (_reason, turn) => this.#lost(socket, turn));
 		this.#ready.add(socket);
 		socket.ask(
 			'STREAM ACCEPT',
@@ -81,7 +81,7 @@ export class AcceptorSockets implements Timed {
 	#lost(socket: LineSocket, turn: Turn): void {
 		if (!this.#ready.delete(socket) || !this.#wanted || this.#retryDue !== never) return;
 		this.#retryDue = after(turn.now, this.#backoff.next());
-		this.#ground.reschedule(this);
+		this.#surroundings.reschedule(this);
 	}
 
 	#onPeer(socket: LineSocket, text: string, turn: Turn): void {
@@ -96,7 +96,7 @@ export class AcceptorSockets implements Timed {
 		this.#ready.delete(socket);
 		const options = unlessMalformed(() => parseSamOptions(rest.join(' ')));
 		const ports = { localPort: portIn(options, 'TO_PORT'), remotePort: portIn(options, 'FROM_PORT') };
-		const stream = new SamStream(this.#ground, destination.key, ports);
+		const stream = new SamStream(this.#surroundings, destination.key, ports);
 		stream.remoteDestination = destination;
 		const { socket: tcp, early } = socket.takeOver(stream);
 		stream.attach(tcp, early, turn);

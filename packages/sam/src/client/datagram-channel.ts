@@ -7,8 +7,8 @@ import { fromBase64 } from '@i2p/util';
 import { hashTextLength, maxWaitingToSend, usualRawProtocol } from '../constants.js';
 import { type DatagramFromBridge, decodeFromBridge, encodeToBridge } from '../datagram-lines.js';
 import type { SamPair } from '../grammar.js';
-import type { DatagramPorts } from './ground.js';
 import { readDestination } from './names.js';
+import type { DatagramPorts } from './surroundings.js';
 
 /** What a channel asks of its destination. */
 export interface ChannelOwner {

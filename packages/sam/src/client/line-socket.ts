@@ -6,8 +6,8 @@ import { utf8, WireError } from '@i2p/util';
 import { answerTimeoutMs, dialTimeoutMs, maxQuestions, mostMinor } from '../constants.js';
 import { formatSamLine, parseSamLine, type SamLine, type SamPair } from '../grammar.js';
 import { LineInput } from '../line-input.js';
-import type { ClientGround, Timed, Writes } from './ground.js';
 import { goneReply, type Reply, replyOf } from './reply.js';
+import type { ClientSurroundings, Timed, Writes } from './surroundings.js';
 
 /** Told the answer to a question; once. */
 export type OnReply = (reply: Reply, turn: Turn) => void;
@@ -20,7 +20,7 @@ interface Question {
 
 /** A socket that asks. Bridges answer in order, and some forget what came with a question: one at a time. */
 export class LineSocket implements TcpHandler, Timed, Writes {
-	readonly #ground: ClientGround;
+	readonly #surroundings: ClientSurroundings;
 	readonly #socket: TcpSocket;
 	readonly #input = new LineInput();
 	readonly #onGone: (reason: TcpEnd, turn: Turn) => void;
@@ -37,11 +37,11 @@ export class LineSocket implements TcpHandler, Timed, Writes {
 	minor = 0;
 
 	/** Dials, and says HELLO. @param onGone the socket is gone, without anybody having dropped it or taken it over */
-	constructor(ground: ClientGround, onGone: (reason: TcpEnd, turn: Turn) => void = () => undefined) {
-		this.#ground = ground;
+	constructor(surroundings: ClientSurroundings, onGone: (reason: TcpEnd, turn: Turn) => void = () => undefined) {
+		this.#surroundings = surroundings;
 		this.#onGone = onGone;
-		this.#socket = ground.tcp.connect(ground.bridge, this, { timeoutMs: dialTimeoutMs });
-		const { login } = ground;
+		this.#socket = surroundings.tcp.connect(surroundings.bridge, this, { timeoutMs: dialTimeoutMs });
+		const { login } = surroundings;
 		const who: SamPair[] = login
 			? [
 					['USER', login.user],
@@ -72,7 +72,7 @@ export class LineSocket implements TcpHandler, Timed, Writes {
 	ask(words: string, pairs: readonly SamPair[], onReply: OnReply, timeoutMs = answerTimeoutMs): void {
 		if (this.#isGone || this.#questions.length >= maxQuestions) {
 			const message = this.#isGone ? 'the connection is closed' : 'too many questions wait';
-			this.#ground.later((turn) => onReply({ result: 'GONE', message, options: new Map() }, turn));
+			this.#surroundings.later((turn) => onReply({ result: 'GONE', message, options: new Map() }, turn));
 			return;
 		}
 		this.#questions.push({ line: formatSamLine(words, pairs), timeoutMs, onReply });
@@ -84,13 +84,13 @@ export class LineSocket implements TcpHandler, Timed, Writes {
 		this.#asked = this.#questions.shift();
 		if (this.#asked === undefined) return;
 		this.#say(this.#asked.line);
-		this.#due = after(this.#ground.now(), this.#asked.timeoutMs);
-		this.#ground.reschedule(this);
+		this.#due = after(this.#surroundings.now(), this.#asked.timeoutMs);
+		this.#surroundings.reschedule(this);
 	}
 
 	#say(line: string): void {
 		this.#output += line;
-		this.#ground.touch(this);
+		this.#surroundings.touch(this);
 	}
 
 	/** Gives the next line, whatever it says, to this one; nothing is asked any more. */
@@ -103,7 +103,7 @@ export class LineSocket implements TcpHandler, Timed, Writes {
 		this.#heir = heir;
 		this.#isGone = true;
 		this.#due = never;
-		this.#ground.forget(this);
+		this.#surroundings.forget(this);
 		return { socket: this.#socket, early: this.#input.takeAll() };
 	}
 
@@ -147,7 +147,7 @@ export class LineSocket implements TcpHandler, Timed, Writes {
 		if (line === undefined || asked === undefined || line.verb === 'PING') return;
 		this.#asked = undefined;
 		this.#due = never;
-		this.#ground.reschedule(this);
+		this.#surroundings.reschedule(this);
 		asked.onReply(replyOf(line), turn);
 		if (!this.#isGone) this.#askNext();
 	}
@@ -185,7 +185,7 @@ export class LineSocket implements TcpHandler, Timed, Writes {
 		this.#questions = [];
 		this.#asked = undefined;
 		this.#onText = undefined;
-		this.#ground.forget(this);
+		this.#surroundings.forget(this);
 	}
 
 	due(): Mono {

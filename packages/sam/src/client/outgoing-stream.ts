@@ -5,10 +5,10 @@ import type { Turn } from '@i2p/runtime';
 import { after, type Mono, never } from '@i2p/time';
 import { connectTimeoutMs, identifyMs } from '../constants.js';
 import type { SamPair } from '../grammar.js';
-import type { ClientGround, Timed } from './ground.js';
 import { LineSocket } from './line-socket.js';
 import type { Reply } from './reply.js';
 import type { SamStream } from './sam-stream.js';
+import type { ClientSurroundings, Timed } from './surroundings.js';
 
 /** What is dialled. */
 export interface Dialled {
@@ -30,18 +30,18 @@ const ends: Record<string, StreamEnd> = {
 
 /** A stream on its way to be open. */
 export class OutgoingStream implements Timed {
-	readonly #ground: ClientGround;
+	readonly #surroundings: ClientSurroundings;
 	readonly #stream: SamStream;
 	readonly #dialled: Dialled;
 	readonly #socket: LineSocket;
 	#due: Mono = never;
 
 	/** Dials at once. */
-	constructor(ground: ClientGround, stream: SamStream, dialled: Dialled) {
-		this.#ground = ground;
+	constructor(surroundings: ClientSurroundings, stream: SamStream, dialled: Dialled) {
+		this.#surroundings = surroundings;
 		this.#stream = stream;
 		this.#dialled = dialled;
-		this.#socket = new LineSocket(ground);
+		this.#socket = new LineSocket(surroundings);
 		const { id, name } = dialled;
 		const ports: SamPair[] = [
 			['FROM_PORT', String(stream.localPort)],
@@ -66,7 +66,7 @@ export class OutgoingStream implements Timed {
 			return;
 		}
 		this.#due = after(turn.now, identifyMs);
-		this.#ground.reschedule(this);
+		this.#surroundings.reschedule(this);
 		this.#dialled.identify((found, later) => {
 			this.#stream.remoteDestination ??= found;
 			this.onTime(later);
@@ -76,7 +76,7 @@ export class OutgoingStream implements Timed {
 	/** Gives it up. */
 	close(): void {
 		this.#due = never;
-		this.#ground.reschedule(this);
+		this.#surroundings.reschedule(this);
 		this.#socket.close();
 	}
 
@@ -86,7 +86,7 @@ export class OutgoingStream implements Timed {
 
 	onTime(turn: Turn): void {
 		this.#due = never;
-		this.#ground.reschedule(this);
+		this.#surroundings.reschedule(this);
 		this.#stream.announce(true, turn);
 	}
 }

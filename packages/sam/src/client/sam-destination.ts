@@ -21,16 +21,16 @@ import type { SamPair } from '../grammar.js';
 import { AcceptorSockets } from './acceptor-sockets.js';
 import { checkPort, checkProtocol, DatagramBindings } from './datagram-bindings.js';
 import { DatagramChannel } from './datagram-channel.js';
-import type { ClientGround } from './ground.js';
 import { LineSocket } from './line-socket.js';
 import { answerOf, textOf } from './names.js';
 import { OutgoingStream } from './outgoing-stream.js';
 import { SamStream } from './sam-stream.js';
 import { addDatagramPairs, addStreamPairs, type Carried } from './session-plan.js';
+import type { ClientSurroundings } from './surroundings.js';
 
 /** What a destination is made of once its session stands. */
 export interface SamDestinationParts {
-	readonly ground: ClientGround;
+	readonly surroundings: ClientSurroundings;
 	readonly destination: Destination;
 	/** The socket that the session lives with. */
 	readonly control: LineSocket;
@@ -81,15 +81,15 @@ export class SamDestination implements DestinationHost {
 		checkPort(fromPort);
 		checkPort(toPort);
 		this.#mustCarry('stream');
-		const { ground } = this.#parts;
-		const stream = new SamStream(ground, to, { localPort: fromPort, remotePort: toPort });
+		const { surroundings } = this.#parts;
+		const stream = new SamStream(surroundings, to, { localPort: fromPort, remotePort: toPort });
 		if (this.#closed) {
 			stream.use(handler, () => undefined);
 			stream.finish('destroyed');
 			return stream;
 		}
 		stream.remoteDestination = this.known(to);
-		const outgoing = new OutgoingStream(ground, stream, {
+		const outgoing = new OutgoingStream(surroundings, stream, {
 			id: this.#streamId,
 			name: stream.remoteDestination?.base64 ?? b32Address(hashOf(to)),
 			identify: (onFound) => this.lookup(to, ({ destination }, turn) => onFound(destination, turn)),
@@ -121,10 +121,10 @@ export class SamDestination implements DestinationHost {
 	}
 
 	#addAccepting(localPort: number): void {
-		const { ground, control, id } = this.#parts;
+		const { surroundings, control, id } = this.#parts;
 		const own = localPort === 0 ? this.#streamId : subId(id, String(localPort));
 		const sockets = new AcceptorSockets(
-			ground,
+			surroundings,
 			own,
 			(port) => this.#acceptorOf(port),
 			(stream, acceptor, turn) => this.#onStream(stream, acceptor, turn),
@@ -159,12 +159,12 @@ export class SamDestination implements DestinationHost {
 
 	/** The destination behind a hash, if it was met before. */
 	known(hash: HashKey): Destination | undefined {
-		return this.#known.use(hash, this.#parts.ground.now());
+		return this.#known.use(hash, this.#parts.surroundings.now());
 	}
 
 	/** Remembers who is behind a hash. */
 	remember(destination: Destination): void {
-		this.#known.set(destination.key, destination, this.#parts.ground.now());
+		this.#known.set(destination.key, destination, this.#parts.surroundings.now());
 	}
 
 	receive(binding: DatagramBinding, handler: DatagramHandler | undefined): void {
@@ -198,9 +198,9 @@ export class SamDestination implements DestinationHost {
 	#channel(kind: DatagramKind): DatagramChannel {
 		const known = this.#channels.get(kind);
 		if (known) return known;
-		const { ground, id } = this.#parts;
-		if (ground.udp === undefined) throw new RangeError('datagrams: this client was given no UDP');
-		const channel: DatagramChannel = new DatagramChannel(kind, ground.udp, {
+		const { surroundings, id } = this.#parts;
+		if (surroundings.udp === undefined) throw new RangeError('datagrams: this client was given no UDP');
+		const channel: DatagramChannel = new DatagramChannel(kind, surroundings.udp, {
 			...this.#channelOwner(kind),
 			onBound: (at) => this.#addChannel(kind, subId(id, kind), at, channel),
 		});
@@ -221,7 +221,7 @@ export class SamDestination implements DestinationHost {
 	 */
 	forward(to: ForwardTarget, onAnswer: (fault: string | undefined, turn: Turn) => void): { close(): void } {
 		this.#mustCarry('stream');
-		const socket = new LineSocket(this.#parts.ground);
+		const socket = new LineSocket(this.#parts.surroundings);
 		const pairs: SamPair[] = [
 			['ID', this.#streamId],
 			['PORT', String(to.port)],

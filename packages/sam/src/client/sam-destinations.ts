@@ -10,11 +10,11 @@ import { createDestinationKeys, type DestinationKeys } from '@i2p/data-core';
 import type { Endpoint, Room, TcpPort, Turn, Waiting } from '@i2p/runtime';
 import { type Mono, mono, never } from '@i2p/time';
 import { DeadlineHeap, type Random } from '@i2p/util';
-import type { ClientGround, DatagramPorts, Timed, Writes } from './ground.js';
+import { DestinationInMaking, type SamDestinationEvents } from './destination-in-making.js';
 import { LineSocket } from './line-socket.js';
-import { Making, type SamDestinationEvents } from './making.js';
 import { answerOf, textOf } from './names.js';
 import type { Carried } from './session-plan.js';
+import type { ClientSurroundings, DatagramPorts, Timed, Writes } from './surroundings.js';
 
 /** What a client is made of. */
 export interface SamClientOptions {
@@ -35,7 +35,7 @@ export interface SamClientOptions {
 }
 
 /** Destinations behind a SAM bridge. */
-export class SamDestinations implements DestinationMaker, Room, ClientGround {
+export class SamDestinations implements DestinationMaker, Room, ClientSurroundings {
 	readonly name = 'sam-client';
 	readonly tcp: TcpPort;
 	readonly udp: DatagramPorts | undefined;
@@ -43,7 +43,7 @@ export class SamDestinations implements DestinationMaker, Room, ClientGround {
 	readonly random: Random;
 	readonly login: { readonly user: string; readonly password: string } | undefined;
 	readonly #options: SamClientOptions;
-	readonly #made = new Set<Making>();
+	readonly #made = new Set<DestinationInMaking>();
 	readonly #asking = new Set<LineSocket>();
 	readonly #touched = new Set<Writes>();
 	readonly #times = new DeadlineHeap<Timed>();
@@ -67,7 +67,7 @@ export class SamDestinations implements DestinationMaker, Room, ClientGround {
 		events: SamDestinationEvents,
 		carried: readonly Carried[] = this.#options.carried ?? ['stream'],
 	): MadeDestination {
-		const made = new Making(this, request, carried, events, (over) => this.#made.delete(over));
+		const made = new DestinationInMaking(this, request, carried, events, (over) => this.#made.delete(over));
 		this.#made.add(made);
 		return made;
 	}

@@ -6,7 +6,7 @@ import type { TcpEnd, TcpHandler, TcpSocket, Turn } from '@i2p/runtime';
 import { type Mono, never } from '@i2p/time';
 import { ByteQueue } from '@i2p/util';
 import { pieceBytes, receiveCapacityBytes, receivePauseBytes, streamCapacityBytes } from '../constants.js';
-import type { ClientGround, Timed, Writes } from './ground.js';
+import type { ClientSurroundings, Timed, Writes } from './surroundings.js';
 
 /** Ports of a stream. */
 export interface StreamPorts {
@@ -32,7 +32,7 @@ export class SamStream implements Stream, TcpHandler, Timed, Writes {
 	readonly localPort: number;
 	readonly remotePort: number;
 	remoteDestination: Destination | undefined;
-	readonly #ground: ClientGround;
+	readonly #surroundings: ClientSurroundings;
 	readonly #toSend = new ByteQueue(streamCapacityBytes);
 	readonly #received = new ByteQueue(receiveCapacityBytes);
 	#handler: StreamHandler | undefined;
@@ -49,8 +49,8 @@ export class SamStream implements Stream, TcpHandler, Timed, Writes {
 	#over: StreamEnd | undefined;
 	#closed = false;
 
-	constructor(ground: ClientGround, remote: HashKey, { localPort, remotePort }: StreamPorts) {
-		this.#ground = ground;
+	constructor(surroundings: ClientSurroundings, remote: HashKey, { localPort, remotePort }: StreamPorts) {
+		this.#surroundings = surroundings;
 		this.remote = remote;
 		this.localPort = localPort;
 		this.remotePort = remotePort;
@@ -67,7 +67,7 @@ export class SamStream implements Stream, TcpHandler, Timed, Writes {
 		this.#socket = socket;
 		if (this.#over !== undefined) socket.destroy(true);
 		if (early.length > 0) this.onData(early, turn);
-		this.#ground.touch(this);
+		this.#surroundings.touch(this);
 	}
 
 	/** Tells what has happened so far. @param isNews whether the user is to hear that it is open: an incoming one's knows */
@@ -89,7 +89,7 @@ export class SamStream implements Stream, TcpHandler, Timed, Writes {
 		if (this.#over !== undefined || this.#ends) return 0;
 		const taken = this.#toSend.offer(lent);
 		if (taken < lent.length) this.#wantsRoom = true;
-		if (taken > 0) this.#ground.touch(this);
+		if (taken > 0) this.#surroundings.touch(this);
 		return taken;
 	}
 
@@ -115,7 +115,7 @@ export class SamStream implements Stream, TcpHandler, Timed, Writes {
 	end(): void {
 		if (this.#ends || this.#over !== undefined) return;
 		this.#ends = true;
-		this.#ground.touch(this);
+		this.#surroundings.touch(this);
 	}
 
 	reset(): void {
@@ -127,7 +127,7 @@ export class SamStream implements Stream, TcpHandler, Timed, Writes {
 	finish(reason: StreamEnd): void {
 		if (this.#over !== undefined) return;
 		this.#over = reason;
-		this.#ground.reschedule(this);
+		this.#surroundings.reschedule(this);
 	}
 
 	onOpen(): void {
@@ -150,7 +150,7 @@ export class SamStream implements Stream, TcpHandler, Timed, Writes {
 
 	onWritable(_turn: Turn): void {
 		this.#isBlocked = false;
-		this.#ground.touch(this);
+		this.#surroundings.touch(this);
 	}
 
 	onEnd(turn: Turn): void {
@@ -166,7 +166,7 @@ export class SamStream implements Stream, TcpHandler, Timed, Writes {
 	#close(turn: Turn): void {
 		if (this.#closed) return;
 		this.#closed = true;
-		this.#ground.forget(this);
+		this.#surroundings.forget(this);
 		this.#onGone();
 		this.#handler?.onClose(this.#over ?? 'closed', turn);
 	}
@@ -174,7 +174,7 @@ export class SamStream implements Stream, TcpHandler, Timed, Writes {
 	/** Now, while something is to be told. */
 	due(): Mono {
 		const tells = this.#over !== undefined || (this.#wantsRoom && this.#toSend.room() > streamCapacityBytes / 2);
-		return tells && !this.#closed ? this.#ground.now() : never;
+		return tells && !this.#closed ? this.#surroundings.now() : never;
 	}
 
 	onTime(turn: Turn): void {
@@ -189,7 +189,7 @@ export class SamStream implements Stream, TcpHandler, Timed, Writes {
 		const socket = this.#socket;
 		if (socket === undefined || this.#over !== undefined) return 'empty';
 		while (!this.#isBlocked && this.#toSend.length > 0) this.#isBlocked = !socket.write(this.#toSend.take(pieceBytes));
-		if (this.#wantsRoom) this.#ground.reschedule(this);
+		if (this.#wantsRoom) this.#surroundings.reschedule(this);
 		if (this.#toSend.length > 0) return 'writable';
 		if (this.#ends && !this.#endSaid) socket.end();
 		this.#endSaid = this.#ends;

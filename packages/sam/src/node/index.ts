@@ -10,3 +10,4 @@ export {
 } from './connect-sam.js';
 export type { Dialogue, Peer, Step } from './dialogue.js';
 export type { BridgeAddress } from './dialogue-sockets.js';
+export { scryptPasswords } from './scrypt-passwords.js';

@@ -2,11 +2,11 @@
 import type { DestinationMaker } from '@i2p/client-core';
 import type { Credentials } from './credentials.js';
 import type { DatagramOutbox } from './datagram-outbox.js';
-import type { Ground } from './ground.js';
 import type { Session } from './session.js';
+import type { Surroundings } from './surroundings.js';
 
 /** What a command may reach. */
-export interface Bridge extends Ground {
+export interface Bridge extends Surroundings {
 	readonly maker: DestinationMaker;
 	/** Every session and subsession by its ID. */
 	readonly sessions: Map<string, Session>;

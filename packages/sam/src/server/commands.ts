@@ -2,6 +2,7 @@
 import type { Turn } from '@i2p/runtime';
 import type { SamLine } from '../grammar.js';
 import { negotiateMinor } from '../version.js';
+import { answerLater } from './answer-later.js';
 import { addUser, disableAuth, enableAuth, removeUser } from './auth-commands.js';
 import type { Connection } from './connection.js';
 import { sendDatagram, sendRaw } from './datagram-commands.js';
@@ -84,17 +85,27 @@ function hello(connection: Connection, line: SamLine, turn: Turn): void {
 	if (minor === undefined) {
 		connection.reply('HELLO REPLY', [['RESULT', 'NOVERSION']]);
 		connection.finish(turn);
-	} else if (!bridge.credentials.accepts(line.options.get('USER'), line.options.get('PASSWORD'))) {
-		bridge.note('login-refused');
-		refuse(connection, 'HELLO REPLY', 'Authorization failed: USER and PASSWORD are wanted');
-		connection.finish(turn);
-	} else {
+		return;
+	}
+	answerLater(connection, (onAnswer) =>
+		bridge.credentials.check(line.options.get('USER'), line.options.get('PASSWORD'), turn, (isAccepted, later) =>
+			onAnswer(later, () => welcome(connection, minor, isAccepted, later)),
+		),
+	);
+}
+
+function welcome(connection: Connection, minor: number, isAccepted: boolean, turn: Turn): void {
+	if (isAccepted) {
 		connection.agreed = minor;
 		connection.reply('HELLO REPLY', [
 			['RESULT', 'OK'],
 			['VERSION', `3.${minor}`],
 		]);
+		return;
 	}
+	connection.bridge.note('login-refused');
+	refuse(connection, 'HELLO REPLY', 'Authorization failed: USER and PASSWORD are wanted');
+	connection.finish(turn);
 }
 
 function generate(connection: Connection, line: SamLine): void {

@@ -11,11 +11,11 @@ import { acceptedLine } from './accepted-line.js';
 import type { Bridge } from './bridge.js';
 import type { Deliver } from './datagram-inbox.js';
 import { ForwardedStream, type ForwardPlan } from './forwarded-stream.js';
-import type { BridgeSocket } from './ground.js';
 import type { IncomingStreams, StreamTaker } from './incoming-streams.js';
 import type { OwnDestination } from './own-destination.js';
 import type { PipeOwner, StreamPipe } from './pipe.js';
 import type { Session } from './session.js';
+import type { BridgeSocket } from './surroundings.js';
 
 /** Runs one command. */
 export type CommandRunner = (connection: Connection, line: SamLine, turn: Turn) => void;

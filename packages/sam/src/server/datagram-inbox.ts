@@ -6,8 +6,8 @@ import { copyBytes, toBase64 } from '@i2p/util';
 import { portsFromMinor } from '../constants.js';
 import { encodeFromBridge } from '../datagram-lines.js';
 import type { SamPair } from '../grammar.js';
-import type { Ground } from './ground.js';
 import type { SessionPlan } from './styles.js';
+import type { Surroundings } from './surroundings.js';
 
 /** The control socket, as datagrams see it. */
 export interface Deliver {
@@ -20,21 +20,21 @@ export interface Deliver {
 /** Hands the datagrams of one session to its client. */
 export class DatagramInbox implements DatagramHandler {
 	readonly #plan: SessionPlan;
-	readonly #ground: Ground;
+	readonly #surroundings: Surroundings;
 	readonly #control: Deliver;
 
-	constructor(plan: SessionPlan, ground: Ground, control: Deliver) {
+	constructor(plan: SessionPlan, surroundings: Surroundings, control: Deliver) {
 		this.#plan = plan;
-		this.#ground = ground;
+		this.#surroundings = surroundings;
 		this.#control = control;
 	}
 
 	onDatagram(datagram: InboundDatagram, _turn: Turn): void {
 		const { forwardTo } = this.#plan;
 		if (forwardTo) {
-			this.#ground.udp?.send(this.#framed(datagram), forwardTo);
-			this.#ground.note('datagram-delivered');
-		} else this.#ground.note(this.#toControl(datagram) ? 'datagram-delivered' : 'datagram-dropped');
+			this.#surroundings.udp?.send(this.#framed(datagram), forwardTo);
+			this.#surroundings.note('datagram-delivered');
+		} else this.#surroundings.note(this.#toControl(datagram) ? 'datagram-delivered' : 'datagram-dropped');
 	}
 
 	#ports({ fromPort, toPort }: InboundDatagram): SamPair[] {

@@ -6,10 +6,10 @@ import type { Turn } from '@i2p/runtime';
 import { copyBytes, ExpiringMap } from '@i2p/util';
 import { parseAddress } from '../address.js';
 import { maxNames, maxRawBytes, maxSignedBytes, maxWaitingDatagrams, nameLifetimeMs } from '../constants.js';
-import type { Ground } from './ground.js';
 import { readPorts } from './ports.js';
 import type { Session } from './session.js';
 import { kindOf, readProtocol } from './styles.js';
+import type { Surroundings } from './surroundings.js';
 
 /** Why a datagram was not sent: words of a RESULT, and for people. */
 export type SendFault = readonly [result: 'INVALID_KEY' | 'PEER_NOT_FOUND' | 'I2P_ERROR', message: string];
@@ -24,12 +24,12 @@ interface Ready {
 
 /** The way out for the datagrams of all sessions of a bridge. */
 export class DatagramOutbox {
-	readonly #ground: Ground;
+	readonly #surroundings: Surroundings;
 	readonly #names = new ExpiringMap<string, HashKey>({ capacity: maxNames, lifetimeMs: nameLifetimeMs });
 	#waiting = 0;
 
-	constructor(ground: Ground) {
-		this.#ground = ground;
+	constructor(surroundings: Surroundings) {
+		this.#surroundings = surroundings;
 	}
 
 	/** Sends one. @param options FROM_PORT, TO_PORT, PROTOCOL; others are passed over */
@@ -68,7 +68,7 @@ export class DatagramOutbox {
 
 	/** Counts what became of one. */
 	readonly noteSent: OnSent = (fault) => {
-		this.#ground.note(fault ? 'datagram-refused' : 'datagram-sent');
+		this.#surroundings.note(fault ? 'datagram-refused' : 'datagram-sent');
 	};
 }
 

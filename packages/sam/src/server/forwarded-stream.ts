@@ -3,9 +3,9 @@ import type { StreamEnd } from '@i2p/client-core';
 import type { Endpoint, TcpEnd, TcpHandler, TcpSocket, Turn } from '@i2p/runtime';
 import { after, type Mono, mono, never } from '@i2p/time';
 import { endTimeoutMs, forwardTimeoutMs } from '../constants.js';
-import type { BridgeSocket, Ground } from './ground.js';
 import type { IncomingStreams, SessionUser } from './incoming-streams.js';
 import type { PipeOwner, StreamPipe } from './pipe.js';
+import type { BridgeSocket, Surroundings } from './surroundings.js';
 
 /** Where incoming streams go. */
 export interface ForwardPlan {
@@ -20,7 +20,7 @@ const nothing = new Uint8Array(0);
 
 /** A stream and the socket to the server it is forwarded to. */
 export class ForwardedStream implements TcpHandler, PipeOwner, SessionUser, BridgeSocket {
-	readonly #ground: Ground;
+	readonly #surroundings: Surroundings;
 	readonly #incoming: IncomingStreams;
 	readonly #pipe: StreamPipe;
 	readonly #line: Uint8Array;
@@ -30,19 +30,25 @@ export class ForwardedStream implements TcpHandler, PipeOwner, SessionUser, Brid
 	#lineWaits = true;
 	#closed = false;
 
-	private constructor(ground: Ground, incoming: IncomingStreams, pipe: StreamPipe, line: Uint8Array) {
-		this.#ground = ground;
+	private constructor(surroundings: Surroundings, incoming: IncomingStreams, pipe: StreamPipe, line: Uint8Array) {
+		this.#surroundings = surroundings;
 		this.#incoming = incoming;
 		this.#pipe = pipe;
 		this.#line = line;
 	}
 
 	/** Dials the server; the stream is reset when it does not answer in time. @param line what it is told first, perhaps nothing */
-	static begin(ground: Ground, incoming: IncomingStreams, pipe: StreamPipe, plan: ForwardPlan, line: Uint8Array): void {
-		const forwarded = new ForwardedStream(ground, incoming, pipe, line);
-		const port = plan.tls ? ground.tls : ground.tcp;
-		if (port === undefined || !ground.adopt(forwarded)) {
-			ground.note('stream-forward-failed');
+	static begin(
+		surroundings: Surroundings,
+		incoming: IncomingStreams,
+		pipe: StreamPipe,
+		plan: ForwardPlan,
+		line: Uint8Array,
+	): void {
+		const forwarded = new ForwardedStream(surroundings, incoming, pipe, line);
+		const port = plan.tls ? surroundings.tls : surroundings.tcp;
+		if (port === undefined || !surroundings.adopt(forwarded)) {
+			surroundings.note('stream-forward-failed');
 			pipe.abort();
 			return;
 		}
@@ -57,7 +63,7 @@ export class ForwardedStream implements TcpHandler, PipeOwner, SessionUser, Brid
 
 	/** The server has answered. */
 	onOpen(_turn: Turn): void {
-		this.#ground.note('stream-forwarded');
+		this.#surroundings.note('stream-forwarded');
 		this.#isOpen = true;
 		if (this.#socket) this.#pipe.join(this.#socket, nothing);
 		this.touch();
@@ -77,7 +83,7 @@ export class ForwardedStream implements TcpHandler, PipeOwner, SessionUser, Brid
 
 	onClose(_reason: TcpEnd, turn: Turn): void {
 		if (!this.#isOpen) {
-			this.#ground.note('stream-forward-failed');
+			this.#surroundings.note('stream-forward-failed');
 			this.#pipe.abort();
 		}
 		this.#pipe.onSocketClose(turn);
@@ -95,11 +101,11 @@ export class ForwardedStream implements TcpHandler, PipeOwner, SessionUser, Brid
 	}
 
 	touch(): void {
-		if (!this.#closed) this.#ground.touch(this);
+		if (!this.#closed) this.#surroundings.touch(this);
 	}
 
 	reschedule(): void {
-		if (!this.#closed) this.#ground.reschedule(this);
+		if (!this.#closed) this.#surroundings.reschedule(this);
 	}
 
 	due(): Mono {
@@ -123,7 +129,7 @@ export class ForwardedStream implements TcpHandler, PipeOwner, SessionUser, Brid
 		if (this.#closed) return;
 		this.#closed = true;
 		this.#incoming.leave(this, undefined);
-		this.#ground.forget(this);
+		this.#surroundings.forget(this);
 	}
 
 	flush(): 'empty' | 'writable' {

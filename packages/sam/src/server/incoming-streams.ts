@@ -4,8 +4,8 @@ import type { Stream, StreamAcceptor, StreamHandler } from '@i2p/client-core';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono, mono, never } from '@i2p/time';
 import { backlogMs, maxBacklog, maxWaiters } from '../constants.js';
-import type { Ground, Timed } from './ground.js';
 import { StreamPipe } from './pipe.js';
+import type { Surroundings, Timed } from './surroundings.js';
 
 /** A socket that stands on a session. */
 export interface SessionUser {
@@ -31,7 +31,7 @@ interface Backlogged {
  */
 export class IncomingStreams implements Timed {
 	readonly #accept: (acceptor: StreamAcceptor | undefined) => void;
-	readonly #ground: Ground;
+	readonly #surroundings: Surroundings;
 	readonly #waiters: StreamTaker[] = [];
 	readonly #users = new Set<SessionUser>();
 	#forward: StreamTaker | undefined;
@@ -40,9 +40,9 @@ export class IncomingStreams implements Timed {
 	#idleDue: Mono = never;
 
 	/** @param accept makes an acceptor the one for the session's port, or nobody */
-	constructor(accept: (acceptor: StreamAcceptor | undefined) => void, ground: Ground) {
+	constructor(accept: (acceptor: StreamAcceptor | undefined) => void, surroundings: Surroundings) {
 		this.#accept = accept;
-		this.#ground = ground;
+		this.#surroundings = surroundings;
 	}
 
 	#listen(isWanted: boolean): void {
@@ -60,9 +60,9 @@ export class IncomingStreams implements Timed {
 			taker.onStream(pipe, stream, turn);
 		} else if (this.#backlog.length < maxBacklog) {
 			this.#backlog.push({ pipe, stream, due: after(turn.now, backlogMs) });
-			this.#ground.reschedule(this);
+			this.#surroundings.reschedule(this);
 		} else {
-			this.#ground.note('stream-backlog-full');
+			this.#surroundings.note('stream-backlog-full');
 			return undefined;
 		}
 		return pipe;
@@ -123,7 +123,7 @@ export class IncomingStreams implements Timed {
 	#settle(turn: Turn | undefined): void {
 		const isIdle = this.#isListening && this.#forward === undefined && this.#waiters.length === 0;
 		this.#idleDue = isIdle ? after(turn?.now ?? mono(0), turn ? backlogMs : 0) : never;
-		this.#ground.reschedule(this);
+		this.#surroundings.reschedule(this);
 	}
 
 	/** When the first waiting stream has waited long enough, or nobody has accepted for long enough. */
@@ -136,7 +136,7 @@ export class IncomingStreams implements Timed {
 		for (const waiting of this.#backlog) {
 			if (waiting.due > turn.now) kept.push(waiting);
 			else {
-				this.#ground.note('stream-backlog-expired');
+				this.#surroundings.note('stream-backlog-expired');
 				waiting.stream.reset();
 			}
 		}
@@ -156,6 +156,6 @@ export class IncomingStreams implements Timed {
 		for (const user of [...this.#users]) user.onSessionClosed();
 		this.#users.clear();
 		this.#listen(false);
-		this.#ground.reschedule(this);
+		this.#surroundings.reschedule(this);
 	}
 }

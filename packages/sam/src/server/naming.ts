@@ -8,7 +8,7 @@ import { lookupTimeoutMs } from '../constants.js';
 import type { SamLine, SamPair } from '../grammar.js';
 import type { Bridge } from './bridge.js';
 import type { Connection } from './connection.js';
-import type { Timed } from './ground.js';
+import type { Timed } from './surroundings.js';
 
 /** Answers what is behind a name. */
 export function lookUp(connection: Connection, line: SamLine, turn: Turn): void {

@@ -9,9 +9,9 @@ import { runCommand } from './commands.js';
 import { Connection } from './connection.js';
 import { Credentials } from './credentials.js';
 import { DatagramOutbox } from './datagram-outbox.js';
-import type { BridgeSocket, Timed } from './ground.js';
 import type { SamNote } from './notes.js';
 import type { Session } from './session.js';
+import type { BridgeSocket, Timed } from './surroundings.js';
 import { UdpDoor, type UdpDoorOptions } from './udp-door.js';
 
 /** What a bridge is made of. */
@@ -24,7 +24,7 @@ export interface SamServerOptions {
 	readonly udp?: UdpDoorOptions | undefined;
 	/** Dials the servers of `STREAM FORWARD … SSL=true`; without it that is refused. */
 	readonly tls?: Pick<TcpPort, 'connect'> | undefined;
-	/** Who may come in: everybody, until AUTH ENABLE, when absent. */
+	/** Who may come in, and where that is kept; everybody until AUTH ENABLE, as long as the bridge lives, when absent. */
 	readonly credentials?: Credentials;
 	/** Counts what happens, by code. */
 	readonly note?: (code: SamNote) => void;
@@ -128,6 +128,7 @@ export class SamServer implements Room, Bridge {
 	close(): void {
 		this.#listener.close();
 		this.udp?.close();
+		this.credentials.destroy();
 		for (const socket of [...this.#sockets]) socket.close();
 	}
 }

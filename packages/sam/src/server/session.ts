@@ -1,10 +1,10 @@
 // One SAM session: an ID on a destination, the streams that come in for it or its datagrams. SAM V3 "SAM sessions".
 import type { DatagramBinding, DestinationHost } from '@i2p/client-core';
 import { DatagramInbox, type Deliver } from './datagram-inbox.js';
-import type { Ground } from './ground.js';
 import { IncomingStreams } from './incoming-streams.js';
 import type { HousedSession, OwnDestination } from './own-destination.js';
 import { kindOf, type SessionPlan } from './styles.js';
+import type { Surroundings } from './surroundings.js';
 
 /** A session or subsession, from SESSION CREATE or ADD until SESSION REMOVE or its socket closes. */
 export class Session implements HousedSession {
@@ -17,16 +17,16 @@ export class Session implements HousedSession {
 	#isOpen = false;
 
 	/** @param deliver hands datagrams to the control socket */
-	constructor(id: string, plan: SessionPlan, home: OwnDestination, ground: Ground, deliver: Deliver) {
+	constructor(id: string, plan: SessionPlan, home: OwnDestination, surroundings: Surroundings, deliver: Deliver) {
 		this.id = id;
 		this.plan = plan;
 		this.home = home;
 		const kind = kindOf(plan.style);
 		this.incoming =
 			plan.style === 'STREAM'
-				? new IncomingStreams((acceptor) => home.host?.accept(acceptor, plan.listenPort), ground)
+				? new IncomingStreams((acceptor) => home.host?.accept(acceptor, plan.listenPort), surroundings)
 				: undefined;
-		this.#inbox = kind === undefined ? undefined : new DatagramInbox(plan, ground, deliver);
+		this.#inbox = kind === undefined ? undefined : new DatagramInbox(plan, surroundings, deliver);
 	}
 
 	/** The destination; `undefined` before it can be used and when it is gone. */

@@ -2,8 +2,8 @@
 import type { Endpoint, Turn, UdpHandler, UdpPort, UdpSocket } from '@i2p/runtime';
 import { decodeToBridge } from '../datagram-lines.js';
 import type { DatagramOutbox } from './datagram-outbox.js';
-import type { Ground } from './ground.js';
 import type { Session } from './session.js';
+import type { Surroundings } from './surroundings.js';
 
 /** Where a bridge has its UDP port. */
 export interface UdpDoorOptions {
@@ -18,18 +18,18 @@ export interface UdpDoorOptions {
 
 /** Takes datagrams from clients and hands datagrams to them. Nothing is ever answered here: UDP of SAM has no answers. */
 export class UdpDoor implements UdpHandler {
-	readonly #ground: Ground & { readonly sessions: ReadonlyMap<string, Session> };
+	readonly #surroundings: Surroundings & { readonly sessions: ReadonlyMap<string, Session> };
 	readonly #outbox: DatagramOutbox;
 	readonly #options: UdpDoorOptions;
 	readonly #socket: UdpSocket;
 
 	/** Listens at once. */
 	constructor(
-		ground: Ground & { readonly sessions: ReadonlyMap<string, Session> },
+		surroundings: Surroundings & { readonly sessions: ReadonlyMap<string, Session> },
 		outbox: DatagramOutbox,
 		options: UdpDoorOptions,
 	) {
-		this.#ground = ground;
+		this.#surroundings = surroundings;
 		this.#outbox = outbox;
 		this.#options = options;
 		this.#socket = options.port.bind(options.at, this);
@@ -45,9 +45,9 @@ export class UdpDoor implements UdpHandler {
 
 	onDatagram(lent: Uint8Array, _from: Endpoint, turn: Turn): void {
 		const datagram = decodeToBridge(lent);
-		const session = datagram && this.#ground.sessions.get(datagram.id);
-		if (datagram === undefined) this.#ground.note('datagram-malformed');
-		else if (session === undefined) this.#ground.note('datagram-refused');
+		const session = datagram && this.#surroundings.sessions.get(datagram.id);
+		if (datagram === undefined) this.#surroundings.note('datagram-malformed');
+		else if (session === undefined) this.#surroundings.note('datagram-refused');
 		else {
 			const { destination, options, payload } = datagram;
 			this.#outbox.send(session, destination, options, payload, turn, this.#outbox.noteSent);

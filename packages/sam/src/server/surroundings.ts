@@ -20,7 +20,7 @@ export interface BridgeSocket extends Timed {
 }
 
 /** The bridge around a socket, a session, a stream. */
-export interface Ground {
+export interface Surroundings {
 	readonly tcp: TcpPort;
 	/** Dials servers that streams are forwarded to with `SSL=true`; `undefined` if that is not to be had. */
 	readonly tls: Pick<TcpPort, 'connect'> | undefined;

@@ -24,7 +24,7 @@ export interface DatagramPorts {
 }
 
 /** The client around a socket, a stream, a session. */
-export interface ClientGround {
+export interface ClientSurroundings {
 	readonly tcp: TcpPort;
 	/** `undefined`: no datagrams. */
 	readonly udp: DatagramPorts | undefined;

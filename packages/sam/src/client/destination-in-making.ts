@@ -4,11 +4,11 @@ import type { Endpoint, TcpEnd, Turn } from '@i2p/runtime';
 import { toHex } from '@i2p/util';
 import { sessionTimeoutMs } from '../constants.js';
 import { DatagramChannel } from './datagram-channel.js';
-import type { ClientGround } from './ground.js';
 import { LineSocket } from './line-socket.js';
 import { goneReply, type Reply } from './reply.js';
 import { SamDestination, subId } from './sam-destination.js';
 import { addStreamPairs, type Carried, createPairs, styleFor } from './session-plan.js';
+import type { ClientSurroundings } from './surroundings.js';
 
 const faults: Record<string, MakeFault> = {
 	DUPLICATED_DEST: 'duplicate',
@@ -24,12 +24,12 @@ export interface SamDestinationEvents extends Omit<DestinationEvents, 'onReady'>
 }
 
 /** Makes one destination. */
-export class Making implements MadeDestination {
-	readonly #ground: ClientGround;
+export class DestinationInMaking implements MadeDestination {
+	readonly #surroundings: ClientSurroundings;
 	readonly #request: DestinationRequest;
 	readonly #carried: readonly Carried[];
 	readonly #events: SamDestinationEvents;
-	readonly #onOver: (making: Making) => void;
+	readonly #onOver: (making: DestinationInMaking) => void;
 	readonly #id: string;
 	#style: string;
 	#control: LineSocket | undefined;
@@ -39,13 +39,13 @@ export class Making implements MadeDestination {
 
 	/** Begins at once. @param onOver it failed or is closed */
 	constructor(
-		ground: ClientGround,
+		surroundings: ClientSurroundings,
 		request: DestinationRequest,
 		carried: readonly Carried[],
 		events: SamDestinationEvents,
-		onOver: (making: Making) => void,
+		onOver: (making: DestinationInMaking) => void,
 	) {
-		this.#ground = ground;
+		this.#surroundings = surroundings;
 		this.#request = request;
 		this.#carried = carried;
 		this.#events = events;
@@ -53,9 +53,9 @@ export class Making implements MadeDestination {
 		this.#style = styleFor(carried);
 		const name = request.nickname.replace(/[^\w.-]/g, '').slice(0, 32);
 		// IDs of all clients of a bridge are one space: chance keeps them apart.
-		this.#id = [...(name === '' ? [] : [name]), toHex(ground.random.bytes(8))].join('-');
+		this.#id = [...(name === '' ? [] : [name]), toHex(surroundings.random.bytes(8))].join('-');
 		const [only] = carried;
-		const { udp } = ground;
+		const { udp } = surroundings;
 		const isDatagram = this.#style !== 'PRIMARY' && only !== undefined && only !== 'stream';
 		if (isDatagram && udp !== undefined)
 			this.#channel = new DatagramChannel(only, udp, {
@@ -69,7 +69,7 @@ export class Making implements MadeDestination {
 
 	#create(datagramsTo: Endpoint | undefined): void {
 		const { keys, options } = this.#request;
-		const control = new LineSocket(this.#ground, (reason, turn) => this.#onGone(reason, turn));
+		const control = new LineSocket(this.#surroundings, (reason, turn) => this.#onGone(reason, turn));
 		this.#control = control;
 		control.ask(
 			'SESSION CREATE',
@@ -103,7 +103,7 @@ export class Making implements MadeDestination {
 	#ready(control: LineSocket, turn: Turn): void {
 		this.#channel?.open(this.#id, control.minor);
 		const made = new SamDestination({
-			ground: this.#ground,
+			surroundings: this.#surroundings,
 			destination: this.#request.keys.destination,
 			control,
 			id: this.#id,
@@ -118,7 +118,7 @@ export class Making implements MadeDestination {
 
 	#fail({ result, message }: Reply, turn: Turn): void {
 		this.close();
-		const { host, port } = this.#ground.bridge;
+		const { host, port } = this.#surroundings.bridge;
 		const words = message || result;
 		this.#events.onFailed(faults[result] ?? 'failed', `SAM at ${host}:${port}: ${words}`, turn);
 	}
@@ -143,6 +143,6 @@ export class Making implements MadeDestination {
 		this.#control?.close();
 		this.#channel?.close();
 		this.#over();
-		if (onGone) this.#ground.later(onGone);
+		if (onGone) this.#surroundings.later(onGone);
 	}
 }
