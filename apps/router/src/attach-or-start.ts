@@ -2,15 +2,16 @@
 // Often stopped routers are trusted less by others; one that goes on is better for everybody.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Endpoint } from '@i2p/runtime';
 import { ensureFolder } from './data-folder.js';
+import { answersI2cp, answersSam } from './door-probes.js';
 import { AttachError } from './errors.js';
 import { isAlive } from './folder-lock.js';
-import { readRunning } from './running-file.js';
+import { type Running, readRunning } from './running-file.js';
+import { SharedRouter } from './shared-router.js';
 
 /** What is looked for, and what is started if it is not found. */
 export interface AttachOptions {
@@ -18,6 +19,8 @@ export interface AttachOptions {
 	readonly dataDir?: string;
 	/** Where any other router's SAM (i2pd's, Java I2P's) may listen; `127.0.0.1:7656` unless given, `undefined` for none but ours. */
 	readonly sam?: Endpoint | undefined;
+	/** Where any other router's I2CP may listen; `127.0.0.1:7654` unless given, `undefined` for none but ours. */
+	readonly i2cp?: Endpoint | undefined;
 	/** Flags of `i2p-router` for one that is started, such as `['--bandwidth-limit', '256']`. */
 	readonly flags?: readonly string[];
 	/** Most time until it answers, in ms; 30,000 unless given. */
@@ -26,27 +29,13 @@ export interface AttachOptions {
 	readonly signal?: AbortSignal;
 }
 
-/** A router that runs on its own. */
-export interface SharedRouter {
-	/** `started` now; `attached`: one of ours with this data folder was running; `other`: whoever answers at the SAM address. */
-	readonly how: 'started' | 'attached' | 'other';
-	/** Its process; unknown for `other`. */
-	readonly pid: number | undefined;
-	/** Where its SAM listens; `undefined` if it was started without. */
-	readonly sam: Endpoint | undefined;
-	/** Where its files are; unknown for `other`. */
-	readonly dataDir: string | undefined;
-	/** Asks it to stop, which stops it for every program. Answers whether it could be asked: never for `other`. */
-	stop(): boolean;
-}
-
 /** How the binary is run. */
 export type Launch = (flags: readonly string[], errors: number) => ChildProcess;
 
 const usualSam: Endpoint = { host: '127.0.0.1', port: 7656 };
+const usualI2cp: Endpoint = { host: '127.0.0.1', port: 7654 };
 const usualTimeoutMs = 30_000;
 const lookEveryMs = 50;
-const helloMs = 2000;
 const errorFile = 'start.err';
 
 const launchBinary: Launch = (flags, errors) =>
@@ -56,7 +45,7 @@ const launchBinary: Launch = (flags, errors) =>
 	});
 
 /**
- * Uses a router of this machine, or starts one that outlives this program; resolves when its SAM answers. Rejects with {@link AttachError},
+ * Uses a router of this machine, or starts one that outlives this program; resolves when its doors answer. Rejects with {@link AttachError},
  * with a RouterError for a folder that cannot be made, with the signal's reason when aborted.
  * @param launch runs the binary; a test brings another
  */
@@ -64,29 +53,38 @@ export async function attachOrStart(options: AttachOptions = {}, launch: Launch 
 	const { dataDir = join(homedir(), '.i2p-ts'), signal } = options;
 	signal?.throwIfAborted();
 	const running = await runningIn(dataDir);
-	if (running !== undefined) return shared('attached', running.pid, running.sam, dataDir);
-	const elsewhere = 'sam' in options ? options.sam : usualSam;
-	if (elsewhere !== undefined && (await answersHello(elsewhere)))
-		return shared('other', undefined, elsewhere, undefined);
+	if (running !== undefined) return new SharedRouter({ how: 'attached', ...running, dataDir });
+	const other = await elsewhere(options);
+	if (other !== undefined) return other;
 	signal?.throwIfAborted();
 	return startIn(dataDir, options, launch);
 }
 
-function shared(
-	how: SharedRouter['how'],
-	pid: number | undefined,
-	sam: Endpoint | undefined,
-	dataDir: string | undefined,
-): SharedRouter {
-	return { how, pid, sam, dataDir, stop: () => pid !== undefined && isAlive(pid) && process.kill(pid, 'SIGTERM') };
+/** Whoever answers at the usual doors. */
+async function elsewhere(options: AttachOptions): Promise<SharedRouter | undefined> {
+	const [sam, i2cp] = await Promise.all([
+		answering('sam' in options ? options.sam : usualSam, answersSam),
+		answering('i2cp' in options ? options.i2cp : usualI2cp, answersI2cp),
+	]);
+	if (sam === undefined && i2cp === undefined) return undefined;
+	return new SharedRouter({ how: 'other', pid: undefined, sam, i2cp, dataDir: undefined });
+}
+
+async function answering(
+	at: Endpoint | undefined,
+	answers: (at: Endpoint) => Promise<boolean>,
+): Promise<Endpoint | undefined> {
+	return at !== undefined && (await answers(at)) ? at : undefined;
 }
 
 /** The router of this folder, if what its file says is true. */
-async function runningIn(dataDir: string): Promise<{ pid: number; sam: Endpoint | undefined } | undefined> {
+async function runningIn(dataDir: string): Promise<Running | undefined> {
 	const running = readRunning(dataDir);
 	if (running === undefined || !isAlive(running.pid)) return undefined;
-	// Process ids are used again: who has the SAM port must answer.
-	return running.sam === undefined || (await answersHello(running.sam)) ? running : undefined;
+	// Process ids are used again: who has its port must answer.
+	if (running.sam !== undefined) return (await answersSam(running.sam)) ? running : undefined;
+	if (running.i2cp !== undefined) return (await answersI2cp(running.i2cp)) ? running : undefined;
+	return running;
 }
 
 async function startIn(dataDir: string, options: AttachOptions, launch: Launch): Promise<SharedRouter> {
@@ -106,7 +104,7 @@ async function startIn(dataDir: string, options: AttachOptions, launch: Launch):
 		const running = await runningIn(dataDir);
 		// Another program may have been quicker: its router is as good.
 		if (running !== undefined)
-			return shared(running.pid === child.pid ? 'started' : 'attached', running.pid, running.sam, dataDir);
+			return new SharedRouter({ how: running.pid === child.pid ? 'started' : 'attached', ...running, dataDir });
 		if (failed !== undefined) throw new AttachError('not-started', `i2p-router cannot be run (${failed.message})`);
 		if (child.exitCode !== null && !isHeld(dataDir)) throw new AttachError('not-started', lastWords(dataDir));
 		if (performance.now() > endsAt)
@@ -123,24 +121,4 @@ function isHeld(dataDir: string): boolean {
 function lastWords(dataDir: string): string {
 	const said = readFileSync(join(dataDir, errorFile), 'utf8').trim();
 	return said === '' ? 'the router ended as soon as it was started' : (said.split('\n').at(-1) ?? said);
-}
-
-/** Whether a SAM bridge is there. */
-function answersHello(at: Endpoint): Promise<boolean> {
-	return new Promise((resolve) => {
-		const socket = connect({ host: at.host, port: at.port });
-		const end = (answer: boolean) => {
-			socket.destroy();
-			resolve(answer);
-		};
-		let heard = '';
-		socket.setTimeout(helloMs, () => end(false));
-		socket.on('error', () => end(false));
-		socket.on('close', () => end(false));
-		socket.on('connect', () => socket.write('HELLO VERSION MIN=3.0 MAX=3.3\n'));
-		socket.setEncoding('utf8').on('data', (text) => {
-			heard += text;
-			if (heard.length >= 11) end(heard.startsWith('HELLO REPLY'));
-		});
-	});
 }

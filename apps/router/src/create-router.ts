@@ -278,8 +278,9 @@ class LocalRouter implements Router {
 	/** Other programs find it by its data folder. */
 	#say(): void {
 		if (this.#options.ports !== undefined) return;
-		const { netId, sam } = this.#machine.snapshot();
-		sayRunning(this.#dataDir, { pid: process.pid, netId, sam });
+		const { netId, sam, i2cp } = this.#machine.snapshot();
+		const isOpen = this.#settings.i2cpAuth === undefined;
+		sayRunning(this.#dataDir, { pid: process.pid, netId, sam, i2cp: isOpen ? i2cp : undefined });
 	}
 
 	#fail(code: RouterFault, message: string): void {

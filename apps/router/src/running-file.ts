@@ -9,14 +9,16 @@ export interface Running {
 	readonly netId: number;
 	/** Where its SAM listens; `undefined` if it has none. */
 	readonly sam: Endpoint | undefined;
+	/** Where its I2CP listens for everybody; `undefined` if it has none, or only for who knows a name and a password. */
+	readonly i2cp: Endpoint | undefined;
 }
 
 const fileName = 'running.json';
 
 /** Says that this process runs a router with this folder. */
-export function sayRunning(dataDir: string, { pid, netId, sam }: Running): void {
+export function sayRunning(dataDir: string, { pid, netId, sam, i2cp }: Running): void {
 	const path = join(dataDir, fileName);
-	writeFileSync(`${path}.new`, `${JSON.stringify({ pid, netId, sam })}\n`, { mode: 0o600 });
+	writeFileSync(`${path}.new`, `${JSON.stringify({ pid, netId, sam, i2cp })}\n`, { mode: 0o600 });
 	renameSync(`${path}.new`, path);
 }
 
@@ -29,7 +31,7 @@ export function sayStopped(dataDir: string): void {
 export function readRunning(dataDir: string): Running | undefined {
 	try {
 		const said: unknown = JSON.parse(readFileSync(join(dataDir, fileName), 'utf8'));
-		return isRunning(said) ? { pid: said.pid, netId: said.netId, sam: said.sam } : undefined;
+		return isRunning(said) ? { pid: said.pid, netId: said.netId, sam: said.sam, i2cp: said.i2cp } : undefined;
 	} catch {
 		return undefined;
 	}
@@ -37,8 +39,8 @@ export function readRunning(dataDir: string): Running | undefined {
 
 function isRunning(said: unknown): said is Running {
 	if (typeof said !== 'object' || said === null) return false;
-	const { pid, netId, sam } = said as Record<string, unknown>;
-	return isPositive(pid) && isPositive(netId) && (sam === undefined || isEndpoint(sam));
+	const { pid, netId, sam, i2cp } = said as Record<string, unknown>;
+	return isPositive(pid) && isPositive(netId) && [sam, i2cp].every((at) => at === undefined || isEndpoint(at));
 }
 
 function isEndpoint(said: unknown): said is Endpoint {

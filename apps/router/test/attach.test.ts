@@ -5,11 +5,12 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { Endpoint } from '@i2p/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { attachOrStart, type Launch } from '../src/attach-or-start.js';
-import { createRouter, type SharedRouter } from '../src/index.js';
+import { createRouter, SharedRouter } from '../src/index.js';
 import { readRunning, sayRunning } from '../src/running-file.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -27,7 +28,20 @@ const launch: Launch = (flags, errors) => {
 	return child;
 };
 
-const isolated = ['--host', '127.0.0.1', '--port', '0', '--net-id', '97', '--allow-local', '--sam', '127.0.0.1:0'];
+const isolated = [
+	'--host',
+	'127.0.0.1',
+	'--port',
+	'0',
+	'--net-id',
+	'97',
+	'--allow-local',
+	'--sam',
+	'127.0.0.1:0',
+	'--i2cp',
+	'127.0.0.1:0',
+];
+const alone = { host: '127.0.0.1', port: 0, netId: 97, allowLocal: true, samUdp: undefined };
 let folder: string;
 let dataDir: string;
 const found: SharedRouter[] = [];
@@ -61,7 +75,7 @@ function isThere(pid: number): boolean {
 }
 
 async function attach(options: Parameters<typeof attachOrStart>[0] = {}, how: Launch = launch): Promise<SharedRouter> {
-	const router = await attachOrStart({ dataDir, sam: undefined, flags: isolated, ...options }, how);
+	const router = await attachOrStart({ dataDir, sam: undefined, i2cp: undefined, flags: isolated, ...options }, how);
 	found.push(router);
 	return router;
 }
@@ -90,12 +104,41 @@ describe('a shared router', () => {
 	});
 
 	it('is found in this process too', async () => {
-		const settings = { dataDir, host: '127.0.0.1', port: 0, netId: 97, allowLocal: true, samUdp: undefined };
-		const router = createRouter({ ...settings, sam: { host: '127.0.0.1', port: 0 } });
+		const router = createRouter({ dataDir, ...alone, sam: { host: '127.0.0.1', port: 0 } });
 		await router.start();
 		expect(await attachOrStart({ dataDir }, never)).toMatchObject({ how: 'attached', pid: process.pid });
 		await router.stop();
 		expect(readRunning(dataDir)).toBeUndefined();
+	});
+
+	it.each([
+		['I2CP', isolated],
+		['SAM, where that is all there is', [...isolated.slice(0, -1), 'off']],
+	])('gives destinations by %s, and goes on when its program lets go', async (_door, flags) => {
+		const router = await attach({ flags });
+		expect(router.i2cp === undefined).toBe(flags.includes('off'));
+		const options = { tunnels: { hops: 0 }, timeout: 30_000 };
+		const [server, caller] = await Promise.all([router.createDestination(options), router.createDestination(options)]);
+		server.createServer((socket) => socket.pipe(socket)).listen(7);
+		const socket = await caller.connect(server.address, { port: 7 });
+		socket.end('PING');
+		expect(await text(socket)).toBe('PING');
+		await router.close();
+		expect(await server.closed).toBeDefined();
+		await expect(router.createDestination()).rejects.toMatchObject({ code: 'closed' });
+		expect(isThere(router.pid!)).toBe(true);
+	});
+
+	it('without a door gives no destinations', async () => {
+		const router = new SharedRouter({
+			how: 'other',
+			pid: undefined,
+			sam: undefined,
+			i2cp: undefined,
+			dataDir: undefined,
+		});
+		await expect(router.createDestination()).rejects.toMatchObject({ code: 'unreachable' });
+		await router.close();
 	});
 
 	it('may be that of another program', async () => {
@@ -103,11 +146,21 @@ describe('a shared router', () => {
 		const router = await attach({ sam }, never);
 		expect(router).toMatchObject({ how: 'other', sam, pid: undefined, dataDir: undefined });
 		expect(router.stop()).toBe(false);
+		const i2cp = { host: '127.0.0.1', port: 0 };
+		const own = createRouter({ dataDir: join(folder, 'other'), ...alone, sam: undefined, i2cp });
+		await own.start();
+		const at = own.snapshot().i2cp!;
+		expect(await attach({ i2cp: at }, never)).toMatchObject({ how: 'other', sam: undefined, i2cp: at });
+		await own.stop();
 	});
 
 	it('is not what its file says, when nobody answers there', async () => {
 		mkdirSync(dataDir, { recursive: true });
-		sayRunning(dataDir, { pid: process.pid, netId: 97, sam: await answering('220 mail\r\n') });
+		const mail = await answering('220 mail\r\n');
+		sayRunning(dataDir, { pid: process.pid, netId: 97, sam: mail, i2cp: undefined });
+		expect((await attach()).how).toBe('started');
+		await gone(found[0]!);
+		sayRunning(dataDir, { pid: process.pid, netId: 97, sam: undefined, i2cp: mail });
 		expect((await attach()).how).toBe('started');
 	});
 
@@ -119,6 +172,7 @@ describe('a shared router', () => {
 		'{"pid":0,"netId":2}',
 		'{"pid":1,"netId":2,"sam":{"host":7}}',
 		'{"pid":1,"netId":2,"sam":7}',
+		'{"pid":1,"netId":2,"i2cp":"7654"}',
 	])('is not found by a damaged file: %j', (text) => {
 		mkdirSync(dataDir, { recursive: true });
 		writeFileSync(join(dataDir, 'running.json'), text);
