@@ -68,8 +68,10 @@ export const maxMappedNames = 4096;
 
 // ---- Implementation: servers ----
 
-/** Peers that are counted, each with its requests of the last minute. */
+/** Peers that are counted, each with its requests of the last day; the longest silent make room. */
 export const maxCountedPeers = 4096;
+/** Who is turned away with a page, at once; more are turned away without a word. */
+export const maxTurnedAway = 64;
 
 // ---- Implementation: IRC ----
 

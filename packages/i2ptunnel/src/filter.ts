@@ -14,6 +14,8 @@ export interface Sides {
 export interface Filter {
 	/** Bytes of the socket. */
 	fromSocket(lent: Uint8Array, sides: Sides): void;
+	/** Whether it waits for something that must come within a minute: the head of a request. */
+	readonly isWaiting?: boolean;
 	/** Bytes of the stream. */
 	fromStream(lent: Uint8Array, sides: Sides): void;
 }

@@ -14,6 +14,7 @@ export { type Place, parseRequest, placeOf, type Request } from './http/request.
 export type { RoutingOptions } from './http/route.js';
 export { answerHead, type ScrubOptions, scrubAll, scrubbed } from './http/scrub.js';
 export { type Asker, HttpServerFilter, type HttpServerOptions } from './http/server-filter.js';
+export { turnedAwayPage, writeServerPage } from './http/server-pages.js';
 export { IrcClientFilter } from './irc/client-filter.js';
 export { type IrcLine, parseIrcLine, tellsOfMachine, writeIrcLine } from './irc/line.js';
 export { IrcServerFilter, type IrcServerOptions } from './irc/server-filter.js';
@@ -24,14 +25,21 @@ export { type I2pdTunnels, readI2pdTunnels } from './plan/i2pd-file.js';
 export { PlanFault, parseEndpoint, readPlans } from './plan/read-plans.js';
 export {
 	isOutward,
+	noBounds,
 	plainPlan,
 	planText,
 	type TunnelPlan,
 	type TunnelType,
 	tunnelTypes,
 } from './plan/tunnel-plan.js';
-export { type LimitFault, type RequestBounds, RequestLimits } from './request-limits.js';
-export { type Caller, ServerTunnel, type ServerTunnelParts } from './server-tunnel.js';
+export {
+	type LimitFault,
+	type OverLimit,
+	type PeriodBounds,
+	type RequestBounds,
+	RequestLimits,
+} from './request-limits.js';
+export { type Caller, ServerTunnel, type ServerTunnelParts, type TurnedAwayReason } from './server-tunnel.js';
 export {
 	readGreeting,
 	readLogin,

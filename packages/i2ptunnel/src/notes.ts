@@ -11,6 +11,7 @@ export type TunnelNote =
 	| 'connected'
 	| 'idle-timeout'
 	| 'local-refused'
+	| 'request-timeout'
 	| 'access-denied'
 	| 'peer-limit'
 	| 'total-limit'

@@ -8,12 +8,13 @@ import type { DoorEvents } from './door.js';
 import type { Filter } from './filter.js';
 import { HttpProxy } from './http/http-proxy.js';
 import { HttpServerFilter } from './http/server-filter.js';
+import { turnedAwayPage, writeServerPage } from './http/server-pages.js';
 import { IrcClientFilter } from './irc/client-filter.js';
 import { IrcServerFilter } from './irc/server-filter.js';
 import type { TunnelNote } from './notes.js';
 import type { TunnelPlan } from './plan/tunnel-plan.js';
 import { RequestLimits } from './request-limits.js';
-import { type Caller, ServerTunnel } from './server-tunnel.js';
+import { type Caller, ServerTunnel, type ServerTunnelParts } from './server-tunnel.js';
 import { SocksProxy } from './socks/socks-proxy.js';
 import type { TunnelDestination } from './tunnel-destination.js';
 import { UdpClientTunnel } from './udp/udp-client.js';
@@ -99,8 +100,10 @@ function openDoor(plan: TunnelPlan, ground: OpeningGround, at: Endpoint): Standi
 function openServer(plan: TunnelPlan, ground: OpeningGround, turn: Turn): ServerTunnel {
 	const { port, access, connections: bounds, uniqueLocal } = plan;
 	const to = wanted(plan.to, plan);
+	const words: ServerTunnelParts['words'] =
+		plan.type === 'http-server' ? (why) => writeServerPage(turnedAwayPage(why), 'GET') : undefined;
 	return new ServerTunnel(
-		{ ...ground, to, port, access, bounds, uniqueLocal, filter: filterOf(plan, ground.note) },
+		{ ...ground, to, port, access, bounds, uniqueLocal, words, filter: filterOf(plan, ground.note) },
 		turn,
 	);
 }

@@ -2,15 +2,16 @@
 import type { Stream, StreamEnd, StreamHandler, StreamHost } from '@i2p/client-core';
 import { type Destination, type HashKey, hashOf } from '@i2p/data-core';
 import type { Endpoint, TcpEnd, TcpSocket, Turn } from '@i2p/runtime';
-import type { Mono } from '@i2p/time';
+import { after, type Mono, mono, never } from '@i2p/time';
 import { type AccessList, admits } from './access-list.js';
 import { type Connection, ConnectionTable } from './connection-table.js';
-import { localConnectTimeoutMs, maxConnections } from './constants.js';
+import { headTimeoutMs, localConnectTimeoutMs, maxConnections, maxTurnedAway } from './constants.js';
 import type { Filter } from './filter.js';
 import type { TunnelNote } from './notes.js';
 import { Pipe } from './pipe.js';
-import { type RequestBounds, RequestLimits } from './request-limits.js';
+import { type LimitFault, type RequestBounds, RequestLimits } from './request-limits.js';
 import type { DestinationUser, TunnelDestination } from './tunnel-destination.js';
+import { TurnedAway } from './turned-away.js';
 import type { LocalDialling } from './wants.js';
 
 /** What a server tunnel is made of. */
@@ -28,7 +29,16 @@ export interface ServerTunnelParts {
 	readonly uniqueLocal: boolean;
 	/** A fresh one for each stream; told who comes, and when. */
 	readonly filter?: ((from: Caller) => Filter) | undefined;
+	/** What somebody is told who is turned away, where the protocol has words for it; else the stream is reset. */
+	readonly words?: ((reason: TurnedAwayReason) => Uint8Array) | undefined;
 	readonly note?: ((code: TunnelNote) => void) | undefined;
+}
+
+/** Why somebody gets no answer of the server. */
+export interface TurnedAwayReason {
+	readonly code: 'access-denied' | 'connection-limit' | LimitFault | 'local-refused' | 'request-timeout';
+	/** After so many seconds it is worth trying again; 0 where nobody knows. */
+	readonly retrySeconds: number;
 }
 
 /** Who came in. */
@@ -44,6 +54,7 @@ export class ServerTunnel extends ConnectionTable implements DestinationUser {
 	readonly #note: (code: TunnelNote) => void;
 	readonly #limits: RequestLimits;
 	#host: StreamHost | undefined;
+	#turnedAway = 0;
 
 	/** Opens the destination at once. */
 	constructor(parts: ServerTunnelParts, turn: Turn) {
@@ -65,15 +76,22 @@ export class ServerTunnel extends ConnectionTable implements DestinationUser {
 
 	#onStream(stream: Stream, turn: Turn): StreamHandler | undefined {
 		const why = this.#whyNot(stream, turn);
-		this.#note(why ?? 'accepted');
-		if (why !== undefined) return undefined;
+		this.#note(why?.code ?? 'accepted');
+		if (why !== undefined) return this.#turnAway(stream, why, turn);
 		const connection = new ServerConnection(this, this.#parts, stream, turn);
 		return connection.pipe;
 	}
 
-	#whyNot(stream: Stream, turn: Turn): TunnelNote | undefined {
-		if (!admits(this.#parts.access, stream.remote)) return 'access-denied';
-		if (this.size >= maxConnections) return 'connection-limit';
+	#turnAway(stream: Stream, why: TurnedAwayReason, turn: Turn): StreamHandler | undefined {
+		const { words } = this.#parts;
+		if (words === undefined || this.#turnedAway >= maxTurnedAway) return undefined;
+		this.#turnedAway++;
+		return new TurnedAway(this, stream, words(why), turn, () => this.#turnedAway--);
+	}
+
+	#whyNot(stream: Stream, turn: Turn): TurnedAwayReason | undefined {
+		if (!admits(this.#parts.access, stream.remote)) return { code: 'access-denied', retrySeconds: 0 };
+		if (this.size - this.#turnedAway >= maxConnections) return { code: 'connection-limit', retrySeconds: 0 };
 		return this.#limits.take(stream.remote, turn.now);
 	}
 
@@ -91,12 +109,18 @@ class ServerConnection implements Connection {
 	readonly #table: ConnectionTable;
 	readonly #note: (code: TunnelNote) => void;
 	readonly #socket: TcpSocket;
+	readonly #filter: Filter | undefined;
+	readonly #words: ServerTunnelParts['words'];
+	#waitsUntil: Mono;
 	#isOpen = false;
 
 	constructor(table: ConnectionTable, parts: ServerTunnelParts, stream: Stream, turn: Turn) {
 		this.#table = table;
 		this.#note = parts.note ?? (() => undefined);
 		const filter = parts.filter?.({ key: stream.remote, destination: stream.remoteDestination, now: turn.now });
+		this.#filter = filter;
+		this.#words = parts.words;
+		this.#waitsUntil = after(turn.now, headTimeoutMs);
 		this.pipe = new Pipe({ owner: this, outgoing: false, now: turn.now, ...(filter && { filter }) });
 		this.pipe.joinStream(stream);
 		const from = parts.uniqueLocal ? loopbackOf(stream.remote, parts.to) : undefined;
@@ -111,13 +135,21 @@ class ServerConnection implements Connection {
 				onWritable: () => this.pipe.onSocketWritable(),
 				onEnd: (later) => this.pipe.onSocketEnd(later),
 				onClose: (reason, later) => {
-					if (!this.#isOpen) this.#note('local-refused');
+					if (!this.#isOpen) this.#giveUp('local-refused', later);
 					this.pipe.onSocketClose(reason, later);
 				},
 			},
 			{ timeoutMs: localConnectTimeoutMs, ...(from !== undefined && { from }) },
 		);
 		table.add(this);
+	}
+
+	/** The server has no part in it: the client is told why, if there are words for that. */
+	#giveUp(code: 'local-refused' | 'request-timeout', turn: Turn): void {
+		this.#note(code);
+		if (this.#words === undefined) return;
+		this.pipe.sendToStream(this.#words({ code, retrySeconds: 0 }));
+		this.pipe.onSocketEnd(turn);
 	}
 
 	touch(): void {
@@ -137,11 +169,17 @@ class ServerConnection implements Connection {
 	}
 
 	due(): Mono {
-		return this.pipe.due();
+		const isWaiting = this.#filter?.isWaiting === true;
+		return isWaiting ? mono(Math.min(this.pipe.due(), this.#waitsUntil)) : this.pipe.due();
 	}
 
 	onTime(turn: Turn): void {
 		this.pipe.onTime(turn);
+		if (this.#filter?.isWaiting !== true || this.#waitsUntil > turn.now) return;
+		this.#waitsUntil = never;
+		this.#giveUp('request-timeout', turn);
+		this.#socket.destroy(true);
+		this.pipe.onSocketClose('destroyed', turn);
 	}
 
 	flush(turn: Turn): 'empty' | 'writable' {

@@ -32,6 +32,9 @@ describe('plans', () => {
 				...server,
 				options: { inbound: { length: 2 }, 'i2cp.leaseSetEncType': '6,4', outbound: { quantity: 3 } },
 				deny: [b32],
+				'per-day': 100,
+				'total-posts-per-hour': 7,
+				'total-pause': 5,
 			},
 		]);
 		expect(one).toMatchObject({
@@ -48,7 +51,8 @@ describe('plans', () => {
 			to: { host: '127.0.0.1', port: 8080 },
 			shared: false,
 			keys: 'site.dat',
-			connections: { perPeer: 30 },
+			connections: { perPeer: { minute: 30, hour: 0, day: 100 }, totalPauseSeconds: 5 },
+			posts: { total: { hour: 7 } },
 		});
 		expect([...two!.options]).toEqual([
 			['inbound.length', '2'],

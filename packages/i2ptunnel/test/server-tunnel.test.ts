@@ -1,6 +1,15 @@
 // Server tunnels: who may come in and how often, what an HTTP server is shown, what is taken from its answers.
-import { createDestinationKeys } from '@i2p/data-core';
-import { type AccessList, HttpServerFilter, RequestLimits } from '@i2p/i2ptunnel';
+import { createDestinationKeys, type HashKey } from '@i2p/data-core';
+import {
+	type AccessList,
+	HttpServerFilter,
+	type PeriodBounds,
+	type RequestBounds,
+	RequestLimits,
+	type ServerTunnelParts,
+	turnedAwayPage,
+	writeServerPage,
+} from '@i2p/i2ptunnel';
 import { seededRandom } from '@i2p/testkit';
 import { mono } from '@i2p/time';
 import fc from 'fast-check';
@@ -8,7 +17,7 @@ import { describe, expect, it } from 'vitest';
 import { bytesOf, type Program, TunnelWorld, textOf } from './tunnel-world.js';
 
 const asker = createDestinationKeys(seededRandom('asker')).destination;
-const noLimits = { perPeer: 0, total: 0, pauseSeconds: 60 };
+const noLimits = bounds({});
 
 function httpFilter(posts = noLimits, host?: string) {
 	const got = { stream: '', socket: '', finished: false, notes: [] as string[] };
@@ -32,6 +41,18 @@ function httpFilter(posts = noLimits, host?: string) {
 		ask: (text: string) => filter.fromStream(bytesOf(text), sides),
 		answer: (text: string) => filter.fromSocket(bytesOf(text), sides),
 	};
+}
+
+/** Bounds that say nothing but this. */
+function bounds(said: {
+	perPeer?: Partial<PeriodBounds>;
+	total?: Partial<PeriodBounds>;
+	pauseSeconds?: number;
+	totalPauseSeconds?: number;
+}): RequestBounds {
+	const none = { minute: 0, hour: 0, day: 0 };
+	const { perPeer, total, pauseSeconds = 60, totalPauseSeconds = 0 } = said;
+	return { perPeer: { ...none, ...perPeer }, total: { ...none, ...total }, pauseSeconds, totalPauseSeconds };
 }
 
 describe('an HTTP server', () => {
@@ -98,7 +119,7 @@ describe('an HTTP server', () => {
 	});
 
 	it('is spared too many posts', () => {
-		const posts = { perPeer: 2, total: 0, pauseSeconds: 60 };
+		const posts = bounds({ perPeer: { minute: 2 } });
 		const limits = new RequestLimits(posts);
 		const results = [0, 1, 2].map(() => {
 			const got: string[] = [];
@@ -137,24 +158,49 @@ describe('an HTTP server', () => {
 });
 
 describe('limits', () => {
+	const key = (name: string) => createDestinationKeys(seededRandom(name)).destination.key;
+	const [a, b, c, d] = ['a', 'b', 'c', 'd'].map(key) as [HashKey, HashKey, HashKey, HashKey];
+	const codes = (limits: RequestLimits, who: readonly HashKey[], seconds: number) =>
+		who.map((one) => limits.take(one, mono(1000 * seconds))?.code);
+
 	it('count each destination and all together, and turn away for a while', () => {
-		const limits = new RequestLimits({ perPeer: 2, total: 5, pauseSeconds: 100 });
-		const key = (name: string) => createDestinationKeys(seededRandom(name)).destination.key;
-		const [a, b, c] = [key('a'), key('b'), key('c')];
-		expect([limits.take(a, mono(0)), limits.take(a, mono(0)), limits.take(a, mono(0))]).toEqual([
-			undefined,
-			undefined,
-			'peer-limit',
-		]);
-		expect(limits.take(a, mono(90_000))).toBe('peer-limit');
-		expect(limits.take(a, mono(100_001))).toBeUndefined();
-		expect([b, b, c, c].map((one) => limits.take(one, mono(100_001)))).toEqual([
-			undefined,
-			undefined,
-			undefined,
-			undefined,
-		]);
-		expect(limits.take(key('d'), mono(100_001))).toBe('total-limit');
+		const limits = new RequestLimits(bounds({ perPeer: { minute: 2 }, total: { minute: 5 }, pauseSeconds: 100 }));
+		expect(codes(limits, [a, a, a], 0)).toEqual([undefined, undefined, 'peer-limit']);
+		expect(codes(limits, [a], 90)).toEqual(['peer-limit']);
+		expect(codes(limits, [a, b, b, c, c, d], 101)).toEqual([...new Array(5), 'total-limit']);
+		expect(codes(limits, [d], 162)).toEqual([undefined]);
+	});
+
+	it('hold in an hour and a day, for one and for all', () => {
+		const ofOne = new RequestLimits(bounds({ perPeer: { hour: 3, day: 5 } }));
+		expect(codes(ofOne, [a, a, a, a, b], 0)).toEqual([undefined, undefined, undefined, 'peer-limit', undefined]);
+		expect(codes(ofOne, [a], 3599)).toEqual(['peer-limit']);
+		expect(codes(ofOne, [a, a], 3601)).toEqual([undefined, 'peer-limit']);
+		expect(codes(ofOne, [a], 86_399)).toEqual(['peer-limit']);
+		expect(codes(ofOne, [a], 86_401)).toEqual([undefined]);
+		const ofAll = new RequestLimits(bounds({ total: { hour: 2, day: 3 }, totalPauseSeconds: 7200 }));
+		expect(codes(ofAll, [a, b, c], 0)).toEqual([undefined, undefined, 'total-limit']);
+		expect(codes(ofAll, [d], 7199)).toEqual(['total-limit']);
+		expect(codes(ofAll, [d], 7201)).toEqual(['total-limit']);
+		expect(codes(ofAll, [d], 86_401)).toEqual([undefined]);
+	});
+
+	it('say when it is worth trying again, and what one destination was refused does not count for all', () => {
+		const limits = new RequestLimits(
+			bounds({ perPeer: { minute: 1, day: 2 }, total: { minute: 3 }, pauseSeconds: 90 }),
+		);
+		limits.take(a, mono(0));
+		expect(limits.take(a, mono(500))).toEqual({ code: 'peer-limit', retrySeconds: 90 });
+		for (let i = 0; i < 50; i++) limits.take(a, mono(600));
+		expect(codes(limits, [b, c], 1)).toEqual([undefined, undefined]);
+		expect(limits.take(a, mono(91_000))).toEqual({ code: 'peer-limit', retrySeconds: 86_309 });
+	});
+
+	it('count 4,096 destinations, of which the longest silent make room', () => {
+		const limits = new RequestLimits(bounds({ perPeer: { day: 1 } }));
+		const keys = Array.from({ length: 4097 }, (_, i) => `${i}` as HashKey);
+		expect(codes(limits, keys, 0).filter(Boolean)).toEqual([]);
+		expect(codes(limits, [keys[4096]!, keys[1]!, keys[0]!], 1)).toEqual(['peer-limit', 'peer-limit', undefined]);
 	});
 });
 
@@ -184,12 +230,85 @@ describe('a server tunnel', () => {
 	it('turns away who comes too often', () => {
 		const w = new TunnelWorld();
 		const { at } = w.httpProxy();
-		w.site('site', echo, { bounds: { perPeer: 2, total: 0, pauseSeconds: 60 } });
+		w.site('site', echo, { bounds: bounds({ perPeer: { minute: 2 } }) });
 		const programs = [1, 2, 3].map(() => dial(w, at));
 		w.until(
 			() => programs.filter((one) => one.text.endsWith('hello')).length === 2 && programs.some((one) => one.ended),
 		);
 		expect(w.notes.get('peer-limit')).toBe(1);
+	});
+
+	it('has words for who is not let in, if its protocol has: a page with the status that says why', () => {
+		const w = new TunnelWorld();
+		const { at, destination } = w.httpProxy();
+		const get = (name: string) =>
+			w.dial(at).send(`GET http://${name}.i2p/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+		const words: ServerTunnelParts['words'] = (why) => writeServerPage(turnedAwayPage(why), 'GET');
+		w.site('shut', echo, { access: { mode: 'not', keys: new Set([destination.key!]) }, words });
+		w.site('hourly', echo, { bounds: bounds({ perPeer: { hour: 1 } }), words });
+		w.site('daily', echo, { bounds: bounds({ total: { day: 1 } }), words });
+		const gone = w.site('gone', echo, { to: { host: '127.0.0.3', port: 9 }, words });
+		for (const name of ['hourly', 'daily']) {
+			const first = get(name);
+			w.until(() => first.ended);
+		}
+		const asked = ['shut', 'hourly', 'daily', 'gone'].map(get);
+		w.until(() => asked.every((one) => one.ended));
+		expect(asked.map(({ text }) => /^HTTP\/1\.1 (\d+)/.exec(text)?.[1])).toEqual(['403', '429', '429', '503']);
+		expect(asked[0]!.text).toContain('You are not let in');
+		expect(asked[1]!.text).toMatch(/Retry-After: 3[56]\d\d\r\n/);
+		expect(asked[1]!.text).toContain('Try again in 60 minutes');
+		expect(asked[2]!.text).toContain('Try again in 24 hours');
+		expect(asked[3]!.text).toContain('the web server behind it does not answer');
+		expect(asked.every(({ text }) => text.includes('The tunnel of this I2P site'))).toBe(true);
+		w.until(() => gone.tunnel.size === 0, 60_000);
+		expect([gone.tunnel.size, w.notes.get('peer-limit'), w.notes.get('total-limit')]).toEqual([0, 1, 1]);
+	});
+
+	it('tells 64 at once why they are turned away, and resets the others', () => {
+		const w = new TunnelWorld();
+		const site = w.site('site', echo, {
+			access: { mode: 'only', keys: new Set() },
+			words: () => bytesOf('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n'),
+		});
+		const { at } = w.httpProxy();
+		const programs = Array.from({ length: 70 }, () =>
+			w.dial(at).send('GET http://site.i2p/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'),
+		);
+		w.until(() => programs.every((one) => one.ended));
+		const statuses = programs.map(({ text }) => text.slice(9, 12));
+		expect([statuses.filter((one) => one === '403').length, statuses.filter((one) => one === '502').length]).toEqual([
+			64, 6,
+		]);
+		w.until(() => site.tunnel.size === 0, 60_000);
+		expect([site.tunnel.size, site.programs.length]).toEqual([0, 0]);
+	});
+
+	it('gives up a request that does not come, and frees its server', () => {
+		const w = new TunnelWorld();
+		const { at } = w.httpProxy();
+		const site = w.site('slow', () => undefined, {
+			filter: (from) =>
+				new HttpServerFilter({ host: undefined, posts: new RequestLimits(noLimits), note: w.note }, from),
+			words: (why) => writeServerPage(turnedAwayPage(why), 'GET'),
+		});
+		const slow = w.dial(at).send('CONNECT slow.i2p:80 HTTP/1.1\r\nHost: x\r\n\r\nGET / HTTP/1.1\r\nX: ');
+		w.until(() => site.programs.length === 1);
+		for (let i = 0; i < 5; i++) {
+			w.until(() => false, 10_000);
+			slow.send('x');
+		}
+		expect(slow.text).not.toContain('408');
+		w.until(() => slow.text.includes('</html>'), 20_000);
+		expect(slow.text).toContain('HTTP/1.1 408 Request Timeout');
+		slow.end();
+		w.until(() => site.programs[0]!.closed !== undefined && site.tunnel.size === 0, 40_000);
+		expect([site.tunnel.size, w.notes.get('request-timeout'), site.programs[0]!.text]).toEqual([0, 1, '']);
+		const body = w
+			.dial(at)
+			.send('CONNECT slow.i2p:80 HTTP/1.1\r\nHost: x\r\n\r\nPOST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n');
+		w.until(() => false, 120_000);
+		expect([body.ended, site.tunnel.size]).toEqual([false, 1]);
 	});
 
 	it('answers at its own port only, beside others of the same destination', () => {

@@ -4,6 +4,7 @@ import { createDestinationKeys, ed25519Type } from '@i2p/data-core';
 import {
 	HttpProxy,
 	type HttpProxyParts,
+	noBounds,
 	openToAll,
 	parseTarget,
 	plainPlan,
@@ -179,7 +180,7 @@ export class TunnelWorld {
 				to,
 				port: 0,
 				access: openToAll,
-				bounds: { perPeer: 0, total: 0, pauseSeconds: 60 },
+				bounds: noBounds,
 				uniqueLocal: false,
 				note: this.note,
 				...parts,

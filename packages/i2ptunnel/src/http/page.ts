@@ -64,12 +64,15 @@ const htmlOf = (part: string | Html): string => (typeof part === 'string' ? esca
 const style =
 	'body{font:16px/1.5 sans-serif;max-width:42em;margin:3em auto;padding:0 1em;color:#222;background:#fff}h1{font-size:1.4em}code{word-break:break-all}';
 
-/** The answer's bytes, head and body. @param keep whether the connection lives on @param method of the request: HEAD gets no body */
-export function writePage(page: Page, keep: boolean, method: string): Uint8Array {
+/**
+ * The answer's bytes, head and body.
+ * @param keep whether the connection lives on @param method of the request: HEAD gets no body @param signature who says it
+ */
+export function writePage(page: Page, keep: boolean, method: string, signature = 'I2P HTTP proxy'): Uint8Array {
 	const paragraphs = page.body.map((part) =>
 		typeof part === 'string' ? `<p>${escaped(part)}</p>` : `<div>${part.html}</div>`,
 	);
-	const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escaped(page.title)}</title><style>${style}</style></head><body><h1>${escaped(page.title)}</h1>${paragraphs.join('')}<hr><p><small>I2P HTTP proxy</small></p></body></html>\n`;
+	const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escaped(page.title)}</title><style>${style}</style></head><body><h1>${escaped(page.title)}</h1>${paragraphs.join('')}<hr><p><small>${escaped(signature)}</small></p></body></html>\n`;
 	const body = utf8(html);
 	const fields: (readonly [string, string])[] = [
 		['Content-Type', 'text/html; charset=utf-8'],

@@ -10,7 +10,8 @@ import type { TunnelNote } from '../notes.js';
 import type { RequestLimits } from '../request-limits.js';
 import { answerFraming, BodyMeter, requestFraming } from './framing.js';
 import { blankBefore, type Field, type Head, headEnd, listOf, parseHead, valuesOf, writeHead } from './head.js';
-import { type Page, writePage } from './page.js';
+import type { Page } from './page.js';
+import { tooManyPage, writeServerPage } from './server-pages.js';
 
 /** What the user of a server tunnel decides. */
 export interface HttpServerOptions {
@@ -51,12 +52,19 @@ export class HttpServerFilter implements Filter {
 	#method = '';
 	#upgrades = false;
 	#isRaw = false;
+	/** A page of ours has ended it. */
+	#isOver = false;
 	/** What came behind a request that asks for another protocol: it passes once the server agrees. */
 	#held: Uint8Array = nothing;
 
 	constructor(options: HttpServerOptions, asker: Asker) {
 		this.#options = options;
 		this.#asker = asker;
+	}
+
+	/** Whether no whole head of a request has come. */
+	get isWaiting(): boolean {
+		return this.#body === undefined && !this.#isOver;
 	}
 
 	/** The client's request. */
@@ -94,13 +102,10 @@ export class HttpServerFilter implements Filter {
 		const framing = requestFraming(head);
 		if (valuesOf(head, 'host').length > 1) throw new WireError('repeated-host', 'request');
 		if (!readingMethods.has(this.#method)) {
-			const fault = this.#options.posts.take(this.#asker.key, this.#asker.now);
-			if (fault !== undefined) {
+			const over = this.#options.posts.take(this.#asker.key, this.#asker.now);
+			if (over !== undefined) {
 				this.#options.note('post-limit');
-				this.#page(
-					{ status: 429, title: 'Too many posts', body: ['Wait, and try again.'], fields: [['Retry-After', '60']] },
-					sides,
-				);
+				this.#page(tooManyPage('posts', over.retrySeconds), sides);
 				return;
 			}
 		}
@@ -187,7 +192,8 @@ export class HttpServerFilter implements Filter {
 	}
 
 	#page(page: Page, sides: Sides): void {
-		sides.toStream(writePage(page, false, this.#method));
+		this.#isOver = true;
+		sides.toStream(writeServerPage(page, this.#method));
 		sides.finish();
 	}
 }

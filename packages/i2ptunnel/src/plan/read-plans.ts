@@ -3,6 +3,7 @@ import type { HashKey } from '@i2p/data-core';
 import type { Endpoint } from '@i2p/runtime';
 import { parseListed } from '../access-list.js';
 import { maxListed, maxTunnels } from '../constants.js';
+import type { RequestBounds } from '../request-limits.js';
 import { parseTarget, type Target } from '../target.js';
 import { isKeyFileName } from '../tunnel-keys.js';
 import { isOutward, noBounds, plainPlan, type TunnelPlan, type TunnelType, tunnelTypes } from './tunnel-plan.js';
@@ -28,11 +29,11 @@ const known = [
 	'options',
 	'allow',
 	'deny',
-	'per-minute',
-	'total-per-minute',
-	'posts-per-minute',
-	'total-posts-per-minute',
+	...['per', 'total-per', 'posts-per', 'total-posts-per'].flatMap((what) =>
+		['minute', 'hour', 'day'].map((period) => `${what}-${period}`),
+	),
 	'pause',
+	'total-pause',
 	'host',
 	'unique-local',
 	'webirc-password',
@@ -88,11 +89,6 @@ class PlanReader {
 	}
 
 	plan(): TunnelPlan {
-		const bounds = (own: string, total: string) => ({
-			perPeer: this.#whole(own, 0, 1_000_000) ?? 0,
-			total: this.#whole(total, 0, 1_000_000) ?? 0,
-			pauseSeconds: this.#whole('pause', 0, 86_400) ?? noBounds.pauseSeconds,
-		});
 		const type = this.#type();
 		return {
 			...plainPlan,
@@ -107,8 +103,8 @@ class PlanReader {
 			lazy: this.#truth('lazy') ?? false,
 			options: this.#options(),
 			access: this.#access(),
-			connections: bounds('per-minute', 'total-per-minute'),
-			posts: bounds('posts-per-minute', 'total-posts-per-minute'),
+			connections: this.#bounds('per', 'total-per'),
+			posts: this.#bounds('posts-per', 'total-posts-per'),
 			host: this.#text('host'),
 			uniqueLocal: this.#truth('unique-local') ?? false,
 			webIrcPassword: this.#text('webirc-password'),
@@ -121,6 +117,20 @@ class PlanReader {
 				sendAccept: this.#truth('send-accept') ?? false,
 			},
 		};
+	}
+
+	#bounds(own: string, total: string): RequestBounds {
+		return {
+			perPeer: this.#periods(own),
+			total: this.#periods(total),
+			pauseSeconds: this.#whole('pause', 0, 86_400) ?? noBounds.pauseSeconds,
+			totalPauseSeconds: this.#whole('total-pause', 0, 86_400) ?? noBounds.totalPauseSeconds,
+		};
+	}
+
+	#periods(what: string): RequestBounds['perPeer'] {
+		const of = (period: string) => this.#whole(`${what}-${period}`, 0, 1_000_000) ?? 0;
+		return { minute: of('minute'), hour: of('hour'), day: of('day') };
 	}
 
 	/** What cannot be in a plan of its kind, or must. */

@@ -76,8 +76,13 @@ export interface TunnelPlan {
 	readonly scrub: { readonly sendReferer: boolean; readonly sendUserAgent: boolean; readonly sendAccept: boolean };
 }
 
-/** No bound, and a pause of ten minutes where one is set. */
-export const noBounds: RequestBounds = { perPeer: 0, total: 0, pauseSeconds: 600 };
+/** No bound, and a pause of ten minutes for one destination where one is set. */
+export const noBounds: RequestBounds = {
+	perPeer: { minute: 0, hour: 0, day: 0 },
+	total: { minute: 0, hour: 0, day: 0 },
+	pauseSeconds: 600,
+	totalPauseSeconds: 0,
+};
 
 /** A plan that says nothing but what it must. */
 export const plainPlan: Omit<TunnelPlan, 'name' | 'type'> = {
