@@ -7,8 +7,10 @@ export const answerLifetimeMs = minutes(1);
 /** Messages to ourselves, and calls put off, that wait for the next inhale. */
 export const mostToSelf = 1000;
 export const mostCalls = 1000;
-/** Unknown routers that messages wait for: as many as are looked up at a time; and messages for each: a build or two and their answers. */
+/** Unknown routers that messages of tunnels wait for: as many as are looked up at a time; and messages for each: a build or two and their answers. */
 export const mostStrangers = 256;
+/** The same for answers of the database: fewer, as whoever asks names them. */
+export const mostUnknownAskers = 128;
 export const mostPerStranger = 8;
 /** RouterInfos taken in at once: each signature is checked, all of them in some milliseconds. */
 export const learnedAtOnce = 32;

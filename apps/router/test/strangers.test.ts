@@ -4,7 +4,7 @@ import type { I2npMessage } from '@i2p/data-i2np';
 import type { Turn } from '@i2p/runtime';
 import { mono, wall } from '@i2p/time';
 import { describe, expect, it } from 'vitest';
-import { mostPerStranger, mostStrangers } from '../src/constants.js';
+import { mostPerStranger } from '../src/constants.js';
 import { Strangers } from '../src/wiring/strangers.js';
 import { RouterWorld } from './network.js';
 
@@ -12,6 +12,8 @@ const now = mono(1);
 const turn: Turn = { now: mono(2), wall: wall(0) };
 const message = (id: number): I2npMessage => ({ type: 25, id, expires: wall(8000), body: new Uint8Array(3) });
 const peer = (n: number): HashKey => hashKey(new Uint8Array(32).fill(n % 256).fill(n >> 8, 16));
+
+const most = 20;
 
 function room(answers: Map<HashKey, string> = new Map()) {
 	const sent: number[] = [];
@@ -27,6 +29,7 @@ function room(answers: Map<HashKey, string> = new Map()) {
 		},
 		lookUp: (to, onEnd) => ends.set(to, onEnd),
 		note: (code) => codes.push(code),
+		most,
 	});
 	return { strangers, sent, forOthers, codes, ends, answers };
 }
@@ -58,8 +61,8 @@ describe('messages to unknown routers', () => {
 		const { strangers, codes } = room();
 		const taken = Array.from({ length: mostPerStranger + 1 }, (_, id) => strangers.offer(peer(0), message(id), now));
 		expect(taken.filter(Boolean)).toHaveLength(mostPerStranger);
-		const each = Array.from({ length: mostStrangers }, (_, n) => strangers.offer(peer(n + 1), message(n), now));
-		expect(each.filter(Boolean)).toHaveLength(mostStrangers - 1);
+		const each = Array.from({ length: most }, (_, n) => strangers.offer(peer(n + 1), message(n), now));
+		expect(each.filter(Boolean)).toHaveLength(most - 1);
 		expect(codes.filter((code) => code === 'stranger-full')).toHaveLength(2);
 	});
 
@@ -70,23 +73,44 @@ describe('messages to unknown routers', () => {
 	});
 });
 
-it('hops that know few routers still build tunnels on', () => {
-	const world = new RouterWorld({ seed: 'strangers' });
-	for (let i = 0; i < 16; i++) world.node({ floodfill: i < 3 });
-	const [one, two, three, ...others] = world.nodes;
-	const floodfills = [one!, two!, three!];
-	for (const node of floodfills) node.start(floodfills.filter((f) => f !== node).map((f) => f.router.routerInfo()));
-	world.driver.runFor(2000);
-	// Each knows the floodfills and three of the others: whom hops send to they mostly do not know.
-	for (const [i, node] of others.entries()) {
-		const acquaintances = [1, 2, 3].map((step) => others[(i + step) % others.length]!);
-		node.start([...floodfills, ...acquaintances].map((known) => known.router.routerInfo()));
+describe('routers that know few others', () => {
+	/** Each knows some floodfills and three of the others: whom hops and floodfills send to they mostly do not know. */
+	function sparseNetwork(seed: string, size: number, floodfillCount: number): RouterWorld {
+		const world = new RouterWorld({ seed });
+		for (let i = 0; i < size; i++) world.node({ floodfill: i < floodfillCount });
+		const floodfills = world.nodes.slice(0, floodfillCount);
+		const others = world.nodes.slice(floodfillCount);
+		for (const node of floodfills) node.start(floodfills.filter((f) => f !== node).map((f) => f.router.routerInfo()));
+		world.driver.runFor(2000);
+		for (const [i, node] of others.entries()) {
+			const some = [1, 2, 3].flatMap((n) => [others[(i + n) % others.length]!, floodfills[(i + n) % floodfillCount]!]);
+			node.start(some.map(({ router }) => router.routerInfo()));
+		}
+		return world;
 	}
-	world.driver.runUntil(() => world.nodes.every(({ ready }) => ready), 30_000);
-	const sum = (name: string) => world.nodes.reduce((total, { counters }) => total + (counters[name] ?? 0), 0);
-	// It happened, and builds did not fail for it.
-	expect(sum('router-stranger-found')).toBeGreaterThan(3);
-	expect(sum('tunnels-build-accepted')).toBeGreaterThan(0.7 * sum('tunnels-build-sent'));
-	world.expectSane();
-	world.end();
+
+	const sumOf = (world: RouterWorld) => (name: string) =>
+		world.nodes.reduce((total, { counters }) => total + (counters[name] ?? 0), 0);
+
+	it('still build tunnels on as hops', () => {
+		const world = sparseNetwork('strangers', 16, 3);
+		world.driver.runUntil(() => world.nodes.every(({ ready }) => ready), 30_000);
+		const sum = sumOf(world);
+		// It happened, and builds did not fail for it.
+		expect(sum('router-stranger-found')).toBeGreaterThan(3);
+		expect(sum('tunnels-build-accepted')).toBeGreaterThan(0.7 * sum('tunnels-build-sent'));
+		world.expectSane();
+		world.end();
+	});
+
+	it('are answered as askers by floodfills that do not know the gateways of their tunnels', () => {
+		const world = sparseNetwork('unknown gateways', 24, 10);
+		world.driver.runFor(40_000);
+		const sum = sumOf(world);
+		expect(sum('netdb-lookup-found')).toBeGreaterThan(50);
+		expect(sum('netdb-answer-undeliverable')).toBe(0);
+		expect(sum('netdb-lookup-try-timeout')).toBeLessThan(0.02 * sum('netdb-lookup-found'));
+		world.expectSane();
+		world.end();
+	});
 });

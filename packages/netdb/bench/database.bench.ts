@@ -32,7 +32,7 @@ function database(): NetDb {
 	return new NetDb(
 		{ rules: { netId: 2 }, random, startedAt: mono(0), floodfill: true },
 		{
-			links: { offer: () => true, connected: () => false, connect: () => {} },
+			links: { offer: () => true, answer: () => true, connected: () => false, connect: () => {} },
 			tunnels: { sendOut: () => false, replyPath: () => undefined, expectReply: () => {} },
 			identity: {
 				hash: identity.hash,

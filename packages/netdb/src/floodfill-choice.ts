@@ -5,10 +5,19 @@ import type { RouterInfo } from '@i2p/data-routerinfo';
 import { expectedBits, routingKey, sharedBits } from '@i2p/kademlia';
 import type { Turn } from '@i2p/runtime';
 import { addressNets } from './address-nets.js';
-import { leastResponsiveness, suspiciousBits } from './constants.js';
+import { closeEnough, leastResponsiveness, suspiciousBits } from './constants.js';
 import type { Desk } from './desk.js';
 import type { Recipient } from './messages.js';
 import type { RouterStore } from './router-store.js';
+
+/** Which floodfill is wanted. */
+export interface FloodfillWish {
+	readonly accept: (peer: Recipient) => boolean;
+	/** Those that were asked before. */
+	readonly asked: ReadonlySet<HashKey> | ReadonlyMap<HashKey, unknown>;
+	/** Taken before others that are about as close: whoever has an entry has flooded it to all of those. Nobody unless given. */
+	readonly prefer?: (peer: RouterInfo) => boolean;
+}
 
 /** Chooses floodfills, one at a time. */
 export class FloodfillChoice {
@@ -32,12 +41,7 @@ export class FloodfillChoice {
 	 * The closest to a 32-byte hash today of the other floodfills that may be asked and are accepted. Asked last: who shares a network with one that
 	 * was asked, who left our questions unanswered, and who is closer than chance brings about, as one who wants to answer for just this hash.
 	 */
-	other(
-		hash: Uint8Array,
-		accept: (peer: Recipient) => boolean,
-		asked: ReadonlySet<HashKey> | ReadonlyMap<HashKey, unknown>,
-		turn: Turn,
-	): RouterInfo | undefined {
+	other(hash: Uint8Array, { accept, asked, prefer }: FloodfillWish, turn: Turn): RouterInfo | undefined {
 		const target = routingKey(hash, turn.wall);
 		const isFit = (info: RouterInfo): boolean => this.#desk.mayAsk(info, turn) && accept(info);
 		const usual = expectedBits(this.#routers.floodfills);
@@ -47,27 +51,21 @@ export class FloodfillChoice {
 			sharedBits(info.hash, target) <= usual + suspiciousBits &&
 			!addressNets(info).wide.some((net) => nets.has(net)) &&
 			this.#desk.wants.peers.responsiveness(info.key, turn.now) >= leastResponsiveness;
-		return (
-			this.#routers.closestFloodfills(target, 1, isUnsuspected)[0] ??
-			this.#routers.closestFloodfills(target, 1, isFit)[0]
-		);
+		const close = this.#routers.closestFloodfills(target, prefer === undefined ? 1 : closeEnough, isUnsuspected);
+		const preferred = prefer === undefined ? undefined : close.find(prefer);
+		return preferred ?? close[0] ?? this.#routers.closestFloodfills(target, 1, isFit)[0];
 	}
 
 	/**
 	 * The same, or ourselves if we serve and no other floodfill may be asked at all: what we store at ourselves is found by
 	 * those who know us for a floodfill. It must go through tunnels like to anybody, so that it stays apart from its owner.
 	 */
-	otherOrSelf(
-		hash: Uint8Array,
-		accept: (peer: Recipient) => boolean,
-		asked: ReadonlySet<HashKey> | ReadonlyMap<HashKey, unknown>,
-		turn: Turn,
-	): Recipient | undefined {
-		const other = this.other(hash, accept, asked, turn);
+	otherOrSelf(hash: Uint8Array, wish: FloodfillWish, turn: Turn): Recipient | undefined {
+		const other = this.other(hash, wish, turn);
 		if (other !== undefined || !this.areWeOne || this.#isAnybodyElse(turn)) return other;
 		const { key, hash: ownHash, encryptionKey } = this.#desk.wants.identity;
 		const self = { key, hash: ownHash, identity: { encryptionKey } };
-		return accept(self) ? self : undefined;
+		return wish.accept(self) ? self : undefined;
 	}
 
 	#isAnybodyElse(turn: Turn): boolean {

@@ -139,7 +139,7 @@ export class Floodfill {
 	#deliver(to: HashKey, tunnelId: number, inner: I2npMessage, turn: Turn): void {
 		const outer = tunnelId === 0 ? inner : intoTunnel(tunnelId, inner, turn.wall, this.#desk.random);
 		this.#desk.send(() => {
-			if (!this.#desk.wants.links.offer(to, outer)) this.#desk.wants.note('answer-undeliverable');
+			if (!this.#desk.wants.links.answer(to, outer)) this.#desk.wants.note('answer-undeliverable');
 		});
 	}
 }

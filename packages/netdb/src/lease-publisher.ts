@@ -106,7 +106,8 @@ export class LeasePublisher implements Timed {
 	}
 
 	#choose(set: StoredLeaseSet, turn: Turn): Recipient | undefined {
-		return this.#floodfills.otherOrSelf(set.hash, (peer) => !this.#tried.has(peer.key), this.#tried, turn);
+		const wish = { accept: (peer: Recipient) => !this.#tried.has(peer.key), asked: this.#tried };
+		return this.#floodfills.otherOrSelf(set.hash, wish, turn);
 	}
 
 	#send(set: StoredLeaseSet, peer: Recipient, turn: Turn): void {

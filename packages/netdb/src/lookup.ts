@@ -16,6 +16,8 @@ export interface Question {
 	readonly key: HashKey;
 	/** 0 for a question of a user; higher for those that questions brought up. */
 	readonly depth: number;
+	/** A RouterInfo that a link waits for: floodfills are asked over links, those that stand first. Through tunnels unless given. */
+	readonly overLinks?: boolean;
 	/** A check whether others know what we have: what we hold is no answer, and these floodfills are asked last. */
 	readonly verifyBeyond?: HashKey;
 }

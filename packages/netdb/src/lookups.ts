@@ -1,7 +1,13 @@
 // The table of lookups: asks floodfill after floodfill, follows hints, ends each within its time. Network database, "Lookups".
 // Knows nothing of stores and publications; answers are brought to it.
 import { type HashKey, hashKey } from '@i2p/data-core';
-import { type DatabaseLookup, type DatabaseSearchReply, encodeDatabaseLookup, I2np } from '@i2p/data-i2np';
+import {
+	type DatabaseLookup,
+	type DatabaseSearchReply,
+	encodeDatabaseLookup,
+	I2np,
+	type I2npMessage,
+} from '@i2p/data-i2np';
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono } from '@i2p/time';
@@ -33,6 +39,7 @@ export class Lookups {
 	readonly #floodfills: FloodfillChoice;
 	readonly #table = new Map<string, Lookup>();
 	readonly #byKey = new Map<HashKey, Set<Lookup>>();
+	readonly #isLinked = ({ key }: RouterInfo): boolean => this.#desk.wants.links.connected(key);
 	readonly #step = (lookup: Lookup, turn: Turn): void => this.#onStep(lookup, turn);
 
 	constructor(desk: Desk, routers: RouterStore, floodfills: FloodfillChoice) {
@@ -140,9 +147,9 @@ export class Lookups {
 		if (lookup.question.depth >= maxLookupDepth || lookup.hintsFollowed >= maxFollowedHints) return;
 		lookup.hintsFollowed++;
 		lookup.hintsPending++;
-		const depth = lookup.question.depth + 1;
+		const { depth, overLinks = false } = lookup.question;
 		this.start(
-			{ context: 'router', kind: 'routerInfo', hash: copyBytes(lentHash), key, depth },
+			{ context: 'router', kind: 'routerInfo', hash: copyBytes(lentHash), key, depth: depth + 1, overLinks },
 			(_, later) => {
 				lookup.hintsPending--;
 				if (!lookup.ended && lookup.current === undefined) this.#desk.wake(lookup, later.now);
@@ -184,12 +191,14 @@ export class Lookups {
 
 	/** The closest floodfill not asked; then those that kept silent, again; a check asks whom it must avoid last. */
 	#choose(lookup: Lookup, turn: Turn): Recipient | undefined {
-		const { hash, key, kind, verifyBeyond } = lookup.question;
+		const { hash, key, kind, overLinks, verifyBeyond } = lookup.question;
 		const pick = (accept: (peer: Recipient) => boolean): Recipient | undefined => {
 			const isFit = (peer: Recipient): boolean => peer.key !== key && accept(peer);
+			const wish = { accept: isFit, asked: lookup.asked };
+			if (overLinks) return this.#floodfills.other(hash, { ...wish, prefer: this.#isLinked }, turn);
 			// Routers that we know ourselves need no question.
-			if (kind === 'routerInfo') return this.#floodfills.other(hash, isFit, lookup.asked, turn);
-			return this.#floodfills.otherOrSelf(hash, isFit, lookup.asked, turn);
+			if (kind === 'routerInfo') return this.#floodfills.other(hash, wish, turn);
+			return this.#floodfills.otherOrSelf(hash, wish, turn);
 		};
 		return (
 			pick((info) => info.key !== verifyBeyond && !lookup.asked.has(info.key)) ??
@@ -218,28 +227,42 @@ export class Lookups {
 		this.#await(lookup, to.key, waitMs, turn);
 	}
 
-	/** Through tunnels with a sealed answer; without tunnels, and for RouterInfos only, directly and in clear. */
+	/** Through tunnels with a sealed answer; over links and in clear where that is asked for, and for RouterInfos while there are no tunnels. */
 	#dispatch(lookup: Lookup, to: Recipient, turn: Turn): 'tunnel' | 'link' | 'dial' | undefined {
+		const { kind, overLinks } = lookup.question;
+		if (overLinks) return this.#askOverLink(lookup, to, turn) ?? this.#askThroughTunnels(lookup, to, turn);
+		return (
+			this.#askThroughTunnels(lookup, to, turn) ??
+			(kind === 'routerInfo' ? this.#askOverLink(lookup, to, turn) : undefined)
+		);
+	}
+
+	#askThroughTunnels(lookup: Lookup, to: Recipient, turn: Turn): 'tunnel' | undefined {
 		const { random, wants } = this.#desk;
-		const { context, kind, hash } = lookup.question;
+		const { context } = lookup.question;
+		const reply = wants.tunnels.replyPath(context);
+		if (reply === undefined) return undefined;
+		const encryption = { key: random.bytes(32), tag: random.bytes(8) };
+		const inner = this.#ask(lookup, { from: reply.gateway, replyTunnel: reply.tunnelId, encryption }, turn);
+		if (!wants.tunnels.sendOut(context, to.hash, sealedForRouter(to, inner, turn.wall, random))) return undefined;
+		wants.tunnels.expectReply(context, encryption.tag, encryption.key, turn.now);
+		return 'tunnel';
+	}
+
+	#askOverLink(lookup: Lookup, to: Recipient, turn: Turn): 'link' | 'dial' | undefined {
+		const { identity, links } = this.#desk.wants;
+		const isConnected = links.connected(to.key);
+		if (!links.offer(to.key, this.#ask(lookup, { from: identity.hash }, turn))) return undefined;
+		return isConnected ? 'link' : 'dial';
+	}
+
+	#ask(lookup: Lookup, answer: Omit<DatabaseLookup, 'key' | 'kind' | 'excluded'>, { wall }: Turn): I2npMessage {
+		const { kind, hash } = lookup.question;
 		const excluded = [...lookup.asked.keys()]
 			.map((peer) => this.#routers.get(peer)?.hash)
 			.filter((h) => h !== undefined);
-		const ask = (body: Omit<DatabaseLookup, 'key' | 'kind' | 'excluded'>) =>
-			message(I2np.DatabaseLookup, encodeDatabaseLookup({ key: hash, kind, excluded, ...body }), turn.wall, random);
-		const reply = wants.tunnels.replyPath(context);
-		if (reply !== undefined) {
-			const encryption = { key: random.bytes(32), tag: random.bytes(8) };
-			const inner = ask({ from: reply.gateway, replyTunnel: reply.tunnelId, encryption });
-			if (wants.tunnels.sendOut(context, to.hash, sealedForRouter(to, inner, turn.wall, random))) {
-				wants.tunnels.expectReply(context, encryption.tag, encryption.key, turn.now);
-				return 'tunnel';
-			}
-		}
-		if (kind !== 'routerInfo') return undefined;
-		const isConnected = wants.links.connected(to.key);
-		if (!wants.links.offer(to.key, ask({ from: wants.identity.hash }))) return undefined;
-		return isConnected ? 'link' : 'dial';
+		const body = encodeDatabaseLookup({ key: hash, kind, excluded, ...answer });
+		return message(I2np.DatabaseLookup, body, wall, this.#desk.random);
 	}
 
 	#await(lookup: Lookup, peer: HashKey, waitMs: number, turn: Turn): void {

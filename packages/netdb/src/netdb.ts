@@ -174,8 +174,16 @@ export class NetDb implements Room {
 
 	// ---- Questions ----
 
-	/** Looks a router up; the end is told once, in a later turn or later in this one. */
-	lookupRouter(hash: Uint8Array, onLookup: (result: RouterResult, turn: Turn) => void, turn: Turn): void {
+	/**
+	 * Looks a router up by its 32-byte hash; the end is told once, in a later turn or later in this one.
+	 * @param overLinks asks floodfills over links, which is quicker and says that it is we who ask: for whom a message of others waits
+	 */
+	lookupRouter(
+		hash: Uint8Array,
+		onLookup: (result: RouterResult, turn: Turn) => void,
+		turn: Turn,
+		overLinks = false,
+	): void {
 		const key = hashKey(hash);
 		const known = this.#routers.get(key);
 		const onOutcome = (outcome: Outcome, later: Turn): void => onLookup(routerResult(outcome), later);
@@ -184,7 +192,7 @@ export class NetDb implements Room {
 			return;
 		}
 		this.#lookups.start(
-			{ context: 'router', kind: 'routerInfo', hash: copyBytes(hash), key, depth: 0 },
+			{ context: 'router', kind: 'routerInfo', hash: copyBytes(hash), key, depth: 0, overLinks },
 			onOutcome,
 			turn,
 		);

@@ -13,6 +13,8 @@ export type Context = 'router' | HashKey;
 export interface Links {
 	/** Puts a message aside for a peer, dialing it if no link stands; false if refused. To ourselves: turns round. */
 	offer(peer: HashKey, message: I2npMessage): boolean;
+	/** The same for an answer, whose receiver may be unknown to us: the gateway of a tunnel of whoever asked. It is looked up then. */
+	answer(peer: HashKey, message: I2npMessage): boolean;
 	/** Whether a link stands. */
 	connected(peer: HashKey): boolean;
 	/** Sees to it that a link will stand, if possible; nothing if one does. */

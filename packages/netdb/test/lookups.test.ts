@@ -74,6 +74,38 @@ describe('a RouterInfo lookup', () => {
 		expect(asker.sent.map(({ message: m }) => m.type)).toEqual([I2np.DatabaseLookup]);
 	});
 
+	it('asks over links where that is wished, one that stands first, hints included', () => {
+		const world = new World('over links');
+		const asker = world.router({});
+		const floodfills = Array.from({ length: 3 }, () => world.router({ floodfill: true }));
+		const [linked, hinted, target] = [floodfills[2]!, world.router({ floodfill: true }), world.router({})];
+		for (const floodfill of floodfills) asker.netdb.offerRouterInfo(floodfill.info(), world.turn());
+		linked.netdb.offerRouterInfo(hinted.info(), world.turn());
+		hinted.netdb.offerRouterInfo(target.info(), world.turn());
+		asker.links.add(linked.key);
+		linked.links.add(asker.key);
+		const found: boolean[] = [];
+		asker.netdb.lookupRouter(target.hash, (result) => found.push(result.found), world.turn(), true);
+		world.run(9000);
+		expect(found).toEqual([true]);
+		expect(asker.sent[0]?.to).toBe(linked.key);
+		expect(asker.sent.map(({ to }) => to)).toContain(hinted.key);
+		expect(asker.sent.every(({ message: m }) => m.type === I2np.DatabaseLookup)).toBe(true);
+	});
+
+	it('asks through tunnels instead where no link may be made', () => {
+		const world = new World('no place');
+		const [asker, floodfill, target] = [world.router({}), world.router({ floodfill: true }), world.router({})];
+		asker.netdb.offerRouterInfo(floodfill.info(), world.turn());
+		floodfill.netdb.offerRouterInfo(target.info(), world.turn());
+		asker.isWithoutPlace = true;
+		const found: boolean[] = [];
+		asker.netdb.lookupRouter(target.hash, (result) => found.push(result.found), world.turn(), true);
+		world.run(2000);
+		expect(found).toEqual([true]);
+		expect(asker.sent.map(({ message: m }) => m.type)).toEqual([I2np.Garlic]);
+	});
+
 	it('follows hints to floodfills it did not know', () => {
 		const world = new World('hints');
 		const [asker, first, second, target] = [

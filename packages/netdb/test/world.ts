@@ -45,6 +45,8 @@ export class TestRouter {
 	readonly tags = new OneTimeTags<Context>(1000, 60_000);
 	isDead = false;
 	hasTunnels = true;
+	/** No link may be made to those whom it asks. */
+	isWithoutPlace = false;
 	/** Has nothing to say of itself. */
 	isSilent = false;
 	lastPublished: Wall = wall(0);
@@ -137,6 +139,14 @@ export class TestRouter {
 
 	#wants(): NetDbWants {
 		const { world } = this;
+		const offer = (peer: HashKey, message: I2npMessage): boolean => {
+			const other = world.routers.get(peer);
+			this.sent.push({ to: peer, message });
+			if (other === undefined) return false;
+			world.later(() => other.receive(message, this.key), this.links.has(peer) ? latencyMs : 3 * latencyMs);
+			this.#linkUp(other);
+			return true;
+		};
 		return {
 			identity: {
 				hash: this.hash,
@@ -145,14 +155,8 @@ export class TestRouter {
 				freshRouterInfo: (wall) => (this.isSilent ? undefined : this.info(wall)),
 			},
 			links: {
-				offer: (peer, message) => {
-					const other = world.routers.get(peer);
-					this.sent.push({ to: peer, message });
-					if (other === undefined) return false;
-					world.later(() => other.receive(message, this.key), this.links.has(peer) ? latencyMs : 3 * latencyMs);
-					this.#linkUp(other);
-					return true;
-				},
+				offer: (peer, message) => !this.isWithoutPlace && offer(peer, message),
+				answer: offer,
 				connected: (peer) => this.links.has(peer),
 				connect: (peer) => {
 					const other = world.routers.get(peer);

@@ -1,9 +1,11 @@
 // How we and others become acquainted: ours goes out, and RouterInfos from elsewhere come in: what was kept, a folder, a reseed, the routers of one process. Each costs a signature, so it goes in batches.
+import { hashOf } from '@i2p/data-core';
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import type { Turn } from '@i2p/runtime';
 import { learnedAtOnce } from '../constants.js';
 import { FirstPeers } from './first-peers.js';
 import type { House } from './house.js';
+import { Strangers } from './strangers.js';
 
 /** Takes them in, some in each turn. Those that are not admitted are counted. */
 export function learn(house: House, infos: readonly RouterInfo[]): void {
@@ -39,6 +41,17 @@ export function remember(house: House, onRemembered: () => void): void {
 		},
 	});
 	house.arm();
+}
+
+/** Makes where messages to unknown routers wait, of so many routers at a time. They are looked up over links: what waits is others' and is late soon. */
+export function makeStrangers(house: House, most: number): Strangers {
+	return new Strangers({
+		offer: (...message) => house.links.offer(...message),
+		lookUp: (peer, onEnd) =>
+			house.later((turn) => house.netDb.lookupRouter(hashOf(peer), ({ found }, end) => onEnd(found, end), turn, true)),
+		note: house.counters.noteOf('router'),
+		most,
+	});
 }
 
 /** Makes what dials the first peers of a router. */

@@ -1,7 +1,9 @@
 // Makes the network database of a router; its wants are fulfilled in `netdb-wants.ts`.
 import { type FitnessFacts, NetDb } from '@i2p/netdb';
 import { isDialable } from '@i2p/transport-core';
+import { mostUnknownAskers } from '../constants.js';
 import { shareOf, transitOf, versionFloor } from '../options.js';
+import { makeStrangers } from './acquaintance.js';
 import type { House } from './house.js';
 import { netDbWants } from './netdb-wants.js';
 
@@ -17,6 +19,7 @@ export function makeNetDb(house: House): NetDb {
 		},
 		netDbWants({
 			links: () => house.links,
+			strangers: makeStrangers(house, mostUnknownAskers),
 			tunnels: () => house.tunnels,
 			destinations: () => house.destinations,
 			own,

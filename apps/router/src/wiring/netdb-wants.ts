@@ -9,6 +9,7 @@ import type { LinkTable } from '@i2p/transport-core';
 import type { Tunnels } from '@i2p/tunnel';
 import type { LocalDestinations } from '../local-destinations.js';
 import type { OwnRouterInfo } from '../own-router-info.js';
+import type { Strangers } from './strangers.js';
 
 /** Pool of the router itself. */
 export const exploratoryPool = 'exploratory';
@@ -16,6 +17,8 @@ export const exploratoryPool = 'exploratory';
 /** The rooms that the wants are fulfilled by; asked when called, since some of them come into being later. */
 export interface NetDbSurroundings {
 	readonly links: () => LinkTable;
+	/** Answers to routers that nobody here knows wait here. */
+	readonly strangers: Strangers;
 	readonly tunnels: () => Tunnels;
 	readonly destinations: () => LocalDestinations;
 	readonly own: OwnRouterInfo;
@@ -39,6 +42,8 @@ export function netDbWants(s: NetDbSurroundings): NetDbWants {
 		links: {
 			offer: (peer, message) =>
 				peer === self ? s.toSelf(message) : s.links().offer(peer, message, s.present().now) === 'taken',
+			answer: (peer, message) =>
+				peer === self ? s.toSelf(message) : s.strangers.offer(peer, message, s.present().now),
 			connected: (peer) => s.links().link(peer) !== undefined,
 			connect: (peer) => void s.links().connect(peer, s.present().now),
 		},

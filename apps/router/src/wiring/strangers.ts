@@ -1,11 +1,11 @@
-// Messages to routers that we do not know: they wait while their RouterInfo is looked up. A hop is told by others where a tunnel goes on,
-// and in a large network it seldom knows that router. Knows neither database nor links.
+// Messages to routers that we do not know: they wait while their RouterInfo is looked up. A hop is told by others where a tunnel goes on, a
+// floodfill where an answer is awaited, and in a large network they seldom know that router. Knows neither database nor links.
 import type { HashKey } from '@i2p/data-core';
 import type { I2npMessage } from '@i2p/data-i2np';
 import type { Turn } from '@i2p/runtime';
 import type { Mono } from '@i2p/time';
 import type { Traffic } from '@i2p/transport-core';
-import { mostPerStranger, mostStrangers } from '../constants.js';
+import { mostPerStranger } from '../constants.js';
 
 /** What it takes to get to know somebody. */
 export interface StrangerWants {
@@ -14,6 +14,8 @@ export interface StrangerWants {
 	/** Looks the router up, which ends: found or not. */
 	lookUp(peer: HashKey, onEnd: (found: boolean, turn: Turn) => void): void;
 	readonly note: (code: string) => void;
+	/** Routers that messages may wait for at a time. */
+	readonly most: number;
 }
 
 interface Waiting {
@@ -37,9 +39,9 @@ export class Strangers {
 	}
 
 	#keep(peer: HashKey, waiting: Waiting): boolean {
-		const { note, lookUp } = this.#wants;
+		const { note, lookUp, most } = this.#wants;
 		const known = this.#waiting.get(peer);
-		if (known !== undefined ? known.length >= mostPerStranger : this.#waiting.size >= mostStrangers) {
+		if (known !== undefined ? known.length >= mostPerStranger : this.#waiting.size >= most) {
 			note('stranger-full');
 			return false;
 		}

@@ -1,26 +1,20 @@
 // Makes the tunnels of a router: who their hops are, over which links they go, and who is told what comes out of them.
-import { hashOf } from '@i2p/data-core';
 import { seconds } from '@i2p/time';
 import { Tunnels } from '@i2p/tunnel';
+import { mostStrangers } from '../constants.js';
 import { shareOf, transitOf } from '../options.js';
-import { publish } from './acquaintance.js';
+import { makeStrangers, publish } from './acquaintance.js';
 import { hopChooser, peerNotes } from './hop-chooser.js';
 import type { House } from './house.js';
 import { exploratoryPool } from './netdb-wants.js';
 import { pressureOf } from './pressure.js';
-import { Strangers } from './strangers.js';
 
 /** All tunnels: ours and those of others through us. */
 export function makeTunnels(house: House): Tunnels {
 	const { settings, kept, ports, book, arm, counters } = house;
 	const { identity, encryption } = kept.keys;
 	const share = shareOf(settings);
-	const strangers = new Strangers({
-		offer: (...message) => house.links.offer(...message),
-		lookUp: (peer, onEnd) =>
-			house.later((turn) => house.netDb.lookupRouter(hashOf(peer), ({ found }, end) => onEnd(found, end), turn)),
-		note: counters.noteOf('router'),
-	});
+	const strangers = makeStrangers(house, mostStrangers);
 	const tunnels = new Tunnels({
 		keys: { hash: identity.hash, key: identity.key, encryption },
 		links: {
