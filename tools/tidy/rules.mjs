@@ -88,6 +88,8 @@ function nodeFindings(node, place) {
 	if (ts.canHaveModifiers(node) && ts.getModifiers(node)?.some((m) => m.kind === ts.SyntaxKind.DefaultKeyword)) {
 		return ['has a default export'];
 	}
+	if (ts.isImportDeclaration(node) && !node.importClause && place.published)
+		return ['imports for an effect: no package has any, so the build leaves it out'];
 	// Where a Node takes nothing cheaper there is one room for it.
 	if (
 		ts.isPropertyAssignment(node) &&

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 // The binary i2p-router: reads the command line, runs one router, tells what happens, stops on signals.
-import './gc-flags.js';
 import { createRouter } from './create-router.js';
 import { RouterError } from './errors.js';
 import { type EndReason, exitStatus } from './exit-status.js';
 import { inFlags } from './fault-messages.js';
 import { type CommandLine, readCommandLine } from './flags.js';
+import { setCollectorFlags } from './gc-flags.js';
 import { createTeller } from './teller.js';
 import { watchTunnelFile } from './tunnel-file.js';
 
@@ -54,6 +54,7 @@ async function run(line: CommandLine): Promise<void> {
 	teller.watch(() => router.snapshot());
 }
 
+setCollectorFlags();
 const line = readCommandLine(process.argv.slice(2));
 if ('end' in line) {
 	if (line.end === 'usage') end('usage', line.text);

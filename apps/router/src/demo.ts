@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 // The demo: eight routers of ours make a private network on loopback; two applications talk across it by SAM, and a web site in it is read through a proxy.
-import './gc-flags.js';
 import { createServer } from 'node:net';
 import type { Endpoint } from '@i2p/runtime';
 import { type Network, startNetwork } from './demo/network.js';
 import { play } from './demo/play.js';
 import { openSite, readThrough, type Site } from './demo/site.js';
+import { setCollectorFlags } from './gc-flags.js';
 
 const host = '127.0.0.1';
 const preferredSamPort = 7656;
@@ -21,6 +21,7 @@ in it is read through an HTTP proxy.
   --once   end when that is done, with one JSON object of figures in the last line
   --help   this text`;
 
+setCollectorFlags();
 const args = process.argv.slice(2);
 const unknown = args.find((arg) => arg !== '--once' && arg !== '--help');
 const once = args.includes('--once');

@@ -62,6 +62,15 @@ describe('tidiness', () => {
 	});
 });
 
+describe('tidiness of a package', () => {
+	it('finds what the build of a package without effects leaves out', () => {
+		const published = { ...machine, published: true };
+		expect(find("import './flags.js';", published).join()).toContain('imports for an effect');
+		expect(find("import { set } from './flags.js';\nset();", published)).toEqual([]);
+		expect(find("import './flags.js';")).toEqual([]);
+	});
+});
+
 describe("a package's README", () => {
 	const whole =
 		'# @x/a\n\n## Example\n\n```ts\nlet a = 1;\n```\n\n## Map of rooms\n\n## Spec sections covered\n\n## Not in this package\n';
