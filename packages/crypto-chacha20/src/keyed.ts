@@ -40,9 +40,14 @@ export class KeyedAead implements Aead {
 
 	/** @param lentKey 32 bytes, RangeError otherwise */
 	constructor(engine: Engine, lentKey: Uint8Array) {
-		checkBytes('ChaCha20-Poly1305 key', lentKey, aeadKeyBytes);
 		this.#engine = engine;
+		this.rekey(lentKey);
+	}
+
+	rekey(lentKey: Uint8Array): void {
+		checkBytes('ChaCha20-Poly1305 key', lentKey, aeadKeyBytes);
 		this.#key.bytes.set(lentKey);
+		this.#destroyed = false;
 	}
 
 	seal(nonce: number | Uint8Array, lentAd: Uint8Array, lentPlaintext: Uint8Array): Uint8Array {

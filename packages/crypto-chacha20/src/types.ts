@@ -38,6 +38,11 @@ export interface Aead {
 		into: Uint8Array,
 		at: number,
 	): boolean;
+	/**
+	 * Takes another key (32 bytes, RangeError otherwise), also after {@link destroy}: for keys that serve one message, of which a new handle
+	 * for each would be garbage.
+	 */
+	rekey(lentKey: Uint8Array): void;
 	/** Wipes the key; sealing or opening afterwards throws TypeError. */
 	destroy(): void;
 }

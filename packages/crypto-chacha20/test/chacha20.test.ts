@@ -154,6 +154,19 @@ describe.each(faces)('ChaCha20-Poly1305, %s', (_name, { createAead }) => {
 		expect(aead.open(0, none, sealed)).toHaveLength(0);
 	});
 
+	it('takes another key, also once destroyed, and forgets the one before', () => {
+		const [first, second] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
+		const text = utf8('text');
+		const aead = createAead(first);
+		aead.rekey(second);
+		const none = new Uint8Array(0);
+		expect(aead.seal(0, none, text)).toEqual(createAead(second).seal(0, none, text));
+		aead.destroy();
+		aead.rekey(first);
+		expect(aead.seal(0, none, text)).toEqual(createAead(first).seal(0, none, text));
+		expect(() => aead.rekey(new Uint8Array(31))).toThrow(RangeError);
+	});
+
 	it('keeps its own copy of the key, and is spent once destroyed', () => {
 		const key = count(1, 32);
 		const aead = createAead(key);

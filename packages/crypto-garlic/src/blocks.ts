@@ -140,11 +140,16 @@ export function writeBlocks(blocks: readonly Block[]): Uint8Array {
 	let length = 0;
 	for (const block of blocks) length += blockBytes(block);
 	const writer = new Writer(length);
+	putBlocks(writer, blocks);
+	return writer.finish();
+}
+
+/** {@link writeBlocks} behind what was written before. */
+export function putBlocks(writer: Writer, blocks: readonly Block[]): void {
 	for (const block of blocks) {
 		writer.u8(type[block.kind]).u16(contentBytes(block));
 		writeContent(writer, block);
 	}
-	return writer.finish();
 }
 
 function writeContent(writer: Writer, block: Block): void {

@@ -4,6 +4,7 @@ import { type ExpectedTag, tagNumber } from '@i2p/crypto-session-keys';
 import type { Mono, Wall } from '@i2p/time';
 import { toHex } from '@i2p/util';
 import { type Block, writeBlocks } from './blocks.js';
+import { bodyOf } from './body.js';
 import {
 	awaitReplyMs,
 	lostSessionMs,
@@ -26,7 +27,8 @@ export type Stage = 'new-session' | 'reply' | 'existing';
 
 /** A sealed garlic body and how it travels. */
 export interface SealedBody {
-	readonly message: Uint8Array;
+	/** The message behind its length of 4 bytes. */
+	readonly body: Uint8Array;
 	readonly stage: Stage;
 }
 
@@ -105,7 +107,7 @@ export class GarlicPeer {
 		this.lastUsedAt = now;
 		const session = (blocks.length === 0 ? this.#owing() : undefined) ?? this.#sendable(now);
 		const existing = session?.seal(blocks, token, now);
-		if (existing !== undefined) return { message: existing, stage: 'existing' };
+		if (existing !== undefined) return { body: existing, stage: 'existing' };
 		return this.#reply(blocks, token, now) ?? this.#start(blocks, token, now, wall);
 	}
 
@@ -229,7 +231,7 @@ export class GarlicPeer {
 		);
 		this.#offered.push(offered);
 		if (this.#offered.length > mostOffered) this.#offered.shift()!.destroy();
-		return { message: reply.message, stage: 'reply' };
+		return { body: bodyOf(this.#context.memory, reply.message), stage: 'reply' };
 	}
 
 	#start(blocks: readonly Block[], token: number | undefined, now: Mono, wall: Wall): SealedBody | undefined {
@@ -260,7 +262,7 @@ export class GarlicPeer {
 		if (this.#pending.length > mostPendingNewSessions) this.#forgetPending(this.#pending.shift()!);
 		this.#lastNewSessionAt = now;
 		this.#context.note(`began-by-${this.#type}`);
-		return { message: started.message, stage: 'new-session' };
+		return { body: bodyOf(this.#context.memory, started.message), stage: 'new-session' };
 	}
 
 	#forgetPending(pending: PendingNewSession<GarlicPeer>): void {

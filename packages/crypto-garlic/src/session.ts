@@ -1,20 +1,22 @@
 // One established session: both ratchets, sealing and opening of its messages, and the blocks that concern it alone.
 // ECIES-X25519-AEAD-Ratchet, "Existing Session". Knows nothing of handshakes or of the peer's other sessions.
-import { createAead } from '@i2p/crypto-chacha20';
+import { type Aead, aeadKeyBytes, aeadTagBytes, createAead } from '@i2p/crypto-chacha20';
 import {
 	type ExpectedTag,
 	type MakeKey,
 	type NextKey,
 	ReceiveRatchet,
 	SendRatchet,
+	type SendTag,
 	seedTagSet,
 	sessionTagBytes,
 	type TagIndex,
 } from '@i2p/crypto-session-keys';
 import type { Mono } from '@i2p/time';
-import { concatBytes, type Random, TokenBucket, wipe } from '@i2p/util';
+import { type Random, type Slab, TokenBucket, Writer, wipe } from '@i2p/util';
 import { AckLedger } from './ack-ledger.js';
-import { type Block, blockBytes, readPayload, writeBlocks } from './blocks.js';
+import { type Block, blockBytes, putBlocks, readPayload } from './blocks.js';
+import { garlicBody, messageOffset } from './body.js';
 import { nextKeysBurst, nextKeysPerSecond, receiveLifetimeMs, sendLifetimeMs } from './constants.js';
 import { type SessionKeys, wipeSessionKeys } from './handshake-keys.js';
 import { existingPadding } from './padding.js';
@@ -24,6 +26,8 @@ export interface SessionContext<Owner> {
 	readonly random: Random;
 	readonly makeKey: MakeKey;
 	readonly existing: TagIndex<ExpectedTag<Session<Owner>>>;
+	/** Where sealed bodies are made. */
+	readonly memory: Slab;
 	/** Messages of a set after which the next keys are asked for; the specification's number if not given. */
 	readonly nextKeyAfter?: number | undefined;
 	/** Counts an event by its code. */
@@ -37,6 +41,16 @@ export interface OpenedExisting {
 	/** Whether something has to go back soon. */
 	readonly owes: boolean;
 	readonly terminated: boolean;
+}
+
+/** The key of the message in progress, and its clear blocks; both wiped before the call returns. */
+let messageAead: Aead | undefined;
+const clear = new Writer(2048);
+
+function aeadOf(lentKey: Uint8Array): Aead {
+	messageAead ??= createAead(new Uint8Array(aeadKeyBytes));
+	messageAead.rekey(lentKey);
+	return messageAead;
 }
 
 /** An established session, or one that our reply offers and the peer has yet to take. */
@@ -98,8 +112,8 @@ export class Session<Owner> {
 	}
 
 	/**
-	 * Seals blocks, with what the session itself has to say and padding behind them: tag 8 ‖ box. `undefined` if all tags
-	 * are spent.
+	 * Seals blocks, with what the session itself has to say and padding behind them: a body of length 4 ‖ tag 8 ‖ box. `undefined` if all
+	 * tags are spent.
 	 * @param token asks for an acknowledgement, told under this number
 	 */
 	seal(blocks: readonly Block[], token: number | undefined, now: Mono): Uint8Array | undefined {
@@ -121,12 +135,20 @@ export class Session<Owner> {
 		for (const block of all) length += blockBytes(block);
 		const padding = existingPadding(length, this.#context.random);
 		if (padding !== undefined) all.push({ kind: 'padding', length: padding });
-		const aead = createAead(next.key);
-		const box = aead.seal(next.index, next.tag, writeBlocks(all));
-		aead.destroy();
-		wipe(next.key);
 		this.#lastSentAt = now;
-		return concatBytes(next.tag, box);
+		return this.#sealed(next, all);
+	}
+
+	#sealed({ key, index, tag }: SendTag, blocks: readonly Block[]): Uint8Array {
+		putBlocks(clear.clear(), blocks);
+		const lentClear = clear.finish();
+		const body = garlicBody(this.#context.memory, sessionTagBytes + lentClear.length + aeadTagBytes);
+		body.set(tag, messageOffset);
+		const aead = aeadOf(key);
+		aead.sealInto(index, tag, lentClear, body, messageOffset + sessionTagBytes);
+		aead.destroy();
+		wipe(key, lentClear);
+		return body;
 	}
 
 	/** Opens a message whose tag we await: its blocks, or the code of what is wrong with it. */
@@ -137,7 +159,7 @@ export class Session<Owner> {
 	): OpenedExisting | 'forged' | 'bad-payload' {
 		const key = expected.set.key(expected.index);
 		if (key === undefined) return 'forged';
-		const aead = createAead(key);
+		const aead = aeadOf(key);
 		const payload = aead.open(
 			expected.index,
 			lentMessage.subarray(0, sessionTagBytes),

@@ -3,8 +3,9 @@
 import { TagIndex, tagNumber } from '@i2p/crypto-session-keys';
 import { generateX25519, x25519KeyLength } from '@i2p/crypto-x25519';
 import { after, type Mono, never, type Wall } from '@i2p/time';
-import { checkAnyBytes, checkBytes, copyBytes, equalBytes, type Random, toHex } from '@i2p/util';
+import { checkAnyBytes, checkBytes, copyBytes, equalBytes, type Random, Slab, toHex } from '@i2p/util';
 import { type Block, readPayload } from './blocks.js';
+import { messageOffset } from './body.js';
 import { ackDelayMs, leastExistingBytes, mostExpectedTags, mostPeers, sweepEveryMs } from './constants.js';
 import type { AwaitedReply, GarlicContext } from './context.js';
 import { wipeSessionKeys } from './handshake-keys.js';
@@ -21,7 +22,9 @@ export interface Moment {
 
 /** A sealed message. */
 export interface Sealed {
-	/** A garlic body, after its length. */
+	/** The body of an I2NP Garlic message: a length of 4 bytes and the message. */
+	readonly body: Uint8Array;
+	/** What stands behind the length, a view. */
 	readonly message: Uint8Array;
 	/** How it travels; until `existing`, whatever the peer must know of us belongs into each message. */
 	readonly stage: Stage;
@@ -99,6 +102,7 @@ export class GarlicSessions {
 			random,
 			pool: this.#pool,
 			existing: this.#existing,
+			memory: new Slab(),
 			replies: this.#replies,
 			nextKeyAfter: options.nextKeyAfter,
 			makeKey: () => generateX25519(random),
@@ -184,7 +188,9 @@ export class GarlicSessions {
 		const sealed = peer.seal(lentBlocks, token, at.now, at.wall);
 		if (sealed === undefined) return undefined;
 		this.#context.note(`sealed-${sealed.stage}`);
-		return token === undefined ? sealed : { ...sealed, token };
+		const { body, stage } = sealed;
+		const message = body.subarray(messageOffset);
+		return token === undefined ? { body, message, stage } : { body, message, stage, token };
 	}
 
 	/**

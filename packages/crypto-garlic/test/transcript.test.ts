@@ -3,7 +3,7 @@
 import { TagIndex, tagNumber } from '@i2p/crypto-session-keys';
 import { importX25519Private } from '@i2p/crypto-x25519';
 import { mono } from '@i2p/time';
-import { fromHex, type Random, toHex } from '@i2p/util';
+import { fromHex, type Random, Slab, toHex } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
 import { type Block, readBlocks } from '../src/index.js';
 import { type OpenedExisting, Session, type SessionContext } from '../src/session.js';
@@ -38,6 +38,7 @@ class Player {
 			random: { below: () => this.#padding } as unknown as Random,
 			makeKey: () => importX25519Private(fromHex(rest.shift()!)),
 			existing: this.#existing,
+			memory: new Slab(),
 			note: () => undefined,
 		};
 		const sessionKeys = {
@@ -54,7 +55,9 @@ class Player {
 		const own = blocks.filter(({ kind }) => kind === 'clove');
 		this.#padding = blocks.reduce((length, block) => (block.kind === 'padding' ? block.length : length), 0);
 		const asks = blocks.some(({ kind }) => kind === 'ackRequest');
-		return toHex(this.session.seal(own, asks ? 7 : undefined, now)!);
+		const body = this.session.seal(own, asks ? 7 : undefined, now)!;
+		expect(body.subarray(0, 4)).toEqual(Uint8Array.of(0, 0, (body.length - 4) >>> 8, body.length - 4));
+		return toHex(body.subarray(4));
 	}
 
 	open(message: string): OpenedExisting {

@@ -1,11 +1,14 @@
 // The symmetric ratchets: tag sets begin with DH_INITIALIZE, then a chain of tags and a chain of keys.
 // ECIES-X25519-AEAD-Ratchet, "KDF for DH ratchet", "Session Tag Ratchet", "Symmetric Key Ratchet".
 import { hkdfPair } from '@i2p/crypto-hkdf';
-import { checkBytes, checkInteger, destroyedKey, wipe } from '@i2p/util';
+import { checkBytes, checkInteger, destroyedKey, utf8, wipe } from '@i2p/util';
 import { mostTagSetId, sessionTagBytes } from './constants.js';
 
 const empty = new Uint8Array(0);
 const keyBytes = 32;
+/** The infos of every message, made bytes once. */
+const tagInfo = utf8('SessionTagKeyGen');
+const keyInfo = utf8('SymmetricRatchet');
 
 /** What DH_INITIALIZE makes: everything a tag set needs; secret. Whoever builds the set takes it over. */
 export class TagSetSeed {
@@ -73,11 +76,14 @@ export class TagChain {
 	/** The next 8-byte tag. Throws TypeError after `destroy`. */
 	next(): Uint8Array {
 		if (this.#destroyed) throw destroyedKey('tag chain');
-		const [chain, output] = hkdfPair(this.#chain, this.#constant, 'SessionTagKeyGen');
+		const [chain, output] = hkdfPair(this.#chain, this.#constant, tagInfo);
 		wipe(this.#chain);
 		this.#chain = chain;
 		this.#index++;
-		return output.subarray(0, sessionTagBytes);
+		// A copy: a view would move the small array out of the collector's heap.
+		const tag = output.slice(0, sessionTagBytes);
+		wipe(output);
+		return tag;
 	}
 
 	/** Wipes the chain. */
@@ -107,7 +113,7 @@ export class KeyChain {
 	/** The next 32-byte key. Throws TypeError after `destroy`. */
 	next(): Uint8Array {
 		if (this.#destroyed) throw destroyedKey('key chain');
-		const [chain, key] = hkdfPair(this.#chain, empty, 'SymmetricRatchet');
+		const [chain, key] = hkdfPair(this.#chain, empty, keyInfo);
 		wipe(this.#chain);
 		this.#chain = chain;
 		this.#index++;

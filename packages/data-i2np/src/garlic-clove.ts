@@ -2,7 +2,15 @@
 // Not to be mixed up with the instructions inside tunnel messages: their numbers differ.
 import { hashBytes } from '@i2p/data-core';
 import { checkBytes, Reader, Writer } from '@i2p/util';
-import { type I2npMessage, readShortMessage, shortMessageBytes, writeShortMessage } from './message.js';
+import { I2np, lengthBytes } from './constants.js';
+import {
+	type I2npMessage,
+	readShortMessage,
+	shortMessageBytes,
+	writeShortHeader,
+	writeShortMessage,
+} from './message.js';
+import { type WrappedPayload, writePayload } from './payload.js';
 import { checkTunnelId, readTunnelId } from './tunnel-bodies.js';
 
 /** Where a clove goes. Hashes have 32 bytes; views when decoded. */
@@ -69,6 +77,23 @@ export function encodeClove(clove: GarlicClove): Uint8Array {
 	writeGarlicDelivery(writer, clove.delivery);
 	writeShortMessage(writer, clove.message);
 	return writer.finish();
+}
+
+/**
+ * Writes a clove whose message is a Data message with this payload: the same bytes as one part encoded into the next, each copied once.
+ * Throws RangeError for what does not fit.
+ */
+export function writeDataClove(
+	writer: Writer,
+	delivery: GarlicDelivery,
+	head: Omit<I2npMessage, 'type' | 'body'>,
+	content: WrappedPayload,
+): void {
+	writeGarlicDelivery(writer, delivery);
+	writeShortHeader(writer, { type: I2np.Data, ...head });
+	const at = writer.u32(0).length;
+	writePayload(writer, content);
+	writer.patchU32(at - lengthBytes, writer.length - at);
 }
 
 /** A clove for whoever opens the garlic, as the bytes of a block 11; throws RangeError for what does not fit. */

@@ -61,6 +61,7 @@ export {
 	type GarlicDelivery,
 	localClove,
 	readGarlicDelivery,
+	writeDataClove,
 	writeGarlicDelivery,
 } from './garlic-clove.js';
 export {
@@ -69,13 +70,14 @@ export {
 	encodeShort,
 	encodeStandard,
 	freshMessage,
+	freshMessageId,
 	type I2npMessage,
 	readShortMessage,
 	readShortMessageAt,
 	shortMessageBytes,
 	writeShortMessage,
 } from './message.js';
-export { decodePayload, encodePayload, type Payload } from './payload.js';
+export { decodePayload, encodePayload, type Payload, type WrappedPayload, writePayload } from './payload.js';
 export {
 	decodeTunnelData,
 	decodeTunnelGateway,

@@ -16,7 +16,12 @@ export interface I2npMessage {
 
 /** A message of our own making: takes the body over, draws an id from 1 to 2^32 − 1. */
 export function freshMessage(type: number, givenBody: Uint8Array, expires: Wall, random: Random): I2npMessage {
-	return { type, id: 1 + random.below(0xffff_ffff), expires, body: givenBody };
+	return { type, id: freshMessageId(random), expires, body: givenBody };
+}
+
+/** An id of our own making, from 1 to 2^32 − 1. */
+export function freshMessageId(random: Random): number {
+	return 1 + random.below(0xffff_ffff);
 }
 
 /** Reads a 9-byte header (type 1, id 4, expiration 4 in s) and takes the rest as the body (a view). Throws WireError `truncated`. */
@@ -44,10 +49,16 @@ function u32At(bytes: Uint8Array, at: number): number {
 
 /** Writes a message with the 9-byte header; the expiration is rounded up to a whole second. Throws RangeError for what does not fit. */
 export function writeShortMessage(writer: Writer, message: I2npMessage): void {
+	writeShortHeader(writer, message);
+	writer.bytes(message.body);
+}
+
+/** The 9 bytes before a message's body. */
+export function writeShortHeader(writer: Writer, message: Omit<I2npMessage, 'body'>): void {
 	const seconds = Math.ceil(message.expires / 1000);
 	checkHeader(message);
 	checkInteger('expiration of a message, in seconds', seconds, 0, 0xffff_ffff);
-	writer.u8(message.type).u32(message.id).u32(seconds).bytes(message.body);
+	writer.u8(message.type).u32(message.id).u32(seconds);
 }
 
 /** Bytes of a message with the 9-byte header. */
@@ -95,7 +106,7 @@ export function encodeStandard(message: I2npMessage): Uint8Array {
 	return writer.u64(expires).u16(body.length).u8(sha256(body)[0]!).bytes(body).finish();
 }
 
-function checkHeader({ type, id }: I2npMessage): void {
+function checkHeader({ type, id }: Omit<I2npMessage, 'body'>): void {
 	checkInteger('type of a message', type, 0, 0xff);
 	checkInteger('id of a message', id, 0, 0xffff_ffff);
 }

@@ -8,6 +8,7 @@ import { gzipStored, Reader, toHex, WireError, Writer } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
 import {
 	decodeClove,
+	decodeData,
 	decodeDatabaseLookup,
 	decodeDatabaseSearchReply,
 	decodeDatabaseStore,
@@ -19,6 +20,7 @@ import {
 	decodeTunnelData,
 	decodeTunnelGateway,
 	encodeClove,
+	encodeData,
 	encodeDatabaseLookup,
 	encodeDatabaseSearchReply,
 	encodeDatabaseStore,
@@ -39,6 +41,7 @@ import {
 	storedRouterInfo,
 	storeOfLeaseSet,
 	storeOfRouterInfo,
+	writeDataClove,
 } from '../src/index.js';
 
 const random = seededRandom('data-i2np');
@@ -85,6 +88,28 @@ describe('cloves', () => {
 		expect(tunnel[0]).toBe(0x60);
 		expect(toHex(tunnel.subarray(1, 37))).toBe(`${toHex(hash)}00000007`);
 		expect(() => encodeClove({ delivery: { kind: 'router', hash: hash.subarray(1) }, message })).toThrow(RangeError);
+	});
+
+	it('with a payload are the same in one piece as part by part, behind others too', () => {
+		const writer = new Writer(8).u8(1);
+		const head = { id: 77, expires: now };
+		const delivery = { kind: 'destination', hash: random.bytes(32) } as const;
+		for (const [length, compress] of [
+			[0, false],
+			[1812, false],
+			[900, true],
+		] as const) {
+			const payload = compress ? new Uint8Array(length) : random.bytes(length);
+			const content = { protocol: 6, fromPort: 1, toPort: 65_535, payload, compress };
+			const at = writer.length;
+			writeDataClove(writer, delivery, head, content);
+			const message = { type: I2np.Data, ...head, body: encodeData(encodePayload(content)) };
+			expect(writer.finish().subarray(at)).toEqual(encodeClove({ delivery, message }));
+			const decoded = decodePayload(decodeData(decodeClove(writer.finish().subarray(at)).message.body));
+			expect(decoded).toEqual({ protocol: 6, fromPort: 1, toPort: 65_535, payload });
+		}
+		const bad = { protocol: 256, fromPort: 0, toPort: 0, payload: new Uint8Array(1), compress: false };
+		expect(() => writeDataClove(writer, delivery, head, bad)).toThrow('protocol');
 	});
 
 	it('pass over a delay and refuse a session key', () => {

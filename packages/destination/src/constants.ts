@@ -20,6 +20,8 @@ export const cloveSkewMs = 60_000;
 
 /** What stands around a payload in its block, in bytes: block 3, instructions 33, header 9, length 4, gzip 23. */
 export const cloveOverheadBytes = 72;
+/** Memory for the cloves of the message in progress at first: one of a stream's largest packet. */
+export const firstCloveBytes = 2048;
 /** Acknowledgements awaited of one remote: lease sets bundled lately; older ones are given up. */
 export const maxAwaitedTokens = 8;
 /** Pause between two looks for the first outbound tunnel, in ms. */

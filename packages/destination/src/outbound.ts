@@ -2,29 +2,28 @@
 // A machine; must not know protocols above the payload.
 
 import type { LookupFault, OfferAnswer, OutboundMessage, Undeliverable } from '@i2p/client-core';
-import type { GarlicPeer, GarlicSessions } from '@i2p/crypto-garlic';
+import type { Block, GarlicPeer, GarlicSessions } from '@i2p/crypto-garlic';
 import type { HashKey } from '@i2p/data-core';
 import {
-	encodeClove,
-	encodeData,
 	encodeDatabaseStore,
-	encodeGarlic,
-	encodePayload,
 	freshMessage,
-	type GarlicDelivery,
+	freshMessageId,
 	I2np,
+	localClove,
 	storeOfLeaseSet,
+	writeDataClove,
 } from '@i2p/data-i2np';
 import type { LeaseSet2 } from '@i2p/data-leaseset';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono, never } from '@i2p/time';
-import { type Random, toBase64 } from '@i2p/util';
+import { type Random, toBase64, Writer } from '@i2p/util';
 import type { Note } from './codes.js';
 import type { Conduct } from './conduct.js';
 import {
 	bundleAgainMs,
 	cloveLifetimeMs,
 	cloveOverheadBytes,
+	firstCloveBytes,
 	garlicLifetimeMs,
 	lookAgainMs,
 	maxAwaitedTokens,
@@ -67,6 +66,8 @@ export class Outbound {
 	readonly #active = new Set<Remote>();
 	#queued = 0;
 	#lookAt: Mono = never;
+	/** The cloves of the message in progress. */
+	readonly #cloves = new Writer(firstCloveBytes);
 
 	constructor(parts: OutboundParts) {
 		this.#parts = parts;
@@ -257,9 +258,9 @@ export class Outbound {
 		const { tunnels, random, note } = this.#parts;
 		const bundle = this.#bundle(remote, peer, turn);
 		const payloads = this.#take(remote);
-		const cloves = bundle === undefined ? [] : [this.#leaseSetClove(bundle, turn)];
-		for (const payload of payloads) cloves.push(this.#payloadClove(payload, set, turn));
-		const blocks = cloves.map((bytes) => ({ kind: 'clove', bytes }) as const);
+		const blocks: Block[] = bundle === undefined ? [] : [cloveBlock(this.#leaseSetClove(bundle, turn))];
+		this.#cloves.clear();
+		for (const payload of payloads) blocks.push(cloveBlock(this.#payloadClove(payload, set, turn)));
 		const sealed = sessions.seal(peer, blocks, turn, { wantAck: bundle !== undefined });
 		if (sealed === undefined) {
 			this.#giveUp(remote, payloads, 'unsupported-encryption');
@@ -269,7 +270,7 @@ export class Outbound {
 		if (bundle !== undefined) remember(remote, bundle, sealed.token, turn.now);
 		const { lease, outbound } = remote.path!;
 		const ends = after(turn.wall, garlicLifetimeMs);
-		const message = freshMessage(I2np.Garlic, encodeGarlic(sealed.message), ends, random);
+		const message = freshMessage(I2np.Garlic, sealed.body, ends, random);
 		const delivery = { kind: 'tunnel', hash: lease.gateway, tunnelId: lease.tunnelId } as const;
 		remote.onSent(turn.now);
 		note(sealed.stage === 'new-session' ? 'sent-new-session' : 'sent');
@@ -308,19 +309,18 @@ export class Outbound {
 
 	#leaseSetClove(leaseSet: BundledSet, turn: Turn): Uint8Array {
 		const body = encodeDatabaseStore(storeOfLeaseSet(leaseSet));
-		return this.#clove({ kind: 'local' }, I2np.DatabaseStore, body, turn);
+		return localClove(freshMessage(I2np.DatabaseStore, body, after(turn.wall, cloveLifetimeMs), this.#parts.random));
 	}
 
-	/** For the destination of the set: behind a meta set another than the one that was asked for. */
-	#payloadClove(payload: OutboundMessage, set: LeaseSet2, turn: Turn): Uint8Array {
-		const compress = payload.compress && this.#parts.conduct.deflates;
-		const body = encodeData(encodePayload({ ...payload, compress }));
-		return this.#clove({ kind: 'destination', hash: set.hash }, I2np.Data, body, turn);
-	}
-
-	#clove(delivery: GarlicDelivery, type: number, body: Uint8Array, turn: Turn): Uint8Array {
-		const ends = after(turn.wall, cloveLifetimeMs);
-		return encodeClove({ delivery, message: freshMessage(type, body, ends, this.#parts.random) });
+	/** For the destination of the set: behind a meta set another than the one that was asked for. A view of {@link #cloves}. */
+	#payloadClove(message: OutboundMessage, set: LeaseSet2, turn: Turn): Uint8Array {
+		const { protocol, fromPort, toPort, payload } = message;
+		const compress = message.compress && this.#parts.conduct.deflates;
+		const head = { id: freshMessageId(this.#parts.random), expires: after(turn.wall, cloveLifetimeMs) };
+		const at = this.#cloves.length;
+		const delivery = { kind: 'destination', hash: set.hash } as const;
+		writeDataClove(this.#cloves, delivery, head, { protocol, fromPort, toPort, payload, compress });
+		return this.#cloves.finish().subarray(at);
 	}
 
 	/** Gives up everything, telling nobody. */
@@ -329,6 +329,10 @@ export class Outbound {
 		this.#queued = 0;
 		this.#lookAt = never;
 	}
+}
+
+function cloveBlock(bytes: Uint8Array): Block {
+	return { kind: 'clove', bytes };
 }
 
 /** The sessions under the key that we prefer of a set's. */

@@ -1,6 +1,7 @@
 // Makes the packets of one stream: SYN, data, CLOSE, acknowledgement, RESET. Streaming specification "Packet Format".
 // Knows ids and keys; decides nothing about when.
 import type { Destination } from '@i2p/data-core';
+import type { Slab } from '@i2p/util';
 import { flag, initialRtoMs, minPacketSizeBytes, usualPacketSizeBytes } from './constants.js';
 import { framePacket, type PacketFields } from './packet.js';
 import { signPacket } from './proof.js';
@@ -14,6 +15,8 @@ import type { PacketSigner } from './wants.js';
 export interface Speaker extends PacketSigner {
 	readonly destination: Destination;
 	readonly settings: StreamSettings;
+	/** Where packets without signature are made. */
+	readonly memory: Slab;
 }
 
 const resendSeconds = initialRtoMs / 1000;
@@ -63,7 +66,10 @@ export class PacketMaker {
 		if (sequence === 0) return this.#synchronize(sent, fill, ack);
 		if (sent.isClose)
 			return signPacket({ ...this.#head(sequence, flag.close, ack), delayMs, payloadBytes }, this.#speaker, fill);
-		const { bytes, payloadOffset } = framePacket(this.#plain(sequence, ack, delayMs, payloadBytes));
+		const { bytes, payloadOffset } = framePacket(
+			this.#plain(sequence, ack, delayMs, payloadBytes),
+			this.#speaker.memory,
+		);
 		ring.copy(position, payloadBytes, bytes, payloadOffset);
 		return bytes;
 	}
@@ -107,7 +113,7 @@ export class PacketMaker {
 
 	/** A packet that only acknowledges. */
 	acknowledgement(ack: AckState, delayMs: number | undefined): Uint8Array {
-		return framePacket(this.#plain(0, ack, delayMs, 0)).bytes;
+		return framePacket(this.#plain(0, ack, delayMs, 0), this.#speaker.memory).bytes;
 	}
 
 	/** The end of everything; carries the next sequence number, because i2pd looks at a RESET only in its turn. */

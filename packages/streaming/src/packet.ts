@@ -1,7 +1,7 @@
 // The streaming packet: header, options, payload. Streaming specification "Packet Format".
 // Knows nothing of streams; signatures are looked at in proof.ts.
 import { Destination } from '@i2p/data-core';
-import { Reader, WireError } from '@i2p/util';
+import { Reader, type Slab, WireError } from '@i2p/util';
 import { flag, headerBytes, maxPacketBytes, targetHashNacks } from './constants.js';
 
 /** One packet as it arrived; views of the bytes it was read from. */
@@ -137,8 +137,8 @@ export interface PacketFrame {
 	readonly payloadOffset: number;
 }
 
-/** Lays out a packet, signature and payload zero. */
-export function framePacket(fields: PacketFields): PacketFrame {
+/** Lays out a packet, signature and payload zero. @param memory where; of its own if absent */
+export function framePacket(fields: PacketFields, memory?: Slab): PacketFrame {
 	const { nacks, targetHash, delayMs, from, maxPacketSize, offline, signatureBytes } = fields;
 	const nackBytes = targetHash ? targetHash.length : (nacks?.length ?? 0) * 4;
 	const optionBytes =
@@ -147,7 +147,8 @@ export function framePacket(fields: PacketFields): PacketFrame {
 		(maxPacketSize === undefined ? 0 : 2) +
 		(offline?.length ?? 0) +
 		(signatureBytes ?? 0);
-	const bytes = new Uint8Array(headerBytes + nackBytes + optionBytes + fields.payloadBytes);
+	const length = headerBytes + nackBytes + optionBytes + fields.payloadBytes;
+	const bytes = memory === undefined ? new Uint8Array(length) : memory.take(length);
 	putU32(bytes, 0, fields.sendStreamId);
 	putU32(bytes, 4, fields.receiveStreamId);
 	putU32(bytes, 8, fields.sequence);

@@ -13,7 +13,7 @@ import {
 import { type HashKey, hashOf } from '@i2p/data-core';
 import type { Room, Turn, Waiting } from '@i2p/runtime';
 import { type Mono, mono } from '@i2p/time';
-import { checkInteger, DeadlineHeap, ExpiringMap, type Random, Ring } from '@i2p/util';
+import { checkInteger, DeadlineHeap, ExpiringMap, type Random, Ring, Slab } from '@i2p/util';
 import { ByteBudget } from './budget.js';
 import { budgetBytes, maxLoosePackets, maxStreams, rememberedPaths, rememberPathMs } from './constants.js';
 import { Echo, type PingOptions, type PongHandler } from './echo.js';
@@ -69,7 +69,13 @@ export class Streams implements Room, StreamOwner {
 		const { signer, offline } = options;
 		this.#settings = options.settings ?? streamSettings();
 		this.#budget = options.budget ?? new ByteBudget(budgetBytes);
-		this.#speaker = { destination: options.host.destination, signer, offline, settings: this.#settings };
+		this.#speaker = {
+			destination: options.host.destination,
+			signer,
+			offline,
+			settings: this.#settings,
+			memory: new Slab(),
+		};
 		this.#random = options.random;
 		this.#note = options.note ?? (() => undefined);
 		this.#arm = options.arm ?? (() => undefined);

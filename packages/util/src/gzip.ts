@@ -13,6 +13,7 @@ import { crc32 } from './crc32.js';
 import { WireError } from './errors.js';
 import { inflate } from './inflate.js';
 import { Reader } from './reader.js';
+import type { Writer } from './writer.js';
 
 /** Header fields that carry meaning in I2P; `mtime` is 4 bytes at offset 4, `xfl` byte 8, `os` byte 9. */
 export interface GzipHeader {
@@ -21,7 +22,7 @@ export interface GzipHeader {
 	readonly os?: number;
 }
 
-/** What {@link gunzip} answers: the payload shares no memory with the input, `mtime` is a copy too. */
+/** What a gzip member held. */
 export interface Gunzipped {
 	readonly payload: Uint8Array;
 	readonly mtime: Uint8Array;
@@ -35,11 +36,29 @@ const flagName = 0x08;
 const flagComment = 0x10;
 const flagsReserved = 0xe0;
 
-/** Gzip without compression: 18 bytes and 5 for each 65,535 begun more than the payload. Header fields not given are 0, 2, 255. Throws TypeError without bytes. */
+const blocksOf = (length: number): number => Math.max(1, Math.ceil(length / storedBlockMostBytes));
+
+/** Bytes of a payload of so many bytes in gzip without compression: 18, and 5 for each 65,535 begun, more than the payload. */
+export function gzipStoredBytes(length: number): number {
+	return gzipHeaderBytes + blocksOf(length) * storedBlockHeaderBytes + length + gzipTrailerBytes;
+}
+
+/** Gzip without compression, {@link gzipStoredBytes}. Header fields not given are 0, 2, 255. Throws TypeError without bytes. */
 export function gzipStored(payload: Uint8Array, header: GzipHeader = {}): Uint8Array {
 	checkAnyBytes('payload', payload);
-	const blocks = Math.max(1, Math.ceil(payload.length / storedBlockMostBytes));
-	const out = new Uint8Array(gzipHeaderBytes + blocks * storedBlockHeaderBytes + payload.length + gzipTrailerBytes);
+	const out = new Uint8Array(gzipStoredBytes(payload.length));
+	store(out, payload, header);
+	return out;
+}
+
+/** {@link gzipStored} behind what was written before: saves the copy of what is a part of something longer. */
+export function writeGzipStored(writer: Writer, payload: Uint8Array, header: GzipHeader = {}): void {
+	checkAnyBytes('payload', payload);
+	store(writer.space(gzipStoredBytes(payload.length)), payload, header);
+}
+
+function store(out: Uint8Array, payload: Uint8Array, header: GzipHeader): void {
+	const blocks = blocksOf(payload.length);
 	writeHeader(out, header);
 	let at = gzipHeaderBytes;
 	for (let i = 0; i < blocks; i++) {
@@ -53,7 +72,6 @@ export function gzipStored(payload: Uint8Array, header: GzipHeader = {}): Uint8A
 		at += storedBlockHeaderBytes + block.length;
 	}
 	writeTrailer(out, at, payload);
-	return out;
 }
 
 /** Gzip with compression; the same header fields as {@link gzipStored}. */
@@ -69,10 +87,17 @@ export function gzipDeflate(payload: Uint8Array, header: GzipHeader = {}): Uint8
 
 /**
  * Opens one gzip member whose payload has at most `maxLength` bytes; a second member, or bytes behind the trailer, do not open.
- * Throws WireError `not-gzip`, `truncated`, `deflate`, `too-large`, `checksum`. Memory stays within `maxLength` and one step of
- * inflating, time within what that takes.
+ * Payload and `mtime` share no memory with the input. Throws WireError `not-gzip`, `truncated`, `deflate`, `too-large`, `checksum`. Memory
+ * stays within `maxLength` and one step of inflating, time within what that takes.
  */
 export function gunzip(bytes: Uint8Array, maxLength: number): Gunzipped {
+	const { payload, mtime, xfl, os } = gunzipLent(bytes, maxLength);
+	const own = payload.buffer === bytes.buffer ? new Uint8Array(payload) : payload;
+	return { payload: own, mtime: new Uint8Array(mtime), xfl, os };
+}
+
+/** {@link gunzip} for who is done with it at once: `mtime`, and a payload that is stored in one block, are views of the input. */
+export function gunzipLent(bytes: Uint8Array, maxLength: number): Gunzipped {
 	checkInteger('gunzip maxLength', maxLength, 0, 0xffff_ffff);
 	const reader = new Reader(bytes, 'gzip');
 	const { mtime, xfl, os } = readHeader(reader, bytes);
@@ -83,13 +108,14 @@ export function gunzip(bytes: Uint8Array, maxLength: number): Gunzipped {
 	if (length > deflated.length * mostExpansion) throw reader.fault('checksum');
 	const payload = openStored(deflated, length) ?? inflate(deflated, length, 'gzip');
 	if (payload.length !== length || crc32(payload) !== crc) throw new WireError('checksum', 'gzip');
-	return { payload, mtime: new Uint8Array(mtime), xfl, os };
+	return { payload, mtime, xfl, os };
 }
 
 function writeHeader(out: Uint8Array, header: GzipHeader): void {
 	out[0] = 0x1f;
 	out[1] = 0x8b;
 	out[2] = 8;
+	out.fill(0, 3, 8);
 	if (header.mtime !== undefined) {
 		checkBytes('gzip mtime', header.mtime, 4);
 		out.set(header.mtime, 4);
@@ -130,10 +156,11 @@ function skipText(reader: Reader): void {
 	while (reader.u8() !== 0);
 }
 
-/** Stored blocks need no inflating: a copy. Answers `undefined` if any block is deflated. */
+/** Stored blocks need no inflating: a view of one, a copy of several. Answers `undefined` if any block is deflated. */
 function openStored(deflated: Uint8Array, length: number): Uint8Array | undefined {
 	if (deflated.length === 0 || (deflated[0]! & 0x06) !== 0) return undefined;
 	if (length > deflated.length) return undefined;
+	if ((deflated[0]! & 1) !== 0 && isStoredBlock(deflated, length)) return deflated.subarray(storedBlockHeaderBytes);
 	const payload = new Uint8Array(length);
 	let at = 0;
 	let filled = 0;
@@ -151,4 +178,11 @@ function openStored(deflated: Uint8Array, length: number): Uint8Array | undefine
 		if (flags & 1) break;
 	}
 	return filled === length ? payload : payload.subarray(0, filled);
+}
+
+/** Whether this is one stored block of so many bytes, and nothing behind it. */
+function isStoredBlock(deflated: Uint8Array, length: number): boolean {
+	if (deflated.length !== storedBlockHeaderBytes + length) return false;
+	const size = deflated[1]! | (deflated[2]! << 8);
+	return size === length && (size ^ (deflated[3]! | (deflated[4]! << 8))) === 0xffff;
 }

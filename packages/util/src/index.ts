@@ -10,7 +10,16 @@ export { DeadlineHeap } from './deadline-heap.js';
 export { DecayingBloom } from './decaying-bloom.js';
 export { type Incompatible, type Misbehaviour, type Refused, unlessMalformed, WireError } from './errors.js';
 export { ExpiringMap } from './expiring-map.js';
-export { type Gunzipped, type GzipHeader, gunzip, gzipDeflate, gzipStored } from './gzip.js';
+export {
+	type Gunzipped,
+	type GzipHeader,
+	gunzip,
+	gunzipLent,
+	gzipDeflate,
+	gzipStored,
+	gzipStoredBytes,
+	writeGzipStored,
+} from './gzip.js';
 export { inflate } from './inflate.js';
 export { type Random, randomFrom, shuffle } from './random.js';
 export { Reader } from './reader.js';

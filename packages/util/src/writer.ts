@@ -86,6 +86,13 @@ export class Writer {
 		return this;
 	}
 
+	/** The next `count` bytes as a view, to be filled at once; they may hold anything. */
+	space(count: number): Uint8Array {
+		checkInteger('bytes of space', count, 0, Number.MAX_SAFE_INTEGER);
+		const at = this.#grow(count);
+		return this.#bytes.subarray(at, at + count);
+	}
+
 	/** `count` zero bytes. */
 	zeros(count: number): this {
 		const at = this.#grow(count);
@@ -106,6 +113,13 @@ export class Writer {
 		checkInteger('offset of a patch', at, 0, this.#length - 2);
 		this.#bytes[at] = value >>> 8;
 		this.#bytes[at + 1] = value;
+	}
+
+	/** Sets 4 bytes that were written before. */
+	patchU32(at: number, value: number): void {
+		checkInteger('u32', value, 0, 0xffff_ffff);
+		checkInteger('offset of a patch', at, 0, this.#length - 4);
+		this.#put32(at, value);
 	}
 
 	/** Begins anew in the same memory: what `finish` answered before is overwritten. */

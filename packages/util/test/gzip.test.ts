@@ -1,7 +1,21 @@
 // Gzip against zlib in both directions, at its bounds, and against broken input.
 import { deflateRawSync, gunzipSync, gzipSync, crc32 as zlibCrc32 } from 'node:zlib';
 import { acceptedMistakes, hostile, runs, seededRandom } from '@i2p/testkit';
-import { concatBytes, crc32, equalBytes, gunzip, gzipDeflate, gzipStored, inflate, utf8, WireError } from '@i2p/util';
+import {
+	concatBytes,
+	crc32,
+	equalBytes,
+	gunzip,
+	gunzipLent,
+	gzipDeflate,
+	gzipStored,
+	gzipStoredBytes,
+	inflate,
+	utf8,
+	WireError,
+	Writer,
+	writeGzipStored,
+} from '@i2p/util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -54,6 +68,33 @@ describe('gzip', () => {
 		expect(gunzip(gzipDeflate(utf8('hi'), header), 2)).toEqual({ payload: utf8('hi'), ...header });
 		expect([...gzipStored(utf8('')).subarray(3, 10)]).toEqual([0, 0, 0, 0, 0, 2, 255]);
 		expect(() => gzipStored(utf8('x'), { mtime: new Uint8Array(3) })).toThrow(RangeError);
+	});
+
+	it('is written behind other bytes, in memory that was used before, as it is by itself', () => {
+		const random = seededRandom('behind');
+		const writer = new Writer(16);
+		for (const length of [70_000, 0, 300]) {
+			const payload = random.bytes(length);
+			writer.clear().u8(5);
+			writeGzipStored(writer, payload, { xfl: 2, os: 6 });
+			expect(writer.length).toBe(1 + gzipStoredBytes(length));
+			expect(equalBytes(writer.finish().subarray(1), gzipStored(payload, { xfl: 2, os: 6 }))).toBe(true);
+		}
+	});
+
+	it('lends what is stored in one block, and gives what is not', () => {
+		const payload = seededRandom('lent').bytes(500);
+		const stored = gzipStored(payload);
+		const lent = gunzipLent(stored, 500).payload;
+		expect([lent.buffer === stored.buffer, equalBytes(lent, payload)]).toEqual([true, true]);
+		expect(gunzip(stored, 500).payload.buffer).not.toBe(stored.buffer);
+		const two = gzipStored(seededRandom('two').bytes(70_000));
+		for (const other of [two, gzipDeflate(new Uint8Array(500))])
+			expect(gunzipLent(other, 70_000).payload.buffer).not.toBe(other.buffer);
+		const damaged = stored.slice();
+		damaged[13]! ^= 1;
+		expect(code(() => gunzipLent(damaged, 500))).toBe('deflate');
+		expect(code(() => gunzipLent(stored, 499))).toBe('too-large');
 	});
 
 	it('passes over optional header fields', () => {

@@ -17,6 +17,23 @@ describe('Writer', () => {
 		expect(acceptedMistakes('bytes to write', (bytes) => new Writer().bytes(bytes))).toEqual([]);
 	});
 
+	it('leaves space that is filled later, and sets what was not known before', () => {
+		const writer = new Writer(2).u16(0).u32(0);
+		const space = writer.space(3);
+		writer.u8(9);
+		writer.patchU16(0, 0x0102);
+		writer.patchU32(2, 0x03040506);
+		expect(writer.length).toBe(10);
+		expect([...writer.finish().subarray(0, 6), ...writer.finish().subarray(9)]).toEqual([1, 2, 3, 4, 5, 6, 9]);
+		expect(space.length).toBe(3);
+		const exact = new Writer(4);
+		exact.space(4).set([1, 2, 3, 4]);
+		expect([...exact.finish()]).toEqual([1, 2, 3, 4]);
+		expect(() => exact.patchU32(1, 0)).toThrow(RangeError);
+		expect(() => exact.patchU32(0, 2 ** 32)).toThrow(RangeError);
+		expect(() => exact.space(-1)).toThrow(RangeError);
+	});
+
 	it('begins anew in the same memory', () => {
 		const writer = new Writer(8);
 		const first = writer.u32(0x01020304).finish();

@@ -18,7 +18,7 @@ import type { Destination, HashKey, Mapping } from '@i2p/data-core';
 import { decodePayload, encodePayload } from '@i2p/data-i2np';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono, mono, never, type Wall } from '@i2p/time';
-import { Ring, unlessMalformed } from '@i2p/util';
+import { copyBytes, Ring, unlessMalformed } from '@i2p/util';
 import { I2cp } from '../constants.js';
 import type { CreateLeaseSet, CreateLeaseSet2 } from '../lease-set-messages.js';
 import type { I2cpMessage } from '../message.js';
@@ -220,7 +220,8 @@ export class ServerSession implements MessageOwner {
 		const content = unlessMalformed(() => decodePayload(payload));
 		if (content === undefined || content.payload.length > maxPayloadBytes) return messageStatus.badMessage;
 		const compress = payload.length < content.payload.length;
-		const waiting = { message: { to: to.key, ...content, compress }, nonce, messageId };
+		const own = { ...content, payload: copyBytes(content.payload) };
+		const waiting = { message: { to: to.key, ...own, compress }, nonce, messageId };
 		const answer = this.#waiting.length > 0 ? 'full' : this.#host.offer(waiting.message);
 		if (answer === 'closed') return messageStatus.badSession;
 		if (answer === 'full' && !this.#waiting.offer(waiting)) return messageStatus.overflow;
