@@ -54,6 +54,10 @@ export interface OutboundDatagram {
 	readonly protocol?: number;
 	/** Of `datagram2` and `datagram3`. */
 	readonly options?: Mapping;
+	/** Worth nothing after so long, in ms: dropped then if it has not left, and peers may drop it. As long as the host likes when absent. */
+	readonly lifetimeMs?: number;
+	/** `false` holds back the sender's own lease set, which else goes along where the peer may lack it. */
+	readonly bundlesLeaseSet?: boolean;
 	/** Belongs to the host from now on. */
 	readonly payload: Uint8Array;
 }

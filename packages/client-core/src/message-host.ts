@@ -30,6 +30,10 @@ export interface OutboundMessage {
 	readonly payload: Uint8Array;
 	/** Worth deflating (a SYN or a signed datagram repeats its padding); otherwise it is stored. */
 	readonly compress: boolean;
+	/** Worth nothing after so long, in ms: dropped then if it has not left, and peers may drop it. As long as the host likes when absent. */
+	readonly lifetimeMs?: number;
+	/** `false` holds back the sender's own lease set, which else goes along where the peer may lack it. */
+	readonly bundlesLeaseSet?: boolean;
 }
 
 /** Largest payload of one message, in bytes: what 64 tunnel fragments hold, less the wrappers around it. */

@@ -2,7 +2,7 @@
 // "Encrypted LeaseSet", per-client authorization. Must not know the layers.
 import { chacha20 } from '@i2p/crypto-chacha20';
 import { hkdf } from '@i2p/crypto-hkdf';
-import { generateX25519, type X25519PrivateKey } from '@i2p/crypto-x25519';
+import { generateX25519, importX25519Private, type X25519PrivateKey } from '@i2p/crypto-x25519';
 import {
 	checkBytes,
 	checkInteger,
@@ -15,7 +15,7 @@ import {
 	wipe,
 } from '@i2p/util';
 import { clientEntryBytes, clientIdBytes, keyBytes, maxClients } from './constants.js';
-import type { PreSharedKey } from './pre-shared-key.js';
+import { importPreSharedKey, type PreSharedKey } from './pre-shared-key.js';
 
 /** Who may open a set: the holders of some X25519 keys, or of keys that they share with the service. */
 export type ClientAccess = ClientList<'dh', Uint8Array> | ClientList<'psk', PreSharedKey>;
@@ -33,6 +33,11 @@ export interface ClientList<Kind extends 'dh' | 'psk', Key> {
 export type ClientKey =
 	| { readonly kind: 'dh'; readonly key: X25519PrivateKey }
 	| { readonly kind: 'psk'; readonly key: PreSharedKey };
+
+/** A client's key of 32 bytes, copied; throws RangeError for another length. */
+export function importClientKey(kind: ClientKey['kind'], lentRaw: Uint8Array): ClientKey {
+	return kind === 'dh' ? { kind, key: importX25519Private(lentRaw) } : { kind, key: importPreSharedKey(lentRaw) };
+}
 
 /** The section between the flag byte and layer 2. Views. */
 export interface AccessSection {

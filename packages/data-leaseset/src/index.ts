@@ -8,7 +8,7 @@ export {
 	blindSigningKey,
 	isBlindable,
 } from './blinded-day.js';
-export type { ClientAccess, ClientKey, ClientList } from './client-access.js';
+export { type ClientAccess, type ClientKey, type ClientList, importClientKey } from './client-access.js';
 export {
 	advisedServiceTtlSeconds,
 	encryptedLeaseSetType,

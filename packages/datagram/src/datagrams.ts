@@ -11,6 +11,7 @@ import {
 	maxPayloadBytes,
 	type OfferAnswer,
 	type OutboundDatagram,
+	type OutboundMessage,
 } from '@i2p/client-core';
 import { type HashKey, hashBytes, hashOf } from '@i2p/data-core';
 import type { Turn } from '@i2p/runtime';
@@ -92,7 +93,8 @@ export class Datagrams implements DatagramHost {
 			throw new RangeError(`${kind} datagram: options leave no room for a payload of ${payload.length} bytes`);
 		const isSigned = kind === 'repliable' || kind === 'datagram2';
 		const compress = isSigned && bytes.length <= compressUpToBytes;
-		const answer = this.#host.offer({ to, protocol, fromPort, toPort, payload: bytes, compress });
+		const hints = hintsOf(datagram);
+		const answer = this.#host.offer({ to, protocol, fromPort, toPort, payload: bytes, compress, ...hints });
 		this.#note(answer === 'taken' ? 'datagram-sent' : 'datagram-refused');
 		return answer;
 	}
@@ -170,6 +172,14 @@ export class Datagrams implements DatagramHost {
 		this.#note('datagram-session-proven');
 		return true;
 	}
+}
+
+/** What is said of a datagram to its carrier. */
+function hintsOf({ lifetimeMs, bundlesLeaseSet }: OutboundDatagram): Partial<OutboundMessage> {
+	return {
+		...(lifetimeMs === undefined ? {} : { lifetimeMs }),
+		...(bundlesLeaseSet === undefined ? {} : { bundlesLeaseSet }),
+	};
 }
 
 function openDatagram3(message: InboundMessage): Content | DatagramNote {

@@ -1,8 +1,7 @@
 // The encrypted addresses that were looked up, with what opens their sets: by name, and by the destination that they turned out to be.
 // Secrets are copies, wiped when an address is forgotten. Must not know lookups.
-import { importX25519Private } from '@i2p/crypto-x25519';
 import type { HashKey } from '@i2p/data-core';
-import { type BlindableKey, type ClientKey, importPreSharedKey, type OpeningKeys } from '@i2p/data-leaseset';
+import { type BlindableKey, importClientKey, type OpeningKeys } from '@i2p/data-leaseset';
 import { copyBytes, spendSecret, toHex, wipe } from '@i2p/util';
 import { maxRemotes } from './constants.js';
 
@@ -63,12 +62,8 @@ export class BlindedAddresses {
 function copied({ secret, client }: OpeningKeys): OpeningKeys {
 	return {
 		...(secret === undefined ? {} : { secret: copyBytes(secret) }),
-		...(client === undefined ? {} : { client: copiedClient(client) }),
+		...(client === undefined
+			? {}
+			: { client: spendSecret(client.key.exportRaw(), (raw) => importClientKey(client.kind, raw)) }),
 	};
-}
-
-function copiedClient(client: ClientKey): ClientKey {
-	const raw = client.key.exportRaw();
-	if (client.kind === 'dh') return { kind: 'dh', key: spendSecret(raw, importX25519Private) };
-	return { kind: 'psk', key: spendSecret(raw, importPreSharedKey) };
 }

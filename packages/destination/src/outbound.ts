@@ -38,7 +38,7 @@ import type { FoundSet } from './finder.js';
 import type { RemoteLeaseSets } from './lease-sets.js';
 import type { OwnLeaseSet } from './own-lease-set.js';
 import { choosePath, usableLeases } from './path.js';
-import type { BundledSet, Remote } from './remote.js';
+import type { BundledSet, QueuedMessage, Remote } from './remote.js';
 import { hasKey, type Remotes, usableKey } from './remotes.js';
 import type { TunnelPool } from './wants.js';
 
@@ -64,6 +64,8 @@ export class Outbound {
 	readonly #parts: OutboundParts;
 	/** Remotes for which something waits, in the order in which they are served. */
 	readonly #active = new Set<Remote>();
+	/** Messages whose lifetime begins with the next exhale. */
+	#fresh: QueuedMessage[] = [];
 	#queued = 0;
 	#lookAt: Mono = never;
 	/** The cloves of the message in progress. */
@@ -86,7 +88,9 @@ export class Outbound {
 	/** Puts a message aside. */
 	offer(message: OutboundMessage, now: Mono): OfferAnswer {
 		const remote = this.room() > 0 ? this.#parts.remotes.open(message.to, now) : undefined;
-		if (remote?.offer(message) !== true) return 'full';
+		const queued: QueuedMessage = message.lifetimeMs === undefined ? message : { ...message };
+		if (remote?.offer(queued) !== true) return 'full';
+		if (queued !== message) this.#fresh.push(queued);
 		this.#queued++;
 		this.#active.add(remote);
 		return 'taken';
@@ -106,6 +110,8 @@ export class Outbound {
 	/** Exhale: serves each remote in turn while the tunnels have room. */
 	flush(turn: Turn): void {
 		this.#lookAt = never;
+		for (const message of this.#fresh) message.endsAt = after(turn.now, message.lifetimeMs!);
+		this.#fresh = [];
 		for (const remote of [...this.#active]) {
 			this.#expire(remote, turn);
 			const waits = remote.idle ? undefined : this.#serve(remote, turn);
@@ -114,6 +120,7 @@ export class Outbound {
 			this.#active.add(remote);
 			this.#wakeAt(waits ?? turn.now);
 			if (remote.waitingSince !== undefined) this.#wakeAt(after(remote.waitingSince, queuePatienceMs));
+			this.#wakeAt(remote.queue.peek()?.endsAt ?? never);
 		}
 	}
 
@@ -123,12 +130,21 @@ export class Outbound {
 
 	#expire(remote: Remote, turn: Turn): void {
 		remote.lastUsed = turn.now;
+		this.#dropStale(remote, turn.now);
 		if (remote.queue.length === 0) return;
 		remote.waitingSince ??= turn.now;
 		if (turn.now < remote.waitingSince + queuePatienceMs) return;
 		const { leaseSets, tunnels } = this.#parts;
 		const hasWay = leaseSets.get(remote.hash, turn) !== undefined;
 		this.fail(remote, !hasWay ? 'no-lease-set' : tunnels.outboundTunnels(turn).length === 0 ? 'no-tunnels' : 'expired');
+	}
+
+	/** Gives up the messages in front that are worth nothing any more. */
+	#dropStale(remote: Remote, now: Mono): void {
+		const stale: OutboundMessage[] = [];
+		while (remote.isStale(now)) stale.push(remote.take()!);
+		this.#queued -= stale.length;
+		this.#giveUp(remote, stale, 'expired');
 	}
 
 	/** Gives up everything that waits for a remote. */
@@ -168,6 +184,7 @@ export class Outbound {
 			if (room <= 0) return after(turn.now, roomLookMs);
 			if (!sessions.mayStart(peer, turn.now)) return after(turn.now, newSessionPauseMs / 4);
 			if (!this.#send(remote, set, peer, sessions, turn)) return after(turn.now, lookAgainMs);
+			this.#dropStale(remote, turn.now);
 		}
 		return never;
 	}
@@ -256,8 +273,9 @@ export class Outbound {
 
 	#send(remote: Remote, set: LeaseSet2, peer: GarlicPeer, sessions: GarlicSessions, turn: Turn): boolean {
 		const { tunnels, random, note } = this.#parts;
-		const bundle = this.#bundle(remote, peer, turn);
-		const payloads = this.#take(remote);
+		const payloads = this.#take(remote, turn.now);
+		const isHeldBack = payloads.length > 0 && payloads.every(({ bundlesLeaseSet }) => bundlesLeaseSet === false);
+		const bundle = isHeldBack ? undefined : this.#bundle(remote, peer, turn);
 		const blocks: Block[] = bundle === undefined ? [] : [cloveBlock(this.#leaseSetClove(bundle, turn))];
 		this.#cloves.clear();
 		for (const payload of payloads) blocks.push(cloveBlock(this.#payloadClove(payload, set, turn)));
@@ -292,11 +310,11 @@ export class Outbound {
 	}
 
 	/** The next payloads, as many as share one garlic message well. */
-	#take(remote: Remote): OutboundMessage[] {
-		const taken: OutboundMessage[] = [];
+	#take(remote: Remote, now: Mono): QueuedMessage[] {
+		const taken: QueuedMessage[] = [];
 		for (let size = 0; ; ) {
 			const next = remote.queue.peek();
-			if (next === undefined) break;
+			if (next === undefined || (taken.length > 0 && remote.isStale(now))) break;
 			size += next.payload.length + cloveOverheadBytes;
 			if (taken.length > 0 && size > packedCloveBytes) break;
 			remote.take();
@@ -313,10 +331,11 @@ export class Outbound {
 	}
 
 	/** For the destination of the set: behind a meta set another than the one that was asked for. A view of {@link #cloves}. */
-	#payloadClove(message: OutboundMessage, set: LeaseSet2, turn: Turn): Uint8Array {
-		const { protocol, fromPort, toPort, payload } = message;
+	#payloadClove(message: QueuedMessage, set: LeaseSet2, turn: Turn): Uint8Array {
+		const { protocol, fromPort, toPort, payload, endsAt = never } = message;
 		const compress = message.compress && this.#parts.conduct.deflates;
-		const head = { id: freshMessageId(this.#parts.random), expires: after(turn.wall, cloveLifetimeMs) };
+		const expires = after(turn.wall, Math.min(Math.floor(endsAt - turn.now), cloveLifetimeMs));
+		const head = { id: freshMessageId(this.#parts.random), expires };
 		const at = this.#cloves.length;
 		const delivery = { kind: 'destination', hash: set.hash } as const;
 		writeDataClove(this.#cloves, delivery, head, { protocol, fromPort, toPort, payload, compress });
@@ -326,6 +345,7 @@ export class Outbound {
 	/** Gives up everything, telling nobody. */
 	close(): void {
 		this.#active.clear();
+		this.#fresh = [];
 		this.#queued = 0;
 		this.#lookAt = never;
 	}

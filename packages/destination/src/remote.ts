@@ -20,12 +20,17 @@ import { type Path, sameLease } from './path.js';
 /** A set of ours that is bundled with messages. */
 export type BundledSet = LeaseSet | LeaseSet2;
 
+/** A message that waits; one with a lifetime is worth nothing from `endsAt` on, which the first exhale sets. */
+export interface QueuedMessage extends OutboundMessage {
+	endsAt?: Mono;
+}
+
 /** What is remembered of one remote. */
 export class Remote {
 	readonly hash: HashKey;
 	/** The same as 32 bytes. */
 	readonly hashBytes: Uint8Array;
-	readonly queue = new Ring<OutboundMessage>(maxQueuedPerRemote);
+	readonly queue = new Ring<QueuedMessage>(maxQueuedPerRemote);
 	#queuedBytes = 0;
 	/** Since when the message in front has waited; set at the first exhale that sees it. */
 	waitingSince: Mono | undefined;
@@ -68,7 +73,7 @@ export class Remote {
 	}
 
 	/** Puts a message in the queue; `false` if it is full. */
-	offer(message: OutboundMessage): boolean {
+	offer(message: QueuedMessage): boolean {
 		const { length } = message.payload;
 		if (this.#queuedBytes > 0 && this.#queuedBytes + length > maxQueuedBytesPerRemote) return false;
 		if (!this.queue.offer(message)) return false;
@@ -76,8 +81,14 @@ export class Remote {
 		return true;
 	}
 
+	/** Whether the message in front is worth nothing any more. */
+	isStale(now: Mono): boolean {
+		const endsAt = this.queue.peek()?.endsAt;
+		return endsAt !== undefined && endsAt <= now;
+	}
+
 	/** The next message, taken out. */
-	take(): OutboundMessage | undefined {
+	take(): QueuedMessage | undefined {
 		const message = this.queue.take();
 		if (message !== undefined) this.#queuedBytes -= message.payload.length;
 		this.waitingSince = undefined;

@@ -1,6 +1,7 @@
 // A destination that nobody uses: fewer tunnels after a while, closed after another, if its options say so; and what else they change.
+import type { OutboundMessage } from '@i2p/client-core';
 import { minutes } from '@i2p/time';
-import { utf8 } from '@i2p/util';
+import { fromUtf8, utf8 } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
 import { usualConduct } from '../src/index.js';
 import { TestHost, World } from './world.js';
@@ -58,6 +59,43 @@ describe('options', () => {
 		alice.send(bob.key, utf8('x'));
 		world.driver.runUntil(() => bob.received.length === 1, 5000);
 		expect(alice.count('bundled')).toBe(0);
+	});
+
+	it('of one message may forbid it too, and the next one brings the set', () => {
+		const { world, alice, bob } = pair('no bundle for one', {});
+		const offer = (text: string, more: Partial<OutboundMessage>) => {
+			const payload = utf8(text);
+			const where = { to: bob.key, protocol: 6, fromPort: 0, toPort: 0 };
+			alice.destination.offer({ ...where, payload, compress: false, ...more });
+			world.driver.runUntil(() => bob.received.some((got) => fromUtf8(got.payload) === text), 5000);
+		};
+		offer('first', { bundlesLeaseSet: false });
+		expect(alice.count('bundled')).toBe(0);
+		offer('second', { bundlesLeaseSet: true });
+		expect(alice.count('bundled')).toBe(1);
+	});
+
+	it('of one message may say how long it is worth something: then it is given up, and only it', () => {
+		const { world, alice, bob } = pair('lifetime', {});
+		alice.tunnels.capacity = 0;
+		const offer = (text: string, more: Partial<OutboundMessage>) => {
+			const where = { to: bob.key, protocol: 6, fromPort: 0, toPort: 0 };
+			alice.destination.offer({ ...where, payload: utf8(text), compress: false, ...more });
+		};
+		offer('short', { lifetimeMs: 1000 });
+		offer('long', { lifetimeMs: 10_000 });
+		offer('short too', { lifetimeMs: 1500 });
+		offer('usual', {});
+		world.driver.runFor(900);
+		expect(alice.undeliverable).toEqual([]);
+		world.driver.runFor(2000);
+		expect(alice.undeliverable).toMatchObject([{ reason: 'expired' }]);
+		alice.tunnels.capacity = 1000;
+		world.driver.runUntil(() => bob.received.length === 2, 5000);
+		world.driver.runFor(5000);
+		expect(bob.received.map(({ payload }) => fromUtf8(payload))).toEqual(['long', 'usual']);
+		expect(alice.count('undeliverable-expired')).toBe(2);
+		expect(alice.destination.snapshot().queued).toBe(0);
 	});
 
 	it('may forbid deflation', () => {

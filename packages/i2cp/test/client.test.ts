@@ -44,6 +44,33 @@ const message = (to: HashKey, text: string) => ({
 	...{ payload: utf8(text), compress: false },
 });
 
+describe('a message', () => {
+	it("says how long it is worth something, by the router's clock, and whether the lease set goes along", () => {
+		const world = new I2cpWorld();
+		const [a, b] = [world.ready(), world.ready()];
+		const { key } = b.keys.destination;
+		const hints: unknown[] = [];
+		world.world.watch = ({ lifetimeMs, bundlesLeaseSet }) => {
+			hints.push([lifetimeMs === undefined ? undefined : Math.ceil(lifetimeMs / 1000), bundlesLeaseSet]);
+			return true;
+		};
+		a.host!.offer(message(key, 'usual'));
+		a.host!.offer({ ...message(key, 'short'), lifetimeMs: 7000 });
+		a.host!.offer({ ...message(key, 'bare'), bundlesLeaseSet: false });
+		a.host!.offer({ ...message(key, 'both'), lifetimeMs: 9000, bundlesLeaseSet: false });
+		a.host!.offer({ ...message(key, 'late'), lifetimeMs: 0 });
+		world.world.run(1000);
+		const none = undefined;
+		expect(hints).toEqual([
+			[none, none],
+			[7, none],
+			[none, false],
+			[9, false],
+		]);
+		expect(world.count('expired')).toBe(1);
+	});
+});
+
 describe('a session', () => {
 	it('is asked for, gets leases, is ready when its lease set is given', () => {
 		const world = new I2cpWorld();

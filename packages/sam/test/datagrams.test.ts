@@ -169,6 +169,33 @@ describe('datagrams over the control socket', () => {
 		expect(c.client.line()).toBe('RAW RECEIVED SIZE=3 FROM_PORT=0 TO_PORT=0 PROTOCOL=18');
 	});
 
+	it('tell their carrier how long they are worth something, and whether the lease set goes along', () => {
+		const sam = new SamWorld();
+		const { client } = sam.session('a', '3.3', 'STYLE=DATAGRAM');
+		const { b32 } = sam.session('b', '3.3', 'STYLE=DATAGRAM');
+		const hints: unknown[] = [];
+		sam.world.watch = ({ lifetimeMs, bundlesLeaseSet }) => {
+			hints.push([lifetimeMs, bundlesLeaseSet]);
+			return true;
+		};
+		const said = ['', 'EXPIRES=7', 'EXPIRES=0 SEND_LEASESET=true', 'SEND_TAGS=40 TAG_THRESHOLD=30 SEND_LEASESET=False'];
+		for (const more of said) client.send(`DATAGRAM SEND DESTINATION=${b32} SIZE=2 ${more}\nhi`);
+		sam.udp(9000).send(`3.3 a ${b32} SEND_LEASESET=false EXPIRES=1\nhi`);
+		sam.world.run(1000);
+		const none = undefined;
+		expect(hints).toEqual([
+			[none, none],
+			[7000, none],
+			[none, true],
+			[none, false],
+			[1000, false],
+		]);
+		for (const wrong of ['EXPIRES=soon', 'EXPIRES=-1', 'EXPIRES=1e3', 'SEND_LEASESET=1']) {
+			client.send(`DATAGRAM SEND DESTINATION=${b32} SIZE=2 ${wrong}\nhi`);
+			expect(client.line()).toMatch(/^DATAGRAM STATUS RESULT=I2P_ERROR MESSAGE="(EXPIRES|SEND_LEASESET) is /);
+		}
+	});
+
 	it('name what is wrong and go on after the bytes', () => {
 		const sam = new SamWorld();
 		const { client, base64 } = sam.session('a', '3.3', 'STYLE=DATAGRAM');

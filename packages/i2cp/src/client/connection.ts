@@ -59,7 +59,8 @@ export class RouterConnection implements TcpHandler {
 	readonly #output = new Output();
 	#ended = false;
 	#deadline: Mono;
-	#clockAheadMs = 0;
+	/** The router's date, less our time. */
+	#routerDateMs = 0;
 	#version = '0';
 
 	/** Dials at once. */
@@ -81,8 +82,8 @@ export class RouterConnection implements TcpHandler {
 	}
 
 	/** What the router's clock says. */
-	routerTime(turn: Turn): Wall {
-		return wall(turn.wall + this.#clockAheadMs);
+	routerTime(now: Mono): Wall {
+		return wall(Math.floor(now + this.#routerDateMs));
 	}
 
 	/** Bytes of messages that it takes before the rest should wait. */
@@ -151,7 +152,7 @@ export class RouterConnection implements TcpHandler {
 
 	#onMessage(message: I2cpMessage, turn: Turn): void {
 		if (message.type === I2cp.SetDate) {
-			this.#clockAheadMs = message.date - turn.wall;
+			this.#routerDateMs = message.date - turn.now;
 			if (this.#state !== 'greeting') return;
 			this.#version = versionOf(message.version);
 			this.#state = 'open';

@@ -12,6 +12,7 @@ export type I2cpClientNote =
 	| 'session-again'
 	| 'leases-requested'
 	| 'sent'
+	| 'expired'
 	| 'received'
 	| 'payload-malformed'
 	| 'no-handler'

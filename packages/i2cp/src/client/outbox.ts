@@ -4,11 +4,11 @@ import { maxPayloadBytes, type OfferAnswer, type OutboundMessage, type Undeliver
 import type { Destination, HashKey } from '@i2p/data-core';
 import { encodePayload } from '@i2p/data-i2np';
 import type { Turn } from '@i2p/runtime';
-import { after, type Mono, mono } from '@i2p/time';
+import { after, type Mono, mono, wall } from '@i2p/time';
 import { ExpiringMap } from '@i2p/util';
 import { I2cp } from '../constants.js';
 import { isSuccess, messageStatus, undeliverableOf } from '../message-status.js';
-import type { MessageStatus } from '../payload-messages.js';
+import { type MessageStatus, noLeaseSetFlag } from '../payload-messages.js';
 import type { RouterConnection } from './connection.js';
 import {
 	askStatusEveryMs,
@@ -30,9 +30,14 @@ export interface OutboxParts {
 	readonly note: (code: I2cpClientNote) => void;
 }
 
+/** A message that waits; one with a lifetime is worth nothing from `endsAt` on, which the first exhale sets. */
+interface Waiting extends OutboundMessage {
+	endsAt?: Mono;
+}
+
 interface Remote {
 	destination: Destination | undefined;
-	readonly waiting: OutboundMessage[];
+	readonly waiting: Waiting[];
 	/** When a message to it asks again what became of it. */
 	askAt: Mono;
 	/** Failures that say no cause, since anything worked. */
@@ -47,6 +52,8 @@ export class Outbox {
 	/** Remotes that something waits for. */
 	readonly #active = new Map<HashKey, Remote>();
 	readonly #awaited = new Map<number, { readonly to: HashKey; readonly remote: Remote }>();
+	/** Messages whose lifetime begins with the next exhale. */
+	#fresh: Waiting[] = [];
 	#waiting = 0;
 	#nonce = 0;
 	#refused = false;
@@ -80,7 +87,9 @@ export class Outbox {
 			this.#refused = true;
 			return 'full';
 		}
-		remote.waiting.push(message);
+		const waiting: Waiting = message.lifetimeMs === undefined ? message : { ...message };
+		if (waiting !== message) this.#fresh.push(waiting);
+		remote.waiting.push(waiting);
 		remote.protocols.add(message.protocol);
 		this.#waiting++;
 		const isNew = !this.#active.has(to);
@@ -138,6 +147,12 @@ export class Outbox {
 		this.#awaited.clear();
 	}
 
+	/** Exhale: lifetimes of what was put aside begin. */
+	stamp(now: Mono): void {
+		for (const message of this.#fresh) message.endsAt = after(now, message.lifetimeMs!);
+		this.#fresh = [];
+	}
+
 	/** Exhale: what the connection has room for, one message of each remote after the other. Answers whether something is left that could go. */
 	flush(connection: RouterConnection, session: number, now: Mono): boolean {
 		for (let sent = true; sent; ) {
@@ -148,8 +163,9 @@ export class Outbox {
 				const message = remote.waiting.shift()!;
 				if (remote.waiting.length === 0) this.#active.delete(to);
 				this.#waiting--;
-				this.#send(connection, session, remote.destination, message, remote, now);
 				sent = true;
+				if (message.endsAt !== undefined && message.endsAt <= now) this.#parts.note('expired');
+				else this.#send(connection, session, remote.destination, message, remote, now);
 			}
 		}
 		return false;
@@ -159,12 +175,19 @@ export class Outbox {
 		connection: RouterConnection,
 		session: number,
 		to: Destination,
-		message: OutboundMessage,
+		message: Waiting,
 		remote: Remote,
 		now: Mono,
 	): void {
+		const { endsAt, bundlesLeaseSet } = message;
 		const nonce = remote.askAt <= now ? this.#await(message.to, remote, now) : 0;
-		connection.send({ type: I2cp.SendMessage, session, to, payload: encodePayload(message), nonce });
+		const sending = { session, to, payload: encodePayload(message), nonce };
+		if (endsAt === undefined && bundlesLeaseSet !== false) connection.send({ type: I2cp.SendMessage, ...sending });
+		else {
+			const expires = endsAt === undefined ? wall(0) : after(connection.routerTime(now), endsAt - now);
+			const flags = bundlesLeaseSet === false ? noLeaseSetFlag : 0;
+			connection.send({ type: I2cp.SendMessageExpires, ...sending, flags, expires });
+		}
 		this.#parts.note('sent');
 	}
 

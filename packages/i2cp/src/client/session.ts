@@ -197,7 +197,7 @@ export class ClientSession implements MessageHost, ConnectionUser {
 
 	#config(connection: RouterConnection, turn: Turn) {
 		const { signer, offline } = this.#parts.request.voice!;
-		const created = connection.routerTime(turn);
+		const created = connection.routerTime(turn.now);
 		return signSessionConfig({ destination: this.destination, options: this.#options, created, offline }, signer);
 	}
 
@@ -251,7 +251,7 @@ export class ClientSession implements MessageHost, ConnectionUser {
 		if (leases.length === 0) return;
 		const own = leases.map((lease) => ({ ...lease, gateway: copyBytes(lease.gateway) }));
 		own.sort((a, b) => b.endMs - a.endMs);
-		this.#published = nextPublished(this.#connection!.routerTime(turn), this.#published);
+		this.#published = nextPublished(this.#connection!.routerTime(turn.now), this.#published);
 		const opens = opensOf(this.#connection!.version);
 		const request = { leases: own, published: this.#published, ...(opens === undefined ? {} : { opens }) };
 		this.#parts.request.owner.onLeases(request, turn);
@@ -376,6 +376,7 @@ export class ClientSession implements MessageHost, ConnectionUser {
 	/** Exhale. Answers what it waits for. */
 	flush(turn: Turn): Waiting {
 		this.#now = turn.now;
+		this.#outbox.stamp(turn.now);
 		const open = this.#open();
 		if (open !== undefined) {
 			if (this.#reconfigured) {

@@ -1,7 +1,6 @@
 // What a client said of encrypted lease sets: passwords and keys that open them, kept until he goes. I2CP "BlindingInfoMessage".
-import { importX25519Private } from '@i2p/crypto-x25519';
 import type { Destination } from '@i2p/data-core';
-import { type B33, type ClientKey, importPreSharedKey, isBlindable, type OpeningKeys } from '@i2p/data-leaseset';
+import { type B33, type ClientKey, importClientKey, isBlindable, type OpeningKeys } from '@i2p/data-leaseset';
 import { fromWallSeconds, type Wall } from '@i2p/time';
 import { toBase64, utf8, wipe } from '@i2p/util';
 import type { BlindingInfo } from '../lookup-messages.js';
@@ -35,7 +34,7 @@ export class BlindedPeers {
 		if (this.#known.size >= maxBlinded) this.#forget(this.#known.keys().next().value!);
 		this.#known.set(name, {
 			secret: secret === undefined ? undefined : utf8(secret),
-			client: client && clientKeyOf(client),
+			client: client && importClientKey(client.kind, client.key),
 			until: fromWallSeconds(expiresSeconds),
 		});
 		return { ...key, isSecretNeeded: secret !== undefined, isClientKeyNeeded: client !== undefined };
@@ -74,8 +73,4 @@ function nameOf({
 	readonly signatureType: number;
 }): string {
 	return `${signatureType} ${toBase64(publicKey)}`;
-}
-
-function clientKeyOf({ kind, key }: { readonly kind: 'dh' | 'psk'; readonly key: Uint8Array }): ClientKey {
-	return kind === 'dh' ? { kind, key: importX25519Private(key) } : { kind, key: importPreSharedKey(key) };
 }

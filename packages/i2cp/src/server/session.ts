@@ -23,7 +23,7 @@ import { I2cp } from '../constants.js';
 import type { CreateLeaseSet, CreateLeaseSet2 } from '../lease-set-messages.js';
 import type { I2cpMessage } from '../message.js';
 import { messageStatus, statusOf } from '../message-status.js';
-import type { SendMessage, SendMessageExpires } from '../payload-messages.js';
+import { noLeaseSetFlag, type SendMessage, type SendMessageExpires } from '../payload-messages.js';
 import { sessionStatus } from '../session-messages.js';
 import { leaseSetMs, maxWaiting, settleMs } from './constants.js';
 import { checkLeaseSet } from './lease-set-check.js';
@@ -216,12 +216,14 @@ export class ServerSession implements MessageOwner {
 	}
 
 	/** Sends a message or lets it wait; answers the status that says why not. */
-	#send({ to, payload, nonce }: Omit<SendMessage, 'type'>, messageId: number, turn: Turn): number | undefined {
+	#send(sending: SendMessage | SendMessageExpires, messageId: number, turn: Turn): number | undefined {
+		const { to, payload, nonce } = sending;
 		const content = unlessMalformed(() => decodePayload(payload));
 		if (content === undefined || content.payload.length > maxPayloadBytes) return messageStatus.badMessage;
 		const compress = payload.length < content.payload.length;
 		const own = { ...content, payload: copyBytes(content.payload) };
-		const waiting = { message: { to: to.key, ...own, compress }, nonce, messageId };
+		const message = { to: to.key, ...own, compress, ...hintsOf(sending, turn.wall) };
+		const waiting = { message, nonce, messageId };
 		const answer = this.#waiting.length > 0 ? 'full' : this.#host.offer(waiting.message);
 		if (answer === 'closed') return messageStatus.badSession;
 		if (answer === 'full' && !this.#waiting.offer(waiting)) return messageStatus.overflow;
@@ -273,6 +275,16 @@ export class ServerSession implements MessageOwner {
 		this.#owner.note('lease-set-late');
 		this.#owner.onFault('no lease set came for the leases', turn);
 	}
+}
+
+/** What a client says of the way of a message. */
+function hintsOf(sending: SendMessage | SendMessageExpires, now: Wall): Partial<OutboundMessage> {
+	if (sending.type !== I2cp.SendMessageExpires) return {};
+	const { expires, flags } = sending;
+	return {
+		...(expires === 0 ? {} : { lifetimeMs: expires - now }),
+		...((flags & noLeaseSetFlag) === 0 ? {} : { bundlesLeaseSet: false }),
+	};
 }
 
 function isPast(expires: Wall, now: Wall): boolean {

@@ -67,13 +67,15 @@ export class DatagramChannel implements UdpHandler {
 	#send(
 		id: string,
 		to: HashKey,
-		{ fromPort = 0, toPort = 0, protocol = usualRawProtocol, payload }: OutboundDatagram,
+		{ fromPort = 0, toPort = 0, protocol = usualRawProtocol, lifetimeMs, bundlesLeaseSet, payload }: OutboundDatagram,
 	): void {
 		const pairs: SamPair[] = [
 			['FROM_PORT', String(fromPort)],
 			['TO_PORT', String(toPort)],
 		];
 		if (this.#kind === 'raw') pairs.push(['PROTOCOL', String(protocol)]);
+		if (lifetimeMs !== undefined) pairs.push(['EXPIRES', String(Math.max(1, Math.ceil(lifetimeMs / 1000)))]);
+		if (bundlesLeaseSet !== undefined) pairs.push(['SEND_LEASESET', String(bundlesLeaseSet)]);
 		// Older bridges know no b32 here.
 		const name = this.#owner.known(to)?.base64 ?? b32Address(hashOf(to));
 		this.#socket.send(encodeToBridge(this.#minor, id, name, pairs, payload), this.#udp.bridge);

@@ -3,10 +3,17 @@ import type { LookupAnswer, LookupFault, LookupTarget } from '@i2p/client-core';
 import { b32Address, Destination, hashOf } from '@i2p/data-core';
 import { b33Address } from '@i2p/data-leaseset';
 import { fromBase64, Reader, unlessMalformed } from '@i2p/util';
+import type { SamPair } from '../grammar.js';
+import { openingPairs } from '../opening-keys.js';
 import type { Reply } from './reply.js';
 
-/** The text that names a target. Keys that open an encrypted set cannot be said in SAM: the bridge has its own. */
-export function textOf(target: LookupTarget): string {
+/** The options of NAMING LOOKUP that name a target, with the keys that open its encrypted set: bridges but ours know those of a session only. */
+export function pairsOf(target: LookupTarget): SamPair[] {
+	const keys = typeof target === 'object' && 'keys' in target ? target.keys : undefined;
+	return [['NAME', textOf(target)], ...(keys ? openingPairs(keys) : [])];
+}
+
+function textOf(target: LookupTarget): string {
 	if (typeof target === 'string') return b32Address(hashOf(target));
 	if ('name' in target) return target.name;
 	const { b33 } = target;

@@ -22,7 +22,7 @@ import { AcceptorSockets } from './acceptor-sockets.js';
 import { checkPort, checkProtocol, DatagramBindings } from './datagram-bindings.js';
 import { DatagramChannel } from './datagram-channel.js';
 import { LineSocket } from './line-socket.js';
-import { answerOf, textOf } from './names.js';
+import { answerOf, pairsOf } from './names.js';
 import { OutgoingStream } from './outgoing-stream.js';
 import { SamStream } from './sam-stream.js';
 import { addDatagramPairs, addStreamPairs, type Carried } from './session-plan.js';
@@ -148,7 +148,7 @@ export class SamDestination implements DestinationHost {
 
 	lookup(target: LookupTarget, onAnswer: (answer: LookupAnswer, turn: Turn) => void): void {
 		const isName = typeof target !== 'string' && 'name' in target;
-		const pairs: SamPair[] = [['NAME', textOf(target)]];
+		const pairs = pairsOf(target);
 		if (!isName) pairs.push(['OPTIONS', 'true']);
 		this.#parts.control.ask('NAMING LOOKUP', pairs, (reply, turn) => {
 			const answer = answerOf(reply, target);

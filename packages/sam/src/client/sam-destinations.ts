@@ -12,7 +12,7 @@ import { type Mono, mono, never } from '@i2p/time';
 import { DeadlineHeap, type Random } from '@i2p/util';
 import { DestinationInMaking, type SamDestinationEvents } from './destination-in-making.js';
 import { LineSocket } from './line-socket.js';
-import { answerOf, textOf } from './names.js';
+import { answerOf, pairsOf } from './names.js';
 import type { Carried } from './session-plan.js';
 import type { ClientSurroundings, DatagramPorts, Timed, Writes } from './surroundings.js';
 
@@ -86,7 +86,7 @@ export class SamDestinations implements DestinationMaker, Room, ClientSurroundin
 	resolve(target: LookupTarget, onAnswer: (answer: LookupAnswer, turn: Turn) => void): void {
 		const socket = new LineSocket(this);
 		this.#asking.add(socket);
-		socket.ask('NAMING LOOKUP', [['NAME', textOf(target)]], (reply, turn) => {
+		socket.ask('NAMING LOOKUP', pairsOf(target), (reply, turn) => {
 			this.#asking.delete(socket);
 			socket.close();
 			onAnswer(answerOf(reply, target), turn);

@@ -1,11 +1,13 @@
 // Datagrams on their way out of a session, by UDP or by a command: who they go to, with which ports; names are looked up and remembered.
 // SAM V3 "Sending Repliable or Raw Datagrams".
-import type { DatagramHost, DatagramKind, OutboundDatagram } from '@i2p/client-core';
+import type { DatagramKind, DestinationHost, LookupTarget, OutboundDatagram } from '@i2p/client-core';
 import type { HashKey } from '@i2p/data-core';
 import type { Turn } from '@i2p/runtime';
 import { copyBytes, ExpiringMap } from '@i2p/util';
-import { parseAddress } from '../address.js';
+import { readAddress } from '../address.js';
 import { maxNames, maxRawBytes, maxSignedBytes, maxWaitingDatagrams, nameLifetimeMs } from '../constants.js';
+import { destroyOpeningKeys } from '../opening-keys.js';
+import { readWay } from './datagram-way.js';
 import { readPorts } from './ports.js';
 import type { Session } from './session.js';
 import { kindOf, readProtocol } from './styles.js';
@@ -18,7 +20,7 @@ export type SendFault = readonly [result: 'INVALID_KEY' | 'PEER_NOT_FOUND' | 'I2
 export type OnSent = (fault: SendFault | undefined, turn: Turn) => void;
 
 interface Ready {
-	readonly host: DatagramHost;
+	readonly host: DestinationHost;
 	readonly datagram: Omit<OutboundDatagram, 'payload'>;
 }
 
@@ -32,7 +34,7 @@ export class DatagramOutbox {
 		this.#surroundings = surroundings;
 	}
 
-	/** Sends one. @param options FROM_PORT, TO_PORT, PROTOCOL; others are passed over */
+	/** Sends one. @param options FROM_PORT, TO_PORT, PROTOCOL, EXPIRES, SEND_LEASESET, what opens the lease set; others are passed over */
 	send(
 		session: Session,
 		destination: string,
@@ -42,24 +44,46 @@ export class DatagramOutbox {
 		onSent: OnSent,
 	): void {
 		const ready = prepare(session, options, lent.length);
-		const address = parseAddress(destination);
-		const direct = address.kind === 'destination' ? address.destination.key : this.#known(destination, turn);
-		if (!('host' in ready)) onSent(ready, turn);
-		else if (direct !== undefined) onSent(pass(ready, direct, copyBytes(lent)), turn);
-		else if (address.kind !== 'target') onSent(['INVALID_KEY', 'This is no destination'], turn);
-		else if (typeof address.target === 'string') onSent(pass(ready, address.target, copyBytes(lent)), turn);
-		else if (this.#waiting >= maxWaitingDatagrams) onSent(['I2P_ERROR', 'Too many wait for a name'], turn);
-		else {
-			this.#waiting++;
-			const given = copyBytes(lent);
-			session.host?.lookup(address.target, (found, later) => {
-				this.#waiting--;
-				const key = found.destination?.key;
-				if (key !== undefined) this.#names.set(destination, key, later.now);
-				if (key === undefined) onSent(['PEER_NOT_FOUND', 'Nobody has that name'], later);
-				else onSent(session.host ? pass(ready, key, given) : ['I2P_ERROR', 'The session is closed'], later);
-			});
+		if (!('host' in ready)) {
+			onSent(ready, turn);
+			return;
 		}
+		const known = this.#known(destination, turn);
+		const address = known === undefined ? readAddress(destination, options) : undefined;
+		const direct = address?.kind === 'destination' ? address.destination.key : known;
+		if (direct !== undefined) onSent(pass(ready, direct, copyBytes(lent)), turn);
+		else if (address?.kind === 'invalid') onSent(['INVALID_KEY', address.why ?? 'This is no destination'], turn);
+		else if (address?.kind !== 'target') onSent(['INVALID_KEY', 'This is no destination'], turn);
+		else if (typeof address.target === 'string') onSent(pass(ready, address.target, copyBytes(lent)), turn);
+		else this.#find(session, destination, address.target, ready, copyBytes(lent), turn, onSent);
+	}
+
+	#find(
+		session: Session,
+		name: string,
+		target: LookupTarget,
+		ready: Ready,
+		given: Uint8Array,
+		turn: Turn,
+		onSent: OnSent,
+	): void {
+		const forget = () => {
+			if (typeof target === 'object' && 'keys' in target && target.keys) destroyOpeningKeys(target.keys);
+		};
+		if (this.#waiting >= maxWaitingDatagrams) {
+			forget();
+			onSent(['I2P_ERROR', 'Too many wait for a name'], turn);
+			return;
+		}
+		this.#waiting++;
+		ready.host.lookup(target, (found, later) => {
+			this.#waiting--;
+			forget();
+			const key = found.destination?.key;
+			if (key !== undefined) this.#names.set(name, key, later.now);
+			if (key === undefined) onSent(['PEER_NOT_FOUND', 'Nobody has that name'], later);
+			else onSent(session.host ? pass(ready, key, given) : ['I2P_ERROR', 'The session is closed'], later);
+		});
 	}
 
 	#known(destination: string, turn: Turn): HashKey | undefined {
@@ -82,10 +106,12 @@ function prepare(session: Session, options: ReadonlyMap<string, string>, bytes: 
 	const protocol = kind === 'raw' ? readProtocol(options.get('PROTOCOL'), session.plan.protocol) : 0;
 	if (protocol === undefined) return ['I2P_ERROR', 'PROTOCOL is a number from 0 to 255, but not 6, 17, 19 or 20'];
 	if (bytes < 1 || bytes > mostBytes(kind, host)) return ['I2P_ERROR', 'A datagram of that size cannot be sent'];
-	return { host, datagram: kind === 'raw' ? { kind, ...ports, protocol } : { kind, ...ports } };
+	const way = readWay(options);
+	if ('wrong' in way) return ['I2P_ERROR', way.wrong];
+	return { host, datagram: { kind, ...ports, ...(kind === 'raw' ? { protocol } : {}), ...way } };
 }
 
-function mostBytes(kind: DatagramKind, host: DatagramHost): number {
+function mostBytes(kind: DatagramKind, host: DestinationHost): number {
 	return Math.min(kind === 'raw' ? maxRawBytes : maxSignedBytes, host.maxDatagramBytes(kind));
 }
 

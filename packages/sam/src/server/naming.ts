@@ -3,9 +3,10 @@ import type { LookupAnswer, LookupTarget, StreamHost } from '@i2p/client-core';
 import type { Destination, Mapping } from '@i2p/data-core';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono, never } from '@i2p/time';
-import { parseAddress } from '../address.js';
+import { readAddress } from '../address.js';
 import { lookupTimeoutMs } from '../constants.js';
 import type { SamLine, SamPair } from '../grammar.js';
+import { destroyOpeningKeys } from '../opening-keys.js';
 import type { Bridge } from './bridge.js';
 import type { Connection } from './connection.js';
 import type { Timed } from './surroundings.js';
@@ -17,9 +18,10 @@ export function lookUp(connection: Connection, line: SamLine, turn: Turn): void 
 		name: line.options.get('NAME') ?? '',
 		withOptions: line.options.get('OPTIONS')?.toLowerCase() === 'true',
 	};
-	const address = parseAddress(question.name);
+	const address = readAddress(question.name, line.options);
 	if (address.kind === 'target') ask(question, address.target, undefined, turn);
-	else if (address.kind === 'invalid') refuse(question, 'INVALID_KEY', 'This is no name and no destination');
+	else if (address.kind === 'invalid')
+		refuse(question, 'INVALID_KEY', address.why ?? 'This is no name and no destination');
 	else answerKnown(question, address.kind === 'me' ? connection.home?.keys.destination : address.destination, turn);
 }
 
@@ -100,7 +102,10 @@ export function find(
 	onFound: OnFound,
 ): void {
 	const pending = new PendingLookup(connection, after(turn.now, lookupTimeoutMs), onFound);
-	const onAnswer = (found: LookupAnswer, later: Turn) => pending.onAnswer(found, later);
+	const onAnswer = (found: LookupAnswer, later: Turn) => {
+		if (typeof target === 'object' && 'keys' in target && target.keys) destroyOpeningKeys(target.keys);
+		pending.onAnswer(found, later);
+	};
 	if (host) host.lookup(target, onAnswer);
 	else connection.bridge.maker.resolve(target, onAnswer);
 }

@@ -2,7 +2,7 @@
 import type { StreamEnd } from '@i2p/client-core';
 import type { HashKey } from '@i2p/data-core';
 import type { Turn } from '@i2p/runtime';
-import { parseAddress } from '../address.js';
+import { readAddress } from '../address.js';
 import type { SamLine, SamPair } from '../grammar.js';
 import type { Connection } from './connection.js';
 import type { IncomingStreams } from './incoming-streams.js';
@@ -48,10 +48,12 @@ export function connectStream(connection: Connection, line: SamLine, turn: Turn)
 		fail(connection, silent, turn, 'I2P_ERROR', 'A port is a number from 0 to 65535');
 		return;
 	}
-	const address = parseAddress(line.options.get('DESTINATION') ?? '');
+	const address = readAddress(line.options.get('DESTINATION') ?? '', line.options);
 	if (address.kind === 'destination') open(connection, found, address.destination.key, ports, silent, turn);
-	else if (address.kind !== 'target') fail(connection, silent, turn, 'INVALID_KEY', 'This is no destination');
-	else if (typeof address.target === 'string') open(connection, found, address.target, ports, silent, turn);
+	else if (address.kind !== 'target') {
+		const why = address.kind === 'invalid' ? address.why : undefined;
+		fail(connection, silent, turn, 'INVALID_KEY', why ?? 'This is no destination');
+	} else if (typeof address.target === 'string') open(connection, found, address.target, ports, silent, turn);
 	else
 		find(connection, address.target, found.session.host, turn, ({ destination, reason }, later) => {
 			if (destination) open(connection, found, destination.key, ports, silent, later);
