@@ -58,6 +58,8 @@ export interface Stream {
 export interface StreamAcceptor {
 	/** A stream came in; who will use it, or `undefined` to reset it. */
 	onStream(stream: Stream, turn: Turn): StreamHandler | undefined;
+	/** Peers are let in from now on. Told once, and only if {@link StreamHost.accept} said that they were not yet. */
+	onAccepting?(turn: Turn): void;
 }
 
 /** Ports of an outgoing stream; 0 when absent. */
@@ -73,9 +75,10 @@ export interface StreamHost {
 	connect(to: HashKey, options: ConnectOptions, handler: StreamHandler): Stream;
 	/**
 	 * Accepts incoming streams to a port from now on, or no more with `undefined`: then they are refused.
+	 * Answers whether that is so already: a bridge that others run is asked first.
 	 * @param localPort 1–65535; 0, when absent, takes whatever no other acceptor's port takes
 	 */
-	accept(acceptor: StreamAcceptor | undefined, localPort?: number): void;
+	accept(acceptor: StreamAcceptor | undefined, localPort?: number): boolean;
 	/** Finds a destination; the answer comes in a later turn. One found by an encrypted address can be reached by its hash from then on. */
 	lookup(target: LookupTarget, onAnswer: (answer: LookupAnswer, turn: Turn) => void): void;
 	/** Closes every stream and lets go of the destination. */

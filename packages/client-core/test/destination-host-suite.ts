@@ -243,6 +243,22 @@ function portsSuite(make: () => HostPair): void {
 		expect(near.ended).toBe('refused');
 	});
 
+	it('says whether it lets peers in already, or tells once when it does', () => {
+		const pair = make();
+		let told = 0;
+		const onAccepting = () => {
+			told += 1;
+		};
+		const already = pair.b.accept({ onStream: () => new StreamRecorder(), onAccepting }, 80);
+		expect(told).toBe(0);
+		pair.run(60_000, () => already || told > 0);
+		expect(told).toBe(already ? 0 : 1);
+		const near = new StreamRecorder();
+		near.stream = pair.a.connect(pair.b.destination.key, { toPort: 80 }, near);
+		expect(pair.run(60_000, () => near.events.includes('open'))).toBe(true);
+		expect(pair.b.accept(undefined, 80)).toBe(false);
+	});
+
 	it('throws for what is no port', () => {
 		const pair = make();
 		expect(() => pair.a.accept(undefined, 65_536)).toThrow(RangeError);

@@ -38,8 +38,8 @@ export class DestinationOverMessages implements DestinationHost, Room {
 		return this.streams.connect(...args);
 	}
 
-	accept(...args: Parameters<DestinationHost['accept']>): void {
-		this.streams.accept(...args);
+	accept(...args: Parameters<DestinationHost['accept']>): boolean {
+		return this.streams.accept(...args);
 	}
 
 	receive(...args: Parameters<DestinationHost['receive']>): void {

@@ -205,6 +205,19 @@ describe('a SAM client', () => {
 		expect([...answers.find((answer) => answer.options)!.options!]).toEqual([['_http._tcp', '0 86400 80']]);
 	});
 
+	it('lets peers in when the bridge has agreed to an ACCEPT, and says so to whoever still accepts', () => {
+		const { b, run } = pairOf(['stream']);
+		const told: string[] = [];
+		const acceptor = (name: string) => ({ onStream: () => undefined, onAccepting: () => told.push(name) });
+		expect(b.accept(acceptor('given up'))).toBe(false);
+		expect(b.accept(acceptor('kept'))).toBe(false);
+		run(10_000, () => told.length > 0);
+		expect(told).toEqual(['kept']);
+		expect(b.accept(acceptor('later'))).toBe(true);
+		run(1000, () => false);
+		expect(told).toEqual(['kept']);
+	});
+
 	it('goes on accepting after the bridge has refused it for a while', () => {
 		const pair = pairOf(['stream']);
 		const { near, far } = openPair(pair);

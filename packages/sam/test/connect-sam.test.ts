@@ -30,7 +30,8 @@ describe('connectSam', () => {
 		const carries = ['stream', 'repliable'] as const;
 		const server = await way.createDestination({ carries, keys: way.newKeys('ecdsa_sha256_p256') });
 		const client = await way.createDestination({ carries, name: 'client' });
-		server.createServer((socket) => socket.end(`hello ${socket.remoteAddress}`)).listen();
+		const listener = server.createServer((socket) => socket.end(`hello ${socket.remoteAddress}`)).listen();
+		await once(listener, 'listening');
 		const socket = await client.connect(server.address);
 		expect(await text(socket)).toBe(`hello ${client.address}`);
 		expect(await way.lookup(server.address)).toBe(server.base64);

@@ -121,12 +121,13 @@ export class Streams implements Room, StreamOwner {
 
 	/**
 	 * Accepts incoming streams to a port from now on, or refuses them with `undefined`; port 0 is for those that no other takes.
-	 * Throws RangeError for what is no port.
+	 * Answers whether they are let in now. Throws RangeError for what is no port.
 	 */
-	accept(acceptor: StreamAcceptor | undefined, localPort = 0): void {
+	accept(acceptor: StreamAcceptor | undefined, localPort = 0): boolean {
 		checkInteger('localPort', localPort, 0, 65_535);
 		if (acceptor === undefined) this.#acceptors.delete(localPort);
 		else this.#acceptors.set(localPort, acceptor);
+		return acceptor !== undefined;
 	}
 
 	/** Opens a stream; the SYN leaves with the next exhale, with what is offered until then. */

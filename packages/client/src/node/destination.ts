@@ -156,9 +156,13 @@ export class I2pDestination implements AsyncDisposable {
 		second?: (socket: I2pSocket) => void,
 	): I2pServer {
 		const [options, onSocket] = typeof first === 'function' ? [{}, first] : [first, second];
-		const wants = { host: this.#host, ports: this.#ports, adopt: (socket: I2pSocket) => this.#adopt(socket) };
-		const server = new I2pServer(wants, options, onSocket);
-		server.on('listening', () => this.#servers.add(server));
+		const wants = {
+			host: this.#host,
+			ports: this.#ports,
+			adopt: (socket: I2pSocket) => this.#adopt(socket),
+			onListen: () => this.#servers.add(server),
+		};
+		const server: I2pServer = new I2pServer(wants, options, onSocket);
 		server.on('close', () => this.#servers.delete(server));
 		return server;
 	}

@@ -27,6 +27,8 @@ export interface ServerWants {
 	readonly ports: Set<number>;
 	/** A socket was made. */
 	adopt(socket: I2pSocket): void;
+	/** It has begun to listen, and listens until it tells `close`. */
+	onListen(): void;
 }
 
 /** Whom a server tells what. */
@@ -66,8 +68,9 @@ export class I2pServer extends EventEmitter<ServerEvents> implements AsyncIterab
 	}
 
 	/**
-	 * Begins to listen; `listening` follows. Throws {@link I2pError} `port-in-use` if another server of this destination has the port or
-	 * this one listens already, `aborted` if the signal is, RangeError for a bad port.
+	 * Begins to listen; `listening` follows when peers are let in (behind a SAM bridge, when it has agreed). Throws {@link I2pError}
+	 * `port-in-use` if another server of this destination has the port or this one listens already, `aborted` if the signal is,
+	 * RangeError for a bad port.
 	 */
 	listen(at: number | ListenOptions = {}, onListening?: () => void): this {
 		const { port = 0, signal } = typeof at === 'number' ? { port: at } : at;
@@ -75,13 +78,15 @@ export class I2pServer extends EventEmitter<ServerEvents> implements AsyncIterab
 		const { host, ports } = this.#wants;
 		if (this.#port !== undefined || ports.has(port))
 			throw new I2pError('port-in-use', `port ${port} of ${host.destination.b32} has a server already`);
-		host.accept({ onStream: (stream) => this.#onStream(stream) }, port);
+		const onAccepting = () => queueMicrotask(() => this.emit('listening'));
+		const acceptsAlready = host.accept({ onStream: (stream) => this.#onStream(stream), onAccepting }, port);
 		ports.add(port);
 		this.#port = port;
 		this.#closing = false;
+		this.#wants.onListen();
 		if (onListening !== undefined) this.once('listening', onListening);
 		if (signal !== undefined) this.#heed(signal);
-		queueMicrotask(() => this.emit('listening'));
+		if (acceptsAlready) onAccepting();
 		return this;
 	}
 

@@ -21,7 +21,10 @@ export class AcceptorSockets implements Timed {
 	readonly #keep: KeepStream;
 	readonly #ready = new Set<LineSocket>();
 	readonly #backoff: Backoff;
+	/** Who is told of the next ACCEPT that stands. */
+	#waiting: ((turn: Turn) => void)[] = [];
 	#wanted = false;
+	#isAccepting = false;
 	#retryDue: Mono = never;
 
 	constructor(
@@ -38,6 +41,16 @@ export class AcceptorSockets implements Timed {
 		this.#backoff = new Backoff({ firstMs: acceptRetryMs, mostMs: mostAcceptRetryMs, factor: 2, random });
 	}
 
+	/** Whether the bridge lets streams in. */
+	get isAccepting(): boolean {
+		return this.#isAccepting;
+	}
+
+	/** Tells once when the bridge lets streams in. */
+	onAccepting(tell: (turn: Turn) => void): void {
+		this.#waiting.push(tell);
+	}
+
 	/** Begins to accept. */
 	open(): void {
 		this.#wanted = true;
@@ -47,6 +60,8 @@ export class AcceptorSockets implements Timed {
 	/** Accepts no more. */
 	close(): void {
 		this.#wanted = false;
+		this.#isAccepting = false;
+		this.#waiting = [];
 		this.#retryDue = never;
 		this.#surroundings.reschedule(this);
 		for (const socket of this.#ready) socket.close();
@@ -70,12 +85,20 @@ export class AcceptorSockets implements Timed {
 				if (result === 'OK') {
 					this.#backoff.reset();
 					socket.awaitLine((text, later) => this.#onPeer(socket, text, later));
+					this.#tellAccepting(turn);
 				} else if (result !== 'GONE') {
 					socket.close();
 					this.#lost(socket, turn);
 				}
 			},
 		);
+	}
+
+	#tellAccepting(turn: Turn): void {
+		this.#isAccepting = true;
+		const told = this.#waiting;
+		this.#waiting = [];
+		for (const tell of told) tell(turn);
 	}
 
 	#lost(socket: LineSocket, turn: Turn): void {

@@ -102,10 +102,10 @@ export class SamDestination implements DestinationHost {
 		return stream;
 	}
 
-	accept(acceptor: StreamAcceptor | undefined, localPort = 0): void {
+	accept(acceptor: StreamAcceptor | undefined, localPort = 0): boolean {
 		checkPort(localPort);
 		if (acceptor) this.#mustCarry('stream');
-		if (this.#closed) return;
+		if (this.#closed) return false;
 		if (acceptor) this.#acceptors.set(localPort, acceptor);
 		else this.#acceptors.delete(localPort);
 		const at = this.#parts.isPrimary ? localPort : 0;
@@ -114,6 +114,12 @@ export class SamDestination implements DestinationHost {
 			if (this.#parts.isPrimary ? this.#acceptorOf(port) : this.#acceptors.size > 0) sockets.open();
 			else sockets.close();
 		}
+		const sockets = this.#accepting.get(at);
+		if (acceptor === undefined || sockets === undefined || sockets.isAccepting) return acceptor !== undefined;
+		sockets.onAccepting((turn) => {
+			if (this.#acceptors.get(localPort) === acceptor) acceptor.onAccepting?.(turn);
+		});
+		return false;
 	}
 
 	#acceptorOf(localPort: number): StreamAcceptor | undefined {

@@ -84,6 +84,8 @@ async function streams(server: I2pDestination, client: I2pDestination): Promise<
 		socket.on('error', () => undefined);
 	});
 	listener.listen();
+	// Before: an i2pd says that a stream is open before the other side has answered, and this one would refuse it.
+	await once(listener, 'listening');
 	await found(client, server.address);
 	const socket = await client.connect(server.address);
 	// Not ended before all is back: an i2pd drops a stream whose program has finished sending.
