@@ -1,5 +1,5 @@
 // `npm run bench`: what the stack costs, beside what it is compared with, in one run.
-//   npm run bench [-- crypto | data | browser | handshakes | streams | transit | memory | network | own-network] [--json]
+//   npm run bench [-- crypto | data | browser | handshakes | streams | transit | many-links | memory | network | own-network] [--json]
 import { comparedInBrowser } from '../browser/bench.mjs';
 import { type Comparison, compare, type Row } from './compare.js';
 import { cryptoComparisons } from './crypto.js';
@@ -22,6 +22,7 @@ const parts = {
 	handshakes: () => print('NTCP2 handshakes, responder, per CPU second', handshakeFigures()),
 	streams,
 	transit,
+	'many-links': manyLinks,
 	memory,
 	network: () => networkFigures('2.59', print),
 	lossy: () => lossyFigures('2.59', print),
@@ -65,6 +66,9 @@ function streams(): void {
 
 async function transit(): Promise<void> {
 	for await (const figures of transitFigures()) print('transit, 1 KiB, NTCP2 to NTCP2', figures);
+}
+
+async function manyLinks(): Promise<void> {
 	print('transit, 1 KiB, 64 links in and 64 out, 10,000 a second', await manyLinksFigures());
 }
 
