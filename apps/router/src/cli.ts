@@ -4,8 +4,10 @@ import { createRouter } from './create-router.js';
 import { RouterError } from './errors.js';
 import { type EndReason, exitStatus } from './exit-status.js';
 import { inFlags } from './fault-messages.js';
+import { ValueFault } from './flag-values.js';
 import { type CommandLine, readCommandLine } from './flags.js';
 import { setCollectorFlags } from './gc-flags.js';
+import { importTunnels } from './import-tunnels.js';
 import { createTeller } from './teller.js';
 import { watchTunnelFile } from './tunnel-file.js';
 
@@ -59,6 +61,15 @@ const line = readCommandLine(process.argv.slice(2));
 if ('end' in line) {
 	if (line.end === 'usage') end('usage', line.text);
 	process.stdout.write(line.text);
+} else if (line.importTunnels !== undefined) {
+	try {
+		const target = { file: line.tunnelFile, dataDir: line.dataDir };
+		process.stdout.write(`${importTunnels(line.importTunnels, target).join('\n')}\n`);
+	} catch (error) {
+		if (error instanceof RouterError) end(error.code, `i2p-router: ${error.message}`);
+		if (error instanceof ValueFault) end('usage', `i2p-router: ${error.message}`);
+		throw error;
+	}
 } else {
 	run(line).catch((error: unknown) => {
 		if (error instanceof RouterError) end(error.code, `i2p-router: ${inFlags(error.message)}`);

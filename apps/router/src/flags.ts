@@ -15,6 +15,8 @@ export interface CommandLine extends ProcessSettings {
 	/** The file that tunnels stand in, whether it is there or not; and what stands there. */
 	readonly tunnelFile: string;
 	readonly tunnels: readonly TunnelPlan[];
+	/** A file with tunnels of another router to be taken over: that is then all there is to do. */
+	readonly importTunnels: string | undefined;
 }
 
 /** Why there is nothing to run: `help` was answered, `usage` is the user's mistake in one line. */
@@ -25,6 +27,11 @@ export interface CommandLineEnd {
 
 /** What flags or a file say, by the names of flags. */
 type Words = ReadonlyMap<string, readonly string[]>;
+
+/** Not a setting but a deed: it has no variable and no key in the file. */
+const importFlag = 'import-tunnels';
+const importText =
+	'take over the tunnels in tunnels.conf of an i2pd, or i2ptunnel.config of Java I2P (or a folder of such files): write them to the configuration file, copy their keys, and end';
 
 const afterwards = `
 A flag wins over its variable, the variable over the configuration file, the file over the default. Keys of the
@@ -47,6 +54,7 @@ function command(): Command {
 		if (flag.value.startsWith('[')) option.preset('true');
 		program.addOption(option);
 	}
+	program.option(`--${importFlag} <file>`, importText);
 	return program;
 }
 
@@ -66,8 +74,9 @@ function givenFlags(argv: readonly string[]): Words | CommandLineEnd {
 		const hint = /\(Did you mean .*\)/.exec(said)?.[0] ?? '';
 		return usage(`${line} ${hint}`.trim().replace(/^error: /, ''));
 	}
-	const options = program.opts<Record<string, readonly string[]>>();
-	return new Map(program.options.map((option) => [option.long!.slice(2), options[option.attributeName()] ?? []]));
+	const options = program.opts<Record<string, readonly string[] | string>>();
+	const texts = (said: readonly string[] | string | undefined) => (typeof said === 'string' ? [said] : (said ?? []));
+	return new Map(program.options.map((option) => [option.long!.slice(2), texts(options[option.attributeName()])]));
 }
 
 function usage(line: string): CommandLineEnd {
@@ -142,7 +151,8 @@ export function readCommandLine(
 		const settings = pick(all, Object.keys(defaultSettings)) as unknown as RouterSettings;
 		const fault = settingsFault(settings);
 		if (fault !== undefined) return usage(fault);
-		return { ...all, settings, tunnelFile: said.path, tunnels: readTunnelFile(said.path) };
+		const importTunnels = given.get(importFlag)?.at(-1);
+		return { ...all, settings, tunnelFile: said.path, tunnels: readTunnelFile(said.path), importTunnels };
 	} catch (error) {
 		if (error instanceof ValueFault) return usage(error.message);
 		throw error;

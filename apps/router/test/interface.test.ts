@@ -166,7 +166,11 @@ describe('the table', () => {
 
 	it('has no row in help or README beyond these', () => {
 		const names = new Set(flagTable.map(({ name }) => name));
-		expect([...help.matchAll(/^ {2}(?:-h, )?--([a-z0-9-]+)/gm)].map(([, name]) => name)).toEqual([...names, 'help']);
+		expect([...help.matchAll(/^ {2}(?:-h, )?--([a-z0-9-]+)/gm)].map(([, name]) => name)).toEqual([
+			...names,
+			'import-tunnels',
+			'help',
+		]);
 		expect([...readme.matchAll(/^\| `--([a-z0-9-]+)/gm)].map(([, name]) => name)).toEqual([...names]);
 	});
 

@@ -21,7 +21,9 @@ export { IrcServerFilter, type IrcServerOptions } from './irc/server-filter.js';
 export type { TunnelNote } from './notes.js';
 export { type OpeningGround, type OpenTunnel, openTunnel } from './open-tunnel.js';
 export { Pipe, type PipeOptions, type PipeOwner } from './pipe.js';
-export { type I2pdTunnels, readI2pdTunnels } from './plan/i2pd-file.js';
+export type { ForeignKeyFile, ForeignTunnels } from './plan/foreign-file.js';
+export { readI2pdTunnels } from './plan/i2pd-file.js';
+export { readJavaTunnels } from './plan/java-file.js';
 export { PlanFault, parseEndpoint, readPlans } from './plan/read-plans.js';
 export {
 	isOutward,

@@ -1,13 +1,5 @@
 // Plans of tunnels: read from a file's tables, carried out, changed while the rest goes on.
-import {
-	PlanFault,
-	parseEndpoint,
-	parseListed,
-	parseTarget,
-	planText,
-	readI2pdTunnels,
-	readPlans,
-} from '@i2p/i2ptunnel';
+import { PlanFault, parseEndpoint, parseListed, parseTarget, planText, readPlans } from '@i2p/i2ptunnel';
 import { utf8 } from '@i2p/util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -140,41 +132,6 @@ describe('plans', () => {
 		expect(parseTarget('a.i2p:99999')).toBeUndefined();
 		expect(parseTarget('short.b32.i2p')).toBeUndefined();
 		expect(parseListed('a'.repeat(52))).toBe(parseListed(b32));
-	});
-});
-
-describe('the tunnels.conf of an i2pd', () => {
-	it('becomes tables that plans are read from, and says what it leaves out', () => {
-		const { tables, leftOut } = readI2pdTunnels(
-			`# comment\n[IRC]\ntype = client\naddress = 127.0.0.1\nport = 6668\ndestination = irc.ilita.i2p\ndestinationport = 6667\nkeys = irc-keys.dat\ni2cp.leasesetenctype = 4\n
-[site]\ntype = http\nhost = 127.0.0.1\nport = 8080\nkeys = site.dat\ninport = 80\nhostoverride = s.i2p\naccesslist = ${b32}\ngzip = true\nenableuniquelocal = true\n
-[ws]\ntype = websocks\nport = 1\n[p]\ntype=httpproxy\nport=4445\noutproxy=http://exit.i2p/\n[u]\ntype=udpserver\nport=53\nwebircpassword=x\n`,
-		);
-		expect(leftOut).toEqual(["site: 'gzip' has no counterpart", "ws: there is no tunnel of type 'websocks'"]);
-		const plans = readPlans(tables);
-		expect(plans.map(({ name, type, keys, shared }) => [name, type, keys, shared])).toEqual([
-			['IRC', 'client', 'irc-keys.dat', false],
-			['site', 'http-server', 'site.dat', false],
-			['p', 'http-proxy', undefined, true],
-			['u', 'udp-server', undefined, false],
-		]);
-		expect(plans[0]!.options.get('i2cp.leaseSetEncType')).toBe('4');
-		expect(plans[1]).toMatchObject({ port: 80, host: 's.i2p', uniqueLocal: true, access: { mode: 'only' } });
-		expect(plans[2]!.targets[0]!.shown).toBe('exit.i2p');
-	});
-
-	it('that is none is told so', () => {
-		for (const text of ['x', 'a=b', '[a]\nnonsense', '\n'.repeat(10_001)])
-			expect(() => readI2pdTunnels(text)).toThrow(PlanFault);
-		fc.assert(
-			fc.property(fc.string(), (text) => {
-				try {
-					readI2pdTunnels(text);
-				} catch (error) {
-					expect(error).toBeInstanceOf(PlanFault);
-				}
-			}),
-		);
 	});
 });
 
