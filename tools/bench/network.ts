@@ -8,6 +8,7 @@ import { give, ping } from '../interop/src/traffic.js';
 const bulkBytes = 20 << 20;
 /** What each pair carries before it is measured: a process that has just started compiles while it works. */
 const warmBytes = 40 << 20;
+const warmPings = 200;
 const transitBytes = 20 << 20;
 const connects = 20;
 const atOnce = 20;
@@ -51,6 +52,8 @@ export async function measurePair(from: Measured, to: Measured, hops: number): P
 	const begin = performance.now();
 	const stream = await pair.stream();
 	const firstPongMs = performance.now() - begin;
+	await give(stream, warmBytes);
+	for (let n = 0; n < warmPings; n++) await ping(stream, n);
 	const trips: number[] = [];
 	for (let n = 0; n < pings; n++) trips.push(await ping(stream, n));
 	const opens: number[] = [];
@@ -62,7 +65,6 @@ export async function measurePair(from: Measured, to: Measured, hops: number): P
 	const burst = performance.now();
 	await Promise.all(Array.from({ length: atOnce }, () => pair.stream()));
 	const streamsPerSecond = (1000 * atOnce) / (performance.now() - burst);
-	await give(stream, warmBytes);
 	const spent = cpuOf([from, to]);
 	const rate = await give(stream, bulkBytes);
 	const cpuSeconds = cpuOf([from, to]) - spent;

@@ -152,6 +152,11 @@ export const maxBytesBeforeSyn = 262_144;
 /** SYNs remembered after their stream ended, so that a late copy opens nothing. */
 export const rememberedSyns = 4096;
 export const rememberSynMs = 600_000;
+/**
+ * A packet up to this length fits into one tunnel message as it is, with all that stands around it (964 bytes of garlic, of which 44 are the
+ * session's and 72 the clove's): to deflate it would save nothing, and cost both sides as much as a signature.
+ */
+export const soloPacketBytes = 848;
 /** Pings answered a second and at once; each costs a verified signature. */
 export const pongsPerSecond = 5;
 export const pongBurst = 20;

@@ -15,7 +15,14 @@ import type { Room, Turn, Waiting } from '@i2p/runtime';
 import { type Mono, mono } from '@i2p/time';
 import { checkInteger, DeadlineHeap, ExpiringMap, type Random, Ring, Slab } from '@i2p/util';
 import { ByteBudget } from './budget.js';
-import { budgetBytes, maxLoosePackets, maxStreams, rememberedPaths, rememberPathMs } from './constants.js';
+import {
+	budgetBytes,
+	maxLoosePackets,
+	maxStreams,
+	rememberedPaths,
+	rememberPathMs,
+	soloPacketBytes,
+} from './constants.js';
 import { Echo, type PingOptions, type PongHandler } from './echo.js';
 import type { StreamingNote } from './errors.js';
 import { Inbound, type InboundWants, type LoosePacket } from './inbound.js';
@@ -252,14 +259,19 @@ export class Streams implements Room, StreamOwner {
 
 	#flushLoose(): boolean {
 		for (let packet = this.#loose.peek(); packet; packet = this.#loose.peek()) {
-			const message = { ...packet, protocol: protocolNumber.streaming, compress: packet.payload.length > 512 };
+			const message = {
+				...packet,
+				protocol: protocolNumber.streaming,
+				compress: packet.payload.length > soloPacketBytes,
+			};
 			if (this.#host.offer(message) === 'full') return false;
 			this.#loose.take();
 		}
 		return true;
 	}
 
-	readonly #take = (stream: LocalStream, payload: Uint8Array, compress: boolean): boolean => {
+	readonly #take = (stream: LocalStream, payload: Uint8Array, isSyn: boolean): boolean => {
+		const compress = isSyn && payload.length > soloPacketBytes;
 		const answer = this.#host.offer({
 			to: stream.remote,
 			protocol: protocolNumber.streaming,

@@ -27,6 +27,26 @@ describe('opening', () => {
 		expect(rest.filter((length) => length > 0)).toEqual([1000, 1000, 1000, 270]);
 	});
 
+	it('has a SYN deflated only if it is longer than one tunnel message, and never what is no SYN', () => {
+		for (const length of [0, 1730]) {
+			const { made, host, peer, world } = makeStage();
+			const deflated: boolean[] = [];
+			const { offer } = host;
+			host.offer = (message) => {
+				deflated.push(message.compress);
+				return offer.call(host, message);
+			};
+			const near = new StreamRecorder();
+			near.stream = made.connect(peer.keys.destination.key, {}, near);
+			near.send(new Uint8Array(length));
+			world.run(20);
+			peer.accept();
+			near.send(new Uint8Array(1812));
+			world.run(50);
+			expect([deflated[0], deflated.length > 1, deflated.slice(1).includes(true)]).toEqual([length > 0, true, false]);
+		}
+	});
+
 	it('says the SYN again after 9 s, byte for byte, and gives up after 60 s', () => {
 		const { made, peer, world } = makeStage();
 		const near = new StreamRecorder();
