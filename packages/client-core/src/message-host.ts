@@ -63,6 +63,11 @@ export interface MessageHandler {
 	onUndeliverable(to: HashKey, reason: Undeliverable, turn: Turn): void;
 	/** Room has returned after an offer answered `full`. */
 	onRoom(turn: Turn): void;
+	/**
+	 * Nothing that was offered to this address has left: it stands for others (a meta lease set), and `target` is the one of them to speak to. Who does
+	 * not want to know has its payloads sent there as they are.
+	 */
+	onLedTo?(to: HashKey, target: HashKey, turn: Turn): void;
 }
 
 /** What the host asks its owner to sign: a lease set over these leases. */

@@ -223,6 +223,11 @@ export class MemoryMessageHost implements MessageHost {
 		if (!this.closed) this.#handlers.get(message.protocol)?.onUndeliverable(message.to, reason, turn);
 	}
 
+	/** The address of what was offered stands for others: this is the one to speak to. */
+	lead(protocol: number, to: HashKey, target: HashKey, turn: Turn): void {
+		this.#handlers.get(protocol)?.onLedTo?.(to, target, turn);
+	}
+
 	/** Sends what was put aside. */
 	exhale(): void {
 		const queue = this.#queue;

@@ -10,7 +10,6 @@ import {
 	type OfferAnswer,
 	type OutboundMessage,
 	type ProvidedLeaseSet,
-	type Undeliverable,
 } from '@i2p/client-core';
 import { GarlicSessions, type OwnKey } from '@i2p/crypto-garlic';
 import type { Destination, HashKey } from '@i2p/data-core';
@@ -24,6 +23,7 @@ import { maxLocalLetters, maxRemotes, readyLookMs, sweepEveryMs } from './consta
 import { IdleWatch } from './idle.js';
 import { Inbound, type ReplyHandler } from './inbound.js';
 import { RemoteLeaseSets } from './lease-sets.js';
+import { Notices } from './notices.js';
 import { Outbound } from './outbound.js';
 import { OwnLeaseSet } from './own-lease-set.js';
 import { checkProvided, receivingKeys, sameKeys } from './provided.js';
@@ -50,12 +50,6 @@ export interface LocalDestinationParts {
 	readonly note?: Note;
 }
 
-interface Notice {
-	readonly to: HashKey;
-	readonly protocols: ReadonlySet<number>;
-	readonly reason: Undeliverable;
-}
-
 const closedReasons = {
 	closed: 'closed',
 	idle: 'idle for as long as its options say',
@@ -74,7 +68,7 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 	readonly #outbound: Outbound;
 	readonly #inbound: Inbound;
 	readonly #handlers = new Map<number, MessageHandler>();
-	readonly #notices: Notice[] = [];
+	readonly #notices = new Notices(this.#handlers);
 	readonly #questions: Questions;
 	readonly #idle: IdleWatch;
 	readonly #letters = new Ring<LocalLetter>(maxLocalLetters);
@@ -111,7 +105,8 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 			own: this.#own,
 			conduct,
 			random,
-			failed: (to, protocols, reason) => this.#notices.push({ to, protocols, reason }),
+			notices: this.#notices,
+			heedsLeads: (protocol) => this.#handlers.get(protocol)?.onLedTo !== undefined,
 			freed: () => {
 				this.#freed = true;
 			},
@@ -358,8 +353,7 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 	}
 
 	#tell(turn: Turn): void {
-		for (const { to, protocols, reason } of this.#notices.splice(0))
-			for (const protocol of protocols) this.#handlers.get(protocol)?.onUndeliverable(to, reason, turn);
+		this.#notices.tell(turn);
 		const wasFreed = this.#freed;
 		this.#freed = false;
 		if (!this.#refused || !wasFreed || this.#outbound.room() === 0) return;
@@ -383,8 +377,7 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 	#close(turn: Turn): void {
 		this.#state = 'closed';
 		for (const remote of this.#remotes.all()) this.#outbound.fail(remote, 'closed');
-		for (const { to, protocols, reason } of this.#notices.splice(0))
-			for (const protocol of protocols) this.#handlers.get(protocol)?.onUndeliverable(to, reason, turn);
+		this.#notices.tell(turn);
 		this.#questions.close(turn);
 		this.#letters.clear();
 		this.#outbound.close();

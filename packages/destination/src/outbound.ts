@@ -3,7 +3,6 @@
 
 import type { LookupFault, OfferAnswer, OutboundMessage, Undeliverable } from '@i2p/client-core';
 import type { Block, GarlicPeer, GarlicSessions } from '@i2p/crypto-garlic';
-import type { HashKey } from '@i2p/data-core';
 import {
 	encodeDatabaseStore,
 	freshMessage,
@@ -26,7 +25,6 @@ import {
 	firstCloveBytes,
 	garlicLifetimeMs,
 	lookAgainMs,
-	maxAwaitedTokens,
 	maxQueuedMessages,
 	newSessionPauseMs,
 	packedCloveBytes,
@@ -36,6 +34,7 @@ import {
 } from './constants.js';
 import type { FoundSet } from './finder.js';
 import type { RemoteLeaseSets } from './lease-sets.js';
+import { type Notices, undeliverable } from './notices.js';
 import type { OwnLeaseSet } from './own-lease-set.js';
 import { choosePath, usableLeases } from './path.js';
 import type { BundledSet, QueuedMessage, Remote } from './remote.js';
@@ -53,8 +52,10 @@ export interface OutboundParts {
 	readonly note: Note;
 	/** The sessions, once the owner has given keys. */
 	sessions(): GarlicSessions | undefined;
-	/** Messages for a remote were given up: to be told upward in the next turn. */
-	failed(to: HashKey, protocols: ReadonlySet<number>, reason: Undeliverable): void;
+	/** What is told upward in the next turn. */
+	readonly notices: Pick<Notices, 'failed' | 'led'>;
+	/** Whether who uses a protocol wants to know that an address stands for others. */
+	heedsLeads(protocol: number): boolean;
 	/** Room has returned. */
 	freed(): void;
 }
@@ -160,7 +161,7 @@ export class Outbound {
 	#giveUp(remote: Remote, messages: readonly OutboundMessage[], reason: Undeliverable): void {
 		if (messages.length === 0) return;
 		for (const _ of messages) this.#parts.note(`undeliverable-${reason}`);
-		this.#parts.failed(remote.hash, new Set(messages.map(({ protocol }) => protocol)), reason);
+		this.#parts.notices.failed(remote.hash, new Set(messages.map(({ protocol }) => protocol)), reason);
 		this.#parts.freed();
 	}
 
@@ -171,6 +172,8 @@ export class Outbound {
 		const set = leaseSets.get(remote.hash, turn);
 		if (set === undefined) return this.#search(remote, turn);
 		if (own.current === undefined) return never;
+		if (set.key !== remote.hash) this.#lead(remote, set, turn);
+		if (remote.idle) return never;
 		// A meta set has no keys of its own: nothing can be sent in its name.
 		const peer = sessions && this.#peer(remote, set, sessions, turn);
 		if (sessions === undefined || peer === undefined) {
@@ -204,6 +207,22 @@ export class Outbound {
 		};
 		leaseSets.search(remote.hash, onEnd, patience, turn);
 		return never;
+	}
+
+	/** Behind a meta set: what is made for its receiver (a SYN names it) is to be made anew for this one. */
+	#lead(remote: Remote, set: LeaseSet2, turn: Turn): void {
+		const { heedsLeads, notices, leaseSets, freed } = this.#parts;
+		const protocols = new Set<number>();
+		for (let left = remote.queue.length; left > 0; left--) {
+			const message = remote.take()!;
+			if (heedsLeads(message.protocol)) protocols.add(message.protocol);
+			else if (remote.offer(message)) continue;
+			this.#queued--;
+		}
+		if (protocols.size === 0) return;
+		leaseSets.offer(set, turn);
+		notices.led(remote.hash, protocols, set.key);
+		freed();
 	}
 
 	/**
@@ -285,7 +304,7 @@ export class Outbound {
 			this.fail(remote, 'unsupported-encryption');
 			return false;
 		}
-		if (bundle !== undefined) remember(remote, bundle, sealed.token, turn.now);
+		if (bundle !== undefined) remote.onBundled(bundle, sealed.token, turn.now);
 		const { lease, outbound } = remote.path!;
 		const ends = after(turn.wall, garlicLifetimeMs);
 		const message = freshMessage(I2np.Garlic, sealed.body, ends, random);
@@ -359,29 +378,4 @@ function cloveBlock(bytes: Uint8Array): Block {
 function chosen(set: LeaseSet2, sessions: GarlicSessions, turn: Turn): GarlicPeer | undefined {
 	const usable = usableKey(set, sessions.types);
 	return usable && sessions.peerFor(toBase64(usable.key), usable.key, turn.now, usable.type);
-}
-
-/** Why messages wait in vain, said of an encrypted set that stays closed too. */
-function undeliverable(fault: LookupFault): Undeliverable {
-	switch (fault) {
-		case 'client-key-needed':
-		case 'not-authorised':
-		case 'wrong-secret':
-		case 'unknown-name':
-		case 'timeout':
-			return 'no-lease-set';
-		default:
-			return fault;
-	}
-}
-
-function remember(remote: Remote, bundle: BundledSet, token: number | undefined, now: Mono): void {
-	remote.bundled = bundle;
-	remote.bundledAt = now;
-	if (token === undefined) return;
-	for (const old of remote.tokens.keys()) {
-		if (remote.tokens.size < maxAwaitedTokens) break;
-		remote.tokens.delete(old);
-	}
-	remote.tokens.set(token, bundle);
 }

@@ -6,6 +6,7 @@ import type { Lease2, LeaseSet, LeaseSet2 } from '@i2p/data-leaseset';
 import { type Mono, mono } from '@i2p/time';
 import { Ring } from '@i2p/util';
 import {
+	maxAwaitedTokens,
 	maxQueuedBytesPerRemote,
 	maxQueuedPerRemote,
 	roundMs,
@@ -143,6 +144,18 @@ export class Remote {
 		const sound = leases.filter((lease) => !isDoubted(lease));
 		this.#doubted = sound.length === 0 ? [] : leases.filter(isDoubted);
 		return sound.length === 0 ? leases : sound;
+	}
+
+	/** A set of ours went along with a message; the token is that of the acknowledgement that was asked for, if one was. */
+	onBundled(set: BundledSet, token: number | undefined, now: Mono): void {
+		this.bundled = set;
+		this.bundledAt = now;
+		if (token === undefined) return;
+		for (const old of this.tokens.keys()) {
+			if (this.tokens.size < maxAwaitedTokens) break;
+			this.tokens.delete(old);
+		}
+		this.tokens.set(token, set);
 	}
 
 	/** An acknowledgement that was asked for. */

@@ -1,10 +1,10 @@
 // What an owner may hand over: sets of every kind, keys of several types, offline keys; what goes along with messages then.
-import type { LookupAnswer } from '@i2p/client-core';
+import type { LookupAnswer, MessageHandler } from '@i2p/client-core';
 import { hashKey, lendDestinationKeys } from '@i2p/data-core';
 import { type MetaLease, signLeaseSet, signLeaseSet2, signMetaLeaseSet } from '@i2p/data-leaseset';
 import { seededRandom } from '@i2p/testkit';
 import { wall } from '@i2p/time';
-import { utf8 } from '@i2p/util';
+import { fromUtf8, utf8 } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
 import { type HostOptions, TestHost, World } from './world.js';
 
@@ -177,6 +177,33 @@ describe('a meta lease set', () => {
 		expect(answer!.destination!.key).toBe(service.key);
 		expect(carol.received).toEqual([]);
 		expect(alice.directory.asked).toEqual([service.key, hashKey(missing), bob.key]);
+	});
+
+	it('leads who makes its payloads for their receiver to that one, whose set is known then', () => {
+		const { world, alice, bob } = pair('meta led');
+		const service = new TestHost(world, 'service', { signs: false });
+		world.driver.runFor(1000);
+		const end = wall(world.driver.clock.wall() + 600_000);
+		meta(service, [{ hash: bob.keys.destination.hash, kind: 'leaseSet2', cost: 0, end }]);
+		world.driver.runFor(1000);
+		const led: unknown[] = [];
+		const onLedTo: MessageHandler['onLedTo'] = (to, target) => {
+			led.push(to, target);
+			alice.send(target, utf8('for bob'));
+		};
+		alice.destination.attach(6, Object.assign(Object.create(alice) as TestHost, { onLedTo }));
+		alice.send(service.key, utf8('for whom it concerns'));
+		alice.destination.offer({
+			...{ to: service.key, protocol: 18, fromPort: 0, toPort: 0 },
+			payload: utf8('raw'),
+			compress: false,
+		});
+		const heard: string[] = [];
+		bob.destination.attach(18, Object.assign(Object.create(bob) as TestHost, { onMessage: () => heard.push('raw') }));
+		world.driver.runUntil(() => bob.received.length + heard.length === 2, 10_000);
+		expect(led).toEqual([service.key, bob.key]);
+		expect([bob.received.map(({ payload }) => fromUtf8(payload)), heard]).toEqual([['for bob'], ['raw']]);
+		expect(alice.directory.asked).toEqual([service.key, bob.key]);
 	});
 
 	it('sends nothing in its own name, and is not followed in circles', () => {

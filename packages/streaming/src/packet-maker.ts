@@ -28,7 +28,7 @@ export class PacketMaker {
 	readonly #speaker: Speaker;
 	readonly #localId: number;
 	/** Hash of the peer, 32 bytes; only of streams that we open. */
-	readonly #targetHash: Uint8Array | undefined;
+	#targetHash: Uint8Array | undefined;
 	#remoteId: number;
 	#packetSize: number;
 	#syn: Uint8Array | undefined;
@@ -44,6 +44,12 @@ export class PacketMaker {
 	/** The peer's id of the stream; 0 as long as it has not answered. */
 	get remoteId(): number {
 		return this.#remoteId;
+	}
+
+	/** The stream is to be opened to another, by its hash of 32 bytes. */
+	aim(targetHash: Uint8Array): void {
+		this.#targetHash = targetHash;
+		this.#syn = undefined;
 	}
 
 	/** The peer has told its id and what packets it takes (`undefined`: the usual). */

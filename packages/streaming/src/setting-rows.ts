@@ -42,7 +42,7 @@ export function count(option: string, most: number, what: string): SettingRow<nu
 	};
 }
 
-/** A time in milliseconds; -1 stands for `endless`: no end, or the longest there is. */
+/** A time in milliseconds; 0 and -1 stand for `endless`: no end, or the longest there is. */
 export function milliseconds(
 	option: string,
 	standard: number,
@@ -55,7 +55,7 @@ export function milliseconds(
 		...{ option, standard, standardText, what, bounds: `-1 to ${most}` },
 		read: (text) => {
 			const value = integerOf(text, -1, most);
-			return value === -1 ? endless : value;
+			return value !== undefined && value <= 0 ? endless : value;
 		},
 	};
 }

@@ -38,7 +38,7 @@ export const streamOptions = {
 		connectTimeoutMs,
 		mostWaitMs,
 		mostWaitMs,
-		'how long a SYN waits for its answer; below 0: the longest',
+		'how long a SYN waits for its answer; 0 and less: the longest',
 	),
 	connectDelayMs: integer('i2p.streaming.connectDelay', 0, -1, 5000, 'how long our SYN waits for bytes to carry'),
 	readTimeoutMs: milliseconds(
@@ -46,14 +46,14 @@ export const streamOptions = {
 		endless,
 		mostWaitMs,
 		endless,
-		'for doors: how long a reader waits; below 0: without end',
+		'how long who has read everything waits for more before the stream is given up; 0 and less: without end',
 	),
 	writeTimeoutMs: milliseconds(
 		'i2p.streaming.writeTimeout',
 		endless,
 		mostWaitMs,
 		endless,
-		'for doors: how long a writer waits; below 0: without end',
+		'how long who was refused room waits while nothing gets on before the stream is given up; 0 and less: without end',
 	),
 	inactivityTimeoutMs: integer(
 		'i2p.streaming.inactivityTimeout',

@@ -1,23 +1,18 @@
 // One stream: the shell around its two halves. Takes packets and times, tells its handler, hands packets down.
 // Streaming specification. Must not know how streams are found or what carries the packets.
 import type { Stream, StreamEnd, StreamHandler, Undeliverable } from '@i2p/client-core';
-import type { Destination, HashKey, OfflineSignature } from '@i2p/data-core';
+import { type Destination, type HashKey, hashOf, type OfflineSignature } from '@i2p/data-core';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono, mono, never } from '@i2p/time';
-import {
-	flag,
-	lingerMs,
-	maxUndeliverable,
-	sendCapacityBytes,
-	undeliverableRetryMs,
-	writableShare,
-} from './constants.js';
+import { flag, lingerMs, maxUndeliverable, undeliverableRetryMs } from './constants.js';
 import type { StreamingNote } from './errors.js';
 import type { Packet } from './packet.js';
 import type { PacketMaker } from './packet-maker.js';
+import { Patience } from './patience.js';
 import { Reception } from './reception.js';
 import type { SentPacket } from './send.js';
 import type { StreamSettings } from './settings.js';
+import { Telling } from './telling.js';
 import { Transmission, type TransmissionParts, type TransmissionRest } from './transmission.js';
 
 /**
@@ -48,7 +43,6 @@ export interface StreamParts extends TransmissionParts {
 
 /** A stream of one of our destinations. */
 export class LocalStream implements Stream {
-	readonly remote: HashKey;
 	readonly localPort: number;
 	readonly remotePort: number;
 	readonly localId: number;
@@ -57,17 +51,14 @@ export class LocalStream implements Stream {
 	readonly #settings: StreamSettings;
 	readonly #out: Transmission;
 	readonly #in: Reception;
+	#remote: HashKey;
 	#remoteDestination: Destination | undefined;
 	#remoteOffline: OfflineSignature | undefined;
-	#handler: StreamHandler | undefined;
 	#phase: StreamPhase;
-	#wantsWritable = false;
-	#toldReadable = false;
-	#toldEnd = false;
 	#undeliverable = 0;
 	#endToTell: StreamEnd | undefined;
-	#limitDue: Mono = never;
-	#idleDue: Mono = never;
+	readonly #patience: Patience;
+	readonly #told = new Telling();
 
 	/** A stream that we open (`opening`), or one whose SYN has come (`open`). */
 	constructor(parts: StreamParts, phase: 'opening' | 'open') {
@@ -76,8 +67,9 @@ export class LocalStream implements Stream {
 		this.#settings = parts.settings;
 		this.#out = new Transmission(parts, phase === 'open');
 		this.#in = new Reception(parts.settings, parts.budget);
+		this.#patience = new Patience(parts.settings);
 		this.localId = parts.localId;
-		this.remote = parts.remote;
+		this.#remote = parts.remote;
 		this.localPort = parts.localPort;
 		this.remotePort = parts.remotePort;
 		this.#phase = phase;
@@ -85,11 +77,15 @@ export class LocalStream implements Stream {
 
 	/** The handler told from now on; set before the first packet is given. */
 	attach(handler: StreamHandler): void {
-		this.#handler = handler;
+		this.#told.attach(handler);
 	}
 
 	get phase(): StreamPhase {
 		return this.#phase;
+	}
+
+	get remote(): HashKey {
+		return this.#remote;
 	}
 
 	/** The peer's id of this stream; 0 as long as it is not known. */
@@ -112,8 +108,8 @@ export class LocalStream implements Stream {
 	offer(lent: Uint8Array): number {
 		if (this.#out.endWanted || !this.#alive) return 0;
 		const taken = this.#out.send.ring.offer(lent);
-		if (taken < lent.length) this.#wantsWritable = true;
-		if (taken > 0) this.#owner.touch(this);
+		if (taken < lent.length) this.#told.onRefused();
+		if (taken > 0 || this.#patience.isFinite) this.#owner.touch(this);
 		return taken;
 	}
 
@@ -124,11 +120,10 @@ export class LocalStream implements Stream {
 	take(most: number): Uint8Array {
 		const choking = this.#in.half.choking;
 		const bytes = this.#in.half.take(most);
-		if (this.#in.half.readable === 0) this.#toldReadable = false;
-		if (choking && !this.#in.half.choking && this.#phase === 'open') {
-			this.#in.ack.demand();
-			this.#owner.touch(this);
-		}
+		if (this.#in.half.readable === 0) this.#told.onEmptied();
+		const frees = choking && !this.#in.half.choking && this.#phase === 'open';
+		if (frees) this.#in.ack.demand();
+		if (frees || this.#patience.isFinite) this.#owner.touch(this);
 		return bytes;
 	}
 
@@ -152,8 +147,7 @@ export class LocalStream implements Stream {
 
 	#leave(phase: 'lingering' | 'resetting' | 'over'): void {
 		this.#phase = phase;
-		this.#limitDue = never;
-		this.#idleDue = never;
+		this.#patience.stop();
 		this.#out.stop();
 		this.#in.half.stop();
 		if (phase !== 'lingering') this.#in.ack.onSent();
@@ -162,9 +156,9 @@ export class LocalStream implements Stream {
 	#finish(reason: StreamEnd, phase: 'lingering' | 'resetting' | 'over', turn: Turn): void {
 		if (!this.#alive) return;
 		this.#leave(phase);
-		if (phase === 'lingering') this.#limitDue = after(turn.now, lingerMs);
+		if (phase === 'lingering') this.#patience.limit(after(turn.now, lingerMs));
 		this.#owner.touch(this);
-		this.#handler?.onClose(reason, turn);
+		this.#told.closed(reason, turn);
 	}
 
 	/** Whether it is still of use to anybody. */
@@ -190,10 +184,10 @@ export class LocalStream implements Stream {
 		if (this.#phase === 'resetting') this.#owner.touch(this);
 		if (this.#phase !== 'opening') return;
 		this.#phase = 'open';
-		this.#limitDue = never;
+		this.#patience.limit(never);
 		this.#out.onAnswered();
 		this.#owner.note('stream-opened');
-		this.#handler?.onOpen(turn);
+		this.#told.opened(turn);
 	}
 
 	/** A packet of this stream, its ids compared, its signature good where it must have one. */
@@ -235,13 +229,13 @@ export class LocalStream implements Stream {
 		if (impossible) this.#owner.note('ack-of-unsent');
 		if (lost) this.#owner.note('packet-resent-fast');
 		if (lost || (progress && this.#out.hasWork())) this.#owner.touch(this);
-		if (progress) this.#tellWritable(turn);
+		if (progress) this.#onProgress(turn);
 	}
 
-	#tellWritable(turn: Turn): void {
-		if (!this.#wantsWritable || this.room() < sendCapacityBytes * writableShare) return;
-		this.#wantsWritable = false;
-		this.#handler?.onWritable(turn);
+	#onProgress(turn: Turn): void {
+		this.#patience.onProgress('writer');
+		this.#told.room(this.room(), turn);
+		if (this.#patience.isFinite) this.#owner.touch(this);
 	}
 
 	#onOrdered(packet: Packet, turn: Turn): void {
@@ -249,18 +243,15 @@ export class LocalStream implements Stream {
 		if (arrival === 'late') this.#owner.note('packet-duplicate');
 		if (arrival === 'beyond') this.#owner.note('packet-beyond-window');
 		if (this.#in.ack.wanted) this.#owner.touch(this);
-		if (arrival === 'in-order') this.#tellReceived(turn);
+		if (arrival !== 'in-order') return;
+		this.#patience.onProgress('reader');
+		this.#tellReceived(turn);
 	}
 
 	#tellReceived(turn: Turn): void {
 		if (this.#phase !== 'open') return;
-		if (this.#in.half.readable > 0 && !this.#toldReadable) {
-			this.#toldReadable = true;
-			this.#handler?.onReadable(turn);
-		}
-		if (!this.#in.half.ended || this.#toldEnd || !this.#alive) return;
-		this.#toldEnd = true;
-		this.#handler?.onEnd(turn);
+		this.#told.readable(this.#in.half.readable, turn);
+		if (this.#in.half.ended && this.#alive) this.#told.ended(turn);
 	}
 
 	/** Nothing offered to the peer leaves, for this reason. */
@@ -282,10 +273,17 @@ export class LocalStream implements Stream {
 		this.#owner.touch(this);
 	}
 
+	/** Who was to be called stands for others: this one of them is called. */
+	moveTo(target: HashKey, turn: Turn): void {
+		this.#remote = target;
+		this.#maker.aim(hashOf(target));
+		this.#out.retryAt(turn.now);
+	}
+
 	/** When it must be told the time. */
 	due(): Mono {
 		if (this.#endToTell !== undefined) return mono(0);
-		return mono(Math.min(this.#out.due, this.#limitDue, this.#idleDue, this.#in.ack.due));
+		return mono(Math.min(this.#out.due, this.#patience.due, this.#in.ack.due));
 	}
 
 	/** Think. */
@@ -293,19 +291,18 @@ export class LocalStream implements Stream {
 		const reason = this.#endToTell;
 		if (reason !== undefined) {
 			this.#endToTell = undefined;
-			this.#handler?.onClose(reason, turn);
+			this.#told.closed(reason, turn);
 		}
-		if (this.#limitDue <= turn.now) {
+		if (this.#patience.isSpent(turn.now)) {
 			this.#onLimit(turn);
 			return;
 		}
 		if (this.#in.ack.onTime(turn.now)) this.#owner.touch(this);
-		if (this.#idleDue <= turn.now) this.#onIdle(turn);
+		if (this.#patience.wasSilent(turn.now)) this.#onIdle(turn);
 		if (this.#out.due <= turn.now) this.#onSendTime(turn);
 	}
 
 	#onIdle(turn: Turn): void {
-		this.#idleDue = after(turn.now, this.#settings.inactivityTimeoutMs);
 		if (this.#settings.inactivityAction === 'disconnect') {
 			this.#owner.note('stream-idle');
 			this.#finish('timeout', 'resetting', turn);
@@ -344,8 +341,9 @@ export class LocalStream implements Stream {
 	flush(turn: Turn, take: PacketTaker): TransmissionRest {
 		if (this.#phase === 'resetting') return this.#flushReset(turn, take);
 		if (this.#phase === 'over') return 'nothing';
-		if (this.#phase === 'opening' && this.#limitDue === never)
-			this.#limitDue = after(turn.now, this.#settings.connectTimeoutMs);
+		if (this.#phase === 'opening' && !this.#patience.isLimited)
+			this.#patience.limit(after(turn.now, this.#settings.connectTimeoutMs));
+		this.#heedWaiters(turn.now);
 		const rest = this.#alive ? this.#flushOrdered(turn, take) : 'nothing';
 		if (rest === 'full' || !this.#in.ack.wanted || this.#phase === 'opening') return rest;
 		const state = this.#in.half.ackState();
@@ -355,15 +353,22 @@ export class LocalStream implements Stream {
 		return rest;
 	}
 
+	#heedWaiters(now: Mono): void {
+		if (!this.#patience.isFinite) return;
+		const isOpen = this.#phase === 'open';
+		const reader = isOpen && this.#in.half.readable === 0 && !this.#in.half.ended;
+		this.#patience.heed({ reader, writer: isOpen && this.#told.awaitsRoom }, now);
+	}
+
 	#flushReset(turn: Turn, take: PacketTaker): TransmissionRest {
 		if (this.#maker.remoteId === 0) {
-			if (this.#limitDue === never) this.#limitDue = after(turn.now, this.#settings.connectTimeoutMs);
+			if (!this.#patience.isLimited) this.#patience.limit(after(turn.now, this.#settings.connectTimeoutMs));
 			return 'nothing';
 		}
 		const bytes = this.#maker.reset(this.#out.send.nextSequence, this.#in.half.ackState());
 		if (!take(this, bytes, false)) return 'full';
 		if (this.#endToTell === undefined) this.#leave('over');
-		else this.#limitDue = turn.now;
+		else this.#patience.limit(turn.now);
 		return 'nothing';
 	}
 
@@ -387,7 +392,6 @@ export class LocalStream implements Stream {
 
 	#onAckSent(now: Mono): void {
 		this.#in.ack.onSent();
-		const isKept = this.#phase === 'open' && this.#settings.inactivityAction !== 'nothing';
-		if (isKept) this.#idleDue = after(now, this.#settings.inactivityTimeoutMs);
+		if (this.#phase === 'open') this.#patience.onAckSent(now);
 	}
 }

@@ -97,6 +97,7 @@ export class Streams implements Room, StreamOwner {
 			onRoom: () => {
 				this.#blocked = false;
 			},
+			onLedTo: (to, target, turn) => this.#onLedTo(to, target, turn),
 		});
 	}
 
@@ -210,6 +211,16 @@ export class Streams implements Room, StreamOwner {
 		for (const stream of this.#table.all()) {
 			if (stream.remote !== to) continue;
 			stream.onUndeliverable(reason, turn);
+			this.#settle(stream);
+		}
+	}
+
+	#onLedTo(to: HashKey, target: HashKey, turn: Turn): void {
+		this.#now = turn.now;
+		for (const stream of this.#table.all()) {
+			if (stream.remote !== to || stream.phase !== 'opening') continue;
+			if (target === this.#host.destination.key) stream.abort('unreachable');
+			else stream.moveTo(target, turn);
 			this.#settle(stream);
 		}
 	}

@@ -24,7 +24,7 @@ describe('options of streams', () => {
 			'i2p.streaming.inactivityTimeout': '30000',
 			'i2p.streaming.connectTimeout': '-1',
 			'i2p.streaming.readTimeout': '5000',
-			'i2p.streaming.writeTimeout': '-1',
+			'i2p.streaming.writeTimeout': '0',
 			'i2p.streaming.maxConcurrentStreams': '-1',
 			'i2p.streaming.maxConnsPerHour': '7',
 			'i2p.streaming.answerPings': 'false',
