@@ -66,7 +66,7 @@ if ('end' in line) {
 		const target = { file: line.tunnelFile, dataDir: line.dataDir };
 		process.stdout.write(`${importTunnels(line.importTunnels, target).join('\n')}\n`);
 	} catch (error) {
-		if (error instanceof RouterError) end(error.code, `i2p-router: ${error.message}`);
+		if (error instanceof RouterError) end(error.code, `i2p-router: ${inFlags(error.message)}`);
 		if (error instanceof ValueFault) end('usage', `i2p-router: ${error.message}`);
 		throw error;
 	}
