@@ -72,6 +72,7 @@ export {
 	freshMessage,
 	freshMessageId,
 	type I2npMessage,
+	peekStandard,
 	readShortMessage,
 	readShortMessageAt,
 	shortMessageBytes,

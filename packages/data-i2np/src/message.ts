@@ -1,8 +1,11 @@
 // I2NP messages and their two headers. I2NP "Common I2NP Header".
 import { sha256 } from '@i2p/crypto-sha256';
 import { fromWallSeconds, type Wall, wall } from '@i2p/time';
-import { checkBytesWithin, checkInteger, type Random, Reader, Writer } from '@i2p/util';
+import { checkBytesWithin, checkInteger, type Random, Reader, WireError, Writer } from '@i2p/util';
 import { mostBodyBytes, shortHeaderBytes, standardHeaderBytes } from './constants.js';
+
+/** What faults call a message. */
+const messageName = 'I2NP message';
 
 /** One I2NP message whose body is still bytes. */
 export interface I2npMessage {
@@ -68,7 +71,7 @@ export function shortMessageBytes(message: I2npMessage): number {
 
 /** A message of exactly these bytes with the 9-byte header; the body is a view. Throws WireError `truncated`. */
 export function decodeShort(bytes: Uint8Array): I2npMessage {
-	return readShortMessage(new Reader(bytes, 'I2NP message'));
+	return readShortMessage(new Reader(bytes, messageName));
 }
 
 /** A message with the 9-byte header, as bytes. Throws RangeError for what does not fit. */
@@ -83,14 +86,21 @@ export function encodeShort(message: I2npMessage): Uint8Array {
  * Throws WireError `truncated`, `trailing-bytes`, `too-large` for a date beyond all dates, `checksum`.
  */
 export function decodeStandard(bytes: Uint8Array): I2npMessage {
-	const reader = new Reader(bytes, 'I2NP message');
+	const message = peekStandard(bytes);
+	if (sha256(message.body)[0] !== bytes[standardHeaderBytes - 1])
+		throw new WireError('checksum', messageName, standardHeaderBytes);
+	return message;
+}
+
+/** {@link decodeStandard} for who passes the message on with its header: whoever takes that off proves the checksum. */
+export function peekStandard(bytes: Uint8Array): I2npMessage {
+	const reader = new Reader(bytes, messageName);
 	const type = reader.u8();
 	const id = reader.u32();
 	const expires = wall(reader.u64());
 	const size = reader.u16();
-	const checksum = reader.u8();
+	reader.skip(1);
 	const body = reader.bytes(size);
-	if (sha256(body)[0] !== checksum) throw reader.fault('checksum');
 	reader.expectEnd();
 	return { type, id, expires, body };
 }

@@ -17,6 +17,7 @@ import {
 	plainRequest,
 	startBuild,
 	unwrapAsCreator,
+	unwrapAsHop,
 } from '../src/index.js';
 
 const random = seededRandom('bench');
@@ -70,6 +71,28 @@ describe('our own tunnel of three hops, a streaming packet of 1812 bytes', () =>
 	});
 	bench('inbound endpoint, 16 packets together', () => {
 		endpoint.onTunnelMessages(wire.map(copyBytes), 0);
+	});
+});
+
+describe('the only hop between two tunnels of others, 16 streaming packets of 1812 bytes in one turn', () => {
+	const layers = {
+		in: createTunnelLayer(keys[0]!.layerKey, keys[0]!.ivKey),
+		out: createTunnelLayer(keys[1]!.layerKey, keys[1]!.ivKey),
+	};
+	const delivery = { kind: 'tunnel', hash: random.bytes(32), tunnelId: 9 } as const;
+	const sender = new Gateway(random);
+	for (let i = 0; i < 16; i++) sender.offer(delivery, random.bytes(1812));
+	const wire = sender.pack(7, 1000).map((body) => body.subarray(4));
+	for (const message of wire) layers.in.decrypt(message);
+	const endpoint = new Endpoint(unwrapAsHop(layers.in), new FragmentBudget(1 << 20), () => undefined);
+	const gateway = new Gateway(random);
+	bench('its endpoint and its gateway', () => {
+		for (const { bytes } of endpoint.onTunnelMessages(wire.map(copyBytes), 0)) gateway.offer({ kind: 'local' }, bytes);
+		layers.out.encryptBatch(gateway.pack(7, 1000).map((body) => body.subarray(4)));
+	});
+	bench('the ciphers of its layers alone', () => {
+		layers.in.encryptBatch(wire);
+		layers.out.encryptBatch(wire);
 	});
 });
 

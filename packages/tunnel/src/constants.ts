@@ -44,6 +44,8 @@ export const tunnelPayloadBytes = 1003;
 export const maxFollowOnFragments = 63;
 /** Longest I2NP message that tunnels carry, with its standard header; i2pd's limit. */
 export const maxTunnelledBytes = 62_708;
+/** Longest such message that fits into a TunnelGateway, which is a message with a standard header itself. */
+export const mostGatewayMessageBytes = maxTunnelledBytes - 16 - 6;
 /** A hop may delete a tunnel that carried nothing for this long after it was made (API 0.9.68). */
 export const idleTransitMs = 120_000;
 /** Oldest build request that Java accepts. */

@@ -88,6 +88,7 @@ describe('codecs', () => {
 		expect(() => read(Uint8Array.of(0x60, 0, 5))).toThrow('delivery-kind at byte 0');
 		expect(() => read(Uint8Array.of(0x10, 0, 5))).toThrow('delivery-kind at byte 0');
 		expect(() => read(Uint8Array.of(0x08, 0, 0, 0, 0, 0, 5))).toThrow('delivery-fragment at byte 1');
+		expect(() => read(Uint8Array.of(0x20, ...new Uint8Array(4 + 32), 0, 5))).toThrow('zero-tunnel-id at byte 1');
 		expect(() => read(Uint8Array.of(0x81, 0, 0, 0, 1, 0, 5))).toThrow('delivery-fragment at byte 0');
 	});
 
@@ -149,6 +150,23 @@ describe('reassembly is bounded', () => {
 		const second = new Assembler(new FragmentBudget(500), (code) => codes.push(code));
 		expect(second.onFragment(first(1, 501), 0)).toBeUndefined();
 		expect(second.size).toBe(0);
+	});
+
+	test('what is lent may be written over once it is settled', () => {
+		const assembler = new Assembler(new FragmentBudget(2000), () => undefined);
+		const hash = random.bytes(32);
+		const part = random.bytes(900);
+		const lent = Uint8Array.of(...hash, ...part);
+		const delivery = { kind: 'router', hash: lent.subarray(0, 32) } as const;
+		const header = { first: true, delivery, messageId: 1, size: 900 } as const;
+		assembler.onFragment({ header, bytes: lent.subarray(32) }, 0);
+		assembler.settle();
+		lent.fill(0);
+		const whole = assembler.onFragment(follow(1, 1, true, 5), 0)!;
+		expect(whole.delivery).toEqual({ kind: 'router', hash });
+		expect(whole.bytes).toEqual(Uint8Array.of(...part, 0, 0, 0, 0, 0));
+		assembler.settle();
+		expect(assembler.size).toBe(0);
 	});
 
 	test('contradictions drop the message', () => {
@@ -297,6 +315,28 @@ describe('doors', () => {
 		expect(a.notes.get('bad-checksum')).toBeUndefined();
 	});
 
+	test('what a gateway elsewhere cannot be told is dropped by the endpoint, and the tunnel goes on', () => {
+		const { network, a, b } = ready();
+		const far = { kind: 'tunnel', hash: network.random.bytes(32), tunnelId: 7 } as const;
+		const total = (code: string) => network.nodes.reduce((sum, node) => sum + (node.notes.get(code) ?? 0), 0);
+		const send = (length: number) =>
+			a.act((turn) => {
+				const expires = wall(turn.wall + 10_000);
+				const sent = { ...message(I2np.Data, new Uint8Array(length - 16)), expires };
+				expect(a.tunnels.sendThrough('exploratory', far, sent, turn)).toBe(true);
+			});
+		send(62_687);
+		network.driver.runFor(1000);
+		expect(total('message-too-long')).toBe(1);
+		expect(total('link-refused')).toBe(0);
+		send(62_686);
+		network.driver.runFor(1000);
+		expect(total('message-too-long')).toBe(1);
+		expect(total('link-refused')).toBe(1);
+		const { id } = network.send(a, 'exploratory', b, 'exploratory', network.random.bytes(5000));
+		network.driver.runUntil(() => b.delivered.some((d) => d.message.id === id));
+	});
+
 	test('a tunnel takes no tunnel messages inside, nothing stale, and delivers nothing to the endpoint itself', () => {
 		const { network, a, b } = ready();
 		const inside = (type: number, expires: number) =>
@@ -318,13 +358,15 @@ describe('doors', () => {
 			enter(inside(I2np.TunnelData, now + 10_000));
 			enter(inside(I2np.Data, now - 100_000));
 			enter(network.random.bytes(50));
+			enter(inside(I2np.Data, now + 10_000).with(30, 1));
 			a.tunnels.sendThrough('exploratory', { kind: 'local' }, message(I2np.Data, new Uint8Array(20)), turn);
 		});
 		network.driver.runFor(1000);
 		const total = (code: string) => network.nodes.reduce((sum, node) => sum + (node.notes.get(code) ?? 0), 0);
 		expect(total('nested-tunnel-message')).toBe(2);
 		expect(total('message-expired')).toBe(1);
-		expect(total('bad-message')).toBe(1);
+		expect(total('bad-message')).toBe(2);
+		expect(b.notes.get('bad-message')).toBe(1);
 		expect(total('local-delivery-in-transit')).toBe(1);
 		expect(b.delivered).toEqual([]);
 	});

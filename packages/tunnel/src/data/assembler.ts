@@ -30,14 +30,26 @@ export class FragmentBudget {
 }
 
 interface Incomplete {
+	readonly id: number;
 	readonly due: number;
 	delivery: Delivery | undefined;
 	/** By number; 0 is the first fragment. */
 	readonly parts: (Uint8Array | undefined)[];
+	/** Numbers of the parts that are still another's memory. */
+	readonly lent: number[];
 	count: number;
 	bytes: number;
 	/** Number of the last fragment, once it is known. */
 	last: number | undefined;
+}
+
+/** Copies what of a message is lent. */
+function own(partial: Incomplete): void {
+	const { delivery, lent, parts } = partial;
+	for (const number of lent) parts[number] = copyBytes(parts[number]!);
+	if (lent.includes(0) && delivery !== undefined && delivery.kind !== 'local')
+		partial.delivery = { ...delivery, hash: copyBytes(delivery.hash) };
+	lent.length = 0;
 }
 
 /** The incomplete messages of one endpoint. */
@@ -45,6 +57,8 @@ export class Assembler {
 	readonly #partials = new Map<number, Incomplete>();
 	readonly #budget: FragmentBudget;
 	readonly #note: (code: DataDrop) => void;
+	/** Those that lent parts were added to. */
+	#unsettled: Incomplete[] = [];
 	#bytes = 0;
 
 	constructor(budget: FragmentBudget, note: (code: DataDrop) => void) {
@@ -57,26 +71,32 @@ export class Assembler {
 		return this.#partials.size;
 	}
 
-	/** Takes one fragment; answers the message if it is whole now. Bytes that are kept are copied. */
+	/** Takes one fragment; answers the message if it is whole now. Its bytes are to stay as they are until {@link settle}. */
 	onFragment(fragment: Fragment, now: number): Assembled | undefined {
-		this.expire(now);
 		const { header, bytes } = fragment;
 		if (header.first) {
 			if (header.messageId === undefined) return { delivery: header.delivery, bytes };
 			const partial = this.#partialOf(header.messageId, now);
 			partial.delivery ??= header.delivery;
-			return this.#add(header.messageId, partial, 0, bytes);
+			return this.#add(partial, 0, bytes);
 		}
 		const partial = this.#partialOf(header.messageId, now);
 		if (header.last) partial.last ??= header.number;
-		return this.#add(header.messageId, partial, header.number, bytes);
+		return this.#add(partial, header.number, bytes);
+	}
+
+	/** Copies what was lent and waits for more: most fragments come together with the rest of their message, and never are. */
+	settle(): void {
+		if (this.#unsettled.length === 0) return;
+		for (const partial of this.#unsettled) if (this.#partials.get(partial.id) === partial) own(partial);
+		this.#unsettled = [];
 	}
 
 	/** Drops what has waited too long. */
 	expire(now: number): void {
-		for (const [id, partial] of this.#partials) {
+		for (const partial of this.#partials.values()) {
 			if (partial.due > now) return;
-			this.#drop(id, partial, 'fragments-expired');
+			this.#drop(partial, 'fragments-expired');
 		}
 	}
 
@@ -88,7 +108,7 @@ export class Assembler {
 
 	/** Drops everything, uncounted: the tunnel ends. */
 	clear(): void {
-		for (const [id, partial] of this.#partials) this.#forget(id, partial);
+		for (const partial of this.#partials.values()) this.#forget(partial);
 	}
 
 	#partialOf(id: number, now: number): Incomplete {
@@ -96,9 +116,11 @@ export class Assembler {
 		if (known !== undefined) return known;
 		if (this.#partials.size >= maxPartialMessages) this.#dropOldest();
 		const made: Incomplete = {
+			id,
 			due: now + partialLifetimeMs,
 			delivery: undefined,
 			parts: [],
+			lent: [],
 			count: 0,
 			bytes: 0,
 			last: undefined,
@@ -107,35 +129,39 @@ export class Assembler {
 		return made;
 	}
 
-	#add(id: number, partial: Incomplete, number: number, bytes: Uint8Array): Assembled | undefined {
+	#add(partial: Incomplete, number: number, bytes: Uint8Array): Assembled | undefined {
 		if (partial.parts[number] !== undefined) return undefined;
-		if (!this.#makeRoom(id, bytes.length)) {
-			this.#drop(id, partial, 'fragments-full');
+		if (!this.#fits(bytes.length) && !this.#makeRoom(partial, bytes.length)) {
+			this.#drop(partial, 'fragments-full');
 			return undefined;
 		}
-		partial.parts[number] = copyBytes(bytes);
+		partial.parts[number] = bytes;
+		if (partial.lent.push(number) === 1) this.#unsettled.push(partial);
 		partial.count++;
 		partial.bytes += bytes.length;
 		this.#bytes += bytes.length;
 		this.#budget.free -= bytes.length;
 		if (partial.bytes > maxTunnelledBytes || partial.parts.length - 1 > (partial.last ?? maxFollowOnFragments)) {
-			this.#drop(id, partial, 'bad-tunnel-message');
+			this.#drop(partial, 'bad-tunnel-message');
 			return undefined;
 		}
-		return this.#completed(id, partial);
+		return this.#completed(partial);
+	}
+
+	#fits(count: number): boolean {
+		return this.#bytes + count <= maxPartialBytes && count <= this.#budget.free;
 	}
 
 	/** Makes room by dropping older messages of this endpoint, never the one that is growing. */
-	#makeRoom(growing: number, count: number): boolean {
-		const fits = () => this.#bytes + count <= maxPartialBytes && count <= this.#budget.free;
-		for (const [id, partial] of this.#partials) {
-			if (fits()) return true;
-			if (id !== growing) this.#drop(id, partial, 'fragments-full');
+	#makeRoom(growing: Incomplete, count: number): boolean {
+		for (const partial of this.#partials.values()) {
+			if (this.#fits(count)) return true;
+			if (partial !== growing) this.#drop(partial, 'fragments-full');
 		}
-		return fits();
+		return this.#fits(count);
 	}
 
-	#completed(id: number, partial: Incomplete): Assembled | undefined {
+	#completed(partial: Incomplete): Assembled | undefined {
 		const { delivery, last } = partial;
 		if (delivery === undefined || last === undefined || partial.count !== last + 1) return undefined;
 		const bytes = new Uint8Array(partial.bytes);
@@ -144,24 +170,24 @@ export class Assembler {
 			bytes.set(part!, at);
 			at += part!.length;
 		}
-		this.#forget(id, partial);
+		this.#forget(partial);
 		return { delivery, bytes };
 	}
 
 	#dropOldest(): void {
-		for (const [id, partial] of this.#partials) {
-			this.#drop(id, partial, 'fragments-full');
+		for (const partial of this.#partials.values()) {
+			this.#drop(partial, 'fragments-full');
 			return;
 		}
 	}
 
-	#drop(id: number, partial: Incomplete, code: DataDrop): void {
-		this.#forget(id, partial);
+	#drop(partial: Incomplete, code: DataDrop): void {
+		this.#forget(partial);
 		this.#note(code);
 	}
 
-	#forget(id: number, partial: Incomplete): void {
-		if (!this.#partials.delete(id)) return;
+	#forget(partial: Incomplete): void {
+		if (!this.#partials.delete(partial.id)) return;
 		this.#bytes -= partial.bytes;
 		this.#budget.free += partial.bytes;
 	}

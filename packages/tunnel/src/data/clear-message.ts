@@ -6,6 +6,8 @@ import { checksumBytes, tunnelIvBytes, tunnelMessageBytes, tunnelPayloadBytes } 
 import { type FragmentHeader, readFragmentHeader } from './delivery.js';
 
 const paddingStart = tunnelIvBytes + checksumBytes;
+/** What the checksum of the message in hand is of, content and IV in one piece. */
+const summed = new Uint8Array(tunnelPayloadBytes + tunnelIvBytes);
 
 /**
  * Finishes a message whose last `contentBytes` bytes (instructions and fragments) are in place: draws the IV, fills the
@@ -19,8 +21,16 @@ export function finishClearMessage(message: Uint8Array, contentBytes: number, ra
 	const padding = message.subarray(paddingStart, contentStart - 1);
 	if (padding.length > 0) fillNonzero(padding, random);
 	message[contentStart - 1] = 0;
-	const sum = sha256(message.subarray(contentStart), message.subarray(0, tunnelIvBytes));
-	message.set(sum.subarray(0, checksumBytes), tunnelIvBytes);
+	const sum = sumOf(message, message.subarray(contentStart));
+	for (let i = 0; i < checksumBytes; i++) message[tunnelIvBytes + i] = sum[i]!;
+}
+
+/** The hash that the checksum begins. */
+function sumOf(message: Uint8Array, content: Uint8Array): Uint8Array {
+	const { length } = content;
+	summed.set(content);
+	for (let i = 0; i < tunnelIvBytes; i++) summed[length + i] = message[i]!;
+	return sha256(summed.subarray(0, length + tunnelIvBytes));
 }
 
 function fillNonzero(padding: Uint8Array, random: Random): void {
@@ -43,7 +53,7 @@ export function contentOf(message: Uint8Array): Uint8Array {
 	const zero = message.indexOf(0, paddingStart);
 	if (zero < 0) throw new WireError('tunnel-padding', 'tunnel message', paddingStart);
 	const content = message.subarray(zero + 1, tunnelMessageBytes);
-	const sum = sha256(content, message.subarray(0, tunnelIvBytes));
+	const sum = sumOf(message, content);
 	for (let i = 0; i < checksumBytes; i++)
 		if (sum[i] !== message[tunnelIvBytes + i]) throw new WireError('tunnel-checksum', 'tunnel message', tunnelIvBytes);
 	return content;

@@ -78,7 +78,7 @@ export function writeFollowOnHeader(
 
 /**
  * Reads the instructions in front of one fragment. Throws WireError `delivery-kind`, `delivery-fragment` (number 0,
- * message id 0) or `truncated`. Hashes are views.
+ * message id 0), `zero-tunnel-id` or `truncated`. Hashes are views.
  */
 export function readFragmentHeader(r: Reader): FragmentHeader {
 	const flag = r.u8();
@@ -102,6 +102,7 @@ function readDelivery(r: Reader, bits: number): Delivery {
 	if (bits === localBits) return { kind: 'local' };
 	if (bits === routerBits) return { kind: 'router', hash: r.bytes(32) };
 	const tunnelId = r.u32();
+	if (tunnelId === 0) throw r.fault('zero-tunnel-id');
 	return { kind: 'tunnel', hash: r.bytes(32), tunnelId };
 }
 

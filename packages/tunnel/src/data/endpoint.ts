@@ -41,9 +41,11 @@ export class Endpoint {
 
 	/** Takes several messages at once, which is cheaper, for a creator much cheaper, and takes them over. */
 	onTunnelMessages(given: readonly Uint8Array[], now: number): readonly Assembled[] {
+		this.#assembler.expire(now);
 		this.#unwrap(given);
 		const whole: Assembled[] = [];
 		for (const message of given) this.#read(message, whole, now);
+		this.#assembler.settle();
 		return whole;
 	}
 

@@ -1,6 +1,6 @@
 // The gateway's packing: whole messages in, clear tunnel messages out, several small ones to one, large ones in fragments.
 // tunnel-message. Must not know layers, links or whose tunnel it is.
-import { type Random, Ring } from '@i2p/util';
+import { type Random, Ring, Slab } from '@i2p/util';
 import {
 	gatewayRingBytes,
 	gatewayRingMessages,
@@ -28,6 +28,9 @@ interface Waiting {
 /** Bytes of a TunnelData body: tunnel id 4, message 1024. */
 export const tunnelDataBytes = 4 + tunnelMessageBytes;
 const followOnRoom = tunnelPayloadBytes - followOnHeaderBytes;
+/** What bodies are written into, and the content of the one that is open. */
+const memory = new Slab();
+const content = new Uint8Array(tunnelPayloadBytes);
 
 /** Where messages wait for the exhale, and are cut. */
 export class Gateway {
@@ -91,7 +94,6 @@ class Packing {
 	readonly #tunnelId: number;
 	readonly #random: Random;
 	readonly #bodies: Uint8Array[] = [];
-	readonly #content = new Uint8Array(tunnelPayloadBytes);
 	#used = 0;
 
 	constructor(tunnelId: number, random: Random) {
@@ -107,7 +109,7 @@ class Packing {
 		const header = wholeHeaderBytes(delivery);
 		if (this.#used > 0 && !this.#worthBeginningHere(header, bytes.length)) this.#close();
 		if (header + bytes.length <= tunnelPayloadBytes - this.#used) {
-			this.#used = writeFirstHeader(this.#content, this.#used, delivery, 0, bytes.length);
+			this.#used = writeFirstHeader(content, this.#used, delivery, 0, bytes.length);
 			this.#put(bytes);
 			return;
 		}
@@ -137,26 +139,26 @@ class Packing {
 	#addFragmented(delivery: Delivery, bytes: Uint8Array, header: number): void {
 		const messageId = 1 + this.#random.below(0xffff_ffff);
 		let at = tunnelPayloadBytes - this.#used - header;
-		this.#used = writeFirstHeader(this.#content, this.#used, delivery, messageId, at);
+		this.#used = writeFirstHeader(content, this.#used, delivery, messageId, at);
 		this.#put(bytes.subarray(0, at));
 		for (let number = 1; at < bytes.length; number++) {
 			this.#close();
 			const size = Math.min(followOnRoom, bytes.length - at);
-			this.#used = writeFollowOnHeader(this.#content, 0, number, at + size === bytes.length, messageId, size);
+			this.#used = writeFollowOnHeader(content, 0, number, at + size === bytes.length, messageId, size);
 			this.#put(bytes.subarray(at, at + size));
 			at += size;
 		}
 	}
 
 	#put(bytes: Uint8Array): void {
-		this.#content.set(bytes, this.#used);
+		content.set(bytes, this.#used);
 		this.#used += bytes.length;
 	}
 
 	#close(): void {
-		const body = new Uint8Array(tunnelDataBytes);
+		const body = memory.take(tunnelDataBytes);
 		put32(body, 0, this.#tunnelId);
-		body.set(this.#content.subarray(0, this.#used), tunnelDataBytes - this.#used);
+		body.set(content.subarray(0, this.#used), tunnelDataBytes - this.#used);
 		finishClearMessage(body.subarray(4), this.#used, this.#random);
 		this.#bodies.push(body);
 		this.#used = 0;

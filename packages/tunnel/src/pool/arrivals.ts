@@ -32,8 +32,12 @@ export class Arrivals {
 
 	/** A whole message down one of our tunnels. @param bytes with its standard header, ours to keep */
 	onArrival(tunnel: InboundTunnel, bytes: Uint8Array, turn: Turn): void {
-		const message = readTunnelled(bytes, turn, this.#context.note);
-		if (message === undefined || this.onAwaited(message, turn)) return;
+		const message = readTunnelled(bytes, turn);
+		if (typeof message === 'string') {
+			this.#context.note(message);
+			return;
+		}
+		if (this.onAwaited(message, turn)) return;
 		this.#onUsed(tunnel, turn);
 		this.#context.upward.onTunnelMessage(tunnel.poolId, message, turn);
 	}

@@ -21,7 +21,7 @@ export function sendAnswer(
 	const body = kind.encode(records);
 	const type = role === 'endpoint' ? kind.replyType : kind.buildType;
 	const onwards: I2npMessage = { ...outlet.wrap(type, body, turn), id: nextMessageId };
-	if (role !== 'endpoint') return outlet.send({ kind: 'router', hash }, onwards, body, turn, 'own');
+	if (role !== 'endpoint') return outlet.offer(hash, onwards, turn, 'own');
 	const { garlic } = secrets;
 	// Creators await no garlic when the answer's gateway is the endpoint itself: nobody sees it on the way.
 	const inClear = garlic === undefined || equalBytes(hash, keys.hash);
@@ -32,5 +32,5 @@ export function sendAnswer(
 				encodeGarlic(sealCloveOneTime(garlic.key, garlic.tag, localClove(onwards), random)),
 				turn,
 			);
-	return outlet.send({ kind: 'tunnel', hash, tunnelId: nextTunnelId }, reply, encodeStandard(reply), turn, 'own');
+	return outlet.send({ kind: 'tunnel', hash, tunnelId: nextTunnelId }, encodeStandard(reply), turn, 'own');
 }

@@ -93,9 +93,9 @@ export class InboundTunnel implements Receiver {
 	}
 
 	/** Without hops, everybody's messages enter here. */
-	onGateway(lentMessage: Uint8Array, turn: Turn): void {
+	onGateway(given: Uint8Array, turn: Turn): void {
 		if (this.hops.length > 0) this.#context.note('unknown-tunnel');
-		else this.#arrive(this, copyBytes(lentMessage), turn);
+		else this.#arrive(this, given, turn);
 	}
 
 	#onSweep(turn: Turn): void {

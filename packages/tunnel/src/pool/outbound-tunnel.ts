@@ -8,7 +8,6 @@ import { outboxMessages } from '../constants.js';
 import type { Delivery } from '../data/delivery.js';
 import { Gateway } from '../data/gateway.js';
 import { Outbox } from '../data/outbox.js';
-import { readTunnelled } from '../data/outlet.js';
 import type { Hop } from '../wants.js';
 import type { Deadline, TunnelContext } from './context.js';
 import type { InboundTunnel } from './inbound-tunnel.js';
@@ -93,13 +92,8 @@ export class OutboundTunnel {
 	#flushWithoutHops(turn: Turn): void {
 		const { outlet, note } = this.#context;
 		for (let next = this.#gateway.take(); next !== undefined; next = this.#gateway.take()) {
-			const message = readTunnelled(next.bytes, turn, note);
-			if (message === undefined) continue;
-			if (next.delivery.kind === 'local') {
-				note('bad-delivery');
-				continue;
-			}
-			const refused = outlet.send(next.delivery, message, next.bytes, turn, 'own');
+			const { delivery, bytes } = next;
+			const refused = delivery.kind === 'local' ? 'bad-delivery' : outlet.send(delivery, bytes, turn, 'own');
 			if (refused !== undefined) note(refused);
 		}
 	}

@@ -4,18 +4,22 @@ import { createTunnelLayer, type TunnelLayer } from '@i2p/crypto-aes';
 import type { HashKey } from '@i2p/data-core';
 import { I2np } from '@i2p/data-i2np';
 import type { Turn } from '@i2p/runtime';
-import { copyBytes, type TokenBucket } from '@i2p/util';
+import { Slab, type TokenBucket } from '@i2p/util';
 import type { HopSecrets } from '../build/seal.js';
-import { gatewayRingMessages, participantRingMessages } from '../constants.js';
+import type { TunnelCode } from '../codes.js';
+import { gatewayRingMessages, participantRingMessages, tunnelMessageBytes } from '../constants.js';
+import type { Delivery } from '../data/delivery.js';
 import { Endpoint, unwrapAsHop } from '../data/endpoint.js';
 import { Gateway, tunnelDataBytes } from '../data/gateway.js';
-import { readTunnelled } from '../data/outlet.js';
+import { faultOfTunnelled } from '../data/outlet.js';
 import { Participant } from '../data/participant.js';
 import type { Deadline, TunnelContext } from './context.js';
 import type { Receiver } from './tunnel-table.js';
 
 /** What stands before the message in a body. */
 const tunnelIdBytes = 4;
+/** What endpoints keep until their exhale is written into. */
+const memory = new Slab();
 
 /** What the parts of transit share. */
 export interface TransitFloor {
@@ -95,6 +99,8 @@ export class ParticipantTunnel implements TransitTunnel {
 	}
 }
 
+const toItself: Delivery = { kind: 'local' };
+
 /** At the beginning of another's inbound tunnel: anyone's messages enter here. */
 export class GatewayTunnel implements TransitTunnel {
 	carried = 0;
@@ -117,24 +123,20 @@ export class GatewayTunnel implements TransitTunnel {
 		this.#floor.context.note('unknown-tunnel');
 	}
 
-	onGateway(lentMessage: Uint8Array, turn: Turn): void {
-		const { note } = this.#floor.context;
-		if (readTunnelled(lentMessage, turn, note) === undefined) return;
-		if (this.#limit?.take(lentMessage.length, turn.now) === false) {
-			note('tunnel-limit');
-			return;
-		}
-		if (!this.#floor.mayCarry(lentMessage.length, turn)) {
-			note('transit-overload');
-			return;
-		}
-		const refused = this.#gateway.offer({ kind: 'local' }, copyBytes(lentMessage));
+	onGateway(given: Uint8Array, turn: Turn): void {
+		const refused = faultOfTunnelled(given, turn) ?? this.#enter(given, turn);
 		if (refused !== undefined) {
-			note(refused);
+			this.#floor.context.note(refused);
 			return;
 		}
 		if (this.carried++ === 0) this.#floor.onFirst(this);
 		this.#floor.onFilled(this);
+	}
+
+	#enter(given: Uint8Array, turn: Turn): TunnelCode | undefined {
+		if (this.#limit?.take(given.length, turn.now) === false) return 'tunnel-limit';
+		if (!this.#floor.mayCarry(given.length, turn)) return 'transit-overload';
+		return this.#gateway.offer(toItself, given);
 	}
 
 	/** Exhale: packs what came in this turn, adds our layer, hands it to the link. */
@@ -191,7 +193,9 @@ export class EndpointTunnel implements TransitTunnel {
 			return;
 		}
 		this.carried++;
-		this.#waiting.push(copyBytes(lentMessage));
+		const message = memory.take(tunnelMessageBytes);
+		message.set(lentMessage);
+		this.#waiting.push(message);
 		this.#floor.onFilled(this);
 	}
 
@@ -201,17 +205,12 @@ export class EndpointTunnel implements TransitTunnel {
 
 	/** Exhale: adds our layer to what came in this turn, sends on what is whole. */
 	flush(turn: Turn): void {
-		const { note, deadlines } = this.#floor.context;
+		const { note, deadlines, outlet } = this.#floor.context;
 		const waiting = this.#waiting;
 		this.#waiting = [];
 		for (const { delivery, bytes } of this.#endpoint.onTunnelMessages(waiting, turn.now)) {
-			if (delivery.kind === 'local') {
-				note('local-delivery-in-transit');
-				continue;
-			}
-			const message = readTunnelled(bytes, turn, note);
-			if (message === undefined) continue;
-			const refused = this.#floor.context.outlet.send(delivery, message, bytes, turn, 'transit');
+			const refused =
+				delivery.kind === 'local' ? 'local-delivery-in-transit' : outlet.send(delivery, bytes, turn, 'transit');
 			if (refused !== undefined) note(refused);
 		}
 		deadlines.set(this.#sweep, this.#endpoint.nextDue());

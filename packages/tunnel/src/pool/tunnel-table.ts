@@ -8,7 +8,7 @@ export interface Receiver {
 	/** A message inside a tunnel, 1024 bytes, from a peer. */
 	onTunnelData(from: HashKey, lentMessage: Uint8Array, turn: Turn): void;
 	/** A message that is to enter a tunnel here, with its standard header. */
-	onGateway(lentMessage: Uint8Array, turn: Turn): void;
+	onGateway(given: Uint8Array, turn: Turn): void;
 }
 
 /** The table; its bound is that of those who claim (transit limit, pools). */

@@ -6,7 +6,7 @@ import { decodeTunnelData, decodeTunnelGateway, encodeStandard, I2np, type I2npM
 import { Loop, type Room, type Source, type Turn, type Waiting } from '@i2p/runtime';
 import type { Mono, Wall } from '@i2p/time';
 import type { Random } from '@i2p/util';
-import { DeadlineHeap, WireError } from '@i2p/util';
+import { copyBytes, DeadlineHeap, WireError } from '@i2p/util';
 import { checkWish } from '../build/bandwidth.js';
 import type { TunnelCode } from '../codes.js';
 import {
@@ -39,7 +39,7 @@ import { PoolTable } from './pool-table.js';
 import { SilentPeers } from './silence.js';
 import { poolSnapshot, type TunnelsSnapshot } from './snapshot.js';
 import { TransitTunnels } from './transit.js';
-import { TunnelTable } from './tunnel-table.js';
+import { type Receiver, TunnelTable } from './tunnel-table.js';
 
 /** What a router's tunnels are given. */
 export interface TunnelsOptions {
@@ -177,22 +177,19 @@ export class Tunnels implements Room {
 	onTunnelData(from: HashKey, lent: I2npMessage, turn: Turn): void {
 		const data = this.#decoded(() => decodeTunnelData(lent.body));
 		if (data === undefined) return;
-		const receiver = this.#context.table.get(data.tunnelId);
-		if (receiver === undefined) this.#context.note('unknown-tunnel');
-		else receiver.onTunnelData(from, data.data, turn);
+		this.#receiver(data.tunnelId)?.onTunnelData(from, data.data, turn);
 	}
 
 	/** A TunnelGateway message from anyone. */
 	onTunnelGateway(lent: I2npMessage, turn: Turn): void {
-		this.#enter(lent.body, turn);
+		const gateway = this.#decoded(() => decodeTunnelGateway(lent.body));
+		if (gateway !== undefined) this.#receiver(gateway.tunnelId)?.onGateway(copyBytes(gateway.message), turn);
 	}
 
-	#enter(lentBody: Uint8Array, turn: Turn): void {
-		const gateway = this.#decoded(() => decodeTunnelGateway(lentBody));
-		if (gateway === undefined) return;
-		const receiver = this.#context.table.get(gateway.tunnelId);
+	#receiver(tunnelId: number): Receiver | undefined {
+		const receiver = this.#context.table.get(tunnelId);
 		if (receiver === undefined) this.#context.note('unknown-tunnel');
-		else receiver.onGateway(gateway.message, turn);
+		return receiver;
 	}
 
 	/**
@@ -219,7 +216,7 @@ export class Tunnels implements Room {
 
 	#onLoop(item: LoopItem, turn: Turn): void {
 		if (item.kind === 'batch') item.serve(turn);
-		else if (item.kind === 'gateway') this.#enter(item.body, turn);
+		else if (item.kind === 'gateway') this.#receiver(item.tunnelId)?.onGateway(item.given, turn);
 		else this.#context.upward.onRouterMessage(item.message, turn);
 	}
 
