@@ -42,7 +42,7 @@ export {
 	shortRecordsVersion,
 } from './constants.js';
 export { type Assembled, Assembler, FragmentBudget } from './data/assembler.js';
-export { contentOf, type Fragment, finishClearMessage, readFragments } from './data/clear-message.js';
+export { contentOf, type Fragment, readFragments, writeClearMessage } from './data/clear-message.js';
 export { type Delivery, type FragmentHeader, readFragmentHeader } from './data/delivery.js';
 export { Endpoint, type Unwrap, unwrapAsCreator, unwrapAsHop } from './data/endpoint.js';
 export { Gateway } from './data/gateway.js';

@@ -54,6 +54,7 @@ function own(partial: Incomplete): void {
 
 /** The incomplete messages of one endpoint. */
 export class Assembler {
+	/** By id as a signed number: V8 hashes those that fill 32 bits faster. */
 	readonly #partials = new Map<number, Incomplete>();
 	readonly #budget: FragmentBudget;
 	readonly #note: (code: DataDrop) => void;
@@ -76,11 +77,11 @@ export class Assembler {
 		const { header, bytes } = fragment;
 		if (header.first) {
 			if (header.messageId === undefined) return { delivery: header.delivery, bytes };
-			const partial = this.#partialOf(header.messageId, now);
+			const partial = this.#partialOf(header.messageId | 0, now);
 			partial.delivery ??= header.delivery;
 			return this.#add(partial, 0, bytes);
 		}
-		const partial = this.#partialOf(header.messageId, now);
+		const partial = this.#partialOf(header.messageId | 0, now);
 		if (header.last) partial.last ??= header.number;
 		return this.#add(partial, header.number, bytes);
 	}

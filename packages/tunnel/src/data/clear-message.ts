@@ -6,31 +6,33 @@ import { checksumBytes, tunnelIvBytes, tunnelMessageBytes, tunnelPayloadBytes } 
 import { type FragmentHeader, readFragmentHeader } from './delivery.js';
 
 const paddingStart = tunnelIvBytes + checksumBytes;
-/** What the checksum of the message in hand is of, content and IV in one piece. */
-const summed = new Uint8Array(tunnelPayloadBytes + tunnelIvBytes);
+/** Bytes of memory for a content and, behind it, the IV that its checksum is of too. */
+export const summedBytes = tunnelPayloadBytes + tunnelIvBytes;
+/** What the checksum that is being proven is of. */
+const received = new Uint8Array(summedBytes);
 
 /**
- * Finishes a message whose last `contentBytes` bytes (instructions and fragments) are in place: draws the IV, fills the
- * padding with nonzero noise, sets the zero byte and the checksum. In place.
- * @param message 1024 bytes: IV 16, checksum 4, padding, zero, content
+ * Writes a message around a content (instructions and fragments): draws the IV, fills the padding with nonzero noise, sets the
+ * zero byte and the checksum. Throws RangeError for a content of none or of more than 1003 bytes.
+ * @param message 1024 bytes that become IV 16, checksum 4, padding, zero, content
+ * @param content {@link summedBytes} of memory that begins with the content; the IV is put behind it
  */
-export function finishClearMessage(message: Uint8Array, contentBytes: number, random: Random): void {
+export function writeClearMessage(
+	message: Uint8Array,
+	content: Uint8Array,
+	contentBytes: number,
+	random: Random,
+): void {
 	if (contentBytes < 1 || contentBytes > tunnelPayloadBytes) throw new RangeError('content does not fit');
 	const contentStart = tunnelMessageBytes - contentBytes;
-	random.fill(message.subarray(0, tunnelIvBytes));
-	const padding = message.subarray(paddingStart, contentStart - 1);
-	if (padding.length > 0) fillNonzero(padding, random);
-	message[contentStart - 1] = 0;
-	const sum = sumOf(message, message.subarray(contentStart));
+	const summed = content.subarray(0, contentBytes + tunnelIvBytes);
+	const iv = random.fill(summed.subarray(contentBytes));
+	const sum = sha256(summed);
+	for (let i = 0; i < tunnelIvBytes; i++) message[i] = iv[i]!;
 	for (let i = 0; i < checksumBytes; i++) message[tunnelIvBytes + i] = sum[i]!;
-}
-
-/** The hash that the checksum begins. */
-function sumOf(message: Uint8Array, content: Uint8Array): Uint8Array {
-	const { length } = content;
-	summed.set(content);
-	for (let i = 0; i < tunnelIvBytes; i++) summed[length + i] = message[i]!;
-	return sha256(summed.subarray(0, length + tunnelIvBytes));
+	if (paddingStart < contentStart - 1) fillNonzero(message.subarray(paddingStart, contentStart - 1), random);
+	message[contentStart - 1] = 0;
+	message.set(content.subarray(0, contentBytes), contentStart);
 }
 
 function fillNonzero(padding: Uint8Array, random: Random): void {
@@ -50,10 +52,14 @@ export interface Fragment {
  * @param message 1024 bytes with the IV as the gateway made it
  */
 export function contentOf(message: Uint8Array): Uint8Array {
-	const zero = message.indexOf(0, paddingStart);
+	// Most have no padding, and a search is a call.
+	const zero = message[paddingStart] === 0 ? paddingStart : message.indexOf(0, paddingStart);
 	if (zero < 0) throw new WireError('tunnel-padding', 'tunnel message', paddingStart);
 	const content = message.subarray(zero + 1, tunnelMessageBytes);
-	const sum = sumOf(message, content);
+	const { length } = content;
+	received.set(content);
+	for (let i = 0; i < tunnelIvBytes; i++) received[length + i] = message[i]!;
+	const sum = sha256(received.subarray(0, length + tunnelIvBytes));
 	for (let i = 0; i < checksumBytes; i++)
 		if (sum[i] !== message[tunnelIvBytes + i]) throw new WireError('tunnel-checksum', 'tunnel message', tunnelIvBytes);
 	return content;

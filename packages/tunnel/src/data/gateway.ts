@@ -9,7 +9,7 @@ import {
 	tunnelMessageBytes,
 	tunnelPayloadBytes,
 } from '../constants.js';
-import { finishClearMessage } from './clear-message.js';
+import { summedBytes, writeClearMessage } from './clear-message.js';
 import {
 	type Delivery,
 	followOnHeaderBytes,
@@ -30,7 +30,7 @@ export const tunnelDataBytes = 4 + tunnelMessageBytes;
 const followOnRoom = tunnelPayloadBytes - followOnHeaderBytes;
 /** What bodies are written into, and the content of the one that is open. */
 const memory = new Slab();
-const content = new Uint8Array(tunnelPayloadBytes);
+const content = new Uint8Array(summedBytes);
 
 /** Where messages wait for the exhale, and are cut. */
 export class Gateway {
@@ -157,9 +157,7 @@ class Packing {
 
 	#close(): void {
 		const body = memory.take(tunnelDataBytes);
-		put32(body, 0, this.#tunnelId);
-		body.set(content.subarray(0, this.#used), tunnelDataBytes - this.#used);
-		finishClearMessage(body.subarray(4), this.#used, this.#random);
+		writeClearMessage(body.subarray(put32(body, 0, this.#tunnelId)), content, this.#used, this.#random);
 		this.#bodies.push(body);
 		this.#used = 0;
 	}

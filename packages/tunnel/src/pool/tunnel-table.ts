@@ -13,30 +13,31 @@ export interface Receiver {
 
 /** The table; its bound is that of those who claim (transit limit, pools). */
 export class TunnelTable {
+	/** By id as a signed number: V8 hashes those that fill 32 bits faster. */
 	readonly #receivers = new Map<number, Receiver>();
 
 	/** Who receives under an id. */
 	get(id: number): Receiver | undefined {
-		return this.#receivers.get(id);
+		return this.#receivers.get(id | 0);
 	}
 
 	/** Takes an id; `false` if it is in use. */
 	claim(id: number, receiver: Receiver): boolean {
-		if (this.#receivers.has(id)) return false;
-		this.#receivers.set(id, receiver);
+		if (this.#receivers.has(id | 0)) return false;
+		this.#receivers.set(id | 0, receiver);
 		return true;
 	}
 
 	/** Gives an id back, if it is still the receiver's. */
 	release(id: number, receiver: Receiver): void {
-		if (this.#receivers.get(id) === receiver) this.#receivers.delete(id);
+		if (this.#receivers.get(id | 0) === receiver) this.#receivers.delete(id | 0);
 	}
 
 	/** A random id that nobody uses here; never 0. */
 	freshId(random: Random): number {
 		for (;;) {
 			const id = 1 + random.below(0xffff_ffff);
-			if (!this.#receivers.has(id)) return id;
+			if (!this.#receivers.has(id | 0)) return id;
 		}
 	}
 }
