@@ -1,5 +1,8 @@
 // The client's door for programs: over real sockets, to a server of ours.
 
+import { readFileSync } from 'node:fs';
+import { type AddressInfo, connect } from 'node:net';
+import { createServer, type Server } from 'node:tls';
 import type { LookupAnswer, MessageHostMaker } from '@i2p/client-core';
 import { createDestinationKeys } from '@i2p/data-core';
 import { Breath, RoomGroup } from '@i2p/runtime';
@@ -12,7 +15,21 @@ async function ask(door: ReturnType<typeof connectI2cp>, target: Parameters<Mess
 	return new Promise<LookupAnswer>((resolve) => door.maker.resolve(target, resolve));
 }
 
-it('asks a router, and goes', async () => {
+const fixture = (name: string) => readFileSync(new URL(`../../runtime-node/test/fixtures/${name}`, import.meta.url));
+
+/** A TLS port before another one. */
+async function tlsBefore(port: number): Promise<Server> {
+	const server = createServer({ cert: fixture('cert.pem'), key: fixture('key.pem') }, (socket) => {
+		const behind = connect(port, '127.0.0.1');
+		socket.on('error', () => behind.destroy());
+		behind.on('error', () => socket.destroy());
+		socket.pipe(behind).pipe(socket);
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	return server;
+}
+
+it('asks a router, by TCP or by TLS, and goes', async () => {
 	const driver = new NodeDriver();
 	const floor = new RoomGroup('doors');
 	const breath = driver.attach((wake) => new Breath({ clock: driver.clock, rooms: [floor], wake }));
@@ -33,6 +50,15 @@ it('asks a router, and goes', async () => {
 	expect((await ask(door, { name: 'a.i2p' })).destination?.key).toBe(destination.key);
 	expect(await new Promise((resolve) => door.later((turn) => resolve(turn.now > 0)))).toBe(true);
 	await door.close();
+	const server = await tlsBefore(port);
+	const { port: tlsPort } = server.address() as AddressInfo;
+	const inside = connectI2cp({ port: tlsPort, tls: true });
+	expect((await ask(inside, { name: 'a.i2p' })).destination?.key).toBe(destination.key);
+	await inside.close();
+	const outside = connectI2cp({ port: tlsPort });
+	expect(await ask(outside, { name: 'a.i2p' })).toEqual({ reason: 'closed' });
+	await outside.close();
+	server.close();
 	driver.detach(breath);
 });
 

@@ -1,10 +1,10 @@
 // The server: what it answers to whom, whatever a client does, and that no client harms another.
 import { createDestinationKeys, emptyMapping, mappingOf } from '@i2p/data-core';
-import { encodePayload } from '@i2p/data-i2np';
+import { decodePayload, encodePayload } from '@i2p/data-i2np';
 import { b33Address, type EncryptedLeaseSet, type Lease2, sealLeaseSet, signLeaseSet2 } from '@i2p/data-leaseset';
 import { seededRandom } from '@i2p/testkit';
 import { type Wall, wall } from '@i2p/time';
-import { concatBytes, toBase64, utf8 } from '@i2p/util';
+import { concatBytes, fromUtf8, toBase64, utf8 } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
 import {
 	type CreateLeaseSet2,
@@ -477,6 +477,47 @@ describe('a message', () => {
 		}
 		world.world.run(1000);
 		expect(other.client.heard.length).toBe(500 - overflow);
+	});
+
+	it('for a client who fetches them are told, kept until he has them, the oldest dropped', () => {
+		const world = new I2cpWorld();
+		const { client, session, keys } = ready(world, { 'i2cp.fastReceive': 'false' });
+		const { key } = keys.destination;
+		const peer = world.world.host(world.keys().destination);
+		const send = (payload: Uint8Array) => {
+			peer.offer({ to: key, protocol: 18, fromPort: 3, toPort: 4, payload, compress: false });
+			world.world.arm();
+		};
+		send(utf8('hello'));
+		const told = client.hear(I2cp.MessageStatus);
+		expect(told).toMatchObject({ session, status: messageStatus.available, nonce: 0 });
+		world.world.run(1000);
+		expect(client.heard).toEqual([]);
+		const { messageId } = told;
+		// Asked twice, it comes twice: the client may not have got it.
+		for (let i = 0; i < 2; i++) {
+			client.say({ type: I2cp.ReceiveMessageBegin, session, messageId });
+			const { payload, ...got } = client.hear(I2cp.MessagePayload);
+			expect(got).toMatchObject({ session, messageId });
+			expect(payload.length).toBe(told.size);
+			expect(fromUtf8(decodePayload(payload).payload)).toBe('hello');
+		}
+		client.say({ type: I2cp.ReceiveMessageEnd, session, messageId });
+		client.say({ type: I2cp.ReceiveMessageBegin, session, messageId });
+		client.say({ type: I2cp.ReceiveMessageBegin, session: 0xfff0, messageId });
+		world.world.run(100);
+		expect([client.heard, world.count('payload-unknown')]).toEqual([[], 1]);
+		for (let i = 0; i < 40; i++) send(new Uint8Array(60_000));
+		world.world.run(1000);
+		const ids = client.heard.splice(0).map((message) => (message.type === I2cp.MessageStatus ? message.messageId : 0));
+		expect(ids).toHaveLength(40);
+		expect(world.count('payload-dropped')).toBe(40 - Math.floor(1_048_576 / (60_000 + 23)));
+		client.say({ type: I2cp.ReceiveMessageBegin, session, messageId: ids[0]! });
+		client.say({ type: I2cp.ReceiveMessageBegin, session, messageId: ids[39]! });
+		expect(client.hear(I2cp.MessagePayload).messageId).toBe(ids[39]);
+		for (let i = 0; i < 300; i++) send(utf8('small'));
+		world.world.run(1000);
+		expect(world.count('payload-dropped')).toBe(40 + 300 - 256);
 	});
 
 	it('for a client who does not read is dropped; one who does not read his answers is let go', () => {

@@ -13,7 +13,8 @@ import { ClientSession } from './session.js';
 
 /** What a client is made of. */
 export interface I2cpClientOptions {
-	readonly tcp: TcpPort;
+	/** Dials the router. */
+	readonly tcp: Pick<TcpPort, 'connect'>;
 	/** Where the router listens for I2CP; 7654 is usual. */
 	readonly router: Endpoint;
 	/** User and password, where the router wants them. They travel in the clear. */

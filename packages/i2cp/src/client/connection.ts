@@ -29,7 +29,7 @@ export interface RouterAuth {
 
 /** What a connection stands on. */
 export interface ConnectionParts {
-	readonly tcp: TcpPort;
+	readonly tcp: Pick<TcpPort, 'connect'>;
 	readonly router: Endpoint;
 	readonly auth: RouterAuth | undefined;
 	readonly note: (code: I2cpClientNote) => void;

@@ -1,7 +1,7 @@
 // A client of a router's I2CP with a breath of its own: for programs that have no router in them.
 import type { MessageHostMaker } from '@i2p/client-core';
 import { Breath, RoomGroup, type TcpPort, type Turn } from '@i2p/runtime';
-import { NodeDriver, nodeRandom, nodeTcp } from '@i2p/runtime-node';
+import { NodeDriver, nodeRandom, nodeTcp, nodeTls } from '@i2p/runtime-node';
 import type { Random } from '@i2p/util';
 import { I2cpClient, type I2cpClientNote, type RouterAuth } from '../client/index.js';
 import { usualPort } from '../constants.js';
@@ -12,7 +12,9 @@ export interface ConnectOptions {
 	readonly host?: string;
 	/** 7654 unless given. */
 	readonly port?: number;
-	/** User and password, where the router wants them. They travel in the clear. */
+	/** Whether the router's I2CP is dialled by TLS (`i2cp.SSL`): its certificate must be good for the address, unless that is loopback. */
+	readonly tls?: boolean;
+	/** User and password, where the router wants them. They travel in the clear without TLS. */
 	readonly auth?: RouterAuth | undefined;
 	/** How long a session that stood is kept while the router is away, in ms: two minutes unless given; 0 ends it. */
 	readonly keepMs?: number;
@@ -45,7 +47,7 @@ const lookMs = 20;
 
 /** Opens a client. It dials when a session is made or something is looked up; nothing holds the process open before. */
 export function connectI2cp(options: ConnectOptions = {}): I2cpDoor {
-	const { host = '127.0.0.1', port = usualPort, ...rest } = options;
+	const { host = '127.0.0.1', port = usualPort, tls = false, ...rest } = options;
 	const driver = new NodeDriver();
 	const floor = new RoomGroup('above');
 	const carriers = new RoomGroup('carriers');
@@ -53,7 +55,7 @@ export function connectI2cp(options: ConnectOptions = {}): I2cpDoor {
 	const arm = () => breath.arm();
 	const tcp = nodeTcp(breath);
 	const random = nodeRandom();
-	const client = new I2cpClient({ tcp, router: { host, port }, random, arm, ...rest });
+	const client = new I2cpClient({ tcp: tls ? nodeTls(breath) : tcp, router: { host, port }, random, arm, ...rest });
 	carriers.add(client);
 	const later = (call: (turn: Turn) => void) => void setImmediate(() => breath.inhale('later', call));
 	const over = (tries: number, done: () => void): void => {

@@ -118,6 +118,12 @@ export class ClientSessions implements SessionOwner {
 			case I2cp.SendMessageExpires:
 				this.#onSend(message, turn);
 				return true;
+			case I2cp.ReceiveMessageBegin:
+				this.#sessions.get(message.session)?.onReceiveBegin(message.messageId);
+				return true;
+			case I2cp.ReceiveMessageEnd:
+				this.#sessions.get(message.session)?.onReceiveEnd(message.messageId);
+				return true;
 			default:
 				return false;
 		}

@@ -197,8 +197,6 @@ export class ClientConnection implements TcpHandler, Client, LookupsOwner {
 			case I2cp.Disconnect:
 				this.finish(turn);
 				break;
-			case I2cp.ReceiveMessageBegin:
-			case I2cp.ReceiveMessageEnd:
 			case I2cp.ReportAbuse:
 				this.note('message-unexpected');
 				break;

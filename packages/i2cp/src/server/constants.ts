@@ -29,6 +29,9 @@ export const maxLookups = 64;
 export const leastLookupMs = seconds(1);
 /** Addresses of encrypted sets that a connection's clients have said keys for. */
 export const maxBlinded = 64;
+/** Payloads of one session that wait to be fetched, and their bytes: the oldest are dropped beyond. */
+export const maxKeptPayloads = 256;
+export const maxKeptBytes = 1_048_576;
 /** Bytes that wait for a client who does not read: payloads beyond are dropped, as on any full link. */
 export const maxUnreadBytes = 1_048_576;
 /** Bytes beyond which a client who does not read his answers is let go. */

@@ -24,6 +24,7 @@ export type I2cpNote =
 	| 'message-undeliverable'
 	| 'payload-delivered'
 	| 'payload-dropped'
+	| 'payload-unknown'
 	| 'lookup-answered'
 	| 'lookup-failed'
 	| 'lookup-limit';

@@ -26,6 +26,7 @@ import { messageStatus, statusOf } from '../message-status.js';
 import { noLeaseSetFlag, type SendMessage, type SendMessageExpires } from '../payload-messages.js';
 import { sessionStatus } from '../session-messages.js';
 import { leaseSetMs, maxWaiting, settleMs } from './constants.js';
+import { KeptPayloads } from './kept-payloads.js';
 import { checkLeaseSet } from './lease-set-check.js';
 import type { I2cpNote } from './notes.js';
 import { WatchedMessages } from './watched-messages.js';
@@ -64,6 +65,8 @@ export class ServerSession implements MessageOwner {
 	readonly #host: MessageHost;
 	/** With `i2cp.messageReliability=none` only results are told, and nothing of acceptance. */
 	readonly #saysAccepted: boolean;
+	/** With `i2cp.fastReceive=false` the client is told of payloads, and fetches them. */
+	readonly #kept: KeptPayloads | undefined;
 	readonly #watched = new WatchedMessages();
 	readonly #waiting = new Ring<Waiting>(maxWaiting);
 	#state: 'settling' | 'standing' | 'over' = 'settling';
@@ -79,6 +82,7 @@ export class ServerSession implements MessageOwner {
 		this.options = options;
 		this.#owner = owner;
 		this.#saysAccepted = options.get('i2cp.messageReliability')?.toLowerCase() !== 'none';
+		this.#kept = options.get('i2cp.fastReceive')?.toLowerCase() === 'false' ? new KeptPayloads() : undefined;
 		this.#settledAt = after(now, settleMs);
 		const nickname = options.get('inbound.nickname') ?? options.get('outbound.nickname') ?? '';
 		this.#host = owner.maker.create({ destination, options, nickname, owner: this });
@@ -151,12 +155,27 @@ export class ServerSession implements MessageOwner {
 	#onPayload(protocol: number, { fromPort, toPort, payload }: InboundMessage): void {
 		if (this.#state === 'over') return;
 		const wrapped = encodePayload({ protocol, fromPort, toPort, payload, compress: false });
-		this.#owner.sayPayload({
-			type: I2cp.MessagePayload,
-			session: this.id,
-			messageId: this.#nextMessageId(),
-			payload: wrapped,
-		});
+		const messageId = this.#nextMessageId();
+		if (this.#kept === undefined) {
+			this.#owner.sayPayload({ type: I2cp.MessagePayload, session: this.id, messageId, payload: wrapped });
+			return;
+		}
+		for (let lost = this.#kept.add(messageId, wrapped); lost > 0; lost--) this.#owner.note('payload-dropped');
+		const status = messageStatus.available;
+		const size = wrapped.length;
+		this.#owner.say({ type: I2cp.MessageStatus, session: this.id, messageId, status, size, nonce: 0 });
+	}
+
+	/** The client fetches a payload. */
+	onReceiveBegin(messageId: number): void {
+		const payload = this.#kept?.get(messageId);
+		if (payload === undefined) this.#owner.note('payload-unknown');
+		else this.#owner.sayPayload({ type: I2cp.MessagePayload, session: this.id, messageId, payload });
+	}
+
+	/** The client has a payload. */
+	onReceiveEnd(messageId: number): void {
+		this.#kept?.remove(messageId);
 	}
 
 	#onUndeliverable(to: HashKey, reason: Undeliverable): void {
@@ -254,6 +273,7 @@ export class ServerSession implements MessageOwner {
 
 	/** Nothing more is said; answers the host, which is to be let go when it has sent what it was given. */
 	close(): MessageHost | undefined {
+		this.#kept?.clear();
 		if (this.#state === 'over') return undefined;
 		this.#state = 'over';
 		this.#owner.note('session-closed');
