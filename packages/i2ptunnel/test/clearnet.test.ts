@@ -94,8 +94,30 @@ const hosts = [
 	'user@example.com',
 ];
 
+/** Requests that are written to be read in two ways, to lead elsewhere or to be too much. */
+function hostile(): string[] {
+	const close = 'Connection: close\r\n';
+	return [
+		`POST http://nobody.i2p/ HTTP/1.1\r\nHost: example.com\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET http://example.com/ HTTP/1.1\r\n\r\n`,
+		`GET http://nobody.i2p/ HTTP/1.1\r\nHost: 127.0.0.1\r\n${close}\r\n`,
+		`GET http://nobody.i2p/ HTTP/1.1\r\nHost: a\r\nHost: example.com\r\n\r\n`,
+		`GET http://nobody.i2p/ HTTP/1.1\nHost: example.com\n\n`,
+		`GET http://nobody.i2p/ HTTP/1.1\r\nHost: a\r\n example.com\r\n\r\n`,
+		`GET http://example.com:80@nobody.i2p/ HTTP/1.1\r\nHost: a\r\n\r\n`,
+		`GET http://nobody.i2p%00.example.com/ HTTP/1.1\r\nHost: a\r\n\r\n`,
+		`GET http://nobody.i2p.:80/?i2paddresshelper=http://example.com HTTP/1.1\r\nHost: a\r\n${close}\r\n`,
+		`GET https://example.com/ HTTP/1.1\r\nHost: a\r\n\r\n`,
+		`GET ftp://example.com/ HTTP/1.1\r\nHost: a\r\n\r\n`,
+		`GET http://nobody.i2p/ HTTP/1.1\r\nX: ${'x'.repeat(40_000)}`,
+		`CONNECT example.com:25 HTTP/1.1\r\nHost: a\r\n${close}\r\n`,
+		`CONNECT localhost:7657 HTTP/1.1\r\nHost: a\r\n${close}\r\n`,
+		`CONNECT [::1]:22 HTTP/1.1\r\nHost: a\r\n\r\n`,
+	];
+}
+
 it('asks no resolver and dials nobody, whatever it is asked for', async () => {
 	const { http, socks } = await proxies();
+	const before = hostile();
 	const watched: { mock: { calls: unknown[][] } }[] = [];
 	for (const name of ['lookup', 'lookupService', 'resolve', 'resolve4', 'resolve6', 'resolveAny', 'reverse'] as const) {
 		watched.push(vi.spyOn(dns, name) as never, vi.spyOn(dns.promises, name) as never);
@@ -126,6 +148,12 @@ it('asks no resolver and dials nobody, whatever it is asked for', async () => {
 			);
 			expect(answer.charCodeAt(0), host).toBe(5);
 		}
+	}
+	for (const request of before) {
+		asked++;
+		expect(await ask(http, request), JSON.stringify(request)).toMatch(/^HTTP\/1\.1 (400|403|431|502) /);
+		asked++;
+		await ask(socks, request);
 	}
 	expect(watched.flatMap(({ mock }) => mock.calls)).toEqual([]);
 	// Every dial was a program's, to a proxy.

@@ -353,6 +353,27 @@ describe('a hostile request', () => {
 		['a fragment', `GET http://site.i2p/#x HTTP/1.1\r\n${head}\r\n`],
 		['https in the clear', `GET https://site.i2p/ HTTP/1.1\r\n${head}\r\n`],
 		['ftp', `GET ftp://site.i2p/ HTTP/1.1\r\n${head}\r\n`],
+		['a length with a sign', `POST http://site.i2p/ HTTP/1.1\r\n${head}Content-Length: +4\r\n\r\nbody`],
+		['a length with a blank in it', `POST http://site.i2p/ HTTP/1.1\r\n${head}Content-Length: 4 4\r\n\r\nbody`],
+		['an empty length', `POST http://site.i2p/ HTTP/1.1\r\n${head}Content-Length:\r\n\r\n`],
+		[
+			'chunks twice',
+			`POST http://site.i2p/ HTTP/1.1\r\n${head}Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n`,
+		],
+		['chunks after a tab in the name', `POST http://site.i2p/ HTTP/1.1\r\n${head}Transfer-Encoding\t: chunked\r\n\r\n`],
+		['a folded length', `POST http://site.i2p/ HTTP/1.1\r\n${head}Content-Length:\r\n 4\r\n\r\nbody`],
+		['a fold before any field', `GET http://site.i2p/ HTTP/1.1\r\n X: y\r\n${head}\r\n`],
+		['a name of no letters', `GET http://site.i2p/ HTTP/1.1\r\n${head}: x\r\n\r\n`],
+		['CONNECT to port 0', 'CONNECT site.i2p:0 HTTP/1.1\r\nHost: x\r\n\r\n'],
+		['CONNECT to port 65536', 'CONNECT site.i2p:65536 HTTP/1.1\r\nHost: x\r\n\r\n'],
+		['CONNECT to a port of words', 'CONNECT site.i2p:http HTTP/1.1\r\nHost: x\r\n\r\n'],
+		['CONNECT to a path', 'CONNECT site.i2p:80/ HTTP/1.1\r\nHost: x\r\n\r\n'],
+		['CONNECT to a user', 'CONNECT me@site.i2p:80 HTTP/1.1\r\nHost: x\r\n\r\n'],
+		['CONNECT to IPv6', 'CONNECT [::ffff:127.0.0.1]:80 HTTP/1.1\r\nHost: x\r\n\r\n'],
+		['IPv6 without brackets', `GET http://::1/ HTTP/1.1\r\n${head}\r\n`],
+		['IPv6 with a zone', `GET http://[fe80::1%25eth0]/ HTTP/1.1\r\n${head}\r\n`],
+		['a host with a backslash', `GET http://site.i2p\\@127.0.0.1/ HTTP/1.1\r\n${head}\r\n`],
+		['a host of 300 letters', `GET http://${'a.'.repeat(148)}i2p/ HTTP/1.1\r\n${head}\r\n`],
 		['HTTP/2', `GET http://site.i2p/ HTTP/2.0\r\n${head}\r\n`],
 		['HTTP/0.9', 'GET http://site.i2p/\r\n\r\n'],
 		['two blanks', `GET  http://site.i2p/ HTTP/1.1\r\n${head}\r\n`],
@@ -365,6 +386,38 @@ describe('a hostile request', () => {
 		expect(statusOf(ask(w, at, text))).toBe(400);
 		w.until(() => proxy.size === 0, 40_000);
 		expect([site.programs.length, w.notes.get('http-bad-request'), proxy.size]).toEqual([0, 1, 0]);
+	});
+
+	it('with another host in its field than in its address goes where the address says, and says no other', () => {
+		const w = new TunnelWorld();
+		const site = w.site('site', answering(ok('x')));
+		const { at } = w.httpProxy();
+		for (const host of ['127.0.0.1', 'localhost:7657', 'proxy.i2p', 'other.i2p', 'example.com', '[::1]', '']) {
+			const request = `GET http://site.i2p/ HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
+			expect(statusOf(ask(w, at, request)), host).toBe(200);
+		}
+		for (const { text } of site.programs)
+			expect(text).toMatch(/^GET \/ HTTP\/1\.1\r\nHost: site\.i2p\r\n(?![\s\S]*\r\nHost:)/);
+	});
+
+	it('to the proxy as if it were a server is told that it is none, whatever name led there', () => {
+		const w = new TunnelWorld();
+		const site = w.site('site', answering(ok('x')));
+		const { at } = w.httpProxy();
+		const { base64 } = site.destination.host!.destination;
+		const page = ask(w, at, get(`http://new.i2p/?i2paddresshelper=${base64}`, 'Connection: close\r\n'));
+		const follow = /href="http:\/\/proxy\.i2p(\/follow[^"]*in=router)"/.exec(page)![1]!.replaceAll('&amp;', '&');
+		for (const host of ['proxy.i2p', 'rebound.example.com', '127.0.0.1:4444', 'localhost:4444', 'site.i2p'])
+			for (const path of ['/', follow, '*']) {
+				const answer = ask(w, at, `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+				expect([statusOf(answer), answer.includes('names in the address book')], `${host}${path}`).toEqual([
+					400,
+					false,
+				]);
+			}
+		expect([site.programs.length, w.book.find('new.i2p')]).toEqual([0, undefined]);
+		expect(statusOf(ask(w, at, get(`http://proxy.i2p${follow}`, 'Connection: close\r\n')))).toBe(302);
+		expect(w.book.find('new.i2p')?.book).toBe('router');
 	});
 
 	it('that does not end is given up, and so is one too long', () => {

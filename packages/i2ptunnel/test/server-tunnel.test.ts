@@ -107,6 +107,19 @@ describe('an HTTP server', () => {
 			'GET / HTTP/1.1\r\nX : y\r\n\r\n',
 			'GET /\r\n\r\n',
 			'PRI * HTTP/2.0\r\n\r\n',
+			'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nContent-Length: 4\r\n\r\nbody',
+			'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4, 5\r\n\r\nbody',
+			'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: +4\r\n\r\nbody',
+			'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\n',
+			'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, identity\r\n\r\n',
+			'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding : chunked\r\n\r\n',
+			'POST / HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n',
+			'POST / HTTP/1.1\r\nHost: x\r\nContent-Length:\r\n 4\r\n\r\nbody',
+			'GET / HTTP/1.1\r\nHost: x\r\nX: a\r\n b\r\n\r\n',
+			'GET / HTTP/1.1\r\nHost: x\r\nX: a\nX-I2P-DestHash: forged\r\n\r\n',
+			'GET / HTTP/1.1\r\nHost: x\r\nX: a\rX-I2P-DestHash: forged\r\n\r\n',
+			'GET / HTTP/1.1\r\nHost: x\r\nX: a\0b\r\n\r\n',
+			`GET / HTTP/1.1\r\nHost: x\r\n${'X: y\r\n'.repeat(128)}\r\n`,
 		]) {
 			const { got, ask } = httpFilter();
 			ask(text);

@@ -211,6 +211,56 @@ describe('a hostile client', () => {
 		expect(proxy.size).toBe(0);
 	});
 
+	it.each([
+		['a name as long as can be', named(`${'a'.repeat(251)}.i2p`), socksReply.forbidden],
+		['a name of 255 letters in many labels', named(`${'ab.'.repeat(83)}cd.i2p`), socksReply.forbidden],
+		['a name of dots', named('......i2p'), socksReply.forbidden],
+		['a name with a port in it', named('site.i2p:80'), socksReply.unknownAddress],
+		['a name with a blank', named('site .i2p'), socksReply.unknownAddress],
+		['a name with an at sign', named('me@site.i2p'), socksReply.forbidden],
+		['a name that is a number', named('2130706433'), socksReply.forbidden],
+		['a name in hex', named('0x7f.1'), socksReply.forbidden],
+		['a reserved byte that is none', Uint8Array.of(5, 1, 9, 3, 1, 97, 0, 80), socksReply.unknownAddress],
+		['port 0', named('nobody.i2p', 0), socksReply.unreachable],
+	])('with %s is told no', (_name, message, code) => {
+		const w = new TunnelWorld();
+		const site = w.site('site', echo);
+		const { at, proxy } = w.socksProxy();
+		expect(say(w, at, hello, message).slice(0, 4)).toEqual([5, 0, 5, code]);
+		w.until(() => proxy.size === 0, 40_000);
+		expect([site.programs.length, proxy.size]).toEqual([0, 0]);
+	});
+
+	it.each([
+		['fewer methods than it says', Uint8Array.of(5, 255, 0)],
+		['a name shorter than it says', concatBytes(hello, Uint8Array.of(5, 1, 0, 3, 255, 97, 98))],
+		['a login shorter than it says', concatBytes(Uint8Array.of(5, 1, 2), Uint8Array.of(1, 255, 97, 98))],
+		['an IPv6 address cut short', concatBytes(hello, Uint8Array.of(5, 1, 0, 4, 1, 2, 3))],
+		['SOCKS 4a without an end', concatBytes(Uint8Array.of(4, 1, 0, 80, 0, 0, 0, 1), bytesOf('me\0site.i2p'))],
+	])('that says %s waits half a minute, is let go and reaches nobody', (_name, message) => {
+		const w = new TunnelWorld();
+		const site = w.site('site', echo);
+		const { at, proxy } = w.socksProxy();
+		const program = w.dial(at).send(message);
+		w.until(() => false, 29_000);
+		expect(proxy.size).toBe(1);
+		w.until(() => proxy.size === 0, 2_000);
+		expect([site.programs.length, proxy.size, w.notes.get('socks-timeout')]).toEqual([0, 0, 1]);
+		expect(program.bytes.length).toBeLessThanOrEqual(2);
+	});
+
+	it('with 255 methods and a login of 255 letters each is served', () => {
+		const w = new TunnelWorld();
+		w.site('site', echo);
+		const [user, password] = ['u'.repeat(255), 'p'.repeat(255)];
+		const { at } = w.socksProxy({ login: { user, password } });
+		const methods = Uint8Array.of(5, 255, ...Array.from({ length: 255 }, (_, i) => i));
+		const login = concatBytes(Uint8Array.of(1, 255), bytesOf(user), Uint8Array.of(255), bytesOf(password));
+		const program = w.dial(at).send(methods).send(login).send(named('site.i2p')).send('ping');
+		w.until(() => program.text.endsWith('ping'));
+		expect([...program.bytes.subarray(0, 6)]).toEqual([5, 2, 1, 0, 5, 0]);
+	});
+
 	it('that leaves at any moment is forgotten', () => {
 		for (const afterMs of [0, 5, 25, 45, 70, 200]) {
 			const w = new TunnelWorld();

@@ -124,6 +124,8 @@ function badHint(host: string): Page {
 	return {
 		status: 400,
 		title: 'The link is broken',
-		body: [`The address helper in the link to ${host} is neither a destination nor a b32 address.`],
+		body: [
+			`The address helper in the link to ${host} is neither a destination nor a b32 address. Copy the whole link once more, or ask who gave it to you.`,
+		],
 	};
 }

@@ -18,7 +18,7 @@ import { Pipe } from '../pipe.js';
 import type { TunnelDestination } from '../tunnel-destination.js';
 import { TunnelOpening } from '../tunnel-opening.js';
 import { Exchange, type ExchangeOwner } from './exchange.js';
-import { badRequestPage, callPage, openingPage } from './fault-pages.js';
+import { badRequestPage, callPage, openingPage, requestTimeoutPage } from './fault-pages.js';
 import { requestFraming } from './framing.js';
 import { blankBefore, fromLatin1, type Head, headEnd, listOf, parseHead, writeHead } from './head.js';
 import { type Page, writePage } from './page.js';
@@ -302,7 +302,7 @@ export class HttpConnection implements Connection, TcpHandler, ExchangeOwner {
 		if (this.#ending || this.#in.length === 0) this.close();
 		else {
 			this.#ground.note('http-timeout');
-			this.#answerPage({ status: 408, title: 'The request did not end', body: [] }, 'GET', false, turn);
+			this.#answerPage(requestTimeoutPage(), 'GET', false, turn);
 		}
 	}
 

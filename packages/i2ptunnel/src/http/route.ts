@@ -9,7 +9,7 @@ import { lookupOf, type Target } from '../target.js';
 import { AddressHints } from './address-hints.js';
 import { credentialsPage, localPage, outsidePage, portPage } from './fault-pages.js';
 import { type Head, valuesOf } from './head.js';
-import { list, type Page } from './page.js';
+import { link, list, type Page } from './page.js';
 import { percentDecoded, placeOf, type Request } from './request.js';
 import { type ScrubOptions, scrubAll } from './scrub.js';
 
@@ -132,7 +132,12 @@ export class Routing {
 			return { status: 405, title: 'Only to be read', body: ['Pages of this proxy can be read, nothing else.'] };
 		const [path = ''] = request.path.split('?');
 		if (path === '/follow') return this.#hints.follow(request.path, now);
-		if (path !== '/') return { status: 404, title: 'No such page', body: [`${percentDecoded(path)} is not here.`] };
+		if (path !== '/')
+			return {
+				status: 404,
+				title: 'No such page',
+				body: [`${percentDecoded(path)} is not here.`, link('http://proxy.i2p/', 'What is here')],
+			};
 		const lines = this.options.status?.() ?? [];
 		return {
 			status: 200,
@@ -149,7 +154,7 @@ function notAServer(): Page {
 		status: 400,
 		title: 'This is a proxy',
 		body: [
-			'It answers to programs that use it as their HTTP proxy, not as a web server. Set it as the proxy of your browser.',
+			'It answers to programs that use it as their HTTP proxy, not as a web server. Set it as the proxy of your browser, and ask that for the address of a site.',
 		],
 	};
 }

@@ -8,6 +8,7 @@ import { maxHeadBytes } from '../constants.js';
 import type { Filter, Sides } from '../filter.js';
 import type { TunnelNote } from '../notes.js';
 import type { RequestLimits } from '../request-limits.js';
+import { badRequestPage } from './fault-pages.js';
 import { answerFraming, BodyMeter, requestFraming } from './framing.js';
 import { blankBefore, type Field, type Head, headEnd, listOf, parseHead, valuesOf, writeHead } from './head.js';
 import type { Page } from './page.js';
@@ -80,7 +81,7 @@ export class HttpServerFilter implements Filter {
 		const bytes = joined.subarray(before === 0 ? blankBefore(joined) : 0);
 		const end = headEnd(bytes, true, before);
 		if (end === undefined) {
-			if (bytes.length > maxHeadBytes) this.#refuse(431, 'too-large', sides);
+			if (bytes.length > maxHeadBytes) this.#refuse('too-large', sides);
 			else this.#request = bytes;
 			return;
 		}
@@ -91,7 +92,7 @@ export class HttpServerFilter implements Filter {
 			if (this.#body !== undefined) this.#passBody(this.#body, bytes.subarray(end), sides);
 		} catch (error) {
 			if (!(error instanceof WireError)) throw error;
-			this.#refuse(400, error.code, sides);
+			this.#refuse(error.code, sides);
 		}
 	}
 
@@ -186,9 +187,9 @@ export class HttpServerFilter implements Filter {
 		if (meter.done) sides.finish();
 	}
 
-	#refuse(status: number, code: string, sides: Sides): void {
+	#refuse(code: string, sides: Sides): void {
 		this.#options.note('http-bad-request');
-		this.#page({ status, title: 'The request is not understood', body: [`Reason: ${code}.`] }, sides);
+		this.#page(badRequestPage(code), sides);
 	}
 
 	#page(page: Page, sides: Sides): void {

@@ -58,6 +58,7 @@ export function turnedAwayPage({ code, retrySeconds }: TurnedAwayReason): Page {
 }
 
 function inWords(seconds: number): string {
+	if (seconds === 1) return 'a second';
 	if (seconds < 120) return `${seconds} seconds`;
 	return seconds < 7200 ? `${Math.ceil(seconds / 60)} minutes` : `${Math.ceil(seconds / 3600)} hours`;
 }
