@@ -123,7 +123,7 @@ class LocalRouter implements Router {
 			settings: this.#settings,
 			kept,
 			ports: this.#ports,
-			events: this.#machineEvents(),
+			events: this.#machineEvents(kept),
 			trust: this.#trust,
 			plans: options.tunnels ?? [],
 		});
@@ -131,7 +131,7 @@ class LocalRouter implements Router {
 			this.#tell({ event: 'taken-over', identity: kept.keys.identity.key, ...kept.takenOver });
 	}
 
-	#machineEvents(): ConstructorParameters<typeof RouterMachine>[0]['events'] {
+	#machineEvents(kept: KeptIdentity): ConstructorParameters<typeof RouterMachine>[0]['events'] {
 		return {
 			onListening: ({ host, port }) => {
 				this.#listening = true;
@@ -149,8 +149,9 @@ class LocalRouter implements Router {
 				this.#settle();
 			},
 			onReady: () => {
-				const { identity, sam, reachable } = this.#machine.snapshot();
-				this.#tell({ event: 'ready', identity, sam, reachable });
+				const { samAt, published } = this.#machine;
+				const identity = kept.keys.identity.key;
+				this.#tell({ event: 'ready', identity, sam: samAt, reachable: published !== undefined });
 			},
 			onNews: (event) => {
 				this.#tell(event);

@@ -143,6 +143,11 @@ export class RouterMachine {
 		return this.#house.counters.prometheus(this.#house.present().now);
 	}
 
+	/** Where SAM listens, once it does. */
+	get samAt(): Endpoint | undefined {
+		return this.#house.doors.sam;
+	}
+
 	/** Where others can dial us, if we say so. */
 	get published(): Endpoint | undefined {
 		return this.#house.published;

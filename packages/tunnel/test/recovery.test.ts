@@ -10,15 +10,17 @@ class Traffic {
 	readonly #network: TestNetwork;
 	readonly #from: Node;
 	readonly #to: Node;
+	readonly #pool: string;
 	#lease: { gateway: Uint8Array; tunnelId: number } | undefined;
 	#outbound: number | undefined;
 	#known = -1;
 	readonly #sent: { id: number; atMs: number }[] = [];
 
-	constructor(network: TestNetwork, from: Node, to: Node) {
+	constructor(network: TestNetwork, from: Node, to: Node, pool = 'client') {
 		this.#network = network;
 		this.#from = from;
 		this.#to = to;
+		this.#pool = pool;
 	}
 
 	run(ms: number): void {
@@ -38,18 +40,18 @@ class Traffic {
 			const delivery = { kind: 'tunnel', hash: path.gateway, tunnelId: path.tunnelId } as const;
 			const expires = (turn.wall + 60_000) as typeof turn.wall;
 			const message = { type: I2np.Data, id, expires, body: random.bytes(500) };
-			this.#from.tunnels.sendThrough('client', delivery, message, turn, this.#outbound);
+			this.#from.tunnels.sendThrough(this.#pool, delivery, message, turn, this.#outbound);
 		});
 	}
 
 	/** The lease is changed only when the other end's leases changed, the outbound tunnel when it is named no more. */
 	#path(turn: Turn) {
-		const names = this.#from.tunnels.outboundTunnels('client', turn).map(({ tunnelId }) => tunnelId);
+		const names = this.#from.tunnels.outboundTunnels(this.#pool, turn).map(({ tunnelId }) => tunnelId);
 		if (this.#outbound === undefined || !names.includes(this.#outbound)) this.#outbound = names[0];
 		const changes = this.#to.leaseChanges.length;
 		if (changes !== this.#known) {
 			this.#known = changes;
-			const leases = this.#to.tunnels.inboundLeases('client', turn);
+			const leases = this.#to.tunnels.inboundLeases(this.#pool, turn);
 			const same = leases.find((lease) => lease.tunnelId === this.#lease?.tunnelId);
 			this.#lease = same ?? leases[0];
 		}
@@ -152,4 +154,21 @@ test('tunnels in use are tested every few seconds, others rarely', () => {
 	network.driver.runFor(30_000);
 	expect(inUse).toBeGreaterThan(sent() - before);
 	expect(inUse).toBeLessThan(30);
+});
+
+test('tunnels that carry only questions of the router itself are tested as seldom as idle ones', () => {
+	const network = new TestNetwork('questions', 13);
+	network.latencyMs = 20;
+	network.explore(2);
+	const [a, b] = network.nodes as [Node, Node];
+	const pool = a.tunnels.snapshot().pools[0]!.id;
+	network.driver.runFor(20_000);
+	const sent = () => a.notes.get('test-sent')!;
+	let before = sent();
+	network.driver.runFor(60_000);
+	const idle = sent() - before;
+	before = sent();
+	new Traffic(network, a, b, pool).run(60_000);
+	expect(sent() - before).toBeLessThanOrEqual(idle + 2);
+	expect(idle).toBeGreaterThan(0);
 });

@@ -40,9 +40,10 @@ export class SecrecyChecker implements Checker {
 
 /** Routers that carry tunnels of others and have nothing to do with destinations otherwise, those that carry most first. */
 function participants(view: View): SimulatedRouter[] {
-	const transit = (router: SimulatedRouter) => router.snapshot().tunnels.transit;
 	return view.routers
 		.filter((router) => router.alive && !router.floodfill && view.applicationsOn(router).length === 0)
-		.filter((router) => transit(router) > 0)
-		.sort((a, b) => transit(b) - transit(a));
+		.map((router) => ({ router, transit: router.router.vitals().transit }))
+		.filter(({ transit }) => transit > 0)
+		.sort((a, b) => b.transit - a.transit)
+		.map(({ router }) => router);
 }

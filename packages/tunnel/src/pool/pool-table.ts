@@ -118,8 +118,12 @@ export class PoolTable implements PoolFloor, TestOwner {
 		this.#pools.get(tunnel.poolId)?.onTunnelFailed(tunnel, blamed, turn);
 	}
 
-	/** A tunnel carries a message of its owner. */
+	/**
+	 * A tunnel carries a message of its owner. One that only carries the router's questions is not tested oftener for it: a question that
+	 * stays unanswered is asked anew within two seconds, and a test costs as many messages as a question.
+	 */
 	onUsed(tunnel: OwnTunnel, turn: Turn): void {
+		if (this.#pools.get(tunnel.poolId)?.options.exploratory) return;
 		if (tunnel.life.use(turn.now)) this.#arm(tunnel, turn);
 	}
 
