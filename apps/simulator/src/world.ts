@@ -62,7 +62,8 @@ export class World implements View {
 		this.checkers = checkers;
 		this.random = seededRandom(seed);
 		const random = this.random.fork('network');
-		this.network = new MemoryNetwork({ driver: this.driver, random, latencyMs, jitterMs, loss });
+		// Who keeps what was lent is found out by the packages' own tests; here it would be a copy of every byte.
+		this.network = new MemoryNetwork({ driver: this.driver, random, latencyMs, jitterMs, loss, spoilsLent: false });
 		this.traffic = new Traffic(checkers, () => this.now);
 		const rooms = [new RoomGroup('applications')];
 		const breath = this.driver.attach((wake) => new Breath({ clock: this.driver.clock, rooms, wake }));

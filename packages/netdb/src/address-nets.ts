@@ -9,8 +9,20 @@ export interface AddressNets {
 	readonly narrow: readonly string[];
 }
 
+/** Worked out once for each RouterInfo: asked for when it comes and goes, and with each choice among floodfills. */
+const known = new WeakMap<RouterInfo, AddressNets>();
+
 /** The networks of the public hosts of a RouterInfo; local addresses and those of introducers count for nothing. */
 export function addressNets(info: RouterInfo): AddressNets {
+	let nets = known.get(info);
+	if (nets === undefined) {
+		nets = netsOf(info);
+		known.set(info, nets);
+	}
+	return nets;
+}
+
+function netsOf(info: RouterInfo): AddressNets {
 	const wide = new Set<string>();
 	const narrow = new Set<string>();
 	for (const { options } of info.addresses) {

@@ -57,9 +57,12 @@ export const leaseSetPauseMs = seconds(20);
 /** A stored lease set is looked up elsewhere after this and up to `verifySpreadMs` more. */
 export const verifyAfterMs = seconds(5);
 export const verifySpreadMs = seconds(3);
-/** Exploration pauses at random between these. */
+/** Exploration pauses at random between these; below so many known routers between those (i2pd NetDbRequests). */
 export const explorePauseLeastMs = seconds(55);
 export const explorePauseMostMs = seconds(225);
+export const manyRouters = 2500;
+export const briskExplorePauseLeastMs = seconds(27);
+export const briskExplorePauseMostMs = seconds(55);
 /** Life of our messages (i2pd: 8 s). */
 export const messageLifeMs = seconds(8);
 
@@ -139,10 +142,11 @@ export const noFloodfillPauseMs = seconds(2);
 export const closeEnough = 4;
 /** Changed lease sets are published at once this many times before the pause holds. */
 export const urgentPublications = 3;
-/** First exploration after the start; pause while fewer than `fewRouters` are known; none beyond `enoughRouters`. */
+/** First exploration after the start; pauses while fewer than `fewRouters` are known, where i2pd asks several at once; none beyond `enoughRouters`. */
 export const firstExploreMs = seconds(15);
-export const eagerExplorePauseMs = seconds(20);
-export const fewRouters = 100;
+export const eagerExplorePauseLeastMs = seconds(15);
+export const eagerExplorePauseMostMs = seconds(25);
+export const fewRouters = 800;
 export const enoughRouters = 5000;
 /** Pause before it is looked again whether enough are still known. */
 export const satedExplorePauseMs = minutes(5);

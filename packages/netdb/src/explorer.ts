@@ -8,7 +8,10 @@ import type { Turn } from '@i2p/runtime';
 import { after, type Mono } from '@i2p/time';
 import { copyBytes } from '@i2p/util';
 import {
-	eagerExplorePauseMs,
+	briskExplorePauseLeastMs,
+	briskExplorePauseMostMs,
+	eagerExplorePauseLeastMs,
+	eagerExplorePauseMostMs,
 	enoughRouters,
 	explorePauseLeastMs,
 	explorePauseMostMs,
@@ -17,6 +20,7 @@ import {
 	firstExploreMs,
 	fruitlessUntilCalm,
 	fruitlessUntilSated,
+	manyRouters,
 	maxExploredLookups,
 	satedExplorePauseMs,
 } from './constants.js';
@@ -112,7 +116,13 @@ export class Explorer implements Timed {
 
 	#pauseMs(known: number): number {
 		if (known >= enoughRouters || this.#fruitless >= fruitlessUntilSated) return satedExplorePauseMs;
-		if (known < fewRouters && this.#fruitless < fruitlessUntilCalm) return eagerExplorePauseMs;
-		return explorePauseLeastMs + this.#desk.random.below(explorePauseMostMs - explorePauseLeastMs);
+		const isCalm = known >= manyRouters || this.#fruitless >= fruitlessUntilCalm;
+		if (isCalm) return this.#between(explorePauseLeastMs, explorePauseMostMs);
+		if (known >= fewRouters) return this.#between(briskExplorePauseLeastMs, briskExplorePauseMostMs);
+		return this.#between(eagerExplorePauseLeastMs, eagerExplorePauseMostMs);
+	}
+
+	#between(leastMs: number, mostMs: number): number {
+		return leastMs + this.#desk.random.below(mostMs - leastMs);
 	}
 }

@@ -308,6 +308,20 @@ describe('exploration', () => {
 		expect(explorer.sent.length).toBe(sent);
 	});
 
+	it('goes on several times a minute while a few hundred are known and it brings others', () => {
+		const world = new World('explorer-pace');
+		const [explorer, floodfill] = [world.router({}), world.router({ floodfill: true })];
+		explorer.netdb.offerRouterInfo(floodfill.info(), world.turn());
+		for (let n = 0; n < 200; n++) {
+			const info = world.router({}).info();
+			(n < 110 ? explorer : floodfill).netdb.offerRouterInfo(info, world.turn());
+		}
+		explorer.netdb.startExploring(world.turn());
+		world.run(seconds(75));
+		expect(explorer.count('explored')).toBeGreaterThanOrEqual(3);
+		expect(explorer.netdb.counts().routers).toBeGreaterThan(111 + 20);
+	});
+
 	it('calms down in a small network that it knows, and wakes when somebody new is named', () => {
 		const all = scene('explorer-calm');
 		const { world, floodfill, others } = all;

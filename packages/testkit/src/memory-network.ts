@@ -1,5 +1,5 @@
 // A network in memory: hosts with addresses, translators before them, latency, loss, cuts; TcpPort and UdpPort for each host.
-// Seeded, on the virtual clock; keeps what it lends no longer than the call and overwrites it afterwards.
+// Seeded, on the virtual clock; keeps what it lends no longer than the call and, unless told otherwise, overwrites it afterwards.
 import type { Breath, Endpoint, TcpPort, UdpPort } from '@i2p/runtime';
 import type { Random } from '@i2p/util';
 import { type MemorySocket, MemoryTcp } from './memory-tcp.js';
@@ -32,6 +32,8 @@ export interface NetworkOptions {
 	readonly bufferBytes?: number;
 	/** Bytes a second of one TCP direction; unlimited unless given. */
 	readonly bytesPerSecond?: number;
+	/** Whether what TCP lends is a copy that is overwritten afterwards, so that whoever keeps it is found out; true unless given. */
+	readonly spoilsLent?: boolean;
 }
 
 /** One machine on the network: the ports of one router. */
@@ -61,6 +63,7 @@ export class MemoryNetwork implements Wire<MemorySocket> {
 	readonly random: Random;
 	readonly bufferBytes: number;
 	readonly bytesPerSecond: number;
+	readonly spoilsLent: boolean;
 	/** May be changed while a test runs. */
 	latencyMs: number;
 	/** May be changed while a test runs. */
@@ -83,6 +86,7 @@ export class MemoryNetwork implements Wire<MemorySocket> {
 		this.#duplicate = options.duplicate ?? 0;
 		this.bufferBytes = options.bufferBytes ?? 262_144;
 		this.bytesPerSecond = options.bytesPerSecond ?? Number.POSITIVE_INFINITY;
+		this.spoilsLent = options.spoilsLent ?? true;
 	}
 
 	/** Puts a machine with these address literals on the network; the first is where its connections leave from. */

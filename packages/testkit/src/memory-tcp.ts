@@ -312,7 +312,11 @@ export class MemorySocket implements TcpSocket {
 			const piece = this.#arrived.take();
 			if (piece === undefined) return;
 			if (piece.kind === 'data') {
-				this.#tell((handler, turn) => lend(piece.bytes, (lent) => handler.onData(lent, turn)));
+				const { spoilsLent } = this.#network;
+				this.#tell((handler, turn) => {
+					if (spoilsLent) lend(piece.bytes, (lent) => handler.onData(lent, turn));
+					else handler.onData(piece.bytes, turn);
+				});
 				this.peer?.consumed(piece.bytes.length);
 			} else {
 				this.#gotEnd = true;

@@ -36,6 +36,8 @@ export interface Wire<Socket> {
 	readonly random: Random;
 	readonly bufferBytes: number;
 	readonly bytesPerSecond: number;
+	/** Whether what is lent is a copy that is overwritten after the call. */
+	readonly spoilsLent: boolean;
 	/** How long the next packet takes. */
 	delayMs(): number;
 	/** How long the next piece of a TCP connection takes, with what it takes to send it again if it is lost. */

@@ -64,6 +64,15 @@ function connected(options: Partial<NetworkOptions> = {}) {
 }
 
 describe('TCP in memory', () => {
+	it.each([true, false])('spoils what it lent, unless told otherwise (%s)', (spoilsLent) => {
+		const { driver, server, client } = connected({ spoilsLent });
+		const kept: Uint8Array[] = [];
+		server.onData = (lent) => void kept.push(lent);
+		client.socket!.write(Uint8Array.of(7));
+		driver.settle();
+		expect(kept[0]![0] === 7).toBe(!spoilsLent);
+	});
+
 	it('connects, carries bytes both ways in order, ends half by half', () => {
 		const { driver, server, client, from } = connected({ jitterMs: 20 });
 		expect(client.events).toEqual(['open']);
