@@ -60,16 +60,16 @@ describe('tunnels', () => {
 	it('have defaults, lengths, quantities, variance, reserves, zero hops and peers as options say', () => {
 		expect(new DestinationSettings(new Map()).pool).toEqual({
 			exploratory: false,
-			inbound: { length: 3, quantity: 2, lengthVariance: 0 },
-			outbound: { length: 3, quantity: 2, lengthVariance: 0 },
+			inbound: { length: 3, quantity: 2, lengthVariance: 0, rules: { groupBytes: 2 } },
+			outbound: { length: 3, quantity: 2, lengthVariance: 0, rules: { groupBytes: 2 } },
 			allowZeroHop: false,
 		});
 		const { pool } = settings(
-			`inbound.length=0 outbound.quantity=4 outbound.backupQuantity=2 inbound.lengthVariance=-1 inbound.allowZeroHop=true explicitPeers=${peers[0]},${peers[1]}`,
+			`inbound.IPRestriction=0 outbound.randomKey=${peers[0]} inbound.length=0 outbound.quantity=4 outbound.backupQuantity=2 inbound.lengthVariance=-1 inbound.allowZeroHop=true explicitPeers=${peers[0]},${peers[1]}`,
 		);
 		expect(pool).toMatchObject({
-			inbound: { length: 0, lengthVariance: -1 },
-			outbound: { length: 3, quantity: 4, backupQuantity: 2 },
+			inbound: { length: 0, lengthVariance: -1, rules: { groupBytes: 0 } },
+			outbound: { length: 3, quantity: 4, backupQuantity: 2, rules: { orderKey: new Uint8Array(32).fill(1) } },
 			allowZeroHop: true,
 			explicitPeers: peers,
 		});
@@ -98,7 +98,7 @@ describe('tunnels', () => {
 			'inbound.quantity=4 outbound.quantity=1 inbound.backupQuantity=2 i2cp.reduceOnIdle=true i2cp.reduceQuantity=2',
 		);
 		all.resting = true;
-		expect(all.pool.inbound).toEqual({ length: 3, quantity: 2, lengthVariance: 0 });
+		expect(all.pool.inbound).toMatchObject({ length: 3, quantity: 2, lengthVariance: 0 });
 		expect(all.pool.outbound.quantity).toBe(1);
 	});
 });

@@ -68,3 +68,5 @@ export const firstBanMs = minutes(15);
 export const longestBanMs = hours(4);
 /** Peers whose offences and bans are kept; the oldest record without a ban goes first. */
 export const maxBans = 4000;
+/** First bytes of an IPv4 address that two hops of one tunnel must not share, unless it is said; as of other routers. */
+export const usualGroupBytes = 2;

@@ -29,6 +29,8 @@ export interface TunnelShape {
 	readonly ourFamilies: number;
 	/** Links are scarce: one of those that stand is next to us, if any fits. */
 	readonly overLinks: boolean;
+	/** Hops stand in the order of their distance from this key, 32 bytes, the closest next to us; in any order without it. */
+	readonly orderKey: Uint8Array | undefined;
 	/** Whether others can dial us; else the last hop of an inbound tunnel must be linked with us. */
 	readonly weArePublished: boolean;
 }
@@ -48,10 +50,29 @@ export function chooseHops(
 			chosen.push(next);
 		}
 		if (chosen.length < shape.count) continue;
-		const hops = chosen.map((candidate) => candidate.info.key);
+		const ordered = inOrder(chosen, shape);
+		if (ordered === undefined) continue;
+		const hops = ordered.map((candidate) => candidate.info.key);
 		return shape.direction === 'outbound' ? hops : hops.reverse();
 	}
 	return undefined;
+}
+
+/** The same hops in the order that a key wants, if they make a tunnel so: whoever sees two of them sees them in the same order each time. */
+function inOrder(chosen: Candidate[], shape: TunnelShape): readonly Candidate[] | undefined {
+	const { orderKey } = shape;
+	if (orderKey === undefined) return chosen;
+	const ordered = [...chosen].sort((a, b) => farther(a.info.identity.hash, b.info.identity.hash, orderKey));
+	return ordered.every((candidate, i) => fits(candidate, ordered.slice(0, i), shape)) ? ordered : undefined;
+}
+
+/** Above 0 if the first hash is farther from the key than the second, below if it is closer. */
+function farther(a: Uint8Array, b: Uint8Array, key: Uint8Array): number {
+	for (let i = 0; i < key.length; i++) {
+		const difference = (a[i]! ^ key[i]!) - (b[i]! ^ key[i]!);
+		if (difference !== 0) return difference;
+	}
+	return 0;
 }
 
 /** Whether a candidate can stand beyond those chosen, who are listed from us outward. */

@@ -17,6 +17,7 @@ import {
 	mostShare,
 	shareCountsFrom,
 	tiersStandMs,
+	usualGroupBytes,
 	versionFloor,
 } from './constants.js';
 import { type Exclusion, exclusionOf, type Strictness, strictnesses } from './eligibility.js';
@@ -24,7 +25,7 @@ import { type Candidate, chooseHops } from './hop-selection.js';
 import { Profile, type ProfileCount } from './profile.js';
 import { readSnapshot, writeSnapshot } from './snapshot.js';
 import { type Tier, tiersOf } from './tiers.js';
-import { ipv4, ipv6, traitsOf } from './traits.js';
+import { ipv4, ipv6, traitsOf, withGroups } from './traits.js';
 
 /** What does not change while a router runs, or rarely. */
 export interface PeerBookOptions {
@@ -54,6 +55,10 @@ export interface HopQuestion {
 	readonly connected: (peer: HashKey) => boolean;
 	/** Whether links are scarce: then the hop next to us is one of the linked, if any fits; not unless given. */
 	readonly overLinks?: boolean;
+	/** First bytes of an IPv4 address that no two hops share, 0 (none) to 4, and twice as many of IPv6; 2 unless given. */
+	readonly groupBytes?: number;
+	/** 32 bytes: hops of all tunnels with this key stand in the same order; in any unless given. */
+	readonly orderKey?: Uint8Array;
 	readonly random: Random;
 	readonly now: Mono;
 	readonly wall: Wall;
@@ -178,7 +183,7 @@ export class PeerBook {
 	 * weakest rules. Throws RangeError for a count outside 0 to 8.
 	 */
 	selectHops(question: HopQuestion): HashKey[] | undefined {
-		const { count, direction, random, overLinks = false } = question;
+		const { count, direction, random, overLinks = false, orderKey } = question;
 		if (!(Number.isInteger(count) && count >= 0 && count <= maxHops)) throw new RangeError('a tunnel has 0 to 8 hops');
 		if (count === 0) return [];
 		const infos = sample(this.#askable(question), question);
@@ -188,7 +193,7 @@ export class PeerBook {
 		for (const strictness of strictnesses) {
 			const candidates = this.#candidates(infos, strictness, others >= floodfillsSparedFrom, question);
 			const { weArePublished } = this;
-			const shape = { count, direction, strictness, allowLocal, ourFamilies, overLinks, weArePublished };
+			const shape = { count, direction, strictness, allowLocal, ourFamilies, overLinks, orderKey, weArePublished };
 			const hops = chooseHops(candidates, shape, random);
 			if (hops !== undefined) return hops;
 		}
@@ -232,13 +237,15 @@ export class PeerBook {
 		spareFloodfills: boolean,
 		question: HopQuestion,
 	): Candidate[] {
-		const { connected, now } = question;
+		const { connected, now, groupBytes = usualGroupBytes } = question;
+		const traits = (info: RouterInfo) =>
+			groupBytes === usualGroupBytes ? traitsOf(info) : withGroups(info, groupBytes);
 		const candidates: Candidate[] = [];
 		for (const info of infos) {
 			if (this.#exclusion(info, strictness, spareFloodfills, question) !== undefined) continue;
 			const weight = Math.max(1, Math.round(1000 * this.#preference(info, question)));
 			const turnsUsAway = this.#profiles.get(info.key)?.turnsUsAway(now) === true;
-			candidates.push({ info, traits: traitsOf(info), weight, connected: connected(info.key), turnsUsAway });
+			candidates.push({ info, traits: traits(info), weight, connected: connected(info.key), turnsUsAway });
 		}
 		return candidates;
 	}

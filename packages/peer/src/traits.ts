@@ -44,6 +44,24 @@ export function traitsOf(info: RouterInfo): Traits {
 	return traits;
 }
 
+/** The same with neighbourhoods of another size: so many first bytes of an IPv4 address, twice as many of IPv6; none for 0. */
+export function withGroups(info: RouterInfo, bytes: number): Traits {
+	const groups = new Set<string>();
+	const localGroups = new Set<string>();
+	for (const { options } of bytes === 0 ? [] : info.addresses) {
+		const host = dialableHost(options);
+		if (host !== undefined) (isLocalAddress(host) ? localGroups : groups).add(addressGroup(host, bytes));
+	}
+	return { ...traitsOf(info), groups: [...groups], localGroups: [...localGroups] };
+}
+
+/** The literal under which an address says that it can be dialed. */
+function dialableHost(options: RouterInfo['addresses'][number]['options']): string | undefined {
+	const host = options.get('host');
+	const isWhole = host !== undefined && addressFamily(host) !== undefined && options.has('port') && options.has('i');
+	return isWhole ? host : undefined;
+}
+
 function workOut(info: RouterInfo): Traits {
 	let published = 0;
 	let local = 0;
@@ -57,9 +75,9 @@ function workOut(info: RouterInfo): Traits {
 		const caps = options.get('caps') ?? '';
 		if (caps.includes('4')) dials |= ipv4;
 		if (caps.includes('6')) dials |= ipv6;
-		const host = options.get('host');
-		const kind = host === undefined ? undefined : addressFamily(host);
-		if (host === undefined || kind === undefined || !options.has('port') || !options.has('i')) continue;
+		const host = dialableHost(options);
+		if (host === undefined) continue;
+		const kind = addressFamily(host);
 		const bit = kind === 'ipv4' ? ipv4 : ipv6;
 		dials |= bit;
 		if (isLocalAddress(host)) {

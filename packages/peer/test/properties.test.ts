@@ -107,7 +107,7 @@ describe('any tunnel for any question', () => {
 			const groups = hops.flatMap((hop) =>
 				hostsOf(hop)
 					.filter((host) => !allowLocal || isPublic(host))
-					.map(addressGroup),
+					.map((host) => addressGroup(host)),
 			);
 			expect(new Set(groups).size).toBe(groups.length);
 			const names = hops.map(({ options }) => options.get('family')).filter((family) => family !== undefined);

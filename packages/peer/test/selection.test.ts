@@ -1,6 +1,7 @@
 // Hop selection: every exclusion, the ends, the neighbourhoods, shares, preferences.
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import { after, minutes, seconds } from '@i2p/time';
+import { toHex } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
 import { addressGroup, type HopQuestion, isLocalAddress, PeerBook } from '../src/index.js';
 import { now, random, router, today } from './network.js';
@@ -106,6 +107,21 @@ describe('neighbourhoods', () => {
 		expect(book().selectHops(question(kin, { count: 2 }))).toBeUndefined();
 	});
 
+	it.each([
+		[1, '5.6.1.1', '5.7.1.1', '6.6.1.1'],
+		[3, '5.6.1.1', '5.6.1.9', '5.6.2.1'],
+		[4, '5.6.1.1', '5.6.1.1', '5.6.1.2'],
+	])('may have %i bytes in common', (groupBytes, host, near, far) => {
+		const [one, two, three] = [host, near, far].map((at) => router({ host: at }));
+		expect(book().selectHops(question([one!, two!], { count: 2, groupBytes }))).toBeUndefined();
+		expect(book().selectHops(question([one!, three!], { count: 2, groupBytes }))).toHaveLength(2);
+	});
+
+	it('may be none at all', () => {
+		const same = [router({ host: '5.6.1.1' }), router({ host: '5.6.1.1' })];
+		expect(book().selectHops(question(same, { count: 2, groupBytes: 0 }))).toHaveLength(2);
+	});
+
 	it('takes local addresses only when allowed, and then lets them be neighbours', () => {
 		const local = [router({ host: '127.0.0.1' }), router({ host: '127.0.0.1' }), router({ host: '192.168.1.1' })];
 		expect(book().selectHops(question(local))).toBeUndefined();
@@ -117,6 +133,7 @@ describe('neighbourhoods', () => {
 		expect(addressGroup('2001:0db8::1')).toBe('6:2001:db8');
 		expect(addressGroup('2a00::1')).toBe('6:2a00:0');
 		expect(addressGroup('::1')).toBe('6:0:0');
+		expect([addressGroup('203.0.113.9', 3), addressGroup('2a00:1::1', 1)]).toEqual(['4:203.0.113', '6:2a00']);
 		const local = [
 			'127.0.0.1',
 			'10.1.1.1',
@@ -131,6 +148,37 @@ describe('neighbourhoods', () => {
 		for (const host of local) expect(isLocalAddress(host)).toBe(true);
 		for (const host of ['8.8.8.8', '172.32.0.1', '2001:db8::1', '::ffff:8.8.8.8'])
 			expect(isLocalAddress(host)).toBe(false);
+	});
+});
+
+describe('an order', () => {
+	const orderKey = new Uint8Array(32).fill(0x5a);
+	const distance = (key: string) => {
+		const { hash } = public60.find((info) => info.key === key)!.identity;
+		return toHex(hash.map((byte, i) => byte ^ orderKey[i]!));
+	};
+
+	it.each(['outbound', 'inbound'] as const)(
+		'by distance from a key is kept by every %s tunnel, the closest next to us',
+		(direction) => {
+			const peers = book();
+			peers.weArePublished = true;
+			for (let i = 0; i < 30; i++) {
+				const hops = peers.selectHops(question(public60, { count: 3, direction, orderKey }))!;
+				const fromUs = (direction === 'outbound' ? hops : [...hops].reverse()).map(distance);
+				expect(fromUs).toEqual([...fromUs].sort());
+			}
+		},
+	);
+
+	it('gives way to nothing: without hops that can stand so there is no tunnel', () => {
+		const dialable = router({ host: '5.6.1.1' });
+		const firewalled = router({ caps: 'OU' });
+		const asked = question([dialable, firewalled], { count: 2, connected: () => true });
+		const way = [firewalled.key, dialable.key];
+		expect(book().selectHops(asked)).toEqual(way);
+		expect(book().selectHops({ ...asked, orderKey: firewalled.identity.hash })).toEqual(way);
+		expect(book().selectHops({ ...asked, orderKey: dialable.identity.hash })).toBeUndefined();
 	});
 });
 

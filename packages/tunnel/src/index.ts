@@ -56,4 +56,4 @@ export type { PoolOptions, Standing } from './pool/pool.js';
 export type { PoolSnapshot, TransitSnapshot, TunnelSnapshot, TunnelsSnapshot } from './pool/snapshot.js';
 
 export { type InboundLease, type OutboundChoice, Tunnels, type TunnelsOptions } from './pool/tunnels.js';
-export type { Hop, HopChooser, HopRequest, LinksOut, Note, PeerNotes, TunnelKeys, Upward } from './wants.js';
+export type { Hop, HopChooser, HopRequest, HopRules, LinksOut, Note, PeerNotes, TunnelKeys, Upward } from './wants.js';

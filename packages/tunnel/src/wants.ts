@@ -36,6 +36,14 @@ export interface Hop {
 	readonly longRecords?: boolean;
 }
 
+/** How the hops of a tunnel stand to one another. */
+export interface HopRules {
+	/** First bytes of an IPv4 address that no two hops share, 0 (none) to 4; 2 unless given. */
+	readonly groupBytes?: number;
+	/** 32 bytes, by whose distance hops of all tunnels are ordered; in any order unless given. */
+	readonly orderKey?: Uint8Array;
+}
+
 /** What kind of path is wanted. */
 export interface HopRequest {
 	readonly poolId: string;
@@ -45,6 +53,8 @@ export interface HopRequest {
 	readonly length: number;
 	/** Routers to choose from, if the owner of the pool named them. */
 	readonly explicitPeers: readonly HashKey[] | undefined;
+	/** What its owner wants of how hops stand to one another. */
+	readonly rules: HopRules;
 	/** Routers that must not be the first that the build message goes to: they were asked too often just now. */
 	readonly avoidFirst: ReadonlySet<HashKey>;
 	/** Routers that shortly refused or ignored this pool; to be taken only if nobody else is there. */

@@ -69,13 +69,13 @@ export const clientOptions: readonly ClientOption[] = [
 		'IPRestriction',
 		whole(0, 4),
 		'2',
-		'Taken and not used: no two hops ever share the first two bytes of an address.',
+		'Bytes of an IPv4 address, and twice as many of an IPv6 one, that no two hops of a tunnel have in common; 0: they may.',
 	),
 	...bothWays(
 		'randomKey',
 		key,
 		'–',
-		'Taken and not used: hops are drawn by what is known of them, not ordered by a key.',
+		'Hops of all tunnels stand in the same order, by their distance from this key: who is in many of them learns less of who is next to us. Any order without it.',
 	),
 	...bothWays(
 		'priority',

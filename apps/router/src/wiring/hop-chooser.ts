@@ -35,6 +35,7 @@ function select(request: HopRequest, exclude: ReadonlySet<HashKey>, sources: Hop
 			candidates: candidatesOf(request, sources),
 			connected: (peer) => sources.connected(peer),
 			overLinks: sources.scarceLinks(),
+			...request.rules,
 			random: sources.random,
 			now: turn.now,
 			wall: turn.wall,

@@ -1,13 +1,15 @@
 // The tunnels that a client's options ask for (`inbound.*`, `outbound.*`, `explicitPeers`), and those of the router itself. I2CP options.
 import { type HashKey, parseHashKey } from '@i2p/data-core';
-import type { PoolOptions } from '@i2p/tunnel';
+import type { HopRules, PoolOptions } from '@i2p/tunnel';
+import { fromBase64 } from '@i2p/util';
 import type { RouterSettings } from '../options.js';
-import { mostTunnels, OptionFault } from './client-options.js';
+import { bareKey, mostTunnels, OptionFault } from './client-options.js';
 
 type Options = ReadonlyMap<string, string>;
 
 const defaultLength = 3;
 const defaultQuantity = 2;
+const defaultGroupBytes = 2;
 
 /** A whole number that was checked, or the fallback. */
 export function numberOf(options: Options, name: string, fallback: number): number {
@@ -33,7 +35,15 @@ function side(options: Options, way: 'inbound' | 'outbound'): PoolOptions['inbou
 		quantity,
 		lengthVariance: numberOf(options, `${way}.lengthVariance`, 0),
 		...(backupQuantity === 0 ? {} : { backupQuantity }),
+		rules: rules(options, way),
 	};
+}
+
+function rules(options: Options, way: 'inbound' | 'outbound'): HopRules {
+	const key = options.get(`${way}.randomKey`);
+	const orderKey = key === undefined || key === '' ? undefined : fromBase64(bareKey(key));
+	const groupBytes = numberOf(options, `${way}.IPRestriction`, defaultGroupBytes);
+	return { groupBytes, ...(orderKey === undefined ? {} : { orderKey }) };
 }
 
 function explicitPeers(options: Options): readonly HashKey[] | undefined {

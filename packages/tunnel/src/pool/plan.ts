@@ -5,7 +5,7 @@ import { type BandwidthWish, wishOptions } from '../build/bandwidth.js';
 import type { PlannedHop } from '../build/creator.js';
 import { type HopRole, plainRequest, requestMinutes } from '../build/record.js';
 import { maxPoolQuantity, maxTunnelHops } from '../constants.js';
-import type { Hop } from '../wants.js';
+import type { Hop, HopRules } from '../wants.js';
 
 /** Where the last hop sends: for an outbound tunnel the answer, for an inbound one everything. */
 export interface PlanEnd {
@@ -69,6 +69,8 @@ export interface PoolSide {
 	readonly lengthVariance?: number;
 	/** Tunnels more, to stand ready should one fail; inbound ones are named in no lease before (I2CP, 0 to 16 with the others). */
 	readonly backupQuantity?: number;
+	/** How their hops stand to one another. */
+	readonly rules?: HopRules;
 }
 
 /** Throws RangeError for a length over 7 or quantities that are not 1 to 16 together. */

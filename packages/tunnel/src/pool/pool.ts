@@ -238,6 +238,7 @@ export class Pool implements BuildOwner, Deadline {
 				exploratory: this.options.exploratory,
 				length,
 				explicitPeers: this.options.explicitPeers,
+				rules: this.options[direction].rules ?? {},
 				avoidFirst: pace.busy(turn.now),
 				avoid,
 			},
