@@ -4,6 +4,7 @@ import { checkBytes, concatBytes, copyBytes, type Random, randomFrom, spendSecre
 import {
 	checkLevel,
 	type MlKemEncapsulation,
+	type MlKemImport,
 	type MlKemLevel,
 	type MlKemPrivateKey,
 	mlKemCiphertextLength,
@@ -68,7 +69,7 @@ export function mlKemEncapsulationOf(level: MlKemLevel, answer: Uint8Array): MlK
 }
 
 /** The table over one engine's keys. */
-export function jobsOf(importPrivate: (level: MlKemLevel, seed: Uint8Array) => MlKemPrivateKey): MlKemJobTable {
+export function jobsOf(importPrivate: MlKemImport): MlKemJobTable {
 	return {
 		'ml-kem-key': (bytes) => withKey(importPrivate, bytes, (key) => key.publicKey),
 		'ml-kem-encapsulate': (bytes) => {
@@ -90,11 +91,7 @@ function levelOf(bytes: Uint8Array): MlKemLevel {
 	return (bytes[0]! << 8) as MlKemLevel;
 }
 
-function withKey(
-	importPrivate: (level: MlKemLevel, seed: Uint8Array) => MlKemPrivateKey,
-	bytes: Uint8Array,
-	use: (key: MlKemPrivateKey) => Uint8Array,
-): Uint8Array {
+function withKey(importPrivate: MlKemImport, bytes: Uint8Array, use: (key: MlKemPrivateKey) => Uint8Array): Uint8Array {
 	const key = importPrivate(levelOf(bytes), bytes.subarray(1, 1 + mlKemSeedLength));
 	const answer = use(key);
 	key.destroy();

@@ -29,6 +29,9 @@ export interface MlKemPrivateKey {
 	destroy(): void;
 }
 
+/** What makes a handle on the key pair of a 64-byte seed; level and length are checked by whoever is asked. */
+export type MlKemImport = (level: MlKemLevel, seed: Uint8Array) => MlKemPrivateKey;
+
 /** What encapsulating gives: the ciphertext for the owner of the key, and the 32-byte secret to be shared with it. */
 export interface MlKemEncapsulation {
 	/** 768, 1088 or 1568 bytes for the wire. */

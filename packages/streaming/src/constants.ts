@@ -142,6 +142,12 @@ export const mostPerPeriod = 1_000_000;
 export const countedPeers = 4096;
 /** Hashes of one list of peers. */
 export const maxListedPeers = 4096;
+/** The lowest limit of a stream's speed that can be asked for, in bytes a second: a packet in two seconds. */
+export const leastSpeed = 1000;
+/** What a stream with a limit of speed sends at once: that of so long, two packets at least. */
+export const speedBurstMs = 100;
+/** A peer is choked when it is ahead of its limit by this, and freed when it is no more ahead. */
+export const aheadMs = 500;
 /** The longest wait that can be asked for. */
 export const mostWaitMs = 3_600_000;
 /** Packets that arrived before their SYN: how long they wait, how many streams, packets and bytes. */

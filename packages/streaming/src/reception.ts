@@ -7,15 +7,18 @@ import { chokeDelayMs, flag, unchokeDelayMs } from './constants.js';
 import type { Packet } from './packet.js';
 import { type Arrival, ReceiveHalf } from './receive.js';
 import type { StreamSettings } from './settings.js';
+import { InboundLimit } from './speed.js';
 
 /** The receiving side of one stream. */
 export class Reception {
 	readonly half: ReceiveHalf;
 	readonly ack: AckTimer;
 	#toldChoke = false;
+	readonly #limit: InboundLimit;
 
 	constructor(settings: StreamSettings, budget: ByteBudget) {
 		this.half = new ReceiveHalf(budget);
+		this.#limit = new InboundLimit(settings.mostSpeedIn);
 		this.ack = new AckTimer(settings.mostAckDelayMs, settings.profile === 'interactive');
 	}
 
@@ -25,16 +28,34 @@ export class Reception {
 		const hadGap = half.hasGap;
 		const isClose = (packet.flags & flag.close) !== 0;
 		const arrival = half.onPacket(packet.sequence, packet.payload, isClose);
-		const urgent = arrival !== 'in-order' || hadGap || packet.sequence === 0 || isClose || half.choking;
+		if (arrival === 'in-order' || arrival === 'held') this.#limit.pay(packet.payload.length, now);
+		const urgent = arrival !== 'in-order' || hadGap || packet.sequence === 0 || isClose || this.choking;
 		if (urgent) ack.demand();
 		else if (packet.delayMs === 0) ack.onPrompt(now);
 		else ack.onPacket(now, smoothMs);
 		return arrival;
 	}
 
+	/** Whether the peer should send no more for now: too much waits to be taken, or it is ahead of the speed that is allowed. */
+	get choking(): boolean {
+		return this.half.choking || this.#limit.isAhead;
+	}
+
+	/** When a peer that is ahead is to be freed. */
+	get freeAt(): Mono {
+		return this.#limit.freeAt;
+	}
+
+	/** Frees a peer that is ahead no more; answers whether it is to be told. */
+	onTime(now: Mono): boolean {
+		if (!this.#limit.onTime(now) || this.half.choking) return false;
+		this.ack.demand();
+		return true;
+	}
+
 	/** The delay option that says how the peer stands with us, if it has ever been choked. */
 	chokeOption(): number | undefined {
-		if (this.half.choking) {
+		if (this.choking) {
 			this.#toldChoke = true;
 			return chokeDelayMs;
 		}

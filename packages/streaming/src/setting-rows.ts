@@ -1,6 +1,6 @@
 // Kinds of options: how each is read from text, within which bounds. A text that does not fit is no value.
 import { type HashKey, hashKey, parseB32Address, parseHashKey } from '@i2p/data-core';
-import { maxListedPeers } from './constants.js';
+import { leastSpeed, maxListedPeers } from './constants.js';
 
 /** One option of streams. */
 export interface SettingRow<T> {
@@ -63,6 +63,19 @@ export function milliseconds(
 function integerOf(text: string, least: number, most: number): number | undefined {
 	const value = /^-?\d{1,9}$/.test(text) ? Number(text) : undefined;
 	return value !== undefined && value >= least && value <= most ? value : undefined;
+}
+
+/** Bytes a second; 0 and less: no limit. */
+export function speed(option: string, what: string): SettingRow<number> {
+	const standard = Number.POSITIVE_INFINITY;
+	return {
+		...{ option, standard, standardText: '0', what, bounds: `0 or ${leastSpeed} and more bytes a second` },
+		read: (text) => {
+			const value = /^-?\d{1,12}$/.test(text) ? Number(text) : undefined;
+			if (value !== undefined && value <= 0) return standard;
+			return value === undefined || value < leastSpeed ? undefined : value;
+		},
+	};
 }
 
 /** `true` or `false`. */

@@ -18,7 +18,7 @@ import {
 	mostPerPeriod,
 	mostWaitMs,
 } from './constants.js';
-import { choice, count, integer, milliseconds, peers, type SettingRow, text, yesNo } from './setting-rows.js';
+import { choice, count, integer, milliseconds, peers, type SettingRow, speed, text, yesNo } from './setting-rows.js';
 
 const endless = Number.POSITIVE_INFINITY;
 const ofPeer = 'of one peer; 0: no limit';
@@ -103,6 +103,11 @@ export const streamOptions = {
 		minPacketSizeBytes,
 		maxPacketSizeBytes,
 		'payload of a packet, said in the SYN and kept to',
+	),
+	mostSpeedOut: speed('i2p.streaming.maxOutboundSpeed', 'bytes a second that one stream sends; 0 and less: no limit'),
+	mostSpeedIn: speed(
+		'i2p.streaming.maxInboundSpeed',
+		'bytes a second that one stream takes, over some seconds: beyond them the peer is choked; 0 and less: no limit',
 	),
 	answersPings: yesNo('i2p.streaming.answerPings', true, 'whether pings are answered'),
 	mostStreams: count(

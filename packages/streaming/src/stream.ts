@@ -118,10 +118,10 @@ export class LocalStream implements Stream {
 	}
 
 	take(most: number): Uint8Array {
-		const choking = this.#in.half.choking;
+		const { choking } = this.#in;
 		const bytes = this.#in.half.take(most);
 		if (this.#in.half.readable === 0) this.#told.onEmptied();
-		const frees = choking && !this.#in.half.choking && this.#phase === 'open';
+		const frees = choking && !this.#in.choking && this.#phase === 'open';
 		if (frees) this.#in.ack.demand();
 		if (frees || this.#patience.isFinite) this.#owner.touch(this);
 		return bytes;
@@ -283,7 +283,7 @@ export class LocalStream implements Stream {
 	/** When it must be told the time. */
 	due(): Mono {
 		if (this.#endToTell !== undefined) return mono(0);
-		return mono(Math.min(this.#out.due, this.#patience.due, this.#in.ack.due));
+		return mono(Math.min(this.#out.due, this.#patience.due, this.#in.ack.due, this.#in.freeAt));
 	}
 
 	/** Think. */
@@ -297,7 +297,7 @@ export class LocalStream implements Stream {
 			this.#onLimit(turn);
 			return;
 		}
-		if (this.#in.ack.onTime(turn.now)) this.#owner.touch(this);
+		if (this.#in.ack.onTime(turn.now) || this.#in.onTime(turn.now)) this.#owner.touch(this);
 		if (this.#patience.wasSilent(turn.now)) this.#onIdle(turn);
 		if (this.#out.due <= turn.now) this.#onSendTime(turn);
 	}

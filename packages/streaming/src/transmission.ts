@@ -1,6 +1,7 @@
 // What leaves a stream and when: window, pacing, retransmission, choking. RFC 6298 timing; streaming specification "Choking".
 // Knows neither the wire nor the handler.
 import { after, type Mono, mono, never } from '@i2p/time';
+import type { TokenBucket } from '@i2p/util';
 import type { ByteBudget } from './budget.js';
 import { Congestion } from './congestion.js';
 import {
@@ -25,6 +26,7 @@ import type { Path } from './path.js';
 import { RoundTrip } from './round-trip.js';
 import { type AckOutcome, SendHalf, type SentPacket } from './send.js';
 import type { StreamSettings } from './settings.js';
+import { outboundLimit } from './speed.js';
 
 /** What is left after an exhale: `more` may leave in the next turn, `full` waits for room below. */
 export type TransmissionRest = 'nothing' | 'more' | 'full';
@@ -71,6 +73,7 @@ export class Transmission {
 	readonly #congestion: Congestion;
 	readonly #mostResends: number;
 	readonly #connectDelayMs: number;
+	readonly #speed: TokenBucket | undefined;
 	#synDue: Mono = never;
 	#answered: boolean;
 	#endWanted = false;
@@ -103,6 +106,7 @@ export class Transmission {
 		if (path.span !== undefined) this.send.limitSpan(path.span);
 		this.#mostResends = settings.mostResends;
 		this.#connectDelayMs = settings.connectDelayMs;
+		this.#speed = outboundLimit(settings.mostSpeedOut);
 		this.#answered = answered;
 	}
 
@@ -307,11 +311,14 @@ export class Transmission {
 		for (let count = 0; count < burstPackets; count++) {
 			const packet = this.#nextPacket(now, payloadRoom);
 			if (packet === undefined) return 'nothing';
-			if (count >= paced) {
-				this.#paceDue = after(now, this.#congestion.paceMs(this.roundTrip.smoothMs));
+			const freeAt = this.#speed?.availableAt(packet.payloadBytes, now) ?? now;
+			const paceMs = count < paced ? freeAt - now : this.#congestion.paceMs(this.roundTrip.smoothMs);
+			if (paceMs > 0) {
+				this.#paceDue = after(now, paceMs);
 				return 'nothing';
 			}
 			if (!transmit(packet, this.#ackWithin(packet, now))) return 'full';
+			this.#speed?.take(packet.payloadBytes, now);
 			this.#onSent(packet, now);
 		}
 		return this.hasWork() && !this.#windowFull() ? 'more' : 'nothing';

@@ -1,9 +1,10 @@
 // Who may come in, and how many: lists, limits in a minute, an hour, a day; what is said to who is over; other options and their effect.
 import { createDestinationKeys } from '@i2p/data-core';
+import { SettingFault, streamSettings } from '@i2p/streaming';
 import { seededRandom } from '@i2p/testkit';
 import { utf8 } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
-import { StreamRecorder } from '../../client-core/test/destination-host-suite.js';
+import { openPair, StreamRecorder } from '../../client-core/test/destination-host-suite.js';
 import { flag } from '../src/constants.js';
 import { makePair } from './pair.js';
 import { makeStage, openToPeer } from './stage.js';
@@ -228,5 +229,43 @@ describe('other options', () => {
 		const from = peer.keys.destination.bytes;
 		peer.say({ sendStreamId: 9, receiveStreamId: 0, flags: flag.echo | flag.noAck, from }, true);
 		expect(peer.after(50)).toHaveLength(0);
+	});
+});
+
+describe('limits of speed', () => {
+	const speed = (name: string, bytes: number) => ({ options: { [`i2p.streaming.${name}`]: String(bytes) } });
+	const bytesIn = (near: StreamRecorder) => near.received.reduce((sum, { length }) => sum + length, 0);
+
+	it('hold for what a stream sends', () => {
+		const { world, pair } = makePair({ latencyMs: 20 }, speed('maxOutboundSpeed', 50_000));
+		const { near, far } = openPair(pair);
+		near.send(new Uint8Array(2_000_000));
+		world.run(5000);
+		const had = bytesIn(far);
+		world.run(10_000);
+		expect((bytesIn(far) - had) / 10).toBeGreaterThan(48_000);
+		expect((bytesIn(far) - had) / 10).toBeLessThan(51_000);
+	});
+
+	it('hold for what a stream takes, over some time, by choking', () => {
+		const { world, pair } = makePair({ latencyMs: 20 }, {}, speed('maxInboundSpeed', 50_000));
+		const { near, far } = openPair(pair);
+		near.send(new Uint8Array(4_000_000));
+		world.run(20_000);
+		const had = bytesIn(far);
+		world.run(60_000);
+		const rate = (bytesIn(far) - had) / 60;
+		expect(rate).toBeGreaterThan(40_000);
+		expect(rate).toBeLessThan(60_000);
+		expect(near.ended).toBeUndefined();
+	});
+
+	it('are none when they are not said, and as i2pd writes that', () => {
+		expect(streamSettings().mostSpeedIn).toBe(Number.POSITIVE_INFINITY);
+		expect(streamSettings(new Map([['i2p.streaming.maxOutboundSpeed', '0']])).mostSpeedOut).toBe(
+			Number.POSITIVE_INFINITY,
+		);
+		expect(streamSettings(new Map([['i2p.streaming.maxInboundSpeed', '1730000000']])).mostSpeedIn).toBe(1_730_000_000);
+		expect(() => streamSettings(new Map([['i2p.streaming.maxInboundSpeed', '999']]))).toThrow(SettingFault);
 	});
 });

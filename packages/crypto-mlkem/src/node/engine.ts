@@ -2,11 +2,11 @@
 // Encapsulation stays with noble: node:crypto draws by itself, and chance is the caller's here.
 import * as nodeCrypto from 'node:crypto';
 import { checkBytes, type Random, spendSecret } from '@i2p/util';
-import { checkLevel, type MlKemLevel, type MlKemPrivateKey, mlKemSeedLength } from '../key.js';
+import { checkLevel, type MlKemImport, type MlKemLevel, type MlKemPrivateKey, mlKemSeedLength } from '../key.js';
 import * as portable from '../portable.js';
-import { type KeyMaker, type NodeMlKem, nativeKeys } from './native.js';
+import { type NodeMlKem, nativeKeys } from './native.js';
 
-let maker: KeyMaker | undefined;
+let maker: MlKemImport | undefined;
 
 /**
  * A handle on the key pair of a 64-byte seed `d ‖ z` (copied; the caller wipes its own). Throws RangeError on another length or level, TypeError on

@@ -3,6 +3,7 @@
 import type { KeyObject } from 'node:crypto';
 import { checkBytes, copyBytes, destroyedKey } from '@i2p/util';
 import {
+	type MlKemImport,
 	type MlKemLevel,
 	type MlKemPrivateKey,
 	mlKemCiphertextLength,
@@ -17,9 +18,6 @@ export interface NodeMlKem {
 	createPublicKey(key: KeyObject): KeyObject;
 	decapsulate?(key: KeyObject, ciphertext: Uint8Array): Uint8Array<ArrayBuffer>;
 }
-
-/** Makes the key of a seed of 64 bytes; level and length were checked. */
-export type KeyMaker = (level: MlKemLevel, seed: Uint8Array) => MlKemPrivateKey;
 
 /** Public keys leave `node:crypto` raw; types of older Node do not know the format. */
 type RawExport = (options: { format: 'raw-public' }) => Uint8Array;
@@ -54,7 +52,7 @@ class NodeKey implements MlKemPrivateKey {
 }
 
 /** What makes keys on this `node:crypto`; `undefined` when it, or the library below it, has no ML-KEM or takes no raw keys. */
-export function nativeKeys(crypto: NodeMlKem): KeyMaker | undefined {
+export function nativeKeys(crypto: NodeMlKem): MlKemImport | undefined {
 	const { decapsulate } = crypto;
 	if (decapsulate === undefined) return undefined;
 	const having = {
@@ -62,7 +60,7 @@ export function nativeKeys(crypto: NodeMlKem): KeyMaker | undefined {
 		createPublicKey: crypto.createPublicKey,
 		decapsulate,
 	};
-	const make: KeyMaker = (level, seed) => new NodeKey(level, seed, having);
+	const make: MlKemImport = (level, seed) => new NodeKey(level, seed, having);
 	try {
 		for (const level of [512, 768, 1024] as const) make(level, new Uint8Array(mlKemSeedLength)).destroy();
 		return make;
