@@ -1,6 +1,7 @@
 // Proxies and tunnels on whole routers: a site behind a server tunnel on one, read through the proxies of another; names, lists, changes, faults.
 import { formatHostsLine } from '@i2p/addressbook';
 import { Destination } from '@i2p/data-core';
+import { b33Address } from '@i2p/data-leaseset';
 import { readPlans } from '@i2p/i2ptunnel';
 import { Breath, RoomGroup, type TcpHandler, type TcpSocket } from '@i2p/runtime';
 import { minutes } from '@i2p/time';
@@ -107,6 +108,30 @@ describe('a site behind a server tunnel', () => {
 		expect(net.nodes[1]!.router.names.find('site.i2p')).toBeUndefined();
 	});
 
+	it('that only its address leads to is found by the name that the user gives to that address', () => {
+		const { net, first, last } = setUp({ httpProxy: { host: '0.0.0.0', port: 4444 } });
+		last.router.changeTunnels(
+			readPlans([
+				{
+					name: 'site',
+					type: 'http-server',
+					to: '10.9.9.9:80',
+					keys: 'site.dat',
+					options: { ...short, 'i2cp.leaseSetType': 5 },
+				},
+			]),
+		);
+		net.driver.runUntil(() => last.router.snapshot().applicationTunnels[0]?.ready === true, minutes(1));
+		net.driver.runFor(10_000);
+		const { signingKey, signatureType } = destinationOf(net, last).destination;
+		const address = b33Address({ publicKey: signingKey, signatureType });
+		expect(ask(net, first, 'http://hidden.i2p/')).toMatch(/^HTTP\/1\.1 502/);
+		expect(first.router.names.addAddress('hidden.i2p', address)).toBe('added');
+		expect(ask(net, first, 'http://hidden.i2p/page')).toMatch(/^HTTP\/1\.1 200 OK[\s\S]*you asked GET \/page/);
+		const reply = net.sam(first).ask('NAMING LOOKUP NAME=hidden.i2p');
+		expect(reply).toBe(`NAMING REPLY RESULT=OK NAME=hidden.i2p VALUE=${destinationOf(net, last).destination.base64}`);
+	});
+
 	it('is read through an outproxy, if that is what it is', () => {
 		const { net, web, b32 } = setUp();
 		const node = net.node({ ...frugal, httpProxy: { host: '0.0.0.0', port: 4444 }, outproxies: [b32] });
@@ -153,7 +178,7 @@ describe('tunnels', () => {
 		const node = world.node({ ...frugal, httpProxy: 'usual', socks: { host: '0.0.0.0', port: 7656 } });
 		node.start([]);
 		world.driver.runFor(1000);
-		await expect(node.started).rejects.toThrow(/SOCKS cannot listen on 0\.0\.0\.0:7656.*--socks/);
+		await expect(node.started).rejects.toThrow(/SOCKS cannot listen on 0\.0\.0\.0:7656.*`socks`/);
 		const other = world.node({ ...frugal, httpProxy: 'usual' });
 		other.start([]);
 		world.driver.runFor(1000);

@@ -3,6 +3,7 @@ import type { Destination, HashKey } from '@i2p/data-core';
 import { type Room, type Store, StoreError, type Turn, type Waiting } from '@i2p/runtime';
 import { after, type Mono, mono, never } from '@i2p/time';
 import { fromUtf8, utf8, WireError } from '@i2p/util';
+import { Aliases, plainAddress } from './aliases.js';
 import { Book, type BookAnswer, type ImportCount } from './book.js';
 import { maxRemoved, maxSignedLines, saveDelayMs, saveRetryMs } from './constants.js';
 import { applyFeedLine, type FeedAnswer } from './feed.js';
@@ -46,6 +47,7 @@ export interface AddressBookParts {
 const folder = 'addressbook';
 const fileOf = (book: BookName): string => `${folder}/${book}.txt`;
 const removedFile = `${folder}/removed.txt`;
+const aliasFile = `${folder}/addresses.txt`;
 
 /** Names of one router. A name is given to who comes first, and never taken from them by a list. */
 export class AddressBook implements Room {
@@ -54,6 +56,8 @@ export class AddressBook implements Room {
 	readonly #note: (code: BookNote) => void;
 	readonly #arm: () => void;
 	readonly #books: Readonly<Record<BookName, Book>> = { private: new Book(), local: new Book(), router: new Book() };
+	/** Names that stand for addresses. */
+	readonly #aliases = new Aliases();
 	/** Names that were taken back by their owners: feeds do not bring them again. */
 	readonly #removed = new Set<string>();
 	readonly #unsaved = new Set<string>();
@@ -68,6 +72,8 @@ export class AddressBook implements Room {
 			const text = fromUtf8(store.read(fileOf(book)) ?? utf8('')) ?? '';
 			for (let bad = this.#books[book].read(text, true).malformed; bad > 0; bad--) this.#note('file-malformed');
 		}
+		const aliases = fromUtf8(store.read(aliasFile) ?? utf8('')) ?? '';
+		for (let bad = this.#aliases.read(aliases); bad > 0; bad--) this.#note('file-malformed');
 		const removed = fromUtf8(store.read(removedFile) ?? utf8('')) ?? '';
 		for (const line of removed.split('\n').slice(0, maxRemoved)) {
 			const name = hostName(line);
@@ -82,8 +88,32 @@ export class AddressBook implements Room {
 		for (const book of bookNames) {
 			const destination = this.#books[book].find(name);
 			if (destination !== undefined) return { name, destination, book };
+			if (book === 'private' && this.#aliases.find(name) !== undefined) return undefined;
 		}
 		return undefined;
+	}
+
+	/** The b32 or b33 address that the user calls so; a name of the private book goes before, and it before those of the others. */
+	addressOf(text: string): string | undefined {
+		const name = hostName(text);
+		return name === undefined || this.#books.private.find(name) !== undefined ? undefined : this.#aliases.find(name);
+	}
+
+	/** Writes down what the user calls an address; `bad-name` and `bad-address` for what is none. Kept privately. */
+	addAddress(text: string, address: string): BookAnswer | 'bad-name' | 'bad-address' {
+		const name = hostName(text);
+		const plain = plainAddress(address);
+		if (name === undefined || plain === undefined) return name === undefined ? 'bad-name' : 'bad-address';
+		const answer = this.#aliases.add(name, plain);
+		if (answer === 'added') this.#changed(aliasFile);
+		return answer;
+	}
+
+	/** Forgets what the user calls an address; answers whether the name was there. */
+	removeAddress(text: string): boolean {
+		const gone = this.#aliases.remove(hostName(text) ?? '');
+		if (gone) this.#changed(aliasFile);
+		return gone;
 	}
 
 	/** The name of a destination by its hash, of the first book that has one. */
@@ -167,7 +197,8 @@ export class AddressBook implements Room {
 
 	readonly #feedBook = {
 		book: this.#books.router,
-		mayAdd: (name: string): boolean => !this.#removed.has(name) && this.#books.local.find(name) === undefined,
+		mayAdd: (name: string): boolean =>
+			!this.#removed.has(name) && this.#books.local.find(name) === undefined && this.#aliases.find(name) === undefined,
 		onRemoved: (name: string): void => {
 			if (this.#removed.size >= maxRemoved) this.#removed.delete(this.#removed.values().next().value!);
 			this.#removed.add(name);
@@ -199,7 +230,7 @@ export class AddressBook implements Room {
 	save(): boolean {
 		for (const file of [...this.#unsaved]) {
 			try {
-				this.#store.write(file, utf8(this.#textOf(file)), { secret: file === fileOf('private') });
+				this.#store.write(file, utf8(this.#textOf(file)), { secret: file === fileOf('private') || file === aliasFile });
 				this.#unsaved.delete(file);
 				this.#note('saved');
 			} catch (error) {
@@ -211,6 +242,7 @@ export class AddressBook implements Room {
 	}
 
 	#textOf(file: string): string {
+		if (file === aliasFile) return this.#aliases.write();
 		const book = bookNames.find((one) => fileOf(one) === file);
 		return book === undefined ? `${[...this.#removed].join('\n')}\n` : this.#books[book].write();
 	}

@@ -18,6 +18,8 @@ export const maxOptions = 16;
 export const maxNames = 32_768;
 /** Most destinations of one name: the one in use and others for older or newer software. */
 export const maxDestinations = 4;
+/** Most names for addresses: they are written by hand or one click at a time. */
+export const maxAliases = 4096;
 /** Most names remembered as taken back, so that a feed does not add them again. */
 export const maxRemoved = 4096;
 /** Most bytes of a list that is fetched: four times the largest public one. */

@@ -1,5 +1,6 @@
 // What helps where no book has a name: services that know it, and links that bring the destination along.
 import { Destination, type HashKey, hashKey, parseB32Address } from '@i2p/data-core';
+import { type B33, parseB33Address } from '@i2p/data-leaseset';
 import { maxBase64Characters, minBase64Characters } from './constants.js';
 
 /** A service that answers where a name is, with a link that has an address helper. */
@@ -28,15 +29,18 @@ export function jumpLinks(name: string, services = usualJumpServices): readonly 
 	return services.map((service) => ({ name: service.name, href: service.url + encodeURIComponent(name) }));
 }
 
-/** What an address helper says: a whole destination, or the hash of one. */
+/** What an address helper says: a whole destination, the hash of one, or the address of an encrypted service. */
 export type AddressHint =
 	| { readonly kind: 'destination'; readonly destination: Destination }
-	| { readonly kind: 'hash'; readonly hash: HashKey };
+	| { readonly kind: 'hash'; readonly hash: HashKey }
+	| { readonly kind: 'b33'; readonly b33: B33; readonly address: string };
 
-/** Reads the value of `i2paddresshelper=`: a destination in base64, or a b32 address; `undefined` for anything else. */
+/** Reads the value of `i2paddresshelper=`: a destination in base64, a b32 or a b33 address; `undefined` for anything else. */
 export function parseAddressHint(text: string): AddressHint | undefined {
 	const hash = parseB32Address(text);
 	if (hash !== undefined) return { kind: 'hash', hash: hashKey(hash) };
+	const b33 = parseB33Address(text);
+	if (b33 !== undefined) return { kind: 'b33', b33, address: text.toLowerCase() };
 	if (text.length < minBase64Characters || text.length > maxBase64Characters) return undefined;
 	const destination = Destination.fromBase64(text.replaceAll('+', '-').replaceAll('/', '~'));
 	return destination && { kind: 'destination', destination };

@@ -12,6 +12,7 @@ import {
 	subscriptionFault,
 } from '@i2p/addressbook';
 import { createDestinationKeys, type Destination } from '@i2p/data-core';
+import { b33Address } from '@i2p/data-leaseset';
 import type { Turn } from '@i2p/runtime';
 import { memoryStore, seededRandom } from '@i2p/testkit';
 import { mono, never, wall } from '@i2p/time';
@@ -21,6 +22,7 @@ import { describe, expect, it } from 'vitest';
 const random = seededRandom('books');
 const destinations = Array.from({ length: 6 }, () => createDestinationKeys(random).destination);
 const [one, two] = destinations as [Destination, Destination];
+const b33 = b33Address({ publicKey: new Uint8Array(32).fill(7), signatureType: 11 });
 const at = (ms: number): Turn => ({ now: mono(ms), wall: wall(1_700_000_000_000 + ms) });
 
 function makeBook(store = memoryStore()) {
@@ -103,6 +105,56 @@ describe('three books', () => {
 		expect(book.importList('router', lines.join('\n'))).toMatchObject({ added: 32_768, full: 2 });
 		expect(book.add('router', 'more.i2p', two)).toBe('full');
 		expect(book.nameOf(one.key)).toBe('n0.i2p');
+	});
+});
+
+describe('names for addresses', () => {
+	it('stand behind the private book and before the others, for b32 and b33', () => {
+		const { book, store } = makeBook();
+		expect(book.addAddress('Hidden.i2p', b33.toUpperCase())).toBe('added');
+		expect(book.addAddress('hidden.i2p', b33)).toBe('known');
+		expect(book.addAddress('hidden.i2p', one.b32)).toBe('conflict');
+		expect(book.addAddress('site.i2p', one.b32)).toBe('added');
+		expect([
+			book.addAddress('no name', b33),
+			book.addAddress('x.i2p', 'x.b32.i2p'),
+			book.addAddress('x.i2p', 'y.i2p'),
+		]).toEqual(['bad-name', 'bad-address', 'bad-address']);
+		expect([book.addressOf('HIDDEN.i2p.alt'), book.addressOf('site.i2p'), book.addressOf('x.i2p')]).toEqual([
+			b33,
+			one.b32,
+			undefined,
+		]);
+		book.add('router', 'hidden.i2p', one);
+		expect(book.find('hidden.i2p')).toBeUndefined();
+		book.add('private', 'hidden.i2p', two);
+		expect([book.find('hidden.i2p')?.book, book.addressOf('hidden.i2p')]).toEqual(['private', undefined]);
+		book.save();
+		expect(store.secrets.has('addressbook/addresses.txt')).toBe(true);
+		const again = makeBook(store).book;
+		expect(again.addressOf('site.i2p')).toBe(one.b32);
+		expect([again.removeAddress('site.i2p'), again.removeAddress('site.i2p'), again.addressOf('site.i2p')]).toEqual([
+			true,
+			false,
+			undefined,
+		]);
+	});
+
+	it('are not taken by a feed, and what is none in their file is counted', () => {
+		const { book, store } = makeBook();
+		book.addAddress('hidden.i2p', b33);
+		book.takeFeed(formatHostsLine('hidden.i2p', one), at(0));
+		expect([book.size('router'), book.addressOf('hidden.i2p')]).toEqual([0, b33]);
+		const bad = ['x', 'a.i2p=', `a.com=${b33}`, 'a.i2p=b.i2p', 'x'.repeat(5000)];
+		store.write('addressbook/addresses.txt', utf8(`# mine\n\n${bad.join('\n')}\na.i2p=${b33}\n`));
+		const again = makeBook(store);
+		expect([again.notes.length, again.book.addressOf('a.i2p')]).toEqual([5, b33]);
+	});
+
+	it('are 4,096 and no more', () => {
+		const { book } = makeBook();
+		const answers = Array.from({ length: 4097 }, (_, i) => book.addAddress(`n${i}.i2p`, b33));
+		expect([answers.filter((one) => one === 'added').length, answers.at(-1)]).toEqual([4096, 'full']);
 	});
 });
 
@@ -228,6 +280,8 @@ describe('jumps', () => {
 		expect(jumpLinks('a&b', [{ name: 'x', url: 'http://x.i2p/?q=' }])[0]!.href).toBe('http://x.i2p/?q=a%26b');
 		expect(parseAddressHint(one.base64)).toMatchObject({ kind: 'destination' });
 		expect(parseAddressHint(one.b32)).toEqual({ kind: 'hash', hash: one.key });
+		expect(parseAddressHint(b33.toUpperCase())).toMatchObject({ kind: 'b33', address: b33 });
+		expect(parseAddressHint(`a${b33}`)).toBeUndefined();
 		expect(parseAddressHint('nonsense')).toBeUndefined();
 		expect(parseAddressHint('A'.repeat(520))).toBeUndefined();
 		expect(parseAddressHint('!'.repeat(520))).toBeUndefined();

@@ -9,7 +9,7 @@ import type { Conduct } from './conduct.js';
 import { lookupPatienceMs, maxLookups } from './constants.js';
 import type { FoundSet } from './finder.js';
 import type { RemoteLeaseSets } from './lease-sets.js';
-import { namedBy, wantedBy } from './resolver.js';
+import { meantBy, namedBy, wantedBy } from './resolver.js';
 import type { Names } from './wants.js';
 
 /** Told once, in a later turn. */
@@ -60,7 +60,8 @@ export class Questions {
 	}
 
 	#ask(question: Question, turn: Turn): void {
-		const { target, onAnswer } = question;
+		const { onAnswer } = question;
+		const target = meantBy(question.target, this.#names);
 		const named = namedBy(target, this.#names);
 		if (named !== undefined) {
 			onAnswer(named, turn);

@@ -28,6 +28,12 @@ export function wantedBy(target: LookupTarget, hasClientKey = false): Wanted {
 	return { kind: 'blinded', address: { key: { publicKey, signatureType }, keys } };
 }
 
+/** What a target means: a name may stand for an address, which is looked up in its place. */
+export function meantBy(target: LookupTarget, names: Names | undefined): LookupTarget {
+	const isName = typeof target !== 'string' && 'name' in target;
+	return (isName ? names?.target?.(target.name) : undefined) ?? target;
+}
+
 /** What a book says of a target that is a name; `undefined` for other targets. */
 export function namedBy(target: LookupTarget, names: Names | undefined): LookupAnswer | undefined {
 	if (typeof target === 'string' || !('name' in target)) return undefined;
@@ -53,7 +59,8 @@ export class Resolver {
 	}
 
 	/** The answer comes in a later turn, for what is known in this router from within this call. */
-	resolve(target: LookupTarget, onAnswer: (answer: LookupAnswer, turn: Turn) => void, turn: Turn): void {
+	resolve(said: LookupTarget, onAnswer: (answer: LookupAnswer, turn: Turn) => void, turn: Turn): void {
+		const target = meantBy(said, this.#parts.names);
 		const { directory, neighbours, random } = this.#parts;
 		const named = namedBy(target, this.#parts.names);
 		if (named !== undefined) {

@@ -1,4 +1,5 @@
 // What a destination needs others to fulfil: tunnels, a database of lease sets, neighbours. Nothing here says who has it.
+import type { LookupTarget } from '@i2p/client-core';
 import type { Destination, HashKey } from '@i2p/data-core';
 import type { I2npMessage, StoredLeaseSet } from '@i2p/data-i2np';
 import type { Lease2 } from '@i2p/data-leaseset';
@@ -59,6 +60,8 @@ export interface Neighbour {
 export interface Names {
 	/** Whose name this is, `undefined` if no book has it. */
 	find(name: string): Destination | undefined;
+	/** What a name stands for that is of an address, b32 or b33, and not of a destination. */
+	target?(name: string): LookupTarget | undefined;
 }
 
 /** The other destinations of this router. */

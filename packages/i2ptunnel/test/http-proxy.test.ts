@@ -1,4 +1,5 @@
 // The HTTP proxy from a program's socket to a site's and back: what passes, what is answered by a page, what is refused.
+import { b33Address } from '@i2p/data-leaseset';
 import { parseTarget } from '@i2p/i2ptunnel';
 import { toBase64 } from '@i2p/util';
 import fc from 'fast-check';
@@ -508,6 +509,33 @@ describe('an address helper', () => {
 		expect(w.book.find('kept.i2p')?.book).toBe('private');
 		expect(ask(w, at, get(`http://kept.i2p/?i2paddresshelper=${base64}`, 'Connection: close\r\n'))).toContain('there');
 		expect(site.programs.at(-1)!.text).toContain('GET / HTTP/1.1');
+	});
+
+	it('may bring the address of an encrypted service along, which is looked up in place of the name', () => {
+		const w = new TunnelWorld();
+		const { at } = w.httpProxy();
+		const b33 = b33Address({ publicKey: new Uint8Array(32).fill(7), signatureType: 11 });
+		const page = ask(w, at, get(`http://hidden.i2p/?i2paddresshelper=${b33}`, 'Connection: close\r\n'));
+		expect([statusOf(page), page.includes(b33), page.includes('in=router')]).toEqual([409, true, false]);
+		const links = [...page.matchAll(/href="(http:\/\/proxy\.i2p\/follow[^"]*)"/g)].map(([, href]) =>
+			href!.replaceAll('&amp;', '&'),
+		);
+		expect(links).toHaveLength(2);
+		expect(statusOf(ask(w, at, get(links[1]!, 'Connection: close\r\n')))).toBe(302);
+		expect(w.book.addressOf('hidden.i2p')).toBe(b33);
+		// Nobody has published it: not an unknown name, but a service that is not there.
+		expect(statusOf(ask(w, at, get('http://hidden.i2p/', 'Connection: close\r\n')))).toBe(503);
+		expect(statusOf(ask(w, at, get(`http://hidden.i2p/?i2paddresshelper=${b33}`, 'Connection: close\r\n')))).toBe(503);
+		const other = ask(
+			w,
+			at,
+			get(`http://hidden.i2p/?i2paddresshelper=${'a'.repeat(52)}.b32.i2p`, 'Connection: close\r\n'),
+		);
+		expect([statusOf(other), other.includes('belongs to another'), other.includes('follow?')]).toEqual([
+			409,
+			true,
+			false,
+		]);
 	});
 
 	it('never takes a name from whom it belongs to', () => {

@@ -1,5 +1,6 @@
 // Makes the messages' sorter, the table of local destinations, and who makes whole ones of them: what stands on links, tunnels and network database.
 import { DestinationsOverMessages } from '@i2p/client';
+import { lookupOf } from '@i2p/i2ptunnel';
 import { Dispatch } from '../dispatch.js';
 import { LocalDestinations } from '../local-destinations.js';
 import type { House } from './house.js';
@@ -22,7 +23,7 @@ export function makeDispatch(house: House): Dispatch {
 export function makeDestinations(house: House): LocalDestinations {
 	const { netDb, tunnels, floors, ports, present, arm, later, counters, names } = house;
 	return new LocalDestinations({
-		names: { find: (name) => names.find(name)?.destination },
+		names: { find: (name) => names.find(name)?.destination, target: (name) => lookupOf(names.addressOf(name) ?? '') },
 		netDb,
 		tunnels,
 		destinationsFloor: floors.destinations,

@@ -1,6 +1,7 @@
 // Address helpers: a link that brings a destination along with a name. Nothing is believed before the user says so, with a word that only our own page knows.
 import type { AddressBook, AddressHint, BookName } from '@i2p/addressbook';
 import { parseAddressHint } from '@i2p/addressbook';
+import type { LookupTarget } from '@i2p/client-core';
 import { b32Address, type HashKey, hashOf } from '@i2p/data-core';
 import type { Mono } from '@i2p/time';
 import { ExpiringMap, type Random, toHex } from '@i2p/util';
@@ -22,8 +23,25 @@ export type HintAnswer =
 	| { readonly kind: 'path'; readonly path: string }
 	| { readonly kind: 'page'; readonly page: Page };
 
-/** The hash that a hint leads to. */
-const keyOf = (hint: AddressHint): HashKey => (hint.kind === 'hash' ? hint.hash : hint.destination.key);
+/** What a hint leads to. */
+function targetOf(hint: AddressHint): LookupTarget {
+	if (hint.kind === 'b33') return { b33: hint.b33 };
+	return hint.kind === 'hash' ? hint.hash : hint.destination.key;
+}
+
+/** The address that a hint leads to. */
+function addressOf(hint: AddressHint): string {
+	if (hint.kind === 'b33') return hint.address;
+	return addressOfKey(hint.kind === 'hash' ? hint.hash : hint.destination.key);
+}
+
+const addressOfKey = (key: HashKey): string => b32Address(hashOf(key));
+
+/** Where a name leads that is followed, and the address that people are shown. */
+interface Visited {
+	readonly target: LookupTarget;
+	readonly address: string;
+}
 
 /** The names that were brought along, and what is asked about them. */
 export class AddressHints {
@@ -31,7 +49,7 @@ export class AddressHints {
 	readonly #random: Random;
 	readonly #offers = new ExpiringMap<string, Offer>({ capacity: maxOffers, lifetimeMs: offerLifetimeMs });
 	/** Followed without being written down, until the router stops. */
-	readonly #visited = new Map<string, HashKey>();
+	readonly #visited = new Map<string, Visited>();
 
 	constructor(book: AddressBook | undefined, random: Random) {
 		this.#book = book;
@@ -39,8 +57,8 @@ export class AddressHints {
 	}
 
 	/** Where a name leads that is followed without being written down. */
-	find(name: string): HashKey | undefined {
-		return this.#visited.get(name);
+	find(name: string): LookupTarget | undefined {
+		return this.#visited.get(name)?.target;
 	}
 
 	/** What the helper of a request means; `undefined` if it has none. */
@@ -51,21 +69,27 @@ export class AddressHints {
 		if (request.host.endsWith('.b32.i2p')) return { kind: 'path', path };
 		const hint = parseAddressHint(taken.value);
 		if (hint === undefined) return { kind: 'page', page: badHint(request.host) };
-		const known = this.#book?.find(request.host)?.destination.key ?? this.find(request.host);
-		if (known === keyOf(hint)) return { kind: 'path', path };
+		const known = this.#addressOf(request.host);
+		if (known === addressOf(hint)) return { kind: 'path', path };
 		const port = request.port === 80 ? '' : `:${request.port}`;
 		const offer: Offer = { name: request.host, hint, url: `http://${request.host}${port}${path}` };
 		return { kind: 'page', page: this.#ask(offer, known, now) };
 	}
 
-	#ask(offer: Offer, known: HashKey | undefined, now: Mono): Page {
+	/** The address that a name has already. */
+	#addressOf(name: string): string | undefined {
+		const key = this.#book?.find(name)?.destination.key;
+		if (key !== undefined) return addressOfKey(key);
+		return this.#book?.addressOf(name) ?? this.#visited.get(name)?.address;
+	}
+
+	#ask(offer: Offer, known: string | undefined, now: Mono): Page {
 		const word = toHex(this.#random.bytes(16));
 		this.#offers.set(word, offer, now);
-		const address = b32Address(hashOf(keyOf(offer.hint)));
+		const address = addressOf(offer.hint);
 		const shown = { html: `<code>${address}</code>` };
 		const follow = (where: string, text: string) => link(`http://proxy.i2p/follow?word=${word}&in=${where}`, text);
 		if (known !== undefined) {
-			const knownAddress = b32Address(hashOf(known));
 			return {
 				status: 409,
 				title: 'This name belongs to another destination',
@@ -73,7 +97,7 @@ export class AddressHints {
 					`The link that you followed says that ${offer.name} is`,
 					shown,
 					'but your address book says that it is',
-					{ html: `<code>${knownAddress}</code>` },
+					{ html: `<code>${known}</code>` },
 					list([
 						link(offer.url, `Go to ${offer.name} as your address book has it`),
 						link(
@@ -86,10 +110,8 @@ export class AddressHints {
 		}
 		const choices = [follow('once', 'Go there this time, until the router stops')];
 		if (this.#book !== undefined && offer.hint.kind === 'destination')
-			choices.push(
-				follow('router', 'Go there and write the name down in the router’s address book'),
-				follow('private', 'Go there and write the name down privately'),
-			);
+			choices.push(follow('router', 'Go there and write the name down in the router’s address book'));
+		if (this.#book !== undefined) choices.push(follow('private', 'Go there and write the name down privately'));
 		return {
 			status: 409,
 			title: 'A name that is new to you',
@@ -111,12 +133,13 @@ export class AddressHints {
 		this.#offers.delete(word);
 		if (where === 'router' || where === 'private') this.#write(where, offer);
 		if (this.#visited.size >= maxVisitedHints) this.#visited.delete(this.#visited.keys().next().value!);
-		this.#visited.set(offer.name, keyOf(offer.hint));
+		this.#visited.set(offer.name, { target: targetOf(offer.hint), address: addressOf(offer.hint) });
 		return { status: 302, title: 'Go on', body: [link(offer.url, offer.url)], fields: [['Location', offer.url]] };
 	}
 
 	#write(where: BookName, { name, hint }: Offer): void {
 		if (hint.kind === 'destination') this.#book?.add(where, name, hint.destination);
+		else if (where === 'private') this.#book?.addAddress(name, addressOf(hint));
 	}
 }
 

@@ -98,10 +98,15 @@ export class Routing {
 			return page(portPage(request.port));
 		const hint = request.form === 'absolute' ? this.#hints.look(request, now) : undefined;
 		if (hint?.kind === 'page') return hint;
-		const lookup = lookupOf(request.host);
+		const { book } = this.options;
+		const lookup = lookupOf(book?.addressOf(request.host) ?? request.host);
 		if (lookup === undefined) return page(localPage(request.host));
-		const key = this.options.book?.find(request.host)?.destination.key ?? this.#hints.find(request.host);
-		const callee = { lookup, key, port: request.port };
+		const known = book?.find(request.host)?.destination.key;
+		// What the user wrote down goes before what was followed once.
+		const isNew = known === undefined && typeof lookup !== 'string' && 'name' in lookup;
+		const visited = isNew ? this.#hints.find(request.host) : undefined;
+		const key = known ?? (typeof visited === 'string' ? visited : undefined);
+		const callee = { lookup: visited ?? lookup, key, port: request.port };
 		return { kind: 'call', callee, outproxy: undefined, path: hint?.path ?? request.path };
 	}
 
