@@ -1,22 +1,15 @@
 // One client of the HTTP proxy: requests one after the other, each an exchange or a page; CONNECT and upgrades make it a pipe.
-import type { Stream, StreamEnd, StreamHandler } from '@i2p/client-core';
+import type { Stream, StreamHandler } from '@i2p/client-core';
 import type { TcpEnd, TcpHandler, TcpSocket, Turn } from '@i2p/runtime';
 import { after, type Mono, mono, never } from '@i2p/time';
-import { ByteQueue, WireError } from '@i2p/util';
-import { Call } from '../call.js';
+import { WireError } from '@i2p/util';
+import type { CallFault } from '../call.js';
 import type { Connection, ConnectionTable } from '../connection-table.js';
-import {
-	endTimeoutMs,
-	headTimeoutMs,
-	keepAliveMs,
-	maxHeadBytes,
-	pauseAtBytes,
-	queueCapacityBytes,
-} from '../constants.js';
+import { endTimeoutMs, headTimeoutMs, keepAliveMs, maxHeadBytes } from '../constants.js';
 import type { TunnelNote } from '../notes.js';
-import { Pipe } from '../pipe.js';
+import { Outward } from '../outward.js';
 import type { TunnelDestination } from '../tunnel-destination.js';
-import { TunnelOpening } from '../tunnel-opening.js';
+import type { OpeningFault } from '../tunnel-opening.js';
 import { Exchange, type ExchangeOwner } from './exchange.js';
 import { badRequestPage, callPage, openingPage, requestTimeoutPage } from './fault-pages.js';
 import { requestFraming } from './framing.js';
@@ -38,20 +31,16 @@ export interface ProxyGround {
 export class HttpConnection implements Connection, TcpHandler, ExchangeOwner {
 	readonly #ground: ProxyGround;
 	readonly #socket: TcpSocket;
-	readonly #in = new ByteQueue(queueCapacityBytes);
+	readonly #way: Outward;
 	#looked = 0;
 	#exchange: Exchange | undefined;
-	#call: Call | undefined;
-	#opening: TunnelOpening | undefined;
-	#pipe: Pipe | undefined;
-	#paused = false;
-	#clientEnded = false;
 	#ending = false;
 	#due: Mono;
 
 	constructor(ground: ProxyGround, socket: TcpSocket, turn: Turn) {
 		this.#ground = ground;
 		this.#socket = socket;
+		this.#way = new Outward(ground.table, this, socket);
 		this.#due = after(turn.now, headTimeoutMs);
 		ground.table.add(this);
 	}
@@ -61,42 +50,33 @@ export class HttpConnection implements Connection, TcpHandler, ExchangeOwner {
 	onOpen(): void {}
 
 	onData(lent: Uint8Array, turn: Turn): void {
-		if (this.#pipe !== undefined) this.#pipe.onSocketData(lent, turn);
-		else if (this.#ending) return;
-		else if (this.#in.offer(lent) < lent.length) this.close();
-		else this.#advance(turn);
+		if (this.#ending) return;
+		const taken = this.#way.take(lent, turn);
+		if (taken === 'full') this.close();
+		else if (taken === 'kept') this.#advance(turn);
 	}
 
 	onWritable(): void {
-		if (this.#pipe !== undefined) this.#pipe.onSocketWritable();
-		else this.#exchange?.onSocketWritable();
+		this.#way.onWritable();
+		this.#exchange?.onSocketWritable();
 	}
 
 	onEnd(turn: Turn): void {
-		this.#clientEnded = true;
-		if (this.#pipe !== undefined) this.#pipe.onSocketEnd(turn);
-		else if (this.#isFree) this.#end(turn);
+		if (!this.#way.onEnd(turn) && this.#isFree) this.#end(turn);
 	}
 
 	onClose(reason: TcpEnd, turn: Turn): void {
-		this.#call?.cancel();
-		this.#call = undefined;
-		if (this.#pipe !== undefined) {
-			this.#pipe.onSocketClose(reason, turn);
-			return;
-		}
 		this.#exchange?.cancel();
-		this.#opening?.cancel();
-		this.#ground.table.remove(this);
+		this.#way.onClose(reason, turn);
 	}
 
 	// ---- requests ----
 
 	#advance(turn: Turn): void {
 		try {
-			if (this.#exchange !== undefined) this.#exchange.pump(this.#in, turn);
-			for (let before = -1; this.#isFree && before !== this.#in.length; ) {
-				before = this.#in.length;
+			if (this.#exchange !== undefined) this.#exchange.pump(this.#way.kept, turn);
+			for (let before = -1; this.#isFree && before !== this.#way.kept.length; ) {
+				before = this.#way.kept.length;
 				this.#readHead(turn);
 			}
 		} catch (error) {
@@ -105,26 +85,17 @@ export class HttpConnection implements Connection, TcpHandler, ExchangeOwner {
 			if (this.#exchange === undefined) this.#answerPage(badRequestPage(error.code), 'GET', false, turn);
 			else this.close();
 		}
-		this.#throttle();
+		this.#way.throttle();
 	}
 
 	/** Whether the next request may be looked at. */
 	get #isFree(): boolean {
-		const busy = this.#exchange ?? this.#call ?? this.#opening ?? this.#pipe;
-		return busy === undefined && !this.#ending;
-	}
-
-	#throttle(): void {
-		const full = this.#in.length > pauseAtBytes;
-		if (full === this.#paused || this.#pipe !== undefined) return;
-		this.#paused = full;
-		if (full) this.#socket.pause();
-		else this.#socket.resume();
+		return this.#exchange === undefined && !this.#way.isBusy && !this.#ending;
 	}
 
 	#readHead(turn: Turn): void {
-		this.#in.skip(blankBefore(this.#in.peek(maxHeadBytes)));
-		const bytes = this.#in.peek(maxHeadBytes);
+		this.#way.kept.skip(blankBefore(this.#way.kept.peek(maxHeadBytes)));
+		const bytes = this.#way.kept.peek(maxHeadBytes);
 		const end = headEnd(bytes, true, this.#looked);
 		if (end === undefined) {
 			if (bytes.includes(10)) rejectBareLineFeeds(bytes);
@@ -134,7 +105,7 @@ export class HttpConnection implements Connection, TcpHandler, ExchangeOwner {
 			return;
 		}
 		const head = parseHead(bytes.subarray(0, end), true);
-		this.#in.skip(end);
+		this.#way.kept.skip(end);
 		this.#looked = 0;
 		this.#waitUntil(never);
 		this.#ground.note('http-request');
@@ -167,60 +138,38 @@ export class HttpConnection implements Connection, TcpHandler, ExchangeOwner {
 		turn: Turn,
 		onStream: (stream: Stream) => void,
 	): void {
-		const { destination, routing, note } = this.#ground;
-		this.#call = new Call(destination, route.callee, {
-			onFound: () => handler,
-			onStream: (stream, later) => {
-				this.#call = undefined;
+		const outcome = {
+			onStream: (stream: Stream, later: Turn) => {
 				onStream(stream);
 				this.reschedule();
 				this.#advance(later);
 			},
-			onFault: (fault, later) => {
-				this.#call = undefined;
-				note('lookup-failed');
-				if (route.outproxy !== undefined) routing.onOutproxyFailed(route.outproxy, later.now);
-				const host = route.outproxy?.target.shown ?? request.host;
-				this.#answerPage(callPage(fault, host, routing.options.jumpServices), request.method, false, later);
-			},
-			reschedule: () => this.reschedule(),
-		});
-		this.#call.begin(turn);
+			onCallFault: (fault: CallFault, later: Turn) => this.#onCallFault(request, route, fault, later),
+		};
+		this.#way.call(this.#ground.destination, route.callee, handler, outcome, turn);
+	}
+
+	#onCallFault(request: Request, { outproxy }: Extract<Route, { kind: 'call' }>, fault: CallFault, turn: Turn): void {
+		const { routing, note } = this.#ground;
+		note('lookup-failed');
+		if (outproxy !== undefined) routing.onOutproxyFailed(outproxy, turn.now);
+		const host = outproxy?.target.shown ?? request.host;
+		this.#answerPage(callPage(fault, host, routing.options.jumpServices), request.method, false, turn);
 	}
 
 	#openTunnel(request: Request, route: Extract<Route, { kind: 'call' }>, turn: Turn): void {
-		const { outproxy } = route;
+		const { outproxy, callee } = route;
 		const { host, port } = request;
 		const outside = outproxy && { host, port, authorization: outproxy.authorization };
-		const opening = new TunnelOpening(outside, {
-			onOpen: (stream, later) => {
-				this.#opening = undefined;
-				this.#socket.write(fromLatin1('HTTP/1.1 200 Connection established\r\n\r\n'));
-				return this.#pipeWith(stream, later);
-			},
-			onFault: (fault, later) => {
-				this.#opening = undefined;
+		const outcome = {
+			onOpen: () => fromLatin1('HTTP/1.1 200 Connection established\r\n\r\n'),
+			onFault: (fault: OpeningFault, later: Turn) => {
 				if (outproxy !== undefined) this.#ground.routing.onOutproxyFailed(outproxy, later.now);
 				this.#answerPage(openingPage(fault, request.host), request.method, false, later);
 			},
-		});
-		this.#callFor(request, route, opening, turn, (stream) => {
-			this.#opening = opening;
-			opening.begin(stream);
-		});
-	}
-
-	/** From now on all bytes pass. */
-	#pipeWith(stream: Stream, turn: Turn): Pipe {
-		const pipe = new Pipe({ owner: this, outgoing: true, now: turn.now });
-		this.#pipe = pipe;
-		this.#exchange = undefined;
-		pipe.joinStream(stream);
-		pipe.joinSocket(this.#socket, this.#in.take(this.#in.length));
-		if (this.#paused) this.#socket.resume();
-		if (this.#clientEnded) pipe.onSocketEnd(turn);
-		this.reschedule();
-		return pipe;
+			onCallFault: (fault: CallFault, later: Turn) => this.#onCallFault(request, route, fault, later),
+		};
+		this.#way.open(this.#ground.destination, callee, outside, outcome, turn);
 	}
 
 	// ---- what an exchange tells ----
@@ -234,7 +183,7 @@ export class HttpConnection implements Connection, TcpHandler, ExchangeOwner {
 	onDone(keep: boolean, turn: Turn): void {
 		this.#exchange = undefined;
 		this.#ground.note('http-answered');
-		if (keep && !this.#clientEnded) this.#awaitNext(turn);
+		if (keep && !this.#way.hasEnded) this.#awaitNext(turn);
 		else this.#end(turn);
 	}
 
@@ -248,7 +197,8 @@ export class HttpConnection implements Connection, TcpHandler, ExchangeOwner {
 
 	onUpgraded(stream: Stream, given: Uint8Array, turn: Turn): StreamHandler {
 		if (given.length > 0) this.#socket.write(given);
-		return this.#pipeWith(stream, turn);
+		this.#exchange = undefined;
+		return this.#way.join(stream, turn);
 	}
 
 	#answerPage(page: Page, method: string, keep: boolean, turn: Turn): void {
@@ -283,23 +233,16 @@ export class HttpConnection implements Connection, TcpHandler, ExchangeOwner {
 		this.#ground.table.reschedule(this);
 	}
 
-	/** A pipe is over. */
-	onOver(_reason: StreamEnd | TcpEnd): void {
-		this.#ground.table.remove(this);
-	}
-
 	due(): Mono {
-		const parts = [this.#call?.due(), this.#exchange?.due(), this.#pipe?.due()];
-		return mono(Math.min(this.#due, ...parts.map((due) => due ?? never)));
+		return mono(Math.min(this.#due, this.#exchange?.due() ?? never, this.#way.due()));
 	}
 
 	onTime(turn: Turn): void {
-		this.#call?.onTime(turn);
 		this.#exchange?.onTime(turn);
-		this.#pipe?.onTime(turn);
+		this.#way.onTime(turn);
 		if (this.#due > turn.now) return;
 		this.#due = never;
-		if (this.#ending || this.#in.length === 0) this.close();
+		if (this.#ending || this.#way.kept.length === 0) this.close();
 		else {
 			this.#ground.note('http-timeout');
 			this.#answerPage(requestTimeoutPage(), 'GET', false, turn);
@@ -307,22 +250,17 @@ export class HttpConnection implements Connection, TcpHandler, ExchangeOwner {
 	}
 
 	flush(turn: Turn): 'empty' | 'writable' {
-		if (this.#pipe !== undefined) return this.#pipe.flush(turn);
+		const passing = this.#way.flush(turn);
+		if (passing !== undefined) return passing;
 		const waiting = this.#exchange?.flush(turn) ?? 'empty';
 		this.#advance(turn);
 		return waiting;
 	}
 
 	close(): void {
-		this.#call?.cancel();
-		this.#call = undefined;
 		this.#exchange?.cancel();
 		this.#exchange = undefined;
-		this.#opening?.cancel();
-		this.#opening = undefined;
-		this.#pipe?.reset();
-		this.#socket.destroy(true);
-		this.#ground.table.remove(this);
+		this.#way.close();
 	}
 }
 

@@ -1,17 +1,16 @@
 // One client of the SOCKS proxy: says who it is and where it wants to go; then bytes.
-import type { Stream, StreamEnd } from '@i2p/client-core';
 import type { TcpEnd, TcpHandler, TcpSocket, Turn } from '@i2p/runtime';
 import { after, type Mono, mono, never } from '@i2p/time';
-import { ByteQueue, equalBytes, type Random, utf8, WireError } from '@i2p/util';
-import { Call, type Callee, type CallFault } from '../call.js';
+import { equalBytes, type Random, utf8, WireError } from '@i2p/util';
+import type { Callee, CallFault } from '../call.js';
 import type { Connection, ConnectionTable } from '../connection-table.js';
-import { endTimeoutMs, maxSocksBytes, pauseAtBytes, queueCapacityBytes, socksTimeoutMs } from '../constants.js';
+import { endTimeoutMs, maxSocksBytes, socksTimeoutMs } from '../constants.js';
 import { placeOf } from '../http/request.js';
 import type { TunnelNote } from '../notes.js';
-import { Pipe } from '../pipe.js';
+import { Outward } from '../outward.js';
 import { lookupOf, type Target } from '../target.js';
 import type { TunnelDestination } from '../tunnel-destination.js';
-import { type OpeningFault, TunnelOpening } from '../tunnel-opening.js';
+import type { OpeningFault, OutsidePlace } from '../tunnel-opening.js';
 import type { MappedNames } from './mapped-names.js';
 import {
 	type Read,
@@ -47,19 +46,15 @@ type Step = 'greeting' | 'login' | 'request' | 'opening' | 'over';
 export class SocksConnection implements Connection, TcpHandler {
 	readonly #ground: SocksGround;
 	readonly #socket: TcpSocket;
-	readonly #in = new ByteQueue(queueCapacityBytes);
+	readonly #way: Outward;
 	#step: Step = 'greeting';
 	#version: 4 | 5 = 5;
-	#call: Call | undefined;
-	#opening: TunnelOpening | undefined;
-	#pipe: Pipe | undefined;
-	#paused = false;
-	#clientEnded = false;
 	#due: Mono;
 
 	constructor(ground: SocksGround, socket: TcpSocket, turn: Turn) {
 		this.#ground = ground;
 		this.#socket = socket;
+		this.#way = new Outward(ground.table, this, socket);
 		this.#due = after(turn.now, socksTimeoutMs);
 		ground.table.add(this);
 	}
@@ -67,46 +62,41 @@ export class SocksConnection implements Connection, TcpHandler {
 	onOpen(): void {}
 
 	onData(lent: Uint8Array, turn: Turn): void {
-		if (this.#pipe !== undefined) this.#pipe.onSocketData(lent, turn);
-		else if (this.#step === 'over') return;
-		else if (this.#in.offer(lent) < lent.length) this.close();
-		else this.#read(turn);
+		if (this.#step === 'over') return;
+		const taken = this.#way.take(lent, turn);
+		if (taken === 'full') this.close();
+		else if (taken === 'kept') this.#read(turn);
 	}
 
 	onWritable(): void {
-		this.#pipe?.onSocketWritable();
+		this.#way.onWritable();
 	}
 
 	onEnd(turn: Turn): void {
-		this.#clientEnded = true;
-		if (this.#pipe !== undefined) this.#pipe.onSocketEnd(turn);
-		else if (this.#step !== 'opening') this.#end(turn);
+		if (!this.#way.onEnd(turn) && this.#step !== 'opening') this.#end(turn);
 	}
 
 	onClose(reason: TcpEnd, turn: Turn): void {
-		if (this.#pipe !== undefined) this.#pipe.onSocketClose(reason, turn);
-		else this.#letGo();
+		this.#way.onClose(reason, turn);
 	}
 
 	#read(turn: Turn): void {
 		try {
 			while (this.#step !== 'opening' && this.#step !== 'over' && this.#readOne(turn));
-			if (this.#step !== 'opening' && this.#in.length > maxSocksBytes) throw new WireError('too-long', 'SOCKS message');
+			if (this.#step !== 'opening' && this.#way.kept.length > maxSocksBytes)
+				throw new WireError('too-long', 'SOCKS message');
 		} catch (error) {
 			if (!(error instanceof WireError)) throw error;
 			this.#ground.note('socks-malformed');
 			if (this.#step === 'request') this.#refuse(socksReply.unknownAddress, turn);
 			else this.#end(turn);
 		}
-		if (this.#step === 'opening' && this.#in.length > pauseAtBytes && !this.#paused) {
-			this.#paused = true;
-			this.#socket.pause();
-		}
+		this.#way.throttle();
 	}
 
 	/** Reads the next message if it is whole; answers whether it was. */
 	#readOne(turn: Turn): boolean {
-		const bytes = this.#in.peek(maxSocksBytes);
+		const bytes = this.#way.kept.peek(maxSocksBytes);
 		if (bytes.length === 0) return false;
 		if (this.#step === 'greeting' && bytes[0] === 4) return this.#readFour(bytes, turn);
 		switch (this.#step) {
@@ -129,7 +119,7 @@ export class SocksConnection implements Connection, TcpHandler {
 
 	#take<T>(read: Read<T> | undefined, onMessage: (message: T) => void): boolean {
 		if (read === undefined) return false;
-		this.#in.skip(read.bytes);
+		this.#way.kept.skip(read.bytes);
 		onMessage(read.message);
 		return true;
 	}
@@ -204,45 +194,18 @@ export class SocksConnection implements Connection, TcpHandler {
 		} else this.#refuse(socksReply.forbidden, turn);
 	}
 
-	#open(callee: Callee, outside: ConstructorParameters<typeof TunnelOpening>[0], turn: Turn): void {
-		this.#ground.note('socks-connect');
+	#open(callee: Callee, outside: OutsidePlace | undefined, turn: Turn): void {
+		const { note, destination } = this.#ground;
+		note('socks-connect');
 		this.#step = 'opening';
 		this.#due = never;
-		const opening = new TunnelOpening(outside, {
-			onOpen: (stream, later) => this.#join(stream, later),
-			onFault: (fault, later) => {
-				this.#opening = undefined;
-				this.#refuse(openingReply(fault), later);
-			},
-		});
-		this.#call = new Call(this.#ground.destination, callee, {
-			onFound: () => opening,
-			onStream: (stream) => {
-				this.#call = undefined;
-				this.#opening = opening;
-				opening.begin(stream);
-			},
-			onFault: (fault, later) => {
-				this.#call = undefined;
-				this.#refuse(callReply(fault), later);
-			},
-			reschedule: () => this.reschedule(),
-		});
-		this.#call.begin(turn);
-	}
-
-	#join(stream: Stream, turn: Turn): Pipe {
-		this.#opening = undefined;
-		this.#ground.note('connected');
-		this.#socket.write(writeReply(this.#version, socksReply.granted));
-		const pipe = new Pipe({ owner: this, outgoing: true, now: turn.now });
-		this.#pipe = pipe;
-		pipe.joinStream(stream);
-		pipe.joinSocket(this.#socket, this.#in.take(this.#in.length));
-		if (this.#paused) this.#socket.resume();
-		if (this.#clientEnded) pipe.onSocketEnd(turn);
-		this.reschedule();
-		return pipe;
+		const onOpen = () => {
+			note('connected');
+			return writeReply(this.#version, socksReply.granted);
+		};
+		const onFault = (fault: OpeningFault, later: Turn) => this.#refuse(openingReply(fault), later);
+		const onCallFault = (fault: CallFault, later: Turn) => this.#refuse(callReply(fault), later);
+		this.#way.open(destination, callee, outside, { onOpen, onFault, onCallFault }, turn);
 	}
 
 	#refuse(reply: number, turn: Turn): void {
@@ -255,50 +218,26 @@ export class SocksConnection implements Connection, TcpHandler {
 		this.#step = 'over';
 		this.#socket.end();
 		this.#due = after(turn.now, endTimeoutMs);
-		this.reschedule();
-	}
-
-	touch(): void {
-		this.#ground.table.touch(this);
-	}
-
-	reschedule(): void {
-		this.#ground.table.reschedule(this);
-	}
-
-	/** The pipe is over. */
-	onOver(_reason: StreamEnd | TcpEnd): void {
-		this.#ground.table.remove(this);
+		this.#way.reschedule();
 	}
 
 	due(): Mono {
-		return mono(Math.min(this.#due, this.#call?.due() ?? never, this.#pipe?.due() ?? never));
+		return mono(Math.min(this.#due, this.#way.due()));
 	}
 
 	onTime(turn: Turn): void {
-		this.#call?.onTime(turn);
-		this.#pipe?.onTime(turn);
+		this.#way.onTime(turn);
 		if (this.#due > turn.now) return;
 		if (this.#step !== 'over') this.#ground.note('socks-timeout');
 		this.close();
 	}
 
 	flush(turn: Turn): 'empty' | 'writable' {
-		return this.#pipe?.flush(turn) ?? 'empty';
-	}
-
-	#letGo(): void {
-		this.#call?.cancel();
-		this.#call = undefined;
-		this.#opening?.cancel();
-		this.#opening = undefined;
-		this.#ground.table.remove(this);
+		return this.#way.flush(turn) ?? 'empty';
 	}
 
 	close(): void {
-		this.#letGo();
-		this.#pipe?.reset();
-		this.#socket.destroy(true);
+		this.#way.close();
 	}
 }
 
