@@ -256,6 +256,30 @@ describe('a feed', () => {
 		expect(take('#!action=dance')).toBe('feed-incomplete');
 	});
 
+	it('has 4,096 lines with options looked at and no more, while plain ones go on', () => {
+		const { book, take } = setUp();
+		const line = (i: number) => formatHostsLine(`n${i}.i2p`, one.destination, [['k', 'v']]);
+		const lines = Array.from({ length: 4099 }, (_, i) => line(i));
+		const told = take([...lines, formatHostsLine('plain.i2p', two.destination)].join('\n')).split(' ');
+		expect(told.filter((note) => note === 'feed-too-many')).toHaveLength(3);
+		expect(told).toHaveLength(4100);
+		expect([told.at(-1), book.find('plain.i2p')?.book]).toEqual(['feed-added', 'router']);
+	});
+
+	it('gives a name four destinations and no more', () => {
+		const { book, take } = setUp();
+		take(formatHostsLine('a.i2p', one.destination));
+		const options: Options = [
+			['action', 'adddest'],
+			['olddest', one.destination.base64],
+		];
+		const more = Array.from({ length: 4 }, () => createDestinationKeys(random));
+		const told = more.map((keys) => take(signed('a.i2p', keys, options, one)));
+		expect(told.slice(0, 3)).toEqual(['feed-added', 'feed-added', 'feed-added']);
+		expect(told[3]).toBe('feed-full');
+		expect(book.exportList('router').trim().split('\n')).toHaveLength(4);
+	});
+
 	it('is changed by no line with one altered character', () => {
 		const { book, take } = setUp();
 		take(formatHostsLine('a.i2p', one.destination));
