@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 // The binary i2p-router: reads the command line, runs one router, tells what happens, stops on signals.
+import { ValueFault } from '@i2p/runtime-node/command-line';
 import { createRouter } from './create-router.js';
 import { RouterError } from './errors.js';
 import { type EndReason, exitStatus } from './exit-status.js';
 import { inFlags } from './fault-messages.js';
-import { ValueFault } from './flag-values.js';
 import { type CommandLine, readCommandLine } from './flags.js';
 import { setCollectorFlags } from './gc-flags.js';
 import { importTunnels } from './import-tunnels.js';

@@ -1,8 +1,9 @@
 // The configuration file: TOML with the names of the flags as its keys; what is wrong in it is said in one line, with the nearest known key.
+
 import { existsSync, readFileSync } from 'node:fs';
+import { ValueFault } from '@i2p/runtime-node/command-line';
 import { parse, TomlError } from 'smol-toml';
 import { between, type Flag } from './flag-table.js';
-import { ValueFault } from './flag-values.js';
 
 /** Name of the file that is read from the data folder when none is named. */
 export const configFileName = 'router.toml';

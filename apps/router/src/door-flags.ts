@@ -1,6 +1,7 @@
 // Rows of what listens for programs of this machine and for the operator.
+import { endpointOrOff, userAndPassword } from '@i2p/runtime-node/command-line';
 import { type Flag, flag } from './flag-row.js';
-import { destination, endpointOrOff, hostList, userAndPassword } from './flag-values.js';
+import { destination, hostList } from './flag-values.js';
 
 /** Bridges, proxies, metrics. */
 export const doorFlags: readonly Flag[] = [

@@ -1,20 +1,8 @@
 // The one table of what can be said to i2p-router: each row is a flag, a variable, a key of the configuration file and a line of help.
+import { address, path, whole } from '@i2p/runtime-node/command-line';
 import { doorFlags } from './door-flags.js';
 import { type Flag, flag } from './flag-row.js';
-import {
-	address,
-	address6,
-	httpsUrl,
-	hybrid,
-	logLevels,
-	oneOf,
-	path,
-	server,
-	truth,
-	truthOrAuto,
-	version,
-	whole,
-} from './flag-values.js';
+import { address6, httpsUrl, hybrid, logLevels, oneOf, server, truth, truthOrAuto, version } from './flag-values.js';
 import { settingBounds } from './options.js';
 
 export { defaults, type Flag, type ProcessSettings, type Sayable } from './flag-row.js';

@@ -1,34 +1,12 @@
 // How the values of flags, variables and configuration keys are written: one reader a kind, each with the hint that it gives.
 import { isIP } from 'node:net';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { subscriptionFault } from '@i2p/addressbook';
 import { parseTarget } from '@i2p/i2ptunnel';
-import type { Endpoint, LogLevel } from '@i2p/runtime';
-
-/** A value that cannot be taken; the message says what to give. */
-export class ValueFault extends Error {
-	override readonly name = 'ValueFault';
-}
+import type { LogLevel } from '@i2p/runtime';
+import { ValueFault } from '@i2p/runtime-node/command-line';
 
 /** Reads one kind of value, or throws {@link ValueFault}. */
 export type ReadValue = (text: string) => unknown;
-
-/** A whole number within bounds, both included. */
-export function whole([least, most]: readonly [number, number]): (text: string) => number {
-	return (text) => {
-		const value = Number(text);
-		if (!/^\d+$/.test(text) || value < least || value > most)
-			throw new ValueFault(`Give a whole number from ${least} to ${most}.`);
-		return value;
-	};
-}
-
-/** An address literal. Zones (`fe80::1%eth0`) mean something on one machine only: they cannot be published. */
-export function address(text: string): string {
-	if (isIP(text) === 0 || text.includes('%')) throw new ValueFault('Give an IPv4 or IPv6 address, without a zone.');
-	return text;
-}
 
 /** An IPv6 address that others can dial. */
 export function address6(text: string): string {
@@ -72,33 +50,10 @@ export function hybrid(text: string): 'off' | 512 | 768 | 1024 {
 	return word === 'off' ? word : (Number(word) as 512 | 768 | 1024);
 }
 
-/** `HOST:PORT` with an address literal, `[HOST]:PORT` for IPv6; `undefined` for `off`. */
-export function endpointOrOff(text: string): Endpoint | undefined {
-	if (/^off$/i.test(text)) return undefined;
-	const found = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(text);
-	const host = found?.[1] ?? found?.[2] ?? '';
-	const port = Number(found?.[3]);
-	if (isIP(host) === 0 || host.includes('%') || port > 65_535)
-		throw new ValueFault('Give HOST:PORT with an address literal, or off.');
-	return { host, port };
-}
-
-/** A user and a password, as `user:password`. */
-export function userAndPassword(text: string): string {
-	if (!/^[^:]{1,100}:.{1,100}$/s.test(text)) throw new ValueFault('Give USER:PASSWORD.');
-	return text;
-}
-
 /** A router version, such as `0.9.66`. */
 export function version(text: string): string {
 	if (!/^\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(text)) throw new ValueFault('Give a version such as 0.9.57.');
 	return text;
-}
-
-/** A file or folder; `~/` is the home folder also where no shell has said so. */
-export function path(text: string): string {
-	if (text.trim() === '') throw new ValueFault('Give a path.');
-	return text === '~' || text.startsWith('~/') ? join(homedir(), text.slice(1)) : text;
 }
 
 /** `https:` URLs. */

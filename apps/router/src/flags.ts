@@ -1,11 +1,12 @@
 // What i2p-router was told: its flags, variables and configuration file by the table; precedence flag > variable > file > default.
+
 import { join } from 'node:path';
 import type { TunnelPlan } from '@i2p/i2ptunnel';
+import { ValueFault } from '@i2p/runtime-node/command-line';
 import { Command, CommanderError, Option } from 'commander';
 import { configFileIn, configFileName, type FileWords, readConfigFile } from './config-file.js';
 import { exitStatusLines } from './exit-status.js';
 import { between, defaults, type Flag, flagTable, type ProcessSettings, type Sayable } from './flag-table.js';
-import { ValueFault } from './flag-values.js';
 import { defaultSettings, type RouterSettings, settingsFault } from './options.js';
 import { readTunnelFile } from './tunnel-file.js';
 

@@ -1,13 +1,14 @@
 // The tunnels of an i2pd or a Java router taken over: their tables appended to our configuration file, their keys copied; every line says what became of one.
+
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { decodeDestinationKeys } from '@i2p/data-core';
 import { type ForeignTunnels, PlanFault, readI2pdTunnels, readJavaTunnels, readPlans } from '@i2p/i2ptunnel';
+import { ValueFault } from '@i2p/runtime-node/command-line';
 import { equalBytes, unlessMalformed } from '@i2p/util';
 import { stringify } from 'smol-toml';
 import { ensureFolder, reason } from './data-folder.js';
-import { ValueFault } from './flag-values.js';
 import { readTunnelFile } from './tunnel-file.js';
 
 /** Where tunnels and their keys go. */

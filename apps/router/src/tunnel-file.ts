@@ -1,9 +1,10 @@
 // The tunnels in a configuration file: read at the start, and again when the file changes or SIGUSR2 comes. SIGHUP stops a router gracefully, so it cannot
 // mean this; watching works everywhere, also where there are no signals. A file that is wrong changes nothing.
+
 import { existsSync, type Stats, unwatchFile, watchFile } from 'node:fs';
 import { PlanFault, readPlans, type TunnelPlan } from '@i2p/i2ptunnel';
+import { ValueFault } from '@i2p/runtime-node/command-line';
 import { tablesIn } from './config-file.js';
-import { ValueFault } from './flag-values.js';
 
 /** How often is looked whether the file has changed; one call of the system. */
 const lookEveryMs = 2000;

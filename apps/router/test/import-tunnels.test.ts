@@ -1,13 +1,14 @@
 // The tunnels of other routers taken over into a folder: what is written and copied, what is left out and why, and that nothing there is changed.
+
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createDestinationKeys, encodeDestinationKeys } from '@i2p/data-core';
+import { ValueFault } from '@i2p/runtime-node/command-line';
 import { seededRandom } from '@i2p/testkit';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { ValueFault } from '../src/flag-values.js';
 import { type CommandLine, readCommandLine } from '../src/flags.js';
 import { importTunnels } from '../src/import-tunnels.js';
 import { readTunnelFile } from '../src/tunnel-file.js';

@@ -1,12 +1,21 @@
 // The bridge as one machine: SAM above, whole destinations in the middle, a router's I2CP below. Knows no process and no promise.
 import { DestinationsOverMessages } from '@i2p/client';
 import { I2cpClient, type I2cpClientNote } from '@i2p/i2cp/client';
-import { Breath, type Driver, Loop, RoomGroup, type TcpPort, type Turn, type UdpPort } from '@i2p/runtime';
-import { SamServer } from '@i2p/sam/server';
+import {
+	Breath,
+	type Driver,
+	type Endpoint,
+	Loop,
+	RoomGroup,
+	type TcpPort,
+	type Turn,
+	type UdpPort,
+} from '@i2p/runtime';
+import { type Credentials, SamServer } from '@i2p/sam/server';
 import type { Random } from '@i2p/util';
-import { type BridgeError, listenError } from './errors.js';
+import { BridgeError, listenError } from './errors.js';
 import type { BridgeEvent } from './events.js';
-import type { BridgeSettings } from './options.js';
+import { type BridgeSettings, udpOf } from './options.js';
 
 /** What the world gives a bridge. */
 export interface BridgePorts {
@@ -14,6 +23,8 @@ export interface BridgePorts {
 	readonly random: Random;
 	readonly tcp: (breath: Breath) => TcpPort;
 	readonly udp: (breath: Breath) => UdpPort;
+	/** Dials servers that streams are forwarded to by TLS; without it that is refused. */
+	readonly tls?: (breath: Breath) => Pick<TcpPort, 'connect'>;
 }
 
 /** What the machine is made of. */
@@ -22,6 +33,8 @@ export interface MachineParts {
 	readonly ports: BridgePorts;
 	readonly tell: (event: BridgeEvent) => void;
 	readonly onFault: (fault: BridgeError) => void;
+	/** Who may come in, as it was left; throws {@link BridgeError} where that cannot be known. Everybody when absent. */
+	readonly users?: ((breath: Breath) => Credentials) | undefined;
 	/** Counts what happens, by room and code. */
 	readonly note: (code: string) => void;
 }
@@ -79,7 +92,7 @@ export class BridgeMachine {
 
 	/** Whether SAM listens wherever it is to. */
 	get isListening(): boolean {
-		return this.#isListening.tcp && (this.#isListening.udp || this.#parts.settings.udpPort === undefined);
+		return this.#isListening.tcp && (this.#isListening.udp || udpOf(this.#parts.settings) === undefined);
 	}
 
 	/** Sessions with the router, those that end included. */
@@ -89,12 +102,24 @@ export class BridgeMachine {
 
 	/** Begins to listen. */
 	start(): void {
-		const { settings, note } = this.#parts;
+		try {
+			this.#listen(this.#parts.users?.(this.breath));
+		} catch (fault) {
+			if (!(fault instanceof BridgeError)) throw fault;
+			this.#parts.onFault(fault);
+		}
+	}
+
+	#listen(credentials: Credentials | undefined): void {
+		const { settings, ports, note } = this.#parts;
 		const at = { host: settings.host, port: settings.port };
+		const udpAt = udpOf(settings);
 		this.#sam = new SamServer({
 			tcp: this.#tcp,
-			udp: settings.udpPort === undefined ? undefined : this.#udpDoor(settings.udpPort),
+			tls: ports.tls?.(this.breath),
+			udp: udpAt && this.#udpDoor(udpAt),
 			maker: this.#destinations,
+			...(credentials === undefined ? {} : { credentials }),
 			at,
 			note: (code) => note(`sam-${code}`),
 			onListening: ({ host, port }) => {
@@ -106,9 +131,8 @@ export class BridgeMachine {
 		this.#floors.sam.add(this.#sam);
 	}
 
-	#udpDoor(port: number) {
-		const { settings, ports } = this.#parts;
-		const at = { host: settings.host, port };
+	#udpDoor(at: Endpoint) {
+		const { ports } = this.#parts;
 		return {
 			port: ports.udp(this.breath),
 			at,
@@ -116,7 +140,7 @@ export class BridgeMachine {
 				this.#isListening.udp = true;
 				this.#parts.tell({ event: 'sam-udp', host: where.host, port: where.port });
 			},
-			onError: (code: string, detail: string) => this.#onError("SAM's UDP port", at, '--udp-port', code, detail),
+			onError: (code: string, detail: string) => this.#onError("SAM's UDP port", at, '--udp', code, detail),
 		};
 	}
 

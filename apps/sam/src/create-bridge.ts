@@ -1,9 +1,10 @@
 // A SAM bridge as a program uses it: made, started, stopped. Promises live here.
-import { NodeDriver, nodeRandom, nodeTcp, nodeUdp } from '@i2p/runtime-node';
+import { NodeDriver, nodeRandom, nodeTcp, nodeTls, nodeUdp } from '@i2p/runtime-node';
 import { BridgeMachine, type BridgePorts } from './bridge-machine.js';
 import type { BridgeError } from './errors.js';
 import type { BridgeEvent } from './events.js';
 import { type BridgeSettings, defaultSettings } from './options.js';
+import { usersIn } from './users.js';
 
 /** What a bridge is made of; what is not given is as the binary's defaults say. */
 export interface BridgeOptions extends Partial<BridgeSettings> {
@@ -30,7 +31,7 @@ const mostFarewellMs = 3500;
 const lookMs = 20;
 
 function machinePorts(): BridgePorts {
-	return { driver: new NodeDriver(), random: nodeRandom(), tcp: nodeTcp, udp: nodeUdp };
+	return { driver: new NodeDriver(), random: nodeRandom(), tcp: nodeTcp, tls: nodeTls, udp: nodeUdp };
 }
 
 /** Makes a bridge; nothing happens before `start`. */
@@ -48,13 +49,14 @@ class Bridge implements SamBridge {
 	constructor(options: BridgeOptions) {
 		this.#options = options;
 		this.#ports = options.ports ?? machinePorts();
-		const { host, port, i2cp, i2cpAuth } = { ...defaultSettings, ...options };
-		const udpPort = 'udpPort' in options ? options.udpPort : defaultSettings.udpPort;
+		const { host, port, i2cp, i2cpAuth, usersFile } = { ...defaultSettings, ...options };
+		const udp = 'udp' in options ? options.udp : defaultSettings.udp;
 		this.#machine = new BridgeMachine({
-			settings: { host, port, udpPort, i2cp, i2cpAuth },
+			settings: { host, port, udp, i2cp, i2cpAuth, usersFile },
 			ports: this.#ports,
 			tell: (event) => this.#tell(event),
 			onFault: (fault) => this.#onFault(fault),
+			users: usersFile === undefined ? undefined : (breath) => usersIn(usersFile, this.#ports.random, breath),
 			note: options.note ?? (() => undefined),
 		});
 	}

@@ -1,7 +1,7 @@
 // What can go wrong that only the user can mend.
 
 /** Why a bridge does not start, or cannot go on. */
-export type BridgeFault = 'port-taken' | 'no-address';
+export type BridgeFault = 'port-taken' | 'no-address' | 'users';
 
 /** A fault that the user can mend; the message is one line. */
 export class BridgeError extends Error {
@@ -25,6 +25,6 @@ export function listenError(what: string, where: string, flag: string, code: str
 		return new BridgeError('port-taken', `${what} may not listen on ${where}; choose a port above 1023 with ${flag}`);
 	return new BridgeError(
 		'no-address',
-		`${what} cannot listen on ${where} (${detail}); choose an address of this machine with --host`,
+		`${what} cannot listen on ${where} (${detail}); choose an address of this machine with ${flag === '--port' ? '--host' : flag}`,
 	);
 }

@@ -11,6 +11,7 @@ export const exitStatus: Readonly<Record<EndReason, number>> = {
 	usage: 2,
 	'port-taken': 3,
 	'no-address': 3,
+	users: 4,
 };
 
 /** One line a status, for the help. */
@@ -19,4 +20,5 @@ export const exitStatusLines: readonly string[] = [
 	'1  an error of ours',
 	'2  a wrong flag or variable',
 	"3  a port is taken, or an address is not this machine's",
+	'4  the file of users cannot be read',
 ];

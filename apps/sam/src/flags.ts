@@ -1,6 +1,6 @@
 // What i2p-sam was told: one table of flags and variables; precedence flag > variable > default.
-import { isIP } from 'node:net';
 import type { Endpoint } from '@i2p/runtime';
+import { address, endpointOrOff, path, userAndPassword, ValueFault, whole } from '@i2p/runtime-node/command-line';
 import { Command, CommanderError, Option } from 'commander';
 import { exitStatusLines } from './exit-status.js';
 import { type BridgeSettings, defaultSettings } from './options.js';
@@ -10,9 +10,6 @@ export interface CommandLineEnd {
 	readonly end: 'help' | 'usage';
 	readonly text: string;
 }
-
-/** What is wrong with a value, in one line. */
-class ValueFault extends Error {}
 
 interface Flag {
 	readonly name: string;
@@ -24,32 +21,11 @@ interface Flag {
 	readonly read: (text: string) => unknown;
 }
 
-function address(text: string): string {
-	if (isIP(text) === 0 || text.includes('%')) throw new ValueFault('Give an address literal.');
-	return text;
-}
-
-function port(text: string): number {
-	if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new ValueFault('Give a number from 0 to 65535.');
-	return Number(text);
-}
-
-function portOrOff(text: string): number | undefined {
-	return /^off$/i.test(text) ? undefined : port(text);
-}
-
+/** An endpoint that can be dialled. */
 function endpoint(text: string): Endpoint {
-	const found = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text);
-	const host = found?.[1] ?? found?.[2] ?? '';
-	const at = Number(found?.[3]);
-	if (isIP(host) === 0 || host.includes('%') || !(at >= 1 && at <= 65_535))
-		throw new ValueFault('Give HOST:PORT with an address literal.');
-	return { host, port: at };
-}
-
-function userAndPassword(text: string): string {
-	if (!/^[^:]{1,100}:.{1,100}$/s.test(text)) throw new ValueFault('Give USER:PASSWORD.');
-	return text;
+	const at = /^off$/i.test(text) ? undefined : endpointOrOff(text);
+	if (at === undefined || at.port === 0) throw new ValueFault('Give HOST:PORT with an address literal.');
+	return at;
 }
 
 /** Every row, in the order of the help. */
@@ -60,11 +36,15 @@ const table: readonly Flag[] = [
 	},
 	{
 		...{ name: 'port', value: '<port>', variable: 'I2P_SAM_PORT', shown: String(defaultSettings.port) },
-		...{ to: 'port', read: port, text: 'TCP port of SAM; 0 chooses one' },
+		...{ to: 'port', read: whole([0, 65_535]), text: 'TCP port of SAM; 0 chooses one' },
 	},
 	{
-		...{ name: 'udp-port', value: '<port>', variable: 'I2P_SAM_UDP_PORT', shown: String(defaultSettings.udpPort) },
-		...{ to: 'udpPort', read: portOrOff, text: 'UDP port of SAM, or off' },
+		...{ name: 'udp', value: '<host:port>', variable: 'I2P_SAM_UDP', shown: '127.0.0.1:7655, one below --port' },
+		...{ to: 'udp', read: endpointOrOff, text: 'where SAM takes datagrams by UDP, or off' },
+	},
+	{
+		...{ name: 'users', value: '<file>', variable: 'I2P_SAM_USERS', shown: '' },
+		...{ to: 'usersFile', read: path, text: 'file that keeps who may come in by AUTH, as hashes' },
 	},
 	{
 		...{ name: 'i2cp', value: '<host:port>', variable: 'I2P_I2CP', shown: '127.0.0.1:7654' },

@@ -1,6 +1,9 @@
 // The binary i2p-sam as a process, and what it is told: help, one line and a status for each mistake, JSON lines, signals.
 import { spawn } from 'node:child_process';
-import { type AddressInfo, createServer } from 'node:net';
+import { once } from 'node:events';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -35,7 +38,7 @@ function run(...args: readonly string[]) {
 
 describe('the binary', () => {
 	it('listens, says so in JSON, and stops on a signal', { timeout: 60_000 }, async () => {
-		const { child, said, ended, until } = run('--port', '0', '--udp-port', 'off');
+		const { child, said, ended, until } = run('--port', '0', '--udp', 'off');
 		await until('"sam"');
 		child.kill('SIGTERM');
 		expect(await ended).toBe(0);
@@ -54,7 +57,7 @@ describe('the binary', () => {
 		const taken = createServer();
 		await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
 		const { port } = taken.address() as AddressInfo;
-		const busy = run('--port', String(port), '--udp-port', 'off');
+		const busy = run('--port', String(port), '--udp', 'off');
 		const wrong = run('--nonsense');
 		expect([await busy.ended, await wrong.ended]).toEqual([3, 2]);
 		expect(busy.said.err).toMatch(
@@ -74,12 +77,18 @@ describe('flags', () => {
 
 	it('win over variables, and those over defaults', () => {
 		expect(ok([])).toEqual({
-			...{ host: '127.0.0.1', port: 7656, udpPort: 7655, i2cpAuth: undefined },
+			...{ host: '127.0.0.1', port: 7656, udp: 'beside', usersFile: undefined, i2cpAuth: undefined },
 			i2cp: { host: '127.0.0.1', port: 7654 },
 		});
-		const variables = { I2P_SAM_PORT: '1', I2P_I2CP: '[::1]:9', I2P_SAM_UDP_PORT: 'off', I2P_I2CP_AUTH: 'u:p' };
+		const variables = {
+			I2P_SAM_PORT: '1',
+			I2P_I2CP: '[::1]:9',
+			I2P_SAM_UDP: 'off',
+			I2P_SAM_USERS: '/tmp/users',
+			I2P_I2CP_AUTH: 'u:p',
+		};
 		expect(ok(['--port', '2'], variables)).toEqual({
-			...{ host: '127.0.0.1', port: 2, udpPort: undefined, i2cpAuth: 'u:p' },
+			...{ host: '127.0.0.1', port: 2, udp: undefined, usersFile: '/tmp/users', i2cpAuth: 'u:p' },
 			i2cp: { host: '::1', port: 9 },
 		});
 	});
@@ -90,9 +99,9 @@ describe('flags', () => {
 			return 'end' in line ? `${line.end} ${line.text}` : 'ok';
 		};
 		expect(wrong('--host', 'localhost')).toMatch(
-			/^usage i2p-sam: --host 'localhost' is invalid\. Give an address literal/,
+			/^usage i2p-sam: --host 'localhost' is invalid\. Give an IPv4 or IPv6 address/,
 		);
-		expect(wrong('--port', '65536')).toMatch(/Give a number/);
+		expect(wrong('--port', '65536')).toMatch(/Give a whole number/);
 		expect(wrong('--i2cp', '127.0.0.1')).toMatch(/Give HOST:PORT/);
 		expect(wrong('--i2cp', '127.0.0.1:0')).toMatch(/Give HOST:PORT/);
 		expect(wrong('--i2cp-auth', 'secret')).toBe(
@@ -100,7 +109,16 @@ describe('flags', () => {
 		);
 		expect(wrong('--port')).toMatch(/argument missing/);
 		const help = wrong('--help');
-		for (const word of ['--host', '--port', '--udp-port', '--i2cp ', '--i2cp-auth', 'I2P_SAM_HOST', 'Exit status'])
+		for (const word of [
+			'--host',
+			'--port',
+			'--udp',
+			'--users',
+			'--i2cp ',
+			'--i2cp-auth',
+			'I2P_SAM_HOST',
+			'Exit status',
+		])
 			expect(help).toContain(word);
 	});
 });
@@ -108,7 +126,11 @@ describe('flags', () => {
 describe('a bridge of a program', () => {
 	it('listens by TCP and UDP, and stops', async () => {
 		const events: BridgeEvent[] = [];
-		const bridge = createSamBridge({ port: 0, udpPort: 0, onEvent: (event) => events.push(event) });
+		const bridge = createSamBridge({
+			port: 0,
+			udp: { host: '127.0.0.1', port: 0 },
+			onEvent: (event) => events.push(event),
+		});
 		await bridge.start();
 		expect(events.map(({ event }) => event).sort()).toEqual(['sam', 'sam-udp']);
 		expect(bridge.sessions).toBe(0);
@@ -117,8 +139,34 @@ describe('a bridge of a program', () => {
 		expect(events.at(-1)).toEqual({ event: 'stopped' });
 	});
 
+	it('keeps its users in a file, and does not start with one that is damaged', async () => {
+		const usersFile = join(mkdtempSync(join(tmpdir(), 'i2p-sam-')), 'users.json');
+		const say = async (...lines: readonly string[]) => {
+			let port = 0;
+			const onEvent = (event: BridgeEvent) => {
+				if (event.event === 'sam') port = event.port;
+			};
+			const bridge = createSamBridge({ port: 0, udp: undefined, usersFile, onEvent });
+			await bridge.start();
+			const socket = connect(port, '127.0.0.1');
+			const heard: string[] = [];
+			socket.on('data', (data) => heard.push(String(data)));
+			socket.write([...lines, 'QUIT', ''].join('\n'));
+			await once(socket, 'end');
+			socket.end();
+			await bridge.stop();
+			return heard.join('');
+		};
+		const hello = 'HELLO VERSION MIN=3.3 MAX=3.3';
+		expect(await say(hello, 'AUTH ADD USER=me PASSWORD=opensesame', 'AUTH ENABLE')).toContain('AUTH STATUS RESULT=OK');
+		expect(await say(hello)).toMatch(/RESULT=I2P_ERROR/);
+		expect(await say(`${hello} USER=me PASSWORD=opensesame`)).toBe('HELLO REPLY RESULT=OK VERSION=3.3\n');
+		writeFileSync(usersFile, 'nonsense');
+		await expect(say(hello)).rejects.toMatchObject({ code: 'users', message: expect.stringContaining('--users') });
+	});
+
 	it('rejects what it cannot listen on', async () => {
-		await expect(createSamBridge({ host: '192.0.2.9', port: 0, udpPort: undefined }).start()).rejects.toMatchObject({
+		await expect(createSamBridge({ host: '192.0.2.9', port: 0, udp: undefined }).start()).rejects.toMatchObject({
 			...{ name: 'BridgeError', code: 'no-address' },
 			message: expect.stringContaining('--host'),
 		});

@@ -5,7 +5,7 @@ import { I2cpWorld } from '../../../packages/i2cp/test/i2cp-world.js';
 import { BridgeMachine } from '../src/bridge-machine.js';
 import type { BridgeError } from '../src/errors.js';
 import type { BridgeEvent } from '../src/events.js';
-import { defaultSettings } from '../src/options.js';
+import { type BridgeSettings, defaultSettings } from '../src/options.js';
 import { TextClient } from './text-client.js';
 
 const bridgeAddress = '127.0.0.3';
@@ -19,14 +19,14 @@ class BridgeWorld {
 	readonly machine: BridgeMachine;
 	readonly #applications;
 
-	constructor(udpPort: number | undefined = undefined) {
+	constructor(udp: BridgeSettings['udp'] = undefined) {
 		const { network, world, random } = this.i2cp;
 		const driver: VirtualDriver = world.driver;
 		const host = { current: undefined as ReturnType<typeof network.host> | undefined };
 		const hostOf = (breath: Parameters<typeof network.host>[0]) =>
 			(host.current ??= network.host(breath, bridgeAddress));
 		this.machine = new BridgeMachine({
-			settings: { ...defaultSettings, host: bridgeAddress, udpPort },
+			settings: { ...defaultSettings, host: bridgeAddress, udp },
 			ports: { driver, random, tcp: (breath) => hostOf(breath).tcp, udp: (breath) => hostOf(breath).udp },
 			tell: (event) => this.events.push(event),
 			onFault: (fault) => this.faults.push(fault),
@@ -69,7 +69,7 @@ afterEach(() => {
 
 describe('a bridge', () => {
 	it('has sessions and streams over the router, with the options that were said', () => {
-		world = new BridgeWorld(7655);
+		world = new BridgeWorld('beside');
 		expect(world.events.map(({ event }) => event).sort()).toEqual(['sam', 'sam-udp']);
 		const [a, b] = [world.session('a'), world.session('b')];
 		expect(world.i2cp.hosts.requests[0]!.options.get('inbound.length')).toBe('1');

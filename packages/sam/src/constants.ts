@@ -79,6 +79,8 @@ export const holdCloseMs = 1_000;
 export const dialTimeoutMs = 10_000;
 /** How long a bridge may take to answer HELLO, SESSION ADD and the like, which it does at once. */
 export const answerTimeoutMs = 60_000;
+/** How long a bridge may take to say where it takes datagrams; then it is guessed. */
+export const helpTimeoutMs = 2_000;
 /** How long a session may take: a router that has just started builds its first tunnels. */
 export const sessionTimeoutMs = 600_000;
 /** Bytes of a stream that wait to go to the bridge. */

@@ -11,7 +11,7 @@ let bridge: LoopbackBridge;
 const open: SamBridge[] = [];
 
 async function sam(more: SamBridgeOptions = {}): Promise<SamBridge> {
-	const way = await connectSam({ ...bridge.sam, udpPort: bridge.udp.port, ...more });
+	const way = await connectSam({ ...bridge.sam, ...more });
 	open.push(way);
 	return way;
 }

@@ -15,6 +15,10 @@ const states: readonly (readonly [name: string, lines: string])[] = [
 	['in a CONNECT to nobody', `STREAM CONNECT ID=other DESTINATION=${'b'.repeat(51)}a.b32.i2p\n`],
 	['in a lookup', 'NAMING LOOKUP NAME=slow.i2p\n'],
 	['in the bytes of a datagram', 'DATAGRAM SEND DESTINATION=x SIZE=500\nabc'],
+	['in an open stream', 'STREAM CONNECT ID=other DESTINATION=SERVER\nbytes of a stream'],
+	['with an ID that is in use', 'SESSION CREATE STYLE=STREAM ID=good DESTINATION=TRANSIENT\nPING\n'],
+	['with datagrams that are forwarded', 'SESSION CREATE STYLE=DATAGRAM ID=v DESTINATION=TRANSIENT PORT=9999\n'],
+	['in AUTH', 'AUTH REMOVE USER=nobody\nAUTH'],
 	['after QUIT', 'QUIT\n'],
 ];
 
@@ -66,6 +70,22 @@ describe('a client that vanishes', () => {
 				works();
 				sam.world.run(120_000, () => sam.server.size === 4);
 				expect([sam.server.size, [...sam.server.sessions.keys()]]).toEqual([4, ['good', 'other']]);
+				works();
+			});
+});
+
+describe('a client that vanishes before HELLO', () => {
+	for (const said of ['', 'HEL', 'HELLO VERSION MIN=3.0'])
+		for (const reset of [true, false])
+			it(`having said ${said === '' ? 'nothing' : said}, ${reset ? 'reset' : 'ended'}, leaves nothing behind`, () => {
+				const { sam, works } = honest();
+				const client = sam.client();
+				if (said !== '') client.send(said);
+				sam.world.run(10);
+				if (reset) client.socket!.destroy(true);
+				else client.socket!.end();
+				sam.world.run(95_000, () => sam.server.size === 4);
+				expect(sam.server.size).toBe(4);
 				works();
 			});
 });

@@ -197,7 +197,7 @@ describe('other commands', () => {
 		const sam = new SamWorld();
 		const client = sam.hello();
 		expect(client.ask('PING')).toBe('PONG');
-		expect(client.send('PONG x\n\n').ask('HELP')).toMatch(/^HELP STATUS RESULT=OK MESSAGE="/);
+		expect(client.send('PONG x\n\n').ask('HELP')).toMatch(/^HELP STATUS RESULT=OK UDP_PORT=7655 MESSAGE="/);
 		for (const line of ['SESSION ADD STYLE=RAW', 'SESSION REMOVE ID=x', 'AUTH ADD'])
 			expect(client.ask(line)).toMatch(/ STATUS RESULT=I2P_ERROR MESSAGE="/);
 		expect(client.ask('NONSENSE')).toBe('NONSENSE STATUS RESULT=I2P_ERROR MESSAGE="Unknown command"');

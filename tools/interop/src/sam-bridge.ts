@@ -20,7 +20,7 @@ export class SamBridge implements Bridge {
 
 	private constructor(sam: SamAddress, i2cp: SamAddress) {
 		this.sam = sam;
-		const flags = ['--port', String(sam.port), '--udp-port', 'off', '--i2cp', `${i2cp.host}:${i2cp.port}`];
+		const flags = ['--port', String(sam.port), '--udp', 'off', '--i2cp', `${i2cp.host}:${i2cp.port}`];
 		const child = spawn(process.execPath, ['--enable-source-maps', binary, ...flags], {
 			env: plainEnvironment(),
 			stdio: ['ignore', 'pipe', 'pipe'],

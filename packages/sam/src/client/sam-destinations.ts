@@ -10,9 +10,11 @@ import { createDestinationKeys, type DestinationKeys } from '@i2p/data-core';
 import type { Endpoint, Room, TcpPort, Turn, Waiting } from '@i2p/runtime';
 import { type Mono, mono, never } from '@i2p/time';
 import { DeadlineHeap, type Random } from '@i2p/util';
+import { helpTimeoutMs } from '../constants.js';
 import { DestinationInMaking, type SamDestinationEvents } from './destination-in-making.js';
 import { LineSocket } from './line-socket.js';
 import { answerOf, pairsOf } from './names.js';
+import type { Reply } from './reply.js';
 import type { Carried } from './session-plan.js';
 import type { ClientSurroundings, DatagramPorts, Timed, Writes } from './surroundings.js';
 
@@ -38,7 +40,7 @@ export interface SamClientOptions {
 export class SamDestinations implements DestinationMaker, Room, ClientSurroundings {
 	readonly name = 'sam-client';
 	readonly tcp: TcpPort;
-	readonly udp: DatagramPorts | undefined;
+	udp: DatagramPorts | undefined;
 	readonly bridge: Endpoint;
 	readonly random: Random;
 	readonly login: { readonly user: string; readonly password: string } | undefined;
@@ -70,6 +72,23 @@ export class SamDestinations implements DestinationMaker, Room, ClientSurroundin
 		const made = new DestinationInMaking(this, request, carried, events, (over) => this.#made.delete(over));
 		this.#made.add(made);
 		return made;
+	}
+
+	/**
+	 * Where the bridge takes datagrams, if it says so: bridges of ours do, in answer to HELP; others answer it without, or by closing.
+	 * From then on they go there.
+	 */
+	askUdpPort(onAnswer: (port: number | undefined, turn: Turn) => void): void {
+		const socket = new LineSocket(this);
+		this.#asking.add(socket);
+		const onReply = ({ result, options }: Reply, turn: Turn) => {
+			this.#asking.delete(socket);
+			socket.close();
+			const port = result === 'OK' ? parsePort(options.get('UDP_PORT')) : undefined;
+			if (port !== undefined && this.udp) this.udp = { ...this.udp, bridge: { ...this.udp.bridge, port } };
+			onAnswer(port, turn);
+		};
+		socket.ask('HELP', [], onReply, helpTimeoutMs);
 	}
 
 	/** Whether there is a bridge that lets us in: its minor version of SAM 3, or why not. */
@@ -152,4 +171,10 @@ export class SamDestinations implements DestinationMaker, Room, ClientSurroundin
 		for (const socket of this.#asking) socket.close();
 		this.#asking.clear();
 	}
+}
+
+/** A port that datagrams can be sent to. */
+function parsePort(text: string | undefined): number | undefined {
+	const port = /^\d{1,5}$/.test(text ?? '') ? Number(text) : 0;
+	return port >= 1 && port <= 65_535 ? port : undefined;
 }

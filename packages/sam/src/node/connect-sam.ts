@@ -15,7 +15,7 @@ export interface SamBridgeOptions {
 	readonly host?: string;
 	/** 7656 unless given. */
 	readonly port?: number;
-	/** The bridge's port for datagrams; one below `port` unless given. */
+	/** The bridge's port for datagrams; unless given what the bridge says in answer to HELP, as ours do, else one below `port`. */
 	readonly udpPort?: number;
 	/** The address of this machine that the bridge sends datagrams to; 127.0.0.1 unless given. */
 	readonly here?: string;
@@ -54,26 +54,22 @@ export class SamBridge implements AsyncDisposable {
 	readonly #breath: Breath;
 	readonly #client: SamDestinations;
 	readonly #where: string;
+	readonly #asksUdpPort: boolean;
 	readonly #hosts = new WeakMap<I2pDestination, SamDestination>();
 	readonly #destinations = new Set<I2pDestination>();
 	#isClosed = false;
 
 	/** Use {@link connectSam}. */
-	constructor({
-		host = '127.0.0.1',
-		port = usualPort,
-		udpPort = port - 1,
-		here = '127.0.0.1',
-		...who
-	}: SamBridgeOptions) {
+	constructor({ host = '127.0.0.1', port = usualPort, udpPort, here = '127.0.0.1', ...who }: SamBridgeOptions) {
 		this.#where = `${host}:${port}`;
+		this.#asksUdpPort = udpPort === undefined;
 		const { user, password } = who;
 		const arm = () => this.#breath.arm();
 		const rooms: SamDestinations[] = [];
 		this.#breath = this.#driver.attach((wake) => new Breath({ clock: this.#driver.clock, rooms, wake }));
 		this.#client = new SamDestinations({
 			tcp: nodeTcp(this.#breath),
-			udp: { port: nodeUdp(this.#breath), bridge: { host, port: udpPort }, here },
+			udp: { port: nodeUdp(this.#breath), bridge: { host, port: udpPort ?? Math.max(1, port - 1) }, here },
 			bridge: { host, port },
 			random: nodeRandom(),
 			now: () => this.#driver.clock.now(),
@@ -95,7 +91,8 @@ export class SamBridge implements AsyncDisposable {
 			const timer = setTimeout(() => fail(new I2pError('timeout', late)), timeoutMs);
 			this.#client.greet((answer) => {
 				clearTimeout(timer);
-				if ('minor' in answer) resolve(this);
+				if ('minor' in answer && this.#asksUdpPort) this.#client.askUdpPort(() => resolve(this));
+				else if ('minor' in answer) resolve(this);
 				else fail(new I2pError('unreachable', `SAM at ${this.#where}: ${answer.message}`));
 			});
 		});

@@ -1,6 +1,6 @@
 // What the commands of SAM mean. SAM V3, one function for each. Knows no bytes.
 import type { Turn } from '@i2p/runtime';
-import type { SamLine } from '../grammar.js';
+import type { SamLine, SamPair } from '../grammar.js';
 import { negotiateMinor } from '../version.js';
 import { answerLater } from './answer-later.js';
 import { addUser, disableAuth, enableAuth, removeUser } from './auth-commands.js';
@@ -64,12 +64,18 @@ function runWord(connection: Connection, line: SamLine, turn: Turn): boolean {
 		case 'HELP':
 			connection.reply('HELP STATUS', [
 				['RESULT', 'OK'],
+				...udpPortOf(connection),
 				['MESSAGE', [...commands.keys(), 'PING', 'QUIT'].join(', ')],
 			]);
 			return true;
 		default:
 			return false;
 	}
+}
+
+/** Where this bridge takes datagrams, which its clients could only guess: no word of SAM says it. */
+function udpPortOf({ bridge }: Connection): SamPair[] {
+	return bridge.udp?.listening === undefined ? [] : [['UDP_PORT', String(bridge.udp.listening.port)]];
 }
 
 function refuse(connection: Connection, words: string, message: string): void {

@@ -25,7 +25,13 @@ export interface Surroundings {
 	/** Dials servers that streams are forwarded to with `SSL=true`; `undefined` if that is not to be had. */
 	readonly tls: Pick<TcpPort, 'connect'> | undefined;
 	/** Sends datagrams to clients; `undefined` where they go over the control sockets only. */
-	readonly udp: { send(given: Uint8Array, to: Endpoint): void } | undefined;
+	readonly udp:
+		| {
+				send(given: Uint8Array, to: Endpoint): void;
+				/** Where datagrams come in, once they do. */
+				readonly listening: Endpoint | undefined;
+		  }
+		| undefined;
 	note(code: SamNote): void;
 	reschedule(timed: Timed): void;
 	/** The socket has something for the next exhale. */

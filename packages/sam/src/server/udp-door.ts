@@ -22,6 +22,7 @@ export class UdpDoor implements UdpHandler {
 	readonly #outbox: DatagramOutbox;
 	readonly #options: UdpDoorOptions;
 	readonly #socket: UdpSocket;
+	#listening: Endpoint | undefined;
 
 	/** Listens at once. */
 	constructor(
@@ -35,7 +36,12 @@ export class UdpDoor implements UdpHandler {
 		this.#socket = options.port.bind(options.at, this);
 	}
 
+	get listening(): Endpoint | undefined {
+		return this.#listening;
+	}
+
 	onListening(at: Endpoint, turn: Turn): void {
+		this.#listening = at;
 		this.#options.onListening?.(at, turn);
 	}
 
