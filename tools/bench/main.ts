@@ -1,10 +1,11 @@
 // `npm run bench`: what the stack costs, beside what it is compared with, in one run.
-//   npm run bench [-- crypto | data | browser | handshakes | streams | transit | many-links | memory | network | own-network] [--json]
+//   npm run bench [-- crypto | data | browser | handshakes | streams | transit | many-links | memory | hop | network | own-network] [--json]
 import { comparedInBrowser } from '../browser/bench.mjs';
 import { type Comparison, compare, type Row } from './compare.js';
 import { cryptoComparisons } from './crypto.js';
 import { dataComparisons } from './data.js';
 import { handshakeFigures } from './handshakes.js';
+import { hopFigures } from './hop.js';
 import { lossyFigures } from './lossy.js';
 import { networkFigures } from './network.js';
 import { ownNetworkFigures } from './own-network.js';
@@ -24,6 +25,7 @@ const parts = {
 	transit,
 	'many-links': manyLinks,
 	memory,
+	hop: () => hopFigures('2.59', print),
 	network: () => networkFigures('2.59', print),
 	lossy: () => lossyFigures('2.59', print),
 	'own-network': () => ownNetworkFigures(print),

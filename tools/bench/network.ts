@@ -1,6 +1,6 @@
-// Our router beside i2pd in one mixed net: sessions, connects, round trips, throughput, and the cost of carrying others' streams.
+// Our router beside i2pd in one mixed net: sessions, connects, round trips, throughput.
 import type { I2pdRouter } from '../interop/src/i2pd-router.js';
-import { type Net, startNet } from '../interop/src/net.js';
+import { startNet } from '../interop/src/net.js';
 import type { OurRouter } from '../interop/src/our-router.js';
 import { type Bridge, Pair } from '../interop/src/pairs.js';
 import { give, ping } from '../interop/src/traffic.js';
@@ -9,7 +9,6 @@ const bulkBytes = 20 << 20;
 /** What each pair carries before it is measured: a process that has just started compiles while it works. */
 const warmBytes = 40 << 20;
 const warmPings = 200;
-const transitBytes = 20 << 20;
 const connects = 20;
 const atOnce = 20;
 const pings = 50;
@@ -26,12 +25,6 @@ export interface PairFigures {
 	readonly megabytesPerSecond: number;
 	/** Of the two end routers together. */
 	readonly cpuSecondsPerMegabyte: number;
-}
-
-/** What it costs one router to be the only hop of a stream. */
-export interface HopFigures {
-	readonly cpuSecondsPerMegabyte: number;
-	readonly megabytesPerSecond: number;
 }
 
 const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1]!;
@@ -82,25 +75,6 @@ export async function measurePair(from: Measured, to: Measured, hops: number): P
 	};
 }
 
-async function measureHop(net: Net, hop: OurRouter | I2pdRouter, hash: string): Promise<HopFigures> {
-	const ends = net.routers.filter((r) => r.hash !== hash).slice(-2) as [I2pdRouter, I2pdRouter];
-	const pair = await Pair.open(ends[0], ends[1], 1, { explicitPeers: hash });
-	const stream = await pair.stream(90_000);
-	const standing = (await ends[0].tunnels()).filter((t) => !t.exploratory && t.state === 'established');
-	if (!standing.some((t) => t.hops.length === 1 && t.hops[0] === hash.slice(0, 4))) {
-		throw new Error('the tunnels do not run over that router');
-	}
-	await give(stream, 1 << 20);
-	const before = hop.child.usage()!.cpuSeconds;
-	const rate = await give(stream, transitBytes);
-	const spent = hop.child.usage()!.cpuSeconds - before;
-	await pair.close();
-	return {
-		cpuSecondsPerMegabyte: Number(((spent * 1e6) / transitBytes).toFixed(4)),
-		megabytesPerSecond: Number((rate / 1e6).toFixed(2)),
-	};
-}
-
 const mebibytes = (router: OurRouter | I2pdRouter): number =>
 	Math.round(router.child.usage()!.residentBytes / (1 << 20));
 
@@ -117,8 +91,6 @@ export async function networkFigures(version: string, report: (name: string, fig
 			report(`our pair, hops ${hops}`, await measurePair(ours[0], ours[1], hops));
 		}
 		report('RSS busy, MiB', { ours: mebibytes(ours[0]), i2pd: mebibytes(a) });
-		report('i2pd is the only hop', await measureHop(net, net.router(0), net.router(0).hash));
-		report('we are the only hop', await measureHop(net, ours[0], (await ours[0].info()).hash));
 	} catch (error) {
 		process.stderr.write(`${net.lastWords()}\n`);
 		throw error;
