@@ -22,6 +22,7 @@ export type StreamingNote =
 	| 'stream-accepted'
 	| 'stream-refused'
 	| 'stream-limit'
+	| 'linger-cut-short'
 	| 'stream-not-allowed'
 	| 'stream-idle'
 	| 'syn-too-many'

@@ -33,6 +33,8 @@ export interface InboundWants {
 	readonly closed: boolean;
 	/** Whether one more stream fits. */
 	readonly hasRoom: boolean;
+	/** Has streams that only linger make place for one of this peer. */
+	makeRoomFor(peer: HashKey): void;
 	/** Who takes streams to a port. */
 	acceptorOf(port: number): StreamAcceptor | undefined;
 	note(code: StreamingNote): void;
@@ -186,6 +188,7 @@ export class Inbound {
 		const offline = offlineOf(packet, from);
 		const peer = { destination: from, offline };
 		if (!this.#proven(packet, message, peer, turn)) return;
+		this.#wants.makeRoomFor(from.key);
 		const isWithin = this.#gate.count(from.key, turn.now) && this.#wants.hasRoom;
 		if (isWithin && this.#wants.table.hasRoomFor(from.key)) this.#admit(packet, peer, message, turn);
 		else this.#onLimit(packet, peer, message, turn);

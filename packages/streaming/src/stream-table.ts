@@ -10,6 +10,8 @@ export class StreamTable {
 	readonly #incomingById = new Map<number, LocalStream>();
 	readonly #incomingOf = new Map<HashKey, number>();
 	readonly #incoming = new Set<LocalStream>();
+	/** Those that are over for their users and still acknowledge what the peer repeats, the oldest first. */
+	readonly #lingering = new Set<LocalStream>();
 
 	/** Whether one more stream of our own fits. */
 	get hasRoom(): boolean {
@@ -49,8 +51,21 @@ export class StreamTable {
 		this.#incomingOf.set(stream.remote, (this.#incomingOf.get(stream.remote) ?? 0) + 1);
 	}
 
+	/** A stream lingers from now on. */
+	linger(stream: LocalStream): void {
+		this.#lingering.add(stream);
+	}
+
+	/** The stream that has lingered longest: of all, or of those that this peer has opened. */
+	oldestLingering(peer?: HashKey): LocalStream | undefined {
+		for (const stream of this.#lingering)
+			if (peer === undefined || (stream.remote === peer && this.#incoming.has(stream))) return stream;
+		return undefined;
+	}
+
 	/** Forgets a stream; answers the key of an incoming one, `undefined` for ours. */
 	delete(stream: LocalStream): string | undefined {
+		this.#lingering.delete(stream);
 		if (this.#byLocalId.get(stream.localId) === stream) this.#byLocalId.delete(stream.localId);
 		if (!this.#incoming.delete(stream)) return undefined;
 		const key = peerKey(stream.remote, stream.remoteId);

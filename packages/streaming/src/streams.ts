@@ -108,6 +108,7 @@ export class Streams implements Room, StreamOwner {
 			speaker: this.#speaker,
 			table: this.#table,
 			echo: this.#echo,
+			makeRoomFor: (peer) => this.#makeRoom(peer),
 			get closed() {
 				return streams.#closed;
 			},
@@ -149,6 +150,19 @@ export class Streams implements Room, StreamOwner {
 		return stream;
 	}
 
+	/** Lets go of the stream that has lingered longest where one more would not fit: at all, or of those of this peer. */
+	#makeRoom(peer?: HashKey): void {
+		if (!this.#table.hasRoom) this.#cutShort(this.#table.oldestLingering());
+		if (peer !== undefined && !this.#table.hasRoomFor(peer)) this.#cutShort(this.#table.oldestLingering(peer));
+	}
+
+	#cutShort(stream: LocalStream | undefined): void {
+		if (stream === undefined) return;
+		this.#note('linger-cut-short');
+		stream.giveWay();
+		this.#settle(stream);
+	}
+
 	/** Whether one more stream fits; those that only linger do not count against what the user has said. */
 	get #hasRoom(): boolean {
 		const most = this.#settings.mostStreams;
@@ -158,6 +172,7 @@ export class Streams implements Room, StreamOwner {
 
 	#refusal(to: HashKey): StreamEnd | undefined {
 		if (this.#closed) return 'destroyed';
+		this.#makeRoom();
 		if (!this.#hasRoom) return 'limit';
 		return to === this.#host.destination.key ? 'unreachable' : undefined;
 	}
@@ -229,6 +244,7 @@ export class Streams implements Room, StreamOwner {
 	#settle(stream: LocalStream): void {
 		const due = stream.due();
 		this.#times.set(stream, due);
+		if (stream.phase === 'lingering') this.#table.linger(stream);
 		if (stream.phase !== 'over' || due !== Number.POSITIVE_INFINITY) return;
 		this.#touched.delete(stream);
 		stream.forget();

@@ -5,7 +5,7 @@ import { seededRandom } from '@i2p/testkit';
 import { utf8 } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
 import { openPair, StreamRecorder } from '../../client-core/test/destination-host-suite.js';
-import { flag } from '../src/constants.js';
+import { flag, lingerMs, maxStreamsPerPeer } from '../src/constants.js';
 import { makePair } from './pair.js';
 import { makeStage, openToPeer } from './stage.js';
 
@@ -29,6 +29,44 @@ function gate(options: Record<string, string>) {
 	};
 	return { ...stage, knock };
 }
+
+describe('streams that only linger', () => {
+	it('make place for more of the same peer, and what of them comes late opens nothing', () => {
+		const { world, one, two, pair } = makePair({ latencyMs: 5 });
+		const far: StreamRecorder[] = [];
+		pair.b.accept({
+			onStream(stream) {
+				const recorder = new StreamRecorder();
+				recorder.stream = stream;
+				far.push(recorder);
+				return recorder;
+			},
+		});
+		const call = () => {
+			const near = new StreamRecorder();
+			near.stream = pair.a.connect(pair.b.destination.key, {}, near);
+			near.send(utf8('word'));
+			near.end();
+			world.run(20);
+			far.at(-1)?.end();
+			world.run(20);
+			return near;
+		};
+		for (let i = 1; i <= maxStreamsPerPeer + 40; i++) {
+			expect(call().ended).toBe('closed');
+			expect(far).toHaveLength(i);
+		}
+		expect(two.made.streams.size).toBe(maxStreamsPerPeer);
+		world.run(2 * lingerMs);
+		expect([one.made.streams.size, two.made.streams.size, far.length]).toEqual([0, 0, maxStreamsPerPeer + 40]);
+	});
+
+	it('are all that makes place: a peer has no more than its streams that live', () => {
+		const { knock, count } = gate({});
+		expect(knock(maxStreamsPerPeer + 10)).toBe(maxStreamsPerPeer);
+		expect([count('stream-limit'), count('linger-cut-short')]).toEqual([10, 0]);
+	});
+});
 
 describe('limits of incoming streams', () => {
 	it('of one peer hold for a minute, an hour, a day', () => {
