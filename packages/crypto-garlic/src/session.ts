@@ -26,7 +26,7 @@ export interface SessionContext<Owner> {
 	readonly random: Random;
 	readonly makeKey: MakeKey;
 	readonly existing: TagIndex<ExpectedTag<Session<Owner>>>;
-	/** Where sealed bodies are made. */
+	/** Where sealed bodies and opened payloads are made. */
 	readonly memory: Slab;
 	/** Messages of a set after which the next keys are asked for; the specification's number if not given. */
 	readonly nextKeyAfter?: number | undefined;
@@ -159,19 +159,24 @@ export class Session<Owner> {
 	): OpenedExisting | 'forged' | 'bad-payload' {
 		const key = expected.set.key(expected.index);
 		if (key === undefined) return 'forged';
-		const aead = aeadOf(key);
-		const payload = aead.open(
-			expected.index,
-			lentMessage.subarray(0, sessionTagBytes),
-			lentMessage.subarray(sessionTagBytes),
-		);
-		aead.destroy();
+		const payload = this.#opened(key, expected.index, lentMessage);
 		if (payload === undefined) return 'forged';
 		this.#receive.accept(expected.set, expected.index, now);
 		this.#lastReceivedAt = now;
 		this.#acks.heard();
 		const blocks = readPayload(payload);
 		return blocks === undefined ? 'bad-payload' : this.#onBlocks(blocks, expected, now);
+	}
+
+	#opened(key: Uint8Array, index: number, message: Uint8Array): Uint8Array | undefined {
+		const tag = message.subarray(0, sessionTagBytes);
+		const box = message.subarray(sessionTagBytes);
+		if (box.length < aeadTagBytes) return undefined;
+		const payload = this.#context.memory.take(box.length - aeadTagBytes);
+		const aead = aeadOf(key);
+		const authentic = aead.openInto(index, tag, box, payload, 0);
+		aead.destroy();
+		return authentic ? payload : undefined;
 	}
 
 	#onBlocks(blocks: Block[], expected: ExpectedTag<Session<Owner>>, now: Mono): OpenedExisting {

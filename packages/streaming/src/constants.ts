@@ -121,6 +121,8 @@ export const maxReadableBytes = 1_310_720;
 /** Untaken bytes at which a peer is choked, and beyond which is dropped, when all streams together hold too many. */
 export const tightChokeBytes = 16_384;
 export const tightReadableBytes = 32_768;
+/** Memory in which the data of one stream that wait to be taken are kept side by side. */
+export const receiveBlockBytes = 16_384;
 /** What a piece of data costs besides its bytes. */
 export const pieceBytes = 128;
 /** Bytes that all streams of a destination may hold, received or to be sent, before each must be content with little. */

@@ -9,6 +9,7 @@ import {
 	maxReadableBytes,
 	maxReadablePieces,
 	pieceBytes,
+	receiveBlockBytes,
 	tightChokeBytes,
 	tightReadableBytes,
 	unchokeAtBytes,
@@ -39,6 +40,9 @@ export class ReceiveHalf {
 	#heldBytes = 0;
 	#pieces: Uint8Array[] = [];
 	#firstPiece = 0;
+	/** Where the next data are kept behind those that wait already: this stream's alone, so that nothing of others is held with them. */
+	#block = nothing;
+	#blockUsed = 0;
 	#readable = 0;
 	#ended = false;
 	#choking = false;
@@ -81,14 +85,15 @@ export class ReceiveHalf {
 		if (this.#ended) return this.#afterEnd(sequence);
 		if (!this.#hasRoom(sequence, lent.length)) return 'beyond';
 		this.#highest = Math.max(this.#highest, sequence);
-		const packet = { payload: copyBytes(lent), isClose };
 		if (sequence !== this.#next) {
-			this.#held.set(sequence, packet);
+			this.#held.set(sequence, { payload: copyBytes(lent), isClose });
 			this.#heldBytes += lent.length;
 			this.#count(lent.length + pieceBytes);
 			return 'held';
 		}
-		this.#deliver(packet);
+		this.#next++;
+		this.#append(lent);
+		this.#ended = isClose;
 		for (let held = this.#held.get(this.#next); held; held = this.#held.get(this.#next)) {
 			this.#held.delete(this.#next);
 			this.#heldBytes -= held.payload.length;
@@ -119,15 +124,43 @@ export class ReceiveHalf {
 		if (this.#counted) this.#budget.add(bytes);
 	}
 
-	#deliver(packet: Held): void {
+	/** A packet that was held is in order now. */
+	#deliver({ payload, isClose }: Held): void {
 		this.#next++;
 		if (this.#ended) return;
-		if (packet.payload.length > 0) {
-			this.#pieces.push(packet.payload);
-			this.#readable += packet.payload.length;
-			this.#count(packet.payload.length + pieceBytes);
+		if (payload.length > 0) this.#push(payload);
+		this.#ended = isClose;
+	}
+
+	#push(piece: Uint8Array): void {
+		this.#pieces.push(piece);
+		this.#readable += piece.length;
+		this.#count(piece.length + pieceBytes);
+	}
+
+	/** Copies data behind those that wait, into the same piece where that can be. What comes alone gets memory of its size. */
+	#append(lent: Uint8Array): void {
+		const { length } = lent;
+		if (length === 0) return;
+		if (this.#readable === 0 || length > receiveBlockBytes / 4) {
+			this.#push(copyBytes(lent));
+			return;
 		}
-		if (packet.isClose) this.#ended = true;
+		if (this.#blockUsed + length > this.#block.length) {
+			this.#block = new Uint8Array(receiveBlockBytes);
+			this.#blockUsed = 0;
+		}
+		const at = this.#blockUsed;
+		this.#blockUsed += length;
+		this.#block.set(lent, at);
+		const last = this.#pieces[this.#pieces.length - 1]!;
+		if (last.buffer !== this.#block.buffer || last.byteOffset + last.length !== at) {
+			this.#push(this.#block.subarray(at, this.#blockUsed));
+			return;
+		}
+		this.#pieces[this.#pieces.length - 1] = this.#block.subarray(last.byteOffset, this.#blockUsed);
+		this.#readable += length;
+		this.#count(length);
 	}
 
 	/** The next bytes, at most `most`; the caller's own. */
@@ -161,6 +194,8 @@ export class ReceiveHalf {
 		if (this.#firstPiece === this.#pieces.length) {
 			this.#pieces.length = 0;
 			this.#firstPiece = 0;
+			this.#block = nothing;
+			this.#blockUsed = 0;
 		} else if (this.#firstPiece >= 256) {
 			this.#pieces.splice(0, this.#firstPiece);
 			this.#firstPiece = 0;

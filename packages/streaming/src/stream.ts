@@ -166,11 +166,6 @@ export class LocalStream implements Stream {
 		return this.#alive;
 	}
 
-	/** Makes place for another: nothing of a stream that only lingers is left. */
-	giveWay(): void {
-		if (this.#phase === 'lingering') this.#leave('over');
-	}
-
 	/** The streams forget it: what it holds is its user's from now on. */
 	forget(): void {
 		this.#in.half.forget();

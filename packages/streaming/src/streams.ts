@@ -159,8 +159,7 @@ export class Streams implements Room, StreamOwner {
 	#cutShort(stream: LocalStream | undefined): void {
 		if (stream === undefined) return;
 		this.#note('linger-cut-short');
-		stream.giveWay();
-		this.#settle(stream);
+		this.#forget(stream);
 	}
 
 	/** Whether one more stream fits; those that only linger do not count against what the user has said. */
@@ -245,7 +244,11 @@ export class Streams implements Room, StreamOwner {
 		const due = stream.due();
 		this.#times.set(stream, due);
 		if (stream.phase === 'lingering') this.#table.linger(stream);
-		if (stream.phase !== 'over' || due !== Number.POSITIVE_INFINITY) return;
+		if (stream.phase === 'over' && due === Number.POSITIVE_INFINITY) this.#forget(stream);
+	}
+
+	#forget(stream: LocalStream): void {
+		this.#times.delete(stream);
 		this.#touched.delete(stream);
 		stream.forget();
 		const key = this.#table.delete(stream);
