@@ -85,13 +85,16 @@ function doors(plan: I2pdPlan): Record<string, string> {
 	};
 }
 
+const nowhere = 'http://nowhere.i2p/hosts.txt';
+
 /** Nothing is fetched from anywhere: no reseed, no time servers, no address book. */
 const alone: Record<string, string> = {
 	'nettime.enabled': 'false',
 	'nettime.frompeers': 'false',
 	'addressbook.enabled': 'false',
-	'addressbook.subscriptions': '',
-	'addressbook.defaulturl': '',
+	// Builds that know no such switch take these up after two and a half minutes: at empty ones they end, at a name nobody has they give up.
+	'addressbook.subscriptions': nowhere,
+	'addressbook.defaulturl': nowhere,
 	'reseed.verify': 'false',
 	'reseed.urls': '',
 	'reseed.yggurls': '',
