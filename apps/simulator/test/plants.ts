@@ -9,6 +9,7 @@ export type Meddler = (given: Uint8Array) => readonly Uint8Array[] | undefined;
 export function meddling(tcp: TcpPort, meddle: Meddler): TcpPort {
 	const wrapped = (socket: TcpSocket): TcpSocket => ({
 		remote: socket.remote,
+		outgoing: (bytes: number) => new Uint8Array(bytes),
 		write: (given) => (meddle(given) ?? [given]).map((piece) => socket.write(piece)).every(Boolean),
 		room: () => socket.room(),
 		pause: () => socket.pause(),

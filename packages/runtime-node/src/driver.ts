@@ -11,6 +11,8 @@ export class NodeDriver implements Driver {
 	#immediate: NodeJS.Immediate | undefined;
 	#timer: NodeJS.Timeout | undefined;
 	#timerDue = Number.POSITIVE_INFINITY;
+	/** The timer has fired: some breath may be due though nothing woke it. */
+	#timed = false;
 
 	attach(makeBreath: (wake: () => void) => Breath): Breath {
 		let made: Breath | undefined;
@@ -49,7 +51,8 @@ export class NodeDriver implements Driver {
 	// One turn of each breath that was woken or is due, first those that were woken first.
 	#run(): void {
 		const now = this.clock.now();
-		for (const breath of this.#breaths) if (breath.nextDue() <= now) this.#woken.add(breath);
+		if (this.#timed) for (const breath of this.#breaths) if (breath.nextDue() <= now) this.#woken.add(breath);
+		this.#timed = false;
 		const ready = [...this.#woken];
 		this.#woken.clear();
 		try {
@@ -72,6 +75,7 @@ export class NodeDriver implements Driver {
 		this.#timer = setTimeout(() => {
 			this.#timer = undefined;
 			this.#timerDue = Number.POSITIVE_INFINITY;
+			this.#timed = true;
 			// What arrived while the process stood still is inhaled first: it may be what a deadline waits for.
 			this.#immediate ??= setImmediate(this.#onImmediate);
 		}, inMs);

@@ -12,7 +12,7 @@ import {
 	type Turn,
 } from '@i2p/runtime';
 import { copyBytes, Ring } from '@i2p/util';
-import { tcpWaitingChunks, tcpWriteMarkBytes } from './constants.js';
+import { outgoingBytes, tcpWaitingChunks, tcpWriteMarkBytes } from './constants.js';
 import { tcpEndOf } from './errno.js';
 
 /** The port, as a socket sees it. */
@@ -22,6 +22,10 @@ export interface WaitingSockets {
 	forget(socket: NodeTcpSocket): void;
 }
 
+const nothing = new Uint8Array(0);
+/** What sockets of this thread write from at once: new memory for each write costs more than the write of a few messages. */
+let slab = Buffer.allocUnsafeSlow(outgoingBytes);
+
 /** A connection; all that is written in one turn leaves in one call of the system. */
 export class NodeTcpSocket implements TcpSocket {
 	readonly remote: Endpoint;
@@ -30,6 +34,8 @@ export class NodeTcpSocket implements TcpSocket {
 	/** Who is told; nobody before it is set and after the close. */
 	handler: TcpHandler | undefined;
 	readonly #waiting = new Ring<Uint8Array>(tcpWaitingChunks);
+	/** What is told next. */
+	#lent: Uint8Array = nothing;
 	#turn = -1;
 	#turnBytes = 0;
 	#paused = false;
@@ -64,6 +70,7 @@ export class NodeTcpSocket implements TcpSocket {
 		socket.on('data', ({ buffer, byteOffset, length }: Uint8Array) =>
 			this.#onBytes(new Uint8Array(buffer, byteOffset, length), false),
 		);
+		socket.on('drain', () => this.#onDrain());
 		socket.on('end', () => this.#inOrder(() => (this.#endWaits = true)));
 		socket.on('error', (error) => {
 			this.#reason ??= tcpEndOf(error);
@@ -82,20 +89,43 @@ export class NodeTcpSocket implements TcpSocket {
 		setImmediate(() => this.#inOrder(() => (this.#closeWaits = true)));
 	}
 
+	outgoing(bytes: number): Uint8Array {
+		return bytes <= outgoingBytes ? slab.subarray(0, bytes) : new Uint8Array(bytes);
+	}
+
 	write(given: Uint8Array): boolean {
 		const socket = this.#socket;
 		if (socket === undefined || this.#destroyed || this.#ended || !socket.writable) return false;
+		if (given.buffer === slab.buffer) this.#writeAtOnce(socket, given);
+		else this.#writeTogether(socket, given);
+		this.#wantsRoom = this.room() === 0;
+		return !this.#wantsRoom;
+	}
+
+	// What the system does not take now is read from there later: the next who writes gets other memory. Behind what waits already
+	// only as much memory waits as there are bytes.
+	#writeAtOnce(socket: Socket, given: Uint8Array): void {
+		this.#uncork(socket);
+		if (socket.writableLength > 0) socket.write(copyBytes(given));
+		else {
+			socket.write(given);
+			if (socket.writableLength > 0) slab = Buffer.allocUnsafeSlow(outgoingBytes);
+		}
+	}
+
+	#writeTogether(socket: Socket, given: Uint8Array): void {
 		if (!this.#corked) {
 			this.#corked = true;
 			socket.cork();
-			process.nextTick(() => {
-				this.#corked = false;
-				socket.uncork();
-			});
+			process.nextTick(() => this.#uncork(socket));
 		}
-		socket.write(given, this.#onWritten);
-		this.#wantsRoom = this.room() === 0;
-		return !this.#wantsRoom;
+		socket.write(given);
+	}
+
+	#uncork(socket: Socket): void {
+		if (!this.#corked) return;
+		this.#corked = false;
+		socket.uncork();
 	}
 
 	room(): number {
@@ -154,22 +184,29 @@ export class NodeTcpSocket implements TcpSocket {
 		return true;
 	}
 
-	readonly #onWritten = (): void => {
-		if (!this.#wantsRoom || this.#destroyed || this.room() < tcpWriteMarkBytes / 2) return;
+	#onDrain(): void {
+		if (!this.#wantsRoom) return;
 		this.#wantsRoom = false;
 		this.#tell((handler, turn) => handler.onWritable(turn));
-	};
+	}
 
 	#onBytes(bytes: Uint8Array, lent: boolean): void {
-		if (this.#destroyed) return;
+		if (this.#destroyed || this.handler === undefined) return;
 		if (this.#waiting.length === 0 && this.#mayTell(bytes.length)) {
-			this.#tell((handler, turn) => handler.onData(bytes, turn));
+			this.#lent = bytes;
+			this.#port.breath.inhale('tcp', this.#onLent);
 			return;
 		}
 		this.#socket?.pause();
 		if (this.#waiting.offer(lent ? copyBytes(bytes) : bytes)) this.#port.wait(this);
 		else this.destroy();
 	}
+
+	readonly #onLent = (turn: Turn): void => {
+		const bytes = this.#lent;
+		this.#lent = nothing;
+		this.handler?.onData(bytes, turn);
+	};
 
 	#mayTell(count: number): boolean {
 		const { breath } = this.#port;

@@ -27,6 +27,11 @@ export interface TcpHandler {
 /** One connection. */
 export interface TcpSocket {
 	readonly remote: Endpoint;
+	/**
+	 * Memory for so many bytes that are written next, at once: cheaper than memory of one's own. Valid until `write` is given it, all
+	 * of it; who writes often in one turn takes memory of their own, which leaves together.
+	 */
+	outgoing(bytes: number): Uint8Array;
 	/** Takes the bytes over; answers false when its buffer is above the mark: write again after `onWritable`. */
 	write(given: Uint8Array): boolean;
 	/** Bytes that it takes before `write` answers false. */

@@ -42,6 +42,7 @@ function forwarding(rest: string, version = '3.3') {
 
 /** A connection of which nothing comes. */
 const silentSocket = {
+	outgoing: (bytes: number) => new Uint8Array(bytes),
 	write: () => true,
 	room: () => 65_536,
 	pause: () => undefined,

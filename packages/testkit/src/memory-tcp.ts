@@ -178,6 +178,10 @@ export class MemorySocket implements TcpSocket {
 		this.#handler = handler;
 	}
 
+	outgoing(bytes: number): Uint8Array {
+		return new Uint8Array(bytes);
+	}
+
 	write(given: Uint8Array): boolean {
 		if (this.closed || this.#sentEnd) return false;
 		this.outstanding += given.length;

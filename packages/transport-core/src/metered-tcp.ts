@@ -63,6 +63,10 @@ class MeteredSocket implements TcpSocket, TcpHandler {
 		return this.#inner.remote;
 	}
 
+	outgoing(bytes: number): Uint8Array {
+		return this.#inner.outgoing(bytes);
+	}
+
 	write(given: Uint8Array): boolean {
 		this.#flow.sent(given.length);
 		return this.#inner.write(given);

@@ -256,6 +256,7 @@ describe('a metered TCP', () => {
 		const bandwidth = new Bandwidth(1);
 		const fake = {
 			remote: { host: '10.0.0.1', port: 1 },
+			outgoing: (bytes: number) => new Uint8Array(bytes),
 			write: () => true,
 			room: () => 100,
 			pause: () => void calls.push('pause'),

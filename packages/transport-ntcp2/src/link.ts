@@ -230,7 +230,7 @@ export class Ntcp2Link implements Link {
 		const last = this.#farewell === undefined ? undefined : this.#lastBlocks(this.#farewell);
 		const total = bytes + frameBytes(own) + frameBytes(last);
 		if (total > 0) {
-			const out = new Uint8Array(total);
+			const out = this.#socket.outgoing(total);
 			let at = own ? this.#sealer.seal(own, out, 0) : 0;
 			for (const frame of frames) at = this.#sealer.seal(this.#blocksOf(frame), out, at);
 			if (last) this.#sealer.seal(last, out, at);
