@@ -15,10 +15,9 @@ import {
 } from '@i2p/runtime';
 import { readMemoryBytes } from './constants.js';
 import { bindFaultOf } from './errno.js';
-import { readingInto } from './read-into.js';
 import { NodeTcpSocket, type WaitingSockets } from './tcp-socket.js';
 
-/** Where sockets read to, one after the other: new memory for each chunk costs more than a copy of the few that wait. */
+/** Where dialled sockets read to, one after the other: new memory for each chunk costs more than a copy of the few that wait. */
 const readMemory = new Uint8Array(readMemoryBytes);
 
 /** The TCP of this machine for one router: every arrival is told inside an inhale of its breath. */
@@ -117,7 +116,7 @@ class NodeTcp extends NodeDialer implements TcpPort {
 	}
 
 	listen(at: Endpoint, handler: TcpListenerHandler, { ipv6Only = false } = {}): TcpListener {
-		const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true });
+		const server = createServer({ allowHalfOpen: true, noDelay: true });
 		server.on('error', (error) =>
 			this.breath.inhale(this.name, (turn) => handler.onError(bindFaultOf(error), error.message, turn)),
 		);
@@ -137,7 +136,7 @@ class NodeTcp extends NodeDialer implements TcpPort {
 			return;
 		}
 		const socket = new NodeTcpSocket(this, { host: withoutMapping(remoteAddress), port: remotePort });
-		socket.attach(readingInto(accepted, readMemory, (count) => socket.onRead(readMemory, count)));
+		socket.attach(accepted);
 		this.breath.inhale(this.name, (turn) => {
 			const taken = handler.onConnection(socket, turn);
 			if (taken === undefined) socket.destroy(true);
