@@ -233,7 +233,7 @@ describe('what a router is handed', () => {
 		expect(trusted.ids).toHaveLength(18);
 		expect([...hosts.keys()]).toEqual(['127.0.0.1']);
 		expect(readReseedTrust(undefined).signers.ids).toHaveLength(17);
-		expect(() => readReseedTrust(join(folder, 'none'))).toThrow(/--reseed-certificates/);
+		expect(() => readReseedTrust(join(folder, 'none'))).toThrow(/given by the option `reseedCertificates`/);
 		file('x.crt', vector('own-host.pem'));
 		expect(() => readReseedTrust(folder)).toThrow(/x\.crt is no certificate of a reseed signer \(key-type\)/);
 	});
