@@ -35,14 +35,16 @@ async function install(folder, registry, name) {
 	return folder;
 }
 
-/** `npx BINARY --help` with this Node as the one in the path. */
-async function help(folder, node, binary) {
+/** `npx BINARY --help` and `--version` with this Node as the one in the path. */
+async function speaks(folder, node, binary) {
 	const bin = mkdtempSync(join(folder, 'node-'));
 	symlinkSync(node, join(bin, 'node'));
-	const text = await command('npx', ['--no-install', binary, '--help'], folder, {
-		PATH: [bin, process.env.PATH].join(delimiter),
-	});
-	if (!text.includes('--help')) throw new Error(`${binary} --help says:\n${text}`);
+	const says = (flag) =>
+		command('npx', ['--no-install', binary, flag], folder, { PATH: [bin, process.env.PATH].join(delimiter) });
+	const help = await says('--help');
+	if (!help.includes('--help')) throw new Error(`${binary} --help says:\n${help}`);
+	const version = await says('--version');
+	if (!/^\d+\.\d+\.\d+\S*\n$/.test(version)) throw new Error(`${binary} --version says:\n${version}`);
 }
 
 /**
@@ -77,6 +79,8 @@ async function tryOne(folder, p, registry, engines, counted) {
 		for (const { what, script } of writeScripts(alone, p, examples))
 			await counted(p, `from a registry: ${what} on ${name}`, () => runs(alone, path, script));
 		for (const binary of Object.keys(bin))
-			await counted(p, `from a registry: npx ${binary} --help on ${name}`, () => help(alone, path, binary));
+			await counted(p, `from a registry: npx ${binary} --help, --version on ${name}`, () =>
+				speaks(alone, path, binary),
+			);
 	}
 }

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import type { TunnelPlan } from '@i2p/i2ptunnel';
-import { ValueFault } from '@i2p/runtime-node/command-line';
+import { packageVersion, ValueFault } from '@i2p/runtime-node/command-line';
 import { Command, CommanderError, Option } from 'commander';
 import { configFileIn, configFileName, type FileWords, readConfigFile } from './config-file.js';
 import { exitStatusLines } from './exit-status.js';
@@ -20,9 +20,9 @@ export interface CommandLine extends ProcessSettings {
 	readonly importTunnels: string | undefined;
 }
 
-/** Why there is nothing to run: `help` was answered, `usage` is the user's mistake in one line. */
+/** Why there is nothing to run: `answered` is help or the version, `usage` the user's mistake in one line. */
 export interface CommandLineEnd {
-	readonly end: 'help' | 'usage';
+	readonly end: 'answered' | 'usage';
 	readonly text: string;
 }
 
@@ -55,8 +55,9 @@ function command(): Command {
 		if (flag.value.startsWith('[')) option.preset('true');
 		program.addOption(option);
 	}
-	program.option(`--${importFlag} <file>`, importText);
-	return program;
+	return program
+		.option(`--${importFlag} <file>`, importText)
+		.version(packageVersion(import.meta.url), '-V, --version', 'tell which version this is, and end');
 }
 
 /** The flags that were given, each with all its values. */
@@ -70,7 +71,7 @@ function givenFlags(argv: readonly string[]): Words | CommandLineEnd {
 		program.parse([...argv], { from: 'user' });
 	} catch (error) {
 		if (!(error instanceof CommanderError)) throw error;
-		if (error.exitCode === 0) return { end: 'help', text: said };
+		if (error.exitCode === 0) return { end: 'answered', text: said };
 		const line = said.trim().split('\n')[0]!;
 		const hint = /\(Did you mean .*\)/.exec(said)?.[0] ?? '';
 		return usage(`${line} ${hint}`.trim().replace(/^error: /, ''));

@@ -1,4 +1,5 @@
 // The command line: precedence, bounds, one line per mistake.
+import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type CommandLine, type CommandLineEnd, readCommandLine } from '../src/flags.js';
 import { defaultSettings, versionFloor } from '../src/options.js';
@@ -75,6 +76,14 @@ describe('readCommandLine', () => {
 		const { text } = wrong('--help');
 		expect(text).toContain('I2P_IDLE_TIMEOUT');
 		expect(text).toContain('--netdb-from');
+	});
+
+	it('tells the version of the package, whatever else is said', () => {
+		const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+			version: string;
+		};
+		for (const flag of ['--version', '-V']) expect(wrong(flag)).toEqual({ end: 'answered', text: `${version}\n` });
+		expect(wrong('--port', '0', '--version').text).toBe(`${version}\n`);
 	});
 });
 

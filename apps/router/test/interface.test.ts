@@ -166,9 +166,10 @@ describe('the table', () => {
 
 	it('has no row in help or README beyond these', () => {
 		const names = new Set(flagTable.map(({ name }) => name));
-		expect([...help.matchAll(/^ {2}(?:-h, )?--([a-z0-9-]+)/gm)].map(([, name]) => name)).toEqual([
+		expect([...help.matchAll(/^ {2}(?:-[hV], )?--([a-z0-9-]+)/gm)].map(([, name]) => name)).toEqual([
 			...names,
 			'import-tunnels',
+			'version',
 			'help',
 		]);
 		expect([...readme.matchAll(/^\| `--([a-z0-9-]+)/gm)].map(([, name]) => name)).toEqual([...names]);

@@ -1,13 +1,21 @@
 // What i2p-sam was told: one table of flags and variables; precedence flag > variable > default.
 import type { Endpoint } from '@i2p/runtime';
-import { address, endpointOrOff, path, userAndPassword, ValueFault, whole } from '@i2p/runtime-node/command-line';
+import {
+	address,
+	endpointOrOff,
+	packageVersion,
+	path,
+	userAndPassword,
+	ValueFault,
+	whole,
+} from '@i2p/runtime-node/command-line';
 import { Command, CommanderError, Option } from 'commander';
 import { exitStatusLines } from './exit-status.js';
 import { type BridgeSettings, defaultSettings } from './options.js';
 
-/** Why there is nothing to run: `help` was answered, `usage` is the user's mistake in one line. */
+/** Why there is nothing to run: `answered` is help or the version, `usage` the user's mistake in one line. */
 export interface CommandLineEnd {
-	readonly end: 'help' | 'usage';
+	readonly end: 'answered' | 'usage';
 	readonly text: string;
 }
 
@@ -78,7 +86,7 @@ function command(): Command {
 		const fallback = flag.shown === '' ? '' : `default: ${flag.shown}, `;
 		program.addOption(new Option(`--${flag.name} ${flag.value}`, `${flag.text} (${fallback}env: ${flag.variable})`));
 	}
-	return program;
+	return program.version(packageVersion(import.meta.url), '-V, --version', 'tell which version this is, and end');
 }
 
 function usage(line: string): CommandLineEnd {
@@ -99,7 +107,7 @@ export function readCommandLine(
 		program.parse([...argv], { from: 'user' });
 	} catch (error) {
 		if (!(error instanceof CommanderError)) throw error;
-		if (error.exitCode === 0) return { end: 'help', text: said };
+		if (error.exitCode === 0) return { end: 'answered', text: said };
 		return usage(
 			said
 				.trim()

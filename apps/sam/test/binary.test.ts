@@ -1,7 +1,7 @@
 // The binary i2p-sam as a process, and what it is told: help, one line and a status for each mistake, JSON lines, signals.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -93,7 +93,7 @@ describe('flags', () => {
 		});
 	});
 
-	it('that are wrong are told, but never a password', () => {
+	it('that are wrong are told, but never a password; help and version are answers', () => {
 		const wrong = (...args: string[]) => {
 			const line = readCommandLine(args, {});
 			return 'end' in line ? `${line.end} ${line.text}` : 'ok';
@@ -108,12 +108,17 @@ describe('flags', () => {
 			'usage i2p-sam: --i2cp-auth is invalid. Give USER:PASSWORD. See i2p-sam --help.',
 		);
 		expect(wrong('--port')).toMatch(/argument missing/);
+		const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+			version: string;
+		};
+		for (const flag of ['--version', '-V']) expect(wrong(flag)).toBe(`answered ${version}\n`);
 		const help = wrong('--help');
 		for (const word of [
 			'--host',
 			'--port',
 			'--udp',
 			'--users',
+			'--version',
 			'--i2cp ',
 			'--i2cp-auth',
 			'I2P_SAM_HOST',
