@@ -9,6 +9,7 @@ import type { RouterSnapshot, RouterVitals } from './snapshot.js';
 import { learn, makeFirstPeers, publish, remember } from './wiring/acquaintance.js';
 import { ApplicationTunnels } from './wiring/application-tunnels.js';
 import { BookKeeping } from './wiring/book-keeping.js';
+import { makeTimekeeper, makeTimeServers } from './wiring/clock-wiring.js';
 import { makeApplications, makeDestinations, makeDispatch } from './wiring/destinations-floor.js';
 import { Doors } from './wiring/doors.js';
 import { Farewell } from './wiring/farewell.js';
@@ -23,7 +24,6 @@ import { startReach } from './wiring/reach.js';
 import { enoughTunnels, exploratoryTunnels, Readiness } from './wiring/readiness.js';
 import { makeReseeder, reseedAfter } from './wiring/reseeding.js';
 import { survey, vitalsOf } from './wiring/survey.js';
-import { makeTimekeeper, makeTimeServers } from './wiring/timekeeping.js';
 import { makeTunnels } from './wiring/tunnels-floor.js';
 
 /** All rooms of one router. */

@@ -10,9 +10,9 @@ import { describe, expect, it } from 'vitest';
 import { testRouter } from '../../../tools/fixtures/data.js';
 import { createRouter, type RouterEvent } from '../src/index.js';
 import { defaultSettings } from '../src/options.js';
+import { timeServersOf } from '../src/wiring/clock-wiring.js';
 import { agreed } from '../src/wiring/time-servers.js';
 import { Timekeeper } from '../src/wiring/timekeeper.js';
-import { timeServersOf } from '../src/wiring/timekeeping.js';
 import { type RouterNode, RouterWorld } from './network.js';
 import { loopbackTimeServer, MemoryTimeServer } from './time-server.js';
 

@@ -5,9 +5,9 @@ import type { VirtualDriver } from '@i2p/testkit';
 import { type Random, toBase32 } from '@i2p/util';
 import type { Conversation, Question, Way } from './checker.js';
 import { againAfterMs, connectLimitMs, lookupEveryMs, lookupLimitMs } from './constants.js';
+import { ConversationSide } from './conversation-side.js';
 import { SamSocket } from './sam-socket.js';
 import type { SimulatedRouter } from './simulated-router.js';
-import { Talk } from './talk.js';
 import type { TrafficLog } from './traffic-log.js';
 
 /** Options of every session. */
@@ -146,7 +146,7 @@ export class Application {
 				}
 				socket.await(() => {
 					this.#accept();
-					this.#talk(socket, 1, undefined);
+					this.#converse(socket, 1, undefined);
 				});
 			});
 		}, again);
@@ -175,10 +175,10 @@ export class Application {
 					this.counts.streams++;
 					this.talking = true;
 					const conversation = this.#p.log.begin(this.name, to.name);
-					const talk = this.#talk(socket, 0, conversation);
+					const side = this.#converse(socket, 0, conversation);
 					ended = () => {
 						this.talking = false;
-						talk.end();
+						side.end();
 						again();
 					};
 				});
@@ -190,11 +190,11 @@ export class Application {
 		);
 	}
 
-	#talk(socket: SamSocket, way: Way, conversation: Conversation | undefined): Talk {
+	#converse(socket: SamSocket, way: Way, conversation: Conversation | undefined): ConversationSide {
 		const { driver, log } = this.#p;
 		const life = this.#life;
 		const isOver = () => life !== this.#life || !this.#sockets.has(socket);
-		return new Talk({ socket, way, conversation, at: this.name, driver, log, isOver });
+		return new ConversationSide({ socket, way, conversation, at: this.name, driver, log, isOver });
 	}
 
 	/** Asks for a name that nobody has. */

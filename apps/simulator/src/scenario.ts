@@ -11,7 +11,7 @@ import { LookupChecker } from './checkers/lookups.js';
 import { PoolChecker } from './checkers/pools.js';
 import { ReachChecker } from './checkers/reach.js';
 import { SecrecyChecker } from './checkers/secrecy.js';
-import { counted } from './counted.js';
+import { networkFigures } from './network-figures.js';
 import { World, type WorldOptions } from './world.js';
 
 /** How large and how long. */
@@ -79,7 +79,7 @@ export function runScenario(scenario: Scenario, size: Size, options: RunOptions 
 		routers: size.routers,
 		virtualSeconds: Math.round(world.now / 1000),
 		turns: world.driver.turns,
-		...counted(world),
+		...networkFigures(world),
 		...Object.assign({}, ...checkers.map((checker) => checker.figures?.() ?? {})),
 		...scenario.figures?.(world),
 	};

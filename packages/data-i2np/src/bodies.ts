@@ -28,34 +28,34 @@ export function encodeDeliveryStatus(status: DeliveryStatus): Uint8Array {
 	return new Writer(statusBytes).u32(status.messageId).u64(time).finish();
 }
 
-function decodeCounted(body: Uint8Array, what: string): Uint8Array {
+function decodeWithLength(body: Uint8Array, what: string): Uint8Array {
 	const reader = new Reader(body, what);
 	const content = reader.bytes(reader.u32());
 	reader.expectEnd();
 	return content;
 }
 
-function encodeCounted(content: Uint8Array, what: string): Uint8Array {
+function encodeWithLength(content: Uint8Array, what: string): Uint8Array {
 	checkBytesWithin(what, content, 0, mostBodyBytes - lengthBytes);
 	return new Writer(lengthBytes + content.length).u32(content.length).bytes(content).finish();
 }
 
 /** The sealed bytes of a Garlic body (a view): what stands after the 4-byte length. Throws WireError `truncated`, `trailing-bytes`. */
 export function decodeGarlic(body: Uint8Array): Uint8Array {
-	return decodeCounted(body, 'Garlic');
+	return decodeWithLength(body, 'Garlic');
 }
 
 /** A Garlic body around sealed bytes; throws RangeError above what a message holds, 62,688 bytes. */
 export function encodeGarlic(sealed: Uint8Array): Uint8Array {
-	return encodeCounted(sealed, 'sealed bytes of a Garlic');
+	return encodeWithLength(sealed, 'sealed bytes of a Garlic');
 }
 
 /** The content of a Data body (a view): what stands after the 4-byte length. Throws WireError `truncated`, `trailing-bytes`. */
 export function decodeData(body: Uint8Array): Uint8Array {
-	return decodeCounted(body, 'Data');
+	return decodeWithLength(body, 'Data');
 }
 
 /** A Data body around its content; throws RangeError above what a message holds, 62,688 bytes. */
 export function encodeData(content: Uint8Array): Uint8Array {
-	return encodeCounted(content, 'content of a Data');
+	return encodeWithLength(content, 'content of a Data');
 }

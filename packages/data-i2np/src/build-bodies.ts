@@ -18,14 +18,14 @@ function writeRecords(writer: Writer, records: readonly Uint8Array[], recordByte
 	return writer.finish();
 }
 
-function decodeCounted(body: Uint8Array, what: string, recordBytes: number): Uint8Array[] {
+function decodeCountedRecords(body: Uint8Array, what: string, recordBytes: number): Uint8Array[] {
 	const reader = new Reader(body, what);
 	const count = reader.u8();
 	if (count === 0 || count > maxBuildRecords) throw reader.fault('bad-record-count');
 	return readRecords(reader, count, recordBytes);
 }
 
-function encodeCounted(records: readonly Uint8Array[], recordBytes: number): Uint8Array {
+function encodeCountedRecords(records: readonly Uint8Array[], recordBytes: number): Uint8Array {
 	checkInteger('number of build records', records.length, 1, maxBuildRecords);
 	const writer = new Writer(1 + records.length * recordBytes).u8(records.length);
 	return writeRecords(writer, records, recordBytes);
@@ -36,12 +36,12 @@ function encodeCounted(records: readonly Uint8Array[], recordBytes: number): Uin
  * Throws WireError: `bad-record-count`, `truncated`, `trailing-bytes`.
  */
 export function decodeShortRecords(body: Uint8Array): Uint8Array[] {
-	return decodeCounted(body, 'ShortTunnelBuild', shortRecordBytes);
+	return decodeCountedRecords(body, 'ShortTunnelBuild', shortRecordBytes);
 }
 
 /** A body of 1–8 short records; throws RangeError for another number or length. */
 export function encodeShortRecords(records: readonly Uint8Array[]): Uint8Array {
-	return encodeCounted(records, shortRecordBytes);
+	return encodeCountedRecords(records, shortRecordBytes);
 }
 
 /**
@@ -49,12 +49,12 @@ export function encodeShortRecords(records: readonly Uint8Array[]): Uint8Array {
  * Throws WireError: `bad-record-count`, `truncated`, `trailing-bytes`.
  */
 export function decodeLongRecords(body: Uint8Array): Uint8Array[] {
-	return decodeCounted(body, 'VariableTunnelBuild', longRecordBytes);
+	return decodeCountedRecords(body, 'VariableTunnelBuild', longRecordBytes);
 }
 
 /** A body of 1–8 long records; throws RangeError for another number or length. */
 export function encodeLongRecords(records: readonly Uint8Array[]): Uint8Array {
-	return encodeCounted(records, longRecordBytes);
+	return encodeCountedRecords(records, longRecordBytes);
 }
 
 /** The eight records (views of 528 bytes) of an old TunnelBuild or its reply. Throws WireError `truncated`, `trailing-bytes`. */

@@ -1,5 +1,5 @@
 // What is judged by time or by share, on a machine that does nothing else.
-import { buildsAccepted, hybridHandshakes } from '../../src/checks/counted.js';
+import { buildsAccepted, hybridHandshakes } from '../../src/checks/our-counters.js';
 import { readySoon } from '../../src/checks/streams.js';
 import { inNet } from '../../src/scenario.js';
 

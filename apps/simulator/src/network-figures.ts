@@ -4,7 +4,7 @@ import type { World } from './world.js';
 const median = (numbers: number[]): number => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 
 /** What the routers that live counted, summed; how far they are integrated; what applications got. */
-export function counted(world: World): Record<string, number> {
+export function networkFigures(world: World): Record<string, number> {
 	const alive = world.routers.filter((router) => router.alive);
 	const snapshots = alive.map((router) => router.snapshot());
 	const sum = (name: string) => snapshots.reduce((total, { counters }) => total + (counters[name] ?? 0), 0);

@@ -6,8 +6,8 @@ import { encodeMessage, MessageReader, payloadOf } from './messages.js';
 import type { SamSocket } from './sam-socket.js';
 import type { TrafficLog } from './traffic-log.js';
 
-/** What a talk is made of. */
-export interface TalkParts {
+/** What a side is made of. */
+export interface ConversationSideParts {
 	readonly socket: SamSocket;
 	readonly way: Way;
 	/** Known to whoever connected; the other learns it from the first message. */
@@ -20,13 +20,13 @@ export interface TalkParts {
 }
 
 /** One side of a conversation. */
-export class Talk {
-	readonly #p: TalkParts;
+export class ConversationSide {
+	readonly #p: ConversationSideParts;
 	readonly #reader = new MessageReader();
 	#conversation: Conversation | undefined;
 	#said = 0;
 
-	constructor(parts: TalkParts) {
+	constructor(parts: ConversationSideParts) {
 		this.#p = parts;
 		this.#conversation = parts.conversation;
 		parts.socket.becomeStream((lent) => this.#onBytes(lent));
