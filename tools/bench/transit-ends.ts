@@ -1,5 +1,6 @@
 // The ends of the transit benches: who sends tunnel messages to the router that is measured, and who gets them from it.
 import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { generateX25519 } from '@i2p/crypto-x25519';
 import { createRouterKeys, emptyMapping, type HashKey } from '@i2p/data-core';
 import { encodeShortRecords } from '@i2p/data-i2np';
@@ -17,6 +18,8 @@ import {
 } from '@i2p/transport-ntcp2';
 import { startBuild } from '@i2p/tunnel';
 import { Writer } from '@i2p/util';
+import { type OurPlace, portsOfOurs } from '../interop/src/our-router.js';
+import { freePorts } from '../interop/src/sockets.js';
 import { until } from '../interop/src/waiting.js';
 import { FrameSource } from './transit-load.js';
 
@@ -24,6 +27,12 @@ import { FrameSource } from './transit-load.js';
 export const host = '127.0.0.1';
 export const netId = 97;
 const random = nodeRandom();
+
+/** Where our router under load lives: beside the RouterInfos of those that load it. */
+export async function placeOfOurs(folder: string, netId: number): Promise<OurPlace> {
+	const ports = await freePorts(portsOfOurs);
+	return { name: 'ours', host, folder: join(folder, 'ours'), netDb: folder, netId, ports };
+}
 
 /** The keys and the RouterInfo of an end. */
 function identity(port: number) {

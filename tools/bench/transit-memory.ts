@@ -13,11 +13,11 @@ import { wall } from '@i2p/time';
 import { Gate, LinkTable } from '@i2p/transport-core';
 import { createNtcp2Keys, createNtcp2Transport, ntcp2RouterAddress } from '@i2p/transport-ntcp2';
 import { plainRequest, requestMinutes, startBuild } from '@i2p/tunnel';
-import { OurRouter, portsOfOurs } from '../interop/src/our-router.js';
+import { OurRouter } from '../interop/src/our-router.js';
 import { freePorts } from '../interop/src/sockets.js';
 import { until } from '../interop/src/waiting.js';
+import { host, placeOfOurs } from './transit-ends.js';
 
-const host = '127.0.0.1';
 const netId = 96;
 const tunnels = 1000;
 /** Each neighbour asks for fewer tunnels than a router takes from one at once. */
@@ -127,15 +127,7 @@ export async function transitMemory(): Promise<TransitMemory> {
 	const first = await freePorts(neighbours);
 	const all = Array.from({ length: neighbours }, (_, i) => new Neighbour(driver, first + i, known));
 	for (const { info } of all) writeFileSync(join(folder, `${info.key}.dat`), info.bytes);
-	const place = {
-		name: 'ours',
-		host,
-		folder: join(folder, 'ours'),
-		netDb: folder,
-		netId,
-		ports: await freePorts(portsOfOurs),
-	};
-	const router = new OurRouter(place);
+	const router = new OurRouter(await placeOfOurs(folder, netId));
 	router.start();
 	try {
 		await router.event('listening', 30_000);

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { I2np } from '@i2p/data-i2np';
 import { RouterInfo } from '@i2p/data-routerinfo';
 import { NodeDriver } from '@i2p/runtime-node';
-import { OurRouter, portsOfOurs } from '../interop/src/our-router.js';
+import { OurRouter } from '../interop/src/our-router.js';
 import { freePorts } from '../interop/src/sockets.js';
 import { until } from '../interop/src/waiting.js';
 import { compileForwarder, forwarderMicros, forwarderMicrosOfMany } from './c-forwarder.js';
-import { buildRequest, dial, host, netId, Sink } from './transit-ends.js';
+import { buildRequest, dial, netId, placeOfOurs, Sink } from './transit-ends.js';
 import {
 	manyLinks,
 	measured,
@@ -53,15 +53,7 @@ async function ourFigures(
 	const driver = new NodeDriver();
 	const sink = new Sink(driver, ports + 1);
 	writeFileSync(join(folder, `${sink.info.key}.dat`), sink.info.bytes);
-	const place = {
-		name: 'ours',
-		host,
-		folder: join(folder, 'ours'),
-		netDb: folder,
-		netId,
-		ports: await freePorts(portsOfOurs),
-	};
-	const router = new OurRouter(place);
+	const router = new OurRouter(await placeOfOurs(folder, netId));
 	router.start();
 	try {
 		await router.event('listening', 10_000);
@@ -154,15 +146,7 @@ async function ourFiguresOfMany(folder: string): Promise<{ micros: number; lost:
 	const sinks = Array.from({ length: manyLinks }, (_, i) => new Sink(driver, first + i));
 	for (const { info } of sinks) writeFileSync(join(folder, `${info.key}.dat`), info.bytes);
 	const flags = ['--max-connections', String(4 * manyLinks)];
-	const place = {
-		name: 'ours',
-		host,
-		folder: join(folder, 'ours'),
-		netDb: folder,
-		netId,
-		ports: await freePorts(portsOfOurs),
-	};
-	const router = new OurRouter({ ...place, flags });
+	const router = new OurRouter({ ...(await placeOfOurs(folder, netId)), flags });
 	router.start();
 	try {
 		await router.event('listening', 10_000);

@@ -29,18 +29,9 @@ import {
 	startBuild,
 } from '../src/index.js';
 import { type Node, TestNetwork } from './network.js';
+import { sampleRequest as request } from './sample-request.js';
 
 const random = seededRandom('hostile tunnels');
-const request: BuildRequest = {
-	receiveTunnelId: 1,
-	nextTunnelId: 0xffff_ffff,
-	nextHash: random.bytes(32),
-	role: 'participant',
-	requestMinutes: 29_000_000,
-	expirationSeconds: 600,
-	nextMessageId: 7,
-	options: emptyMapping,
-};
 
 describe('codecs', () => {
 	test('requests', () => {

@@ -32,19 +32,10 @@ import {
 	startBuild,
 } from '../src/index.js';
 import { good, type Node, TestNetwork } from './network.js';
+import { sampleRequest as request } from './sample-request.js';
 
 const random = seededRandom('long records');
 const now = wall(29_000_000 * 60_000);
-const request: BuildRequest = {
-	receiveTunnelId: 1,
-	nextTunnelId: 0xffff_ffff,
-	nextHash: random.bytes(32),
-	role: 'participant',
-	requestMinutes: 29_000_000,
-	expirationSeconds: 600,
-	nextMessageId: 7,
-	options: emptyMapping,
-};
 const keys = {
 	layerKey: random.bytes(32),
 	ivKey: random.bytes(32),
