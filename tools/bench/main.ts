@@ -1,5 +1,5 @@
 // `npm run bench`: what the stack costs, beside what it is compared with, in one run.
-//   npm run bench [-- crypto | data | browser | handshakes | streams | transit | many-links | memory | hop | network | own-network] [--json]
+//   npm run bench [-- crypto | data | browser | handshakes | streams | transit | many-links | memory | hop | network | lossy | own-network] [--json]
 import { comparedInBrowser } from '../browser/bench.mjs';
 import { type Comparison, compare, type Row } from './compare.js';
 import { cryptoComparisons } from './crypto.js';
