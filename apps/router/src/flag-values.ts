@@ -5,9 +5,6 @@ import { parseTarget } from '@i2p/i2ptunnel';
 import type { LogLevel } from '@i2p/runtime';
 import { ValueFault } from '@i2p/runtime-node/command-line';
 
-/** Reads one kind of value, or throws {@link ValueFault}. */
-export type ReadValue = (text: string) => unknown;
-
 /** An IPv6 address that others can dial. */
 export function address6(text: string): string {
 	if (isIP(text) !== 6 || text.includes('%') || text === '::')

@@ -117,7 +117,12 @@ export const clientOptions: readonly ClientOption[] = [
 		'true',
 		'Whether payloads that repeat themselves are deflated. Over I2CP the client has done it.',
 	),
-	...one('i2cp.fastReceive', flag, 'true', 'Taken and not used: over I2CP payloads always come at once.'),
+	...one(
+		'i2cp.fastReceive',
+		flag,
+		'true',
+		'Over I2CP: `false` tells the client of payloads that came, and gives each when it is asked for.',
+	),
 	...one(
 		'i2cp.messageReliability',
 		{ kind: 'words', words: ['none', 'besteffort', 'guaranteed'] },
