@@ -27,7 +27,8 @@ const i2pdFolders = ['/var/lib/i2pd', join(homedir(), '.i2pd')];
 
 /**
  * Reads tunnels.conf, i2ptunnel.config, or every file of a folder of such, and appends what is new to the configuration file, all at once. Answers
- * one line for each tunnel and each thing left out. Throws {@link ValueFault} for what cannot be read, and writes nothing then.
+ * one line for each tunnel and each thing left out. Throws {@link ValueFault} for a file of tunnels that cannot be read and for what cannot be
+ * written: the configuration file is then as it was.
  */
 export function importTunnels(from: string, target: ImportTarget): readonly string[] {
 	const known = new Set(readTunnelFile(target.file).map(({ name }) => name));
@@ -96,7 +97,12 @@ function takeKeys({ keyFiles }: ForeignTunnels, table: Table, file: string, data
 	const places = isAbsolute(path) ? [path] : [folder, dirname(folder), ...i2pdFolders].map((at) => join(at, path));
 	const source = places.find((place) => existsSync(place));
 	if (source === undefined) return `its keys ${path} are not beside ${file}; copy them there and import once more`;
-	const bytes = new Uint8Array(readFileSync(source));
+	let bytes: Uint8Array;
+	try {
+		bytes = new Uint8Array(readFileSync(source));
+	} catch (error) {
+		return `cannot read its keys ${source} (${reason(error)})`;
+	}
 	const keys = unlessMalformed(() => decodeDestinationKeys(bytes));
 	if (keys === undefined) return `${source} holds no keys of a destination`;
 	keys.destroy();
@@ -108,8 +114,12 @@ function takeKeys({ keyFiles }: ForeignTunnels, table: Table, file: string, data
 			: `other keys are in ${ours} already; move one of the two files, and its name in the tunnel`;
 	}
 	ensureFolder(dataDir);
-	mkdirSync(dirname(ours), { recursive: true, mode: 0o700 });
-	writeFileSync(ours, bytes, { mode: 0o600 });
+	try {
+		mkdirSync(dirname(ours), { recursive: true, mode: 0o700 });
+		writeFileSync(ours, bytes, { mode: 0o600 });
+	} catch (error) {
+		throw new ValueFault(`cannot write ${ours} (${reason(error)})`);
+	}
 	return undefined;
 }
 

@@ -1,7 +1,7 @@
 // The tunnels of other routers taken over into a folder: what is written and copied, what is left out and why, and that nothing there is changed.
 
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -55,6 +55,20 @@ beforeEach(() => {
 });
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+it('says of keys that cannot be read or written which they are, in one line', () => {
+	mkdirSync(at('other', 'lost.dat'));
+	const lines = importTunnels(at('other', 'tunnels.conf'), target());
+	expect(lines.find((line) => line.startsWith('lost:'))).toMatch(
+		/left out: cannot read its keys \S+lost\.dat \(.*EISDIR/,
+	);
+	mkdirSync(at('else'));
+	writeFileSync(at('else', 'tunnels'), 'no folder');
+	const elsewhere = { file: at('else', 'router.toml'), dataDir: at('else') };
+	expect(() => importTunnels(at('other', 'tunnels.conf'), elsewhere)).toThrow(ValueFault);
+	expect(() => importTunnels(at('other', 'tunnels.conf'), elsewhere)).toThrow(/^cannot write \S+site\.dat \([^\n]*\)$/);
+	expect(existsSync(elsewhere.file)).toBe(false);
+});
 
 it('writes what an i2pd has, with its keys for their owner only, and says what it leaves out', () => {
 	const lines = importTunnels(at('other', 'tunnels.conf'), target());

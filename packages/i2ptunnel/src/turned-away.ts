@@ -11,6 +11,7 @@ export class TurnedAway implements StreamHandler, Connection {
 	readonly #stream: Stream;
 	readonly #due: Mono;
 	readonly #onGone: () => void;
+	#isGone = false;
 
 	/** @param words what is said: short, as what the stream does not take at once is left out @param onGone told once */
 	constructor(table: ConnectionTable, stream: Stream, words: Uint8Array, turn: Turn, onGone: () => void) {
@@ -31,7 +32,10 @@ export class TurnedAway implements StreamHandler, Connection {
 		while (this.#stream.readable > 0) this.#stream.take(pieceBytes);
 	}
 
+	/** A stream that is reset here is told to be closed later once more. */
 	onClose(): void {
+		if (this.#isGone) return;
+		this.#isGone = true;
 		this.#table.remove(this);
 		this.#onGone();
 	}
