@@ -5,7 +5,7 @@ import { I2cpClient } from '@i2p/i2cp/client';
 import { Breath, RoomGroup } from '@i2p/runtime';
 import { utf8 } from '@i2p/util';
 import { afterEach, describe, expect, it } from 'vitest';
-import { StreamRecorder } from '../../../packages/client-core/test/destination-host-suite.js';
+import { StreamRecorder } from '../../../packages/client-core/test/stream-recorder.js';
 import { TestOwner } from '../../../packages/i2cp/test/own-lease-sets.js';
 import { testDestination } from '../../../tools/fixtures/data.js';
 import { frugal, i2cpPort, integrated, type RouterNode, type RouterWorld } from './network.js';

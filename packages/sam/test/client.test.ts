@@ -6,7 +6,8 @@ import { type Carried, type SamClientOptions, SamDestinations } from '@i2p/sam/c
 import { seededRandom } from '@i2p/testkit';
 import { utf8 } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
-import { destinationHostSuite, openPair, StreamRecorder } from '../../client-core/test/destination-host-suite.js';
+import { destinationHostSuite } from '../../client-core/test/destination-host-suite.js';
+import { openPair, StreamRecorder } from '../../client-core/test/stream-recorder.js';
 import { SamWorld } from './sam-world.js';
 
 const everything: readonly Carried[] = ['stream', 'raw', 'repliable', 'datagram2', 'datagram3'];
@@ -63,7 +64,9 @@ function pairOf(carried: readonly Carried[], sam = new SamWorld({ latencyMs: 5 }
 	return { sam, a, b, run: (mostMs: number, done: () => boolean) => sam.world.run(mostMs, done) };
 }
 
-destinationHostSuite('SAM', () => pairOf(everything), { withoutOptions: true });
+const noOptions = 'SAM has no words for the options of datagrams';
+
+destinationHostSuite('SAM', () => ({ ...pairOf(everything), lacks: { 'datagram-options': noOptions } }));
 
 describe('a SAM client', () => {
 	it('needs no PRIMARY session for one thing: streams', () => {

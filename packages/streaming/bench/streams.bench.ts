@@ -1,7 +1,7 @@
 // Ten mebibytes through two machines in memory, without cryptography but the four signatures of the stream.
 import { bench, describe } from 'vitest';
-import { StreamRecorder } from '../../client-core/test/destination-host-suite.js';
 import type { WorldOptions } from '../../client-core/test/message-world.js';
+import { StreamRecorder } from '../../client-core/test/stream-recorder.js';
 import { makePair } from '../test/pair.js';
 
 const bytes = new Uint8Array(10 << 20);

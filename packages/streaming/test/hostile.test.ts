@@ -6,7 +6,7 @@ import { ByteBudget, framePacket, signPacket } from '@i2p/streaming';
 import { seededRandom } from '@i2p/testkit';
 import { concatBytes, utf8 } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
-import { openPair, StreamRecorder } from '../../client-core/test/destination-host-suite.js';
+import { openPair, StreamRecorder } from '../../client-core/test/stream-recorder.js';
 import { budgetBytes, flag, maxHeldPackets } from '../src/constants.js';
 import { makePair } from './pair.js';
 import { ScriptedPeer } from './scripted-peer.js';

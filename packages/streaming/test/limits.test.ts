@@ -4,7 +4,7 @@ import { SettingFault, streamSettings } from '@i2p/streaming';
 import { seededRandom } from '@i2p/testkit';
 import { utf8 } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
-import { openPair, StreamRecorder } from '../../client-core/test/destination-host-suite.js';
+import { openPair, StreamRecorder } from '../../client-core/test/stream-recorder.js';
 import { flag, lingerMs, maxStreamsPerPeer } from '../src/constants.js';
 import { makePair } from './pair.js';
 import { makeStage, openToPeer } from './stage.js';

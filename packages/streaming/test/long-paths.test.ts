@@ -1,8 +1,8 @@
 // Round trips of seconds, with losses and jitter: every byte arrives, windows are used, little is sent twice.
 import { decodePacket } from '@i2p/streaming';
 import { describe, expect, it } from 'vitest';
-import { openPair, StreamRecorder } from '../../client-core/test/destination-host-suite.js';
 import type { MessageWorld } from '../../client-core/test/message-world.js';
+import { openPair, StreamRecorder } from '../../client-core/test/stream-recorder.js';
 import { passOver } from './long-paths.js';
 import { makePair } from './pair.js';
 

@@ -3,8 +3,8 @@
 import { sha256 } from '@i2p/crypto-sha256';
 import { seededRandom } from '@i2p/testkit';
 import { concatBytes, equalBytes } from '@i2p/util';
-import { openPair } from '../../client-core/test/destination-host-suite.js';
 import type { MessageWorld } from '../../client-core/test/message-world.js';
+import { openPair } from '../../client-core/test/stream-recorder.js';
 import { makePair } from './pair.js';
 
 /** A path: round trip in milliseconds, share lost each way, and by which share of its half each way varies. */

@@ -3,8 +3,8 @@ import { sha256 } from '@i2p/crypto-sha256';
 import { seededRandom } from '@i2p/testkit';
 import { concatBytes } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
-import { openPair, StreamRecorder } from '../../client-core/test/destination-host-suite.js';
 import type { WorldOptions } from '../../client-core/test/message-world.js';
+import { openPair, StreamRecorder } from '../../client-core/test/stream-recorder.js';
 import { makePair } from './pair.js';
 
 /** Moves so many bytes one way; answers virtual seconds and what was noted. */

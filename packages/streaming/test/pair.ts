@@ -3,7 +3,7 @@ import { overMessages } from '@i2p/client';
 import { createDestinationKeys } from '@i2p/data-core';
 import { type ByteBudget, type StreamingNote, streamSettings } from '@i2p/streaming';
 import { seededRandom } from '@i2p/testkit';
-import type { HostPair } from '../../client-core/test/destination-host-suite.js';
+import type { HostPair } from '../../client-core/test/host-pair.js';
 import { MessageWorld, type WorldOptions } from '../../client-core/test/message-world.js';
 
 /** Options of streams, as clients write them, and what all streams together may hold. */
@@ -37,6 +37,10 @@ export function makePair(options: WorldOptions = {}, ofOne: HostOptions = {}, of
 	const world = new MessageWorld(options);
 	const one = makeHost(world, 'one', new Map(), ofOne);
 	const two = makeHost(world, 'two', new Map(), ofTwo);
-	const pair: HostPair = { a: one.made, b: two.made, run: (ms, done) => world.run(ms, done) };
+	const pair = {
+		a: one.made,
+		b: two.made,
+		run: (ms: number, done: () => boolean) => world.run(ms, done),
+	} satisfies HostPair;
 	return { world, one, two, pair };
 }

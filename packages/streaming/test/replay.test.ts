@@ -3,8 +3,8 @@
 import { decodePacket, Streams } from '@i2p/streaming';
 import { type Random, randomFrom, toHex, utf8 } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
-import { StreamRecorder } from '../../client-core/test/destination-host-suite.js';
 import { MessageWorld } from '../../client-core/test/message-world.js';
+import { StreamRecorder } from '../../client-core/test/stream-recorder.js';
 import { acceptor, destinationOf, hex, initiator, keyOf, type Run } from './vectors.js';
 
 /** Draws this id first. */

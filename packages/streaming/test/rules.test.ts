@@ -4,7 +4,7 @@ import { decodePacket } from '@i2p/streaming';
 import { seededRandom } from '@i2p/testkit';
 import { fromUtf8, utf8 } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
-import { StreamRecorder } from '../../client-core/test/destination-host-suite.js';
+import { StreamRecorder } from '../../client-core/test/stream-recorder.js';
 import { flag } from '../src/constants.js';
 import { makeStage, openToPeer } from './stage.js';
 

@@ -2,8 +2,8 @@
 import { createDestinationKeys } from '@i2p/data-core';
 import type { StreamingNote } from '@i2p/streaming';
 import { seededRandom } from '@i2p/testkit';
-import { StreamRecorder } from '../../client-core/test/destination-host-suite.js';
 import { MessageWorld, type WorldOptions } from '../../client-core/test/message-world.js';
+import { StreamRecorder } from '../../client-core/test/stream-recorder.js';
 import { type HostOptions, makeHost } from './pair.js';
 import { ScriptedPeer } from './scripted-peer.js';
 

@@ -3,7 +3,7 @@ import { createDestinationKeys } from '@i2p/data-core';
 import { seededRandom } from '@i2p/testkit';
 import { utf8 } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
-import { StreamRecorder } from '../../client-core/test/destination-host-suite.js';
+import { StreamRecorder } from '../../client-core/test/stream-recorder.js';
 import { flag } from '../src/constants.js';
 import { makeStage, openToPeer } from './stage.js';
 
