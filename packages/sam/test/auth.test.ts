@@ -114,6 +114,22 @@ describe('AUTH that is kept', () => {
 		expect(sam.server.size).toBe(1);
 	});
 
+	it('lets nobody in who is removed while the password is hashed, nor by the password from before', () => {
+		const first = kept();
+		for (const user of ['me', 'gone', 'changed']) first.sam.hello().ask(`AUTH ADD USER=${user} PASSWORD=right`);
+		first.sam.hello().ask('AUTH ENABLE');
+		const { sam } = kept(first.store);
+		const admin = sam.client();
+		expect(admin.ask('HELLO VERSION USER=me PASSWORD=right')).toBe(welcome);
+		admin.send('AUTH ADD USER=changed PASSWORD=other\n');
+		sam.world.run(20);
+		const waiting = ['gone', 'changed'].map((user) => sam.client().send(`HELLO VERSION USER=${user} PASSWORD=right\n`));
+		sam.world.run(5);
+		admin.send('AUTH REMOVE USER=gone\n');
+		for (const client of waiting) expect(client.line()).toMatch(refused);
+		expect(sam.client().ask('HELLO VERSION USER=changed PASSWORD=other')).toBe(welcome);
+	});
+
 	it('changes nothing that cannot be written down', () => {
 		const { sam, is, store } = kept();
 		const admin = sam.hello();

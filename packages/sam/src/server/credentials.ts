@@ -86,12 +86,16 @@ export class Credentials {
 		}
 		const { salt, hash: wanted } = known.kept;
 		const isHashed = this.#hash(given, salt, (hash, later) => {
-			const isAccepted = hash !== undefined && equalBytes(hash, wanted);
+			// Whoever was removed or changed meanwhile is somebody else.
+			const isSame = this.#users.get(user ?? '') === known;
+			const isAccepted = isSame && hash !== undefined && equalBytes(hash, wanted);
 			if (isAccepted && known.password === undefined) known.password = given;
 			else wipe(given);
 			onChecked(isAccepted, later);
 		});
-		if (!isHashed) onChecked(false, turn);
+		if (isHashed) return;
+		wipe(given);
+		onChecked(false, turn);
 	}
 
 	/** Hashes, unless too much is being hashed. The bytes stay the caller's. */
