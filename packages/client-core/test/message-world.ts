@@ -13,7 +13,7 @@ import type {
 import type { Destination, HashKey } from '@i2p/data-core';
 import { Breath, type Driver, type Room, type Turn, type Waiting } from '@i2p/runtime';
 import { seededRandom, VirtualDriver } from '@i2p/testkit';
-import { type Mono, never } from '@i2p/time';
+import { type Mono, mono, never } from '@i2p/time';
 import type { Random } from '@i2p/util';
 
 /** How the network behaves; all zero but the latency when absent. */
@@ -31,6 +31,8 @@ export interface WorldOptions {
 	readonly bottleneck?: { readonly bytesPerMs: number; readonly queueBytes: number };
 	/** Whether sessions prove the sender. */
 	readonly bound?: boolean;
+	/** Messages arrive and deadlines are heeded only at multiples of so many milliseconds: a busy machine. */
+	readonly grainMs?: number;
 	/** Messages a host takes in one turn. */
 	readonly room?: number;
 	/** What breathes the world in real time, for what waits for promises and events of Node; `run` is not for such a world. */
@@ -86,7 +88,8 @@ export class MessageWorld {
 
 	/** Lets a room breathe, above those that came before. */
 	add(room: Room): void {
-		this.#rooms.unshift(room);
+		const { grainMs = 0 } = this.#options;
+		this.#rooms.unshift(grainMs > 0 ? heededLate(room, grainMs) : room);
 	}
 
 	/** A turn is needed. */
@@ -96,7 +99,9 @@ export class MessageWorld {
 
 	/** Something happens in a later inhale. */
 	later(delayMs: number, run: (turn: Turn) => void): void {
-		this.driver.after(Math.max(0.001, delayMs), () => this.breath.inhale('world', run));
+		const { grainMs = 0 } = this.#options;
+		const waitMs = grainMs > 0 ? nextGrain(this.now + delayMs, grainMs) - this.now : delayMs;
+		this.driver.after(Math.max(0.001, waitMs), () => this.breath.inhale('world', run));
 	}
 
 	find(key: HashKey): MemoryMessageHost | undefined {
@@ -158,6 +163,20 @@ export class MessageWorld {
 		forget();
 		return done();
 	}
+}
+
+function nextGrain(at: number, grainMs: number): number {
+	return Math.ceil(at / grainMs) * grainMs;
+}
+
+/** The room on a machine that is too busy to heed its deadlines in time. */
+function heededLate(room: Room, grainMs: number): Room {
+	return {
+		name: room.name,
+		due: () => mono(nextGrain(room.due(), grainMs)),
+		onTime: (turn) => room.onTime(turn),
+		flush: (turn) => room.flush(turn),
+	};
 }
 
 /** A carrier of payloads in a {@link MessageWorld}. */

@@ -40,6 +40,8 @@ const tooManyLeast = 4;
 const afterTooMany = 0.85;
 /** Below this round trip there is no pacing, in milliseconds. */
 const leastPacedMs = 4;
+/** A turn that comes late to what only pacing held back makes up for so many milliseconds: processors are busy, timers coarse. */
+const lateMs = 20;
 
 /** What an acknowledgement says to the window. */
 export interface AckedRound {
@@ -77,6 +79,8 @@ export class Congestion {
 	#beforeTimeout: { readonly window: number; readonly phase: Phase; readonly rate: number } | undefined;
 	#credit: number = burstPackets;
 	#creditAt = Number.NEGATIVE_INFINITY;
+	/** Whether nothing but pacing has held sending back of late. */
+	#held = false;
 
 	/** @param limits packets in flight at first and at most */
 	constructor(limits: { readonly first: number; readonly most: number }) {
@@ -225,15 +229,22 @@ export class Congestion {
 	/** Packets that may leave now as far as pacing goes. */
 	paced(now: number, smoothMs: number): number {
 		if (smoothMs < leastPacedMs) return burstPackets;
-		const earned = (now - this.#creditAt) * this.#pace(smoothMs);
-		this.#credit = Math.min(burstPackets, this.#credit + earned);
+		const pace = this.#pace(smoothMs);
+		const most = this.#held ? Math.max(burstPackets, lateMs * pace) : burstPackets;
+		this.#credit = Math.min(most, this.#credit + (now - this.#creditAt) * pace);
 		this.#creditAt = now;
 		return Math.floor(this.#credit);
 	}
 
-	/** Milliseconds until pacing allows one more packet: one at least. */
-	paceMs(smoothMs: number): number {
+	/** Pacing holds a packet back: milliseconds until it allows one more, one at least. */
+	holdMs(smoothMs: number): number {
+		this.#held = true;
 		return Math.max(1, (1 - this.#credit) / this.#pace(smoothMs));
+	}
+
+	/** Something else than pacing holds sending back. */
+	onRest(): void {
+		this.#held = false;
 	}
 
 	/** Packets a millisecond. */

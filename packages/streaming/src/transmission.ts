@@ -302,20 +302,21 @@ export class Transmission {
 	flush(now: Mono, payloadRoom: (sequence: number) => number, transmit: Transmit): TransmissionRest {
 		const rest = this.hasWork() ? this.#flushWork(now, payloadRoom, transmit) : 'nothing';
 		if (rest !== 'full') this.#limited = this.hasWork();
-		return rest;
+		if (rest === 'nothing') this.#congestion.onRest();
+		return rest === 'paced' ? 'nothing' : rest;
 	}
 
-	#flushWork(now: Mono, payloadRoom: (sequence: number) => number, transmit: Transmit): TransmissionRest {
+	#flushWork(now: Mono, payloadRoom: (sequence: number) => number, transmit: Transmit): TransmissionRest | 'paced' {
 		if (this.send.outstanding === 0 && now - this.#sentAt > 2 * this.roundTrip.rtoMs) this.#congestion.onIdle();
 		const paced = this.#congestion.paced(now, this.roundTrip.smoothMs);
 		for (let count = 0; count < burstPackets; count++) {
 			const packet = this.#nextPacket(now, payloadRoom);
 			if (packet === undefined) return 'nothing';
 			const freeAt = this.#speed?.availableAt(packet.payloadBytes, now) ?? now;
-			const paceMs = count < paced ? freeAt - now : this.#congestion.paceMs(this.roundTrip.smoothMs);
+			const paceMs = count < paced ? freeAt - now : this.#congestion.holdMs(this.roundTrip.smoothMs);
 			if (paceMs > 0) {
 				this.#paceDue = after(now, paceMs);
-				return 'nothing';
+				return 'paced';
 			}
 			if (!transmit(packet, this.#ackWithin(packet, now))) return 'full';
 			this.#speed?.take(packet.payloadBytes, now);

@@ -72,6 +72,22 @@ describe('ten mebibytes', () => {
 		expect(world.dropped / world.sent).toBeLessThan(0.05);
 	});
 
+	it('take a window for each round trip on machines so busy that everything comes late', () => {
+		const { seconds, resent } = move(10 * mebibyte, { latencyMs: 15, grainMs: 10 });
+		const perRoundTrip = (10 * mebibyte) / (seconds / 0.04);
+		expect(perRoundTrip).toBeGreaterThan(0.75 * 128 * 1812);
+		expect(resent).toBe(0);
+	});
+
+	it('do not flood a bottleneck with what came late', () => {
+		for (const queueBytes of [60_000, 300_000]) {
+			const bottleneck = { bytesPerMs: 3000, queueBytes };
+			const { seconds, world } = move(10 * mebibyte, { latencyMs: 12, grainMs: 10, bottleneck });
+			expect((10 * mebibyte) / seconds).toBeGreaterThan(2_400_000);
+			expect(world.dropped / world.sent).toBeLessThan(queueBytes < 100_000 ? 0.1 : 0.001);
+		}
+	});
+
 	it('take a window for each round trip on a long path', () => {
 		const { seconds } = move(10 * mebibyte, { latencyMs: 150 });
 		const perRoundTrip = (10 * mebibyte) / (seconds / 0.3);
