@@ -31,6 +31,6 @@ describe('lockFolder', () => {
 	});
 
 	it('says so when the folder cannot be written to', () => {
-		expect(() => lockFolder(join(folder, 'not-there'))).toThrow(/--data-dir/);
+		expect(() => lockFolder(join(folder, 'not-there'))).toThrow(/the option `dataDir`/);
 	});
 });
