@@ -15,7 +15,7 @@ const received = new Uint8Array(summedBytes);
  * Writes a message around a content (instructions and fragments): draws the IV, fills the padding with nonzero noise, sets the
  * zero byte and the checksum. Throws RangeError for a content of none or of more than 1003 bytes.
  * @param message 1024 bytes that become IV 16, checksum 4, padding, zero, content
- * @param content {@link summedBytes} of memory that begins with the content; the IV is put behind it
+ * @param content 1019 bytes of memory that begin with the content; the IV is put behind it
  */
 export function writeClearMessage(
 	message: Uint8Array,
