@@ -36,10 +36,13 @@ function freePort() {
 	});
 }
 
-/** Anybody may publish what is ours; everything else is passed on, and ours never is. */
+/**
+ * Anybody may publish what is ours; everything else is passed on, and ours never is. Verdaccio would give a registry up for five
+ * minutes that has failed it twice, and call all its packages unknown: here each request is a try of its own.
+ */
 function configuration(folder, scope, upstream) {
 	return `storage: ${JSON.stringify(join(folder, 'storage'))}
-uplinks: { upstream: { url: ${JSON.stringify(upstream)}, cache: false, timeout: 60s } }
+uplinks: { upstream: { url: ${JSON.stringify(upstream)}, cache: false, timeout: 60s, max_fails: 1000, fail_timeout: 1s } }
 packages:
   '${scope}/*': { access: $all, publish: $all }
   '**': { access: $all, proxy: upstream }
