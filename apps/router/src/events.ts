@@ -22,6 +22,8 @@ export type RouterEvent =
 	| { readonly event: 'i2cp'; readonly host: string; readonly port: number }
 	/** A proxy or tunnel listens. */
 	| { readonly event: 'tunnel'; readonly name: string; readonly host: string; readonly port: number }
+	/** The server behind a tunnel can be reached, at this address. */
+	| { readonly event: 'tunnel-address'; readonly name: string; readonly b32: string }
 	/** A proxy or tunnel does not work, or a file of tunnels is wrong; the router goes on. */
 	| { readonly event: 'tunnel-fault'; readonly name: string; readonly reason: string; readonly message: string }
 	/** Other tunnels are wanted: what that started, stopped and left alone. */

@@ -4,6 +4,7 @@ import type { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
 import type { Log, LogFields, LogLevel } from '@i2p/runtime';
 import type { RouterEvent } from './events.js';
+import { inFlags } from './fault-messages.js';
 import { reachWords } from './reach-words.js';
 
 /** As much of a snapshot as progress needs. */
@@ -43,6 +44,8 @@ function plainWords(event: RouterEvent): string {
 			return `I2CP listens on ${event.host}:${event.port}`;
 		case 'tunnel':
 			return `${event.name} listens on ${event.host}:${event.port}`;
+		case 'tunnel-address':
+			return `${event.name} can be reached at ${event.b32}`;
 		case 'tunnel-fault':
 			return `${event.name}: ${event.message}`;
 		case 'tunnels':
@@ -70,7 +73,7 @@ function plainWords(event: RouterEvent): string {
 		case 'leaving':
 			return `leaving: waiting for ${event.transit} tunnels of others, ${event.seconds} seconds at most; once more stops at once`;
 		case 'failed':
-			return event.message;
+			return inFlags(event.message);
 		case 'stopped':
 			return 'stopped';
 	}

@@ -156,6 +156,9 @@ describe('tunnels', () => {
 			readPlans([site, { name: 'irc', type: 'irc-client', listen: '0.0.0.0:6668', target: b32 }]),
 		);
 		net.driver.runUntil(() => last.router.snapshot().applicationTunnels.length === 2, 1000);
+		expect(last.events.filter(({ event }) => event === 'tunnel-address')).toEqual([
+			{ event: 'tunnel-address', name: 'site', b32 },
+		]);
 		expect(last.events.filter(({ event }) => event === 'tunnels')).toEqual([
 			{ event: 'tunnels', started: ['site'], stopped: [], unchanged: [] },
 			{ event: 'tunnels', started: ['irc'], stopped: [], unchanged: ['site'] },

@@ -23,6 +23,8 @@ export interface TunnelDestinationParts {
 	readonly options: ReadonlyMap<string, string>;
 	readonly nickname: string;
 	readonly random: Random;
+	/** It can be used, at this address. */
+	readonly onReady?: (b32: string, turn: Turn) => void;
 	/** It could not be made, in words for people; it is tried again. */
 	readonly onFault?: (message: string, turn: Turn) => void;
 }
@@ -96,6 +98,7 @@ export class TunnelDestination implements Room {
 					this.#host = host;
 					this.#backoff.reset();
 					for (const user of [...this.#users]) user.onHost(host, turn);
+					this.#parts.onReady?.(host.destination.b32, turn);
 				},
 				onFailed: (_fault, message, turn) => {
 					keys.destroy();

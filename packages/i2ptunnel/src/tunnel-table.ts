@@ -23,6 +23,8 @@ export interface TunnelSurroundings {
 	readonly note: (code: TunnelNote) => void;
 	/** A tunnel listens. */
 	readonly onListening?: (name: string, at: Endpoint, turn: Turn) => void;
+	/** The server behind a tunnel can be reached, at this address. */
+	readonly onServing?: (name: string, b32: string, turn: Turn) => void;
 	/** A tunnel cannot work, in one line for people; the others go on. */
 	readonly onFault?: (name: string, code: DoorFault | 'keys' | 'destination', message: string, turn: Turn) => void;
 	/** Lines for the page `proxy.i2p`. */
@@ -147,6 +149,9 @@ export class TunnelTable extends RoomGroup {
 			options,
 			nickname: name,
 			random: random.fork(`tunnel ${name}`),
+			onReady: (b32, turn) => {
+				if (plan.to !== undefined) this.#s.onServing?.(name, b32, turn);
+			},
 			onFault: (message, turn) => this.#onFault(name, 'destination', message, turn),
 		});
 		this.add(destination);

@@ -55,6 +55,7 @@ export class ApplicationTunnels {
 				this.#open.add(name);
 				events.onNews({ event: 'tunnel', name, host, port });
 			},
+			onServing: (name, b32) => events.onNews({ event: 'tunnel-address', name, b32 }),
 			onFault: (name, code, message) => this.#onFault(name, code, message),
 		});
 	}
