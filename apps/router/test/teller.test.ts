@@ -56,8 +56,8 @@ describe('without a terminal', () => {
 			.split('\n')
 			.map((line) => JSON.parse(line) as Record<string, unknown>);
 		expect(lines.map(({ event }) => event)).toEqual([...events.map(({ event }) => event), 'seen']);
-		expect(lines[8]).toMatchObject({ level: 'error', code: 'clock', message: 'set the clock' });
-		expect(lines[11]).toMatchObject({ level: 'warn', count: 3 });
+		expect(lines[9]).toMatchObject({ level: 'error', code: 'clock', message: 'set the clock with the option `netId`' });
+		expect(lines[12]).toMatchObject({ level: 'warn', count: 3 });
 		for (const { time } of lines) expect(new Date(String(time)).toISOString()).toBe(time);
 	});
 });
