@@ -1,7 +1,7 @@
 // The datagrams of one kind of one destination: a UDP socket of our own, where the bridge sends what comes in; what leaves goes to the
 // bridge's UDP port. SAM V3 "SAM Datagrams".
 import type { DatagramHandler, DatagramKind, InboundDatagram, OutboundDatagram } from '@i2p/client-core';
-import { b32Address, type Destination, type HashKey, hashKey, hashOf } from '@i2p/data-core';
+import { type Destination, type HashKey, hashKey } from '@i2p/data-core';
 import type { Endpoint, Turn, UdpHandler, UdpSocket } from '@i2p/runtime';
 import { fromBase64 } from '@i2p/util';
 import { hashTextLength, maxWaitingToSend, usualRawProtocol } from '../constants.js';
@@ -20,6 +20,8 @@ export interface ChannelOwner {
 	onSender(destination: Destination): void;
 	/** The destination behind a hash, if it is known. */
 	known(hash: HashKey): Destination | undefined;
+	/** Looks for the destination behind a hash; then it is known, or there is none. */
+	seek(hash: HashKey, onSought: () => void): void;
 }
 
 /** Names of the styles. */
@@ -39,6 +41,8 @@ export class DatagramChannel implements UdpHandler {
 	#id: string | undefined;
 	#minor = 0;
 	#waiting: { readonly to: HashKey; readonly datagram: OutboundDatagram }[] = [];
+	/** Whom the bridge looks for. */
+	readonly #sought = new Set<HashKey>();
 
 	/** Binds at once. */
 	constructor(kind: DatagramKind, udp: DatagramPorts, owner: ChannelOwner) {
@@ -52,21 +56,48 @@ export class DatagramChannel implements UdpHandler {
 	open(id: string, minor: number): void {
 		this.#id = id;
 		this.#minor = minor;
-		for (const { to, datagram } of this.#waiting) this.#send(id, to, datagram);
+		const waiting = this.#waiting;
 		this.#waiting = [];
+		for (const { to, datagram } of waiting) this.send(to, datagram);
 	}
 
-	/** Sends one, or keeps it until it can; answers whether there was room. */
+	/**
+	 * Sends one, or keeps it until the session stands and it is known whose the hash is: many bridges take no other name than the whole
+	 * destination here. Answers whether there was room.
+	 */
 	send(to: HashKey, datagram: OutboundDatagram): boolean {
-		if (this.#id !== undefined) this.#send(this.#id, to, datagram);
-		else if (this.#waiting.length < maxWaitingToSend) this.#waiting.push({ to, datagram });
-		else return false;
+		const destination = this.#owner.known(to);
+		if (this.#id !== undefined && destination !== undefined) {
+			this.#send(this.#id, destination, datagram);
+			return true;
+		}
+		if (this.#waiting.length >= maxWaitingToSend) return false;
+		this.#waiting.push({ to, datagram });
+		if (this.#id !== undefined) this.#seek(to);
 		return true;
+	}
+
+	#seek(to: HashKey): void {
+		if (this.#sought.has(to)) return;
+		this.#sought.add(to);
+		this.#owner.seek(to, () => {
+			this.#sought.delete(to);
+			this.#settle(to);
+		});
+	}
+
+	/** What waited for a destination leaves, or is lost with it. */
+	#settle(to: HashKey): void {
+		const waiting = this.#waiting;
+		this.#waiting = waiting.filter((one) => one.to !== to);
+		const destination = this.#owner.known(to);
+		if (this.#id === undefined || destination === undefined) return;
+		for (const one of waiting) if (one.to === to) this.#send(this.#id, destination, one.datagram);
 	}
 
 	#send(
 		id: string,
-		to: HashKey,
+		to: Destination,
 		{ fromPort = 0, toPort = 0, protocol = usualRawProtocol, lifetimeMs, bundlesLeaseSet, payload }: OutboundDatagram,
 	): void {
 		const pairs: SamPair[] = [
@@ -76,9 +107,7 @@ export class DatagramChannel implements UdpHandler {
 		if (this.#kind === 'raw') pairs.push(['PROTOCOL', String(protocol)]);
 		if (lifetimeMs !== undefined) pairs.push(['EXPIRES', String(Math.max(1, Math.ceil(lifetimeMs / 1000)))]);
 		if (bundlesLeaseSet !== undefined) pairs.push(['SEND_LEASESET', String(bundlesLeaseSet)]);
-		// Older bridges know no b32 here.
-		const name = this.#owner.known(to)?.base64 ?? b32Address(hashOf(to));
-		this.#socket.send(encodeToBridge(this.#minor, id, name, pairs, payload), this.#udp.bridge);
+		this.#socket.send(encodeToBridge(this.#minor, id, to.base64, pairs, payload), this.#udp.bridge);
 	}
 
 	onListening(at: Endpoint, turn: Turn): void {

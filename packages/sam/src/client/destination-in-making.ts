@@ -63,6 +63,7 @@ export class DestinationInMaking implements MadeDestination {
 				find: (port, protocol) => this.#made?.find(only, port, protocol),
 				onSender: (from) => this.#made?.remember(from),
 				known: (hash) => this.#made?.known(hash),
+				seek: (hash, onSought) => this.#made?.lookup(hash, onSought),
 			});
 		else this.#create(undefined);
 	}

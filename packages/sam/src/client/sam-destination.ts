@@ -253,6 +253,7 @@ export class SamDestination implements DestinationHost {
 			find: (port: number, protocol: number) => this.#bindings.find(kind, port, protocol),
 			onSender: (from: Destination) => this.remember(from),
 			known: (hash: HashKey) => this.known(hash),
+			seek: (hash: HashKey, onSought: () => void) => this.lookup(hash, onSought),
 		};
 	}
 
