@@ -77,15 +77,6 @@ const faults: Readonly<Record<LookupFault, Said>> = {
 	timeout: ['timeout', 'nobody answered in time'],
 };
 
-const makes: Readonly<Record<MakeFault, I2pErrorCode>> = {
-	duplicate: 'duplicate',
-	'invalid-options': 'invalid-options',
-	'no-tunnels': 'no-tunnels',
-	limit: 'limit',
-	closed: 'closed',
-	failed: 'failed',
-};
-
 /** Addresses of 516 characters are of no use in a message. */
 function short(address: string): string {
 	return address.length > 70 ? `${address.slice(0, 20)}…` : address;
@@ -105,7 +96,7 @@ export function lookupError(fault: LookupFault, address: string): I2pError {
 
 /** Why a destination was not made. */
 export function makeError(fault: MakeFault, message: string): I2pError {
-	return new I2pError(makes[fault], message);
+	return new I2pError(fault, message);
 }
 
 /** Somebody's AbortSignal; its reason is the cause. */
