@@ -7,9 +7,8 @@ export const leastMinor = 0;
 export const mostMinor = 3;
 /** Minor version from which a line about an incoming stream names its ports. */
 export const portsFromMinor = 2;
-/** The port that clients expect a bridge on, and the UDP port for their datagrams. */
+/** The port that clients expect a bridge on. */
 export const usualPort = 7656;
-export const usualUdpPort = 7655;
 /** Largest payload of a datagram with its sender, and of a raw one. */
 export const maxSignedBytes = 31_744;
 export const maxRawBytes = 32_768;

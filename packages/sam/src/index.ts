@@ -1,6 +1,6 @@
 // The face of @i2p/sam: the grammar of SAM 3, for servers and clients alike.
 export { type Address, parseAddress } from './address.js';
-export { maxLineBytes, mostMinor, portsFromMinor, usualPort, usualUdpPort } from './constants.js';
+export { maxLineBytes, mostMinor, portsFromMinor, usualPort } from './constants.js';
 export {
 	type DatagramFromBridge,
 	type DatagramToBridge,
