@@ -18,9 +18,11 @@ export async function pingPongClient(
 }
 
 if (isMain(import.meta.url)) {
+	const [address] = process.argv.slice(2);
+	if (address === undefined) throw new Error('Give the address that the server tells.');
 	// Beside the server on one machine it wants a folder and a port of its own.
 	const router = createRouter({ sam: undefined, dataDir: 'ping-pong-client', port: 0 });
 	await router.start();
-	await pingPongClient(router, process.argv[2] ?? '');
+	await pingPongClient(router, address);
 	await router.stop();
 }

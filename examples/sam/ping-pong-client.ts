@@ -18,7 +18,9 @@ export async function pingPongClient(
 }
 
 if (isMain(import.meta.url)) {
+	const [address] = process.argv.slice(2);
+	if (address === undefined) throw new Error('Give the address that the server tells.');
 	const sam = await connectSam();
-	await pingPongClient(sam, process.argv[2] ?? '');
+	await pingPongClient(sam, address);
 	await sam.close();
 }

@@ -36,7 +36,7 @@ const oneIsTheirs: Lacking = {
 /** What is so where it is at the end that dials. */
 const dialsFromTheirs: Lacking = {
 	'answered-open': 'an i2pd says that a stream is open before the peer has answered',
-	farewell: 'an i2pd may let go of a session before the peers of its streams are told',
+	farewell: 'the peers of a session that an i2pd closes have heard nothing of it within a minute',
 	'largest-raw': 'an i2pd takes no raw datagram of 32,768 bytes',
 };
 
