@@ -10,18 +10,8 @@ import { type DirectionKeys, FrameOpener, Framer, readBlocks } from '@i2p/transp
 import { equalBytes, toHex, Writer } from '@i2p/util';
 import { Child } from '../interop/src/process.js';
 import { freePorts } from '../interop/src/sockets.js';
-import {
-	FrameSource,
-	manyLinks,
-	measured,
-	nextTunnelId,
-	pourAll,
-	pourSteadily,
-	prepareFor,
-	steadyMeasured,
-	steadyWarmUp,
-	warmUp,
-} from './transit-load.js';
+import type { Forwarder } from './forwarder.js';
+import { FrameSource, nextTunnelId } from './transit-load.js';
 
 const source = fileURLToPath(new URL('forwarder.c', import.meta.url));
 const flags = ['-O3', '-march=native'];
@@ -67,18 +57,11 @@ class Sink {
 	}
 }
 
-/** A forwarder that runs, its sources and its sink; by the first link the first message is to be checked. */
-interface Running {
-	readonly sources: readonly FrameSource[];
-	readonly child: Child;
-	readonly arrived: () => number;
-	/** Throws unless the first message came out with our layer over it. */
-	checkLayer(): void;
-	stop(): Promise<void>;
-}
-
-/** @param links connections in, and as many out; all have the same keys @param packs whether messages of one read share frames */
-async function startForwarder(binary: string, links: number, packs: boolean): Promise<Running> {
+/**
+ * Starts the compiled one. @param links connections in, and as many out; all have the same keys
+ * @param packs whether it packs the messages of one read into few frames, as our router does; else it passes frame for frame
+ */
+export async function startForwarder(binary: string, links: number, packs: boolean): Promise<Forwarder> {
 	const [inward, outward] = [directionKeys(), directionKeys()];
 	const [ivKey, layerKey] = [random.bytes(32), random.bytes(32)];
 	const sinks: Sink[] = [];
@@ -107,7 +90,7 @@ async function startForwarder(binary: string, links: number, packs: boolean): Pr
 		sources,
 		child,
 		arrived: () => sinks.reduce((sum, sink) => sum + sink.arrived, 0),
-		checkLayer() {
+		check() {
 			createTunnelLayer(layerKey, ivKey).decrypt(sinks[0]!.first!);
 			if (!equalBytes(sinks[0]!.first!, sources[0]!.first))
 				throw new Error('the forwarder does not apply the tunnel layer');
@@ -118,40 +101,4 @@ async function startForwarder(binary: string, links: number, packs: boolean): Pr
 			await child.stop();
 		},
 	};
-}
-
-/**
- * Microseconds of CPU that the compiled forwarder takes for a message, so many to a frame.
- * @param packs whether it packs the messages of one read into few frames, as our router does; else it passes frame for frame
- */
-export async function forwarderMicros(binary: string, aFrame: number, packs: boolean): Promise<number> {
-	const running = await startForwarder(binary, 1, packs);
-	const { sources, child, arrived } = running;
-	const from = sources[0]!;
-	try {
-		await pourAll(from, from.prepare(warmUp, aFrame), arrived);
-		running.checkLayer();
-		const prepared = from.prepare(measured, aFrame);
-		const before = child.usage()!.cpuSeconds;
-		await pourAll(from, prepared, arrived);
-		return ((child.usage()!.cpuSeconds - before) * 1e6) / measured;
-	} finally {
-		await running.stop();
-	}
-}
-
-/** The same at a steady rate by many connections, a message a frame. */
-export async function forwarderMicrosOfMany(binary: string): Promise<number> {
-	const running = await startForwarder(binary, manyLinks, false);
-	const { sources, child, arrived } = running;
-	try {
-		await pourSteadily(sources, prepareFor(sources, steadyWarmUp), arrived);
-		running.checkLayer();
-		const prepared = prepareFor(sources, steadyMeasured);
-		const before = child.usage()!.cpuSeconds;
-		await pourSteadily(sources, prepared, arrived);
-		return ((child.usage()!.cpuSeconds - before) * 1e6) / steadyMeasured;
-	} finally {
-		await running.stop();
-	}
 }

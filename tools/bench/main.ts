@@ -71,7 +71,7 @@ async function transit(): Promise<void> {
 }
 
 async function manyLinks(): Promise<void> {
-	print('transit, 1 KiB, 64 links in and 64 out, 10,000 a second', await manyLinksFigures());
+	print('transit, 1 KiB, NTCP2 to NTCP2, 10,000 a second', await manyLinksFigures());
 }
 
 async function memory(): Promise<void> {

@@ -1,4 +1,4 @@
-// The load that both forwarders of the transit bench are given: tunnel messages in NTCP2 frames, as fast as they come out again.
+// The loads that all forwarders of the transit bench are given: tunnel messages in NTCP2 frames.
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeTunnelData, I2np, type I2npMessage } from '@i2p/data-i2np';
@@ -6,17 +6,11 @@ import { nodeRandom } from '@i2p/runtime-node';
 import { wall } from '@i2p/time';
 import { type DirectionKeys, FrameSealer, writeI2npBlock } from '@i2p/transport-ntcp2';
 import { concatBytes, Writer } from '@i2p/util';
+import type { Load } from './forwarder.js';
 
-/** Messages that are measured; enough for the system's CPU clock of 10 ms to be exact to a hundredth. */
-export const measured = 200_000;
-/** Messages before that, for compilers and allocators to settle: V8 is done with this path after some ten thousand. */
-export const warmUp = 100_000;
 /** The other load: so many connections in and out, which carry so many messages a second together. */
 export const manyLinks = 64;
 const steadyPerSecond = 10_000;
-/** Messages of it that are measured, and before that. */
-export const steadyMeasured = 80_000;
-export const steadyWarmUp = 40_000;
 /** Bytes of a tunnel message without its id. */
 export const dataBytes = 1024;
 export const receiveTunnelId = 4711;
@@ -26,8 +20,9 @@ const inFlight = 500;
 /** Messages that are written at once. */
 const aWrite = 30;
 const lifetimeMs = 60_000;
-/** Without a message for so long, none comes any more. */
+/** Without a message for so long, the one that is missing does not come any more. */
 const quietMs = 500;
+const lookEveryMs = 5;
 const frameBytes = 1 << 14;
 const random = nodeRandom();
 
@@ -99,44 +94,57 @@ export class FrameSource {
 }
 
 /**
- * Sends what was prepared as fast as it arrives at the other end; answers how many did, once no more come. (A filter
- * of duplicates may take one message in 59,000 for an old one.)
+ * Messages as fast as they come out again, so many to a frame, by the first connection. V8 is done with this path after some ten
+ * thousand. (A filter of duplicates may take one message in 59,000 for an old one.)
  */
-export async function pourAll(
-	from: FrameSource,
-	prepared: readonly Prepared[],
-	arrived: () => number,
-): Promise<number> {
-	const before = arrived();
-	let sent = 0;
-	for (const write of prepared) {
-		while (sent + write.messages - (arrived() - before) > inFlight)
-			await new Promise((resolve) => setImmediate(resolve));
-		from.write(write);
-		sent += write.messages;
-	}
-	for (let last = -1; last !== arrived(); await sleep(quietMs)) last = arrived();
-	return arrived() - before;
+export function pouring(aFrame: number): Load {
+	return {
+		warmUp: 100_000,
+		slice: 10_000,
+		slices: 20,
+		prepare: ({ sources }, messages) => sources[0]!.prepare(messages, aFrame),
+		async pour({ sources, arrived }, prepared) {
+			const before = arrived();
+			let sent = 0;
+			for (const write of prepared) {
+				while (sent + write.messages - (arrived() - before) > inFlight)
+					await new Promise((resolve) => setImmediate(resolve));
+				sources[0]!.write(write);
+				sent += write.messages;
+			}
+			return await settled(arrived, before, sent);
+		},
+	};
 }
 
-/** For each source its part of so many messages, each in a frame and a write of its own, in the order in which they are sent. */
-export function prepareFor(sources: readonly FrameSource[], count: number): Prepared[] {
-	const each = sources.map((from) => from.prepare(Math.ceil(count / sources.length), 1, 1));
-	return Array.from({ length: count }, (_, n) => each[n % sources.length]![Math.floor(n / sources.length)]!);
-}
+/** Messages at a steady rate, each in a frame and a write of its own, by all connections in turn. */
+export const steady: Load = {
+	warmUp: 40_000,
+	slice: 10_000,
+	slices: 8,
+	prepare({ sources }, messages) {
+		const each = sources.map((from) => from.prepare(Math.ceil(messages / sources.length), 1, 1));
+		return Array.from({ length: messages }, (_, n) => each[n % sources.length]![Math.floor(n / sources.length)]!);
+	},
+	async pour({ sources, arrived }, prepared) {
+		const before = arrived();
+		const began = performance.now();
+		for (let sent = 0; sent < prepared.length; await sleep(1)) {
+			const due = Math.min(prepared.length, ((performance.now() - began) * steadyPerSecond) / 1000);
+			for (; sent < due; sent++) sources[sent % sources.length]!.write(prepared[sent]!);
+		}
+		return await settled(arrived, before, prepared.length);
+	},
+};
 
-/** Sends what was prepared for these sources, each message by the next one, at a steady rate; answers how many arrived. */
-export async function pourSteadily(
-	sources: readonly FrameSource[],
-	prepared: readonly Prepared[],
-	arrived: () => number,
-): Promise<number> {
-	const before = arrived();
-	const began = performance.now();
-	for (let sent = 0; sent < prepared.length; await sleep(1)) {
-		const due = Math.min(prepared.length, ((performance.now() - began) * steadyPerSecond) / 1000);
-		for (; sent < due; sent++) sources[sent % sources.length]!.write(prepared[sent]!);
+/** How many of those sent have arrived, once all have or no more come. */
+async function settled(arrived: () => number, before: number, sent: number): Promise<number> {
+	let last = -1;
+	for (let lastAt = 0; arrived() - before < sent; await sleep(lookEveryMs)) {
+		const now = performance.now();
+		if (arrived() !== last) lastAt = now;
+		else if (now - lastAt > quietMs) break;
+		last = arrived();
 	}
-	for (let last = -1; last !== arrived(); await sleep(quietMs)) last = arrived();
 	return arrived() - before;
 }

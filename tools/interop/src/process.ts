@@ -1,6 +1,6 @@
 // One child process, known by its pid and start time: started, watched, and stopped with growing insistence.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Ticks a second in /proc/PID/stat, as Linux has it everywhere. */
@@ -79,6 +79,13 @@ export class Child {
 		const end = Date.now() + withinMs;
 		while (this.alive && Date.now() < end) await sleep(20);
 		return !this.alive;
+	}
+
+	/** CPU time of all its threads that live now, in seconds, as the scheduler counts it: to the nanosecond, where usage() knows hundredths. */
+	cpuSeconds(): number {
+		const tasks = `/proc/${this.pid}/task`;
+		const ofThread = (id: string) => Number(readFileSync(`${tasks}/${id}/schedstat`, 'utf8').split(' ')[0]);
+		return readdirSync(tasks).reduce((sum, id) => sum + ofThread(id), 0) / 1e9;
 	}
 
 	usage(): Usage | undefined {
