@@ -93,13 +93,13 @@ function printWeights() {
 
 const folder = mkdtempSync(join(tmpdir(), 'i2p-packages-'));
 try {
-	const engines = await nodes();
+	const engines = await nodes(counted);
 	console.log(`on ${engines.map((n) => n.name).join(', ')}`);
 	const tarballs = await pack(wanted, join(folder, 'tarballs'));
 	await pairwise(chosen, (p) => examine(p, folder, tarballs, engines));
 	printWeights();
 	const strangers = chosen.filter((p) => p.name === 'router');
-	if (strangers.length > 0) await tryPublished(folder, tarballs, engines, strangers, counted);
+	if (strangers.length > 0) await tryPublished(folder, wanted, tarballs, engines, strangers, counted);
 	for (const { name, path } of names.length === 0 ? engines.slice(1) : []) {
 		await counted({ publishedName: 'utils, crypto and data' }, `tests on ${name}`, () => vectorsOn(path));
 	}

@@ -20,7 +20,7 @@ async function unpack(name, major) {
 	const folder = mkdtempSync(join(cache, 'fetching-'));
 	const binary = process.platform === 'win32' ? 'node.exe' : 'node';
 	try {
-		await command('npm', ['pack', '--silent', '--pack-destination', folder, `${name}@${major}`]);
+		await command('npm', ['pack', '--loglevel=error', '--pack-destination', folder, `${name}@${major}`]);
 		const tarball = readdirSync(folder).find((file) => file.endsWith('.tgz'));
 		await command('tar', ['-xzf', tarball, '--strip-components=2', `package/bin/${binary}`], folder);
 		renameSync(join(folder, binary), join(cache, `${name}-${major}`));
@@ -29,21 +29,33 @@ async function unpack(name, major) {
 	}
 }
 
+/** What npm says of a registry that answers and does not have it. */
+const hasNot = /code (E404|ETARGET)/;
+
+/** One of a major; undefined, and said, when the registry has none for this platform. Throws when the registry does not answer. */
+async function one(major) {
+	const name = binaryPackage(process.platform, process.arch);
+	const path = join(cache, `${name}-${major}`);
+	try {
+		if (!existsSync(path)) await unpack(name, major);
+	} catch (error) {
+		if (!hasNot.test(error.message)) throw error;
+		console.log(`not run on Node ${major}: the registry has no ${name}@${major}`);
+		return undefined;
+	}
+	return { name: `Node ${(await command(path, ['--version'])).trim().slice(1)}`, path };
+}
+
 /**
- * The Nodes to run on: this one, and one of each major that the registry has for this platform; says which it has not.
+ * The Nodes to run on: this one, and one of each major that the registry has for this platform.
+ * @param {(p: { publishedName: string }, what: string, check: () => unknown) => Promise<unknown>} counted
  * @returns {Promise<{ name: string, path: string }[]>}
  */
-export async function nodes() {
+export async function nodes(counted) {
 	const found = [{ name: `Node ${process.versions.node}`, path: process.execPath }];
-	const name = binaryPackage(process.platform, process.arch);
 	for (const major of majors) {
-		const path = join(cache, `${name}-${major}`);
-		try {
-			if (!existsSync(path)) await unpack(name, major);
-			found.push({ name: `Node ${(await command(path, ['--version'])).trim().slice(1)}`, path });
-		} catch (error) {
-			console.log(`not run on Node ${major}: ${name}@${major} cannot be had (${error.message.split('\n').at(-1)})`);
-		}
+		const other = await counted({ publishedName: `Node ${major}` }, 'is there', () => one(major));
+		if (other) found.push(other);
 	}
 	return found;
 }

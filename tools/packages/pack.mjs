@@ -1,16 +1,14 @@
 // Packs packages as the registry would get them, and lays out a folder in which one of them is installed alone.
 // Everything comes from the workspace: our tarballs, and the libraries that are already installed. No network.
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { root } from '../house/house.mjs';
 import { environment } from '../setup/prepare.mjs';
+import { libraries, needsOf } from './libraries.mjs';
 
 const run = promisify(execFile);
-
-/** Libraries that our libraries need. */
-const impliedLibraries = ['@noble/ciphers', '@noble/curves', '@noble/hashes'];
 
 /** Runs a command of the workspace; answers what it printed, throws with what it printed. */
 export async function command(name, args, cwd = root, env = {}) {
@@ -65,30 +63,27 @@ export async function pack(packages, into) {
 	return tarballs;
 }
 
-/** A package with everything of ours that it needs, over all steps. */
+/**
+ * Packs installed libraries of others. @param {ReadonlyMap<string, string>} found name → folder @param {string} into
+ * @returns {Promise<string[]>} paths of their tarballs
+ */
+export async function packLibraries(found, into) {
+	mkdirSync(into, { recursive: true });
+	await command('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', into, ...found.values()]);
+	return readdirSync(into).map((file) => join(into, file));
+}
+
+/** A package with everything of ours that it needs, over all steps; answers published names. */
 export function closure(packages, p) {
 	const names = new Set();
 	const walk = (name) => {
-		if (names.has(name)) return;
-		names.add(name);
 		const folder = packages.find((o) => o.publishedName === name)?.folder;
-		if (!folder) return;
-		const { dependencies = {} } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-		for (const dependency of Object.keys(dependencies)) walk(dependency);
+		if (!folder || names.has(name)) return;
+		names.add(name);
+		needsOf(join(root, folder)).forEach(walk);
 	};
 	walk(p.publishedName);
 	return [...names];
-}
-
-/** Folder of an installed library of the workspace. */
-function libraryFolder(name) {
-	const hoisted = join(root, 'node_modules', name);
-	if (existsSync(hoisted)) return realpathSync(hoisted);
-	const prefix = `${name.replace('/', '+')}@`;
-	const store = join(root, 'node_modules', '.pnpm');
-	const entry = readdirSync(store).find((e) => e.startsWith(prefix));
-	if (!entry) throw new Error(`${name} is not installed`);
-	return join(store, entry, 'node_modules', name);
 }
 
 /**
@@ -102,8 +97,10 @@ export async function installAlone(folder, p, tarballs, packages, beside) {
 	mkdirSync(folder, { recursive: true });
 	const overrides = {};
 	const wanted = packages.filter((o) => o === p || beside.includes(o.publishedName));
-	const needed = new Set(wanted.flatMap((o) => closure(packages, o)).concat(impliedLibraries));
-	for (const name of needed) overrides[name] = `file:${tarballs.get(name) ?? libraryFolder(name)}`;
+	const needed = new Set(wanted.flatMap((o) => closure(packages, o)));
+	for (const name of needed) overrides[name] = `file:${tarballs.get(name)}`;
+	const ours = packages.filter((o) => needed.has(o.publishedName));
+	for (const [name, library] of libraries(ours)) overrides[name] = `file:${library}`;
 	const dependencies = Object.fromEntries(wanted.map((o) => [o.publishedName, overrides[o.publishedName]]));
 	writeFileSync(
 		join(folder, 'package.json'),

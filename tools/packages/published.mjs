@@ -1,23 +1,28 @@
-// What a stranger gets: every package published to a registry, the router installed from it by npm in an empty folder, its
-// README's examples and its binary run there on each Node.
+// What a stranger gets: every package and the libraries that they need published to a registry, the router installed from it by
+// npm in an empty folder, its README's examples and its binary run there on each Node.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { readmeExamples } from '../tidy/readme.mjs';
 import { runs, writeScripts } from './checks.mjs';
-import { command } from './pack.mjs';
+import { libraries } from './libraries.mjs';
+import { command, packLibraries } from './pack.mjs';
 import { startRegistry } from './registry.mjs';
 
 /** npm publishes so many at a time. */
 const atOnce = 4;
 
-/** What npm is set up for elsewhere, by its environment too, must never be what we publish to. */
-const only = ({ url }) => ({ npm_config_registry: `${url}/` });
+/** What npm is set up for elsewhere, by its environment too, must never be what we publish to; and a stranger has nothing in his cache. */
+const only = ({ url, cache }) => ({
+	npm_config_registry: `${url}/`,
+	npm_config_noproxy: '127.0.0.1',
+	npm_config_cache: cache,
+});
 
 async function publish(tarballs, folder, registry) {
 	mkdirSync(folder, { recursive: true });
 	writeFileSync(join(folder, '.npmrc'), registry.npmrc);
 	const flags = ['--registry', `${registry.url}/`, '--access', 'public', '--provenance=false', '--loglevel=error'];
-	const queue = [...tarballs.values()];
+	const queue = [...tarballs];
 	const worker = async () => {
 		for (let tarball = queue.shift(); tarball; tarball = queue.shift()) {
 			await command('npm', ['publish', tarball, ...flags], folder, only(registry));
@@ -48,17 +53,21 @@ async function speaks(folder, node, binary) {
 }
 
 /**
- * @param {string} folder @param {Map<string, string>} tarballs @param {readonly { name: string, path: string }[]} engines
+ * @param {string} folder @param {readonly import('../house/house.mjs').HousePackage[]} packages all that are published
+ * @param {Map<string, string>} tarballs @param {readonly { name: string, path: string }[]} engines
  * @param {readonly import('../house/house.mjs').HousePackage[]} apps those with binaries
  * @param {(p: { publishedName: string }, what: string, check: () => unknown) => Promise<unknown>} counted
  */
-export async function tryPublished(folder, tarballs, engines, apps, counted) {
+export async function tryPublished(folder, packages, tarballs, engines, apps, counted) {
 	const all = { publishedName: 'every package' };
-	const scope = [...tarballs.keys()][0].split('/')[0];
-	const registry = await counted(all, 'a registry starts', () => startRegistry(join(folder, 'registry'), scope));
+	const registry = await counted(all, 'a registry starts', () => startRegistry(join(folder, 'registry')));
 	if (!registry) return;
 	try {
-		const publishing = () => publish(tarballs, join(folder, 'publishing'), registry).then(() => true);
+		const publishing = async () => {
+			const theirs = await packLibraries(libraries(packages), join(folder, 'libraries'));
+			await publish([...theirs, ...tarballs.values()], join(folder, 'publishing'), registry);
+			return true;
+		};
 		if (!(await counted(all, 'is published', publishing))) return;
 		for (const p of apps) await tryOne(join(folder, 'stranger', p.name), p, registry, engines, counted);
 	} finally {

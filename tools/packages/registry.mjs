@@ -1,7 +1,7 @@
 // A registry of our own for the length of a lane: a verdaccio in a process of its own, kept in .cache and never a dependency of
-// the workspace. What it does not hold comes from the registry that npm is set up for.
+// the workspace. It holds what is published to it and knows no other registry: what it is not given, it does not have.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { root } from '../house/house.mjs';
@@ -11,18 +11,27 @@ import { command } from './pack.mjs';
 const version = '6.8.0';
 /** A library of its libraries is asked for by a tag, which not every registry keeps. */
 const overrides = { 'node-fetch': '2.7.0' };
-const home = join(root, '.cache', `verdaccio-${version}`);
+const cache = join(root, '.cache');
+const home = join(cache, `verdaccio-${version}`);
 /** Longest start, in milliseconds. */
 const startMs = 60_000;
 const lookEveryMs = 100;
 
+/** Its script. The one thing here that asks the registry that npm is set up for, when nobody has fetched it yet. */
 async function installed() {
 	const script = join(home, 'node_modules', 'verdaccio', 'bin', 'verdaccio');
 	if (existsSync(script)) return script;
-	mkdirSync(home, { recursive: true });
-	writeFileSync(join(home, 'package.json'), JSON.stringify({ private: true, overrides }));
-	const quiet = ['--no-audit', '--no-fund', '--ignore-scripts'];
-	await command('npm', ['install', '--prefix', home, ...quiet, `verdaccio@${version}`]);
+	mkdirSync(cache, { recursive: true });
+	const fetching = mkdtempSync(join(cache, 'fetching-'));
+	try {
+		writeFileSync(join(fetching, 'package.json'), JSON.stringify({ private: true, overrides }));
+		const quiet = ['--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
+		await command('npm', ['install', '--prefix', fetching, ...quiet, `verdaccio@${version}`]);
+		rmSync(home, { recursive: true, force: true });
+		renameSync(fetching, home);
+	} finally {
+		rmSync(fetching, { recursive: true, force: true });
+	}
 	return script;
 }
 
@@ -36,16 +45,10 @@ function freePort() {
 	});
 }
 
-/**
- * Anybody may publish what is ours; everything else is passed on, and ours never is. Verdaccio would give a registry up for five
- * minutes that has failed it twice, and call all its packages unknown: here each request is a try of its own.
- */
-function configuration(folder, scope, upstream) {
+/** Anybody may publish, and nothing is passed on. */
+function configuration(folder) {
 	return `storage: ${JSON.stringify(join(folder, 'storage'))}
-uplinks: { upstream: { url: ${JSON.stringify(upstream)}, cache: false, timeout: 60s, max_fails: 1000, fail_timeout: 1s } }
-packages:
-  '${scope}/*': { access: $all, publish: $all }
-  '**': { access: $all, proxy: upstream }
+packages: { '**': { access: $all, publish: $all } }
 max_body_size: 50mb
 web: { enable: false }
 log: { type: stdout, format: json, level: warn }
@@ -67,15 +70,14 @@ async function answers(url, child) {
 }
 
 /**
- * Starts it in a folder. @param {string} folder @param {string} scope whose packages it holds, with its at sign
- * @returns {Promise<{ url: string, npmrc: string, stop: () => Promise<void> }>} `npmrc`: what a folder needs to use it
+ * Starts it in a folder. @param {string} folder
+ * @returns {Promise<{ url: string, cache: string, npmrc: string, stop: () => Promise<void> }>} `cache`: a folder for npm's; `npmrc`: what a folder needs to use it
  */
-export async function startRegistry(folder, scope) {
+export async function startRegistry(folder) {
 	const script = await installed();
-	const upstream = (await command('npm', ['config', 'get', 'registry'])).trim();
 	mkdirSync(folder, { recursive: true });
 	const config = join(folder, 'config.yaml');
-	writeFileSync(config, configuration(folder, scope, upstream));
+	writeFileSync(config, configuration(folder));
 	const port = await freePort();
 	const url = `http://127.0.0.1:${port}`;
 	const log = join(folder, 'log');
@@ -90,6 +92,7 @@ export async function startRegistry(folder, scope) {
 	}
 	return {
 		url,
+		cache: join(folder, 'npm'),
 		// Anybody is let in, but npm publishes only with a token.
 		npmrc: `registry=${url}/\n//127.0.0.1:${port}/:_authToken=anybody\nfund=false\naudit=false\nupdate-notifier=false\n`,
 		stop: () => {
