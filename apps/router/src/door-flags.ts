@@ -1,9 +1,9 @@
-// Rows of what listens for programs of this machine and for the operator.
+// Rows of what listens for programs of this machine.
 import { endpointOrOff, userAndPassword } from '@i2p/runtime-node/command-line';
 import { type Flag, flag } from './flag-row.js';
 import { destination, hostList } from './flag-values.js';
 
-/** Bridges, proxies, metrics. */
+/** Bridges, proxies, and what these know. */
 export const doorFlags: readonly Flag[] = [
 	flag('sam', {
 		name: 'sam',
@@ -56,7 +56,7 @@ export const doorFlags: readonly Flag[] = [
 		variable: 'I2P_OUTPROXY',
 		read: destination,
 		many: true,
-		shown: '',
+		shown: 'none',
 		text: 'where the proxies lead out of the network, or off',
 	}),
 	flag('subscriptions', {
@@ -65,15 +65,7 @@ export const doorFlags: readonly Flag[] = [
 		variable: 'I2P_SUBSCRIPTIONS',
 		read: hostList,
 		many: true,
-		shown: '',
+		shown: 'none',
 		text: 'host lists to follow: http:// URLs in the network, or off',
-	}),
-	flag('metrics', {
-		name: 'metrics',
-		value: '<host:port>',
-		variable: 'I2P_METRICS',
-		read: endpointOrOff,
-		shown: 'off',
-		text: 'where Prometheus text is served, or off',
 	}),
 ];

@@ -26,7 +26,7 @@ export type Sayable = RouterSettings & ProcessSettings;
 export interface Flag {
 	/** Long flag without its dashes; the key in the configuration file too. */
 	readonly name: string;
-	/** What its value is called in the help; in brackets if it may be left out and is then `true`. */
+	/** What its value is called in the help; in brackets if it may be left out and is then `yes`. */
 	readonly value: string;
 	readonly variable: string;
 	readonly text: string;
@@ -66,6 +66,7 @@ function shownDefault(to: keyof Sayable): string {
 	const value = defaults[to];
 	if (value === undefined) return '';
 	if (typeof value === 'object') return 'host' in value ? `${value.host}:${value.port}` : value.join(',');
+	if (typeof value === 'boolean') return value ? 'yes' : 'no';
 	return to === 'dataDir' ? '~/.i2p-ts' : String(value);
 }
 

@@ -1,8 +1,9 @@
 // The one table of what can be said to i2p-router: each row is a flag, a variable, a key of the configuration file and a line of help.
-import { address, path, whole } from '@i2p/runtime-node/command-line';
+import { address, endpointOrOff, path, whole } from '@i2p/runtime-node/command-line';
 import { doorFlags } from './door-flags.js';
 import { type Flag, flag } from './flag-row.js';
-import { address6, httpsUrl, hybrid, logLevels, oneOf, server, truth, truthOrAuto, version } from './flag-values.js';
+import { address6, logLevels, oneOf, truth } from './flag-values.js';
+import { networkFlags } from './network-flags.js';
 import { settingBounds } from './options.js';
 
 export { defaults, type Flag, type ProcessSettings, type Sayable } from './flag-row.js';
@@ -12,71 +13,8 @@ const graceBounds = [1, 3600] as const;
 
 const b = settingBounds;
 
-/** Listening and being found. */
-const listening: readonly Flag[] = [
-	flag('host', {
-		name: 'host',
-		value: '<address>',
-		variable: 'I2P_LISTEN_HOST',
-		read: address,
-		text: 'address to listen on',
-	}),
-	flag('port', {
-		name: 'port',
-		value: '<port>',
-		variable: 'I2P_LISTEN_PORT',
-		read: whole(b.port),
-		text: 'TCP port to listen on; 0 chooses one and keeps it',
-	}),
-	flag('host6', {
-		name: 'host6',
-		value: '<IPv6 address>',
-		variable: 'I2P_LISTEN_HOST6',
-		read: address6,
-		shown: '',
-		text: 'IPv6 address to listen on and publish besides',
-	}),
-	flag('publishHost', {
-		name: 'publish-host',
-		value: '<address>',
-		variable: 'I2P_PUBLISH_HOST',
-		read: address,
-		shown: '--host, unless a wildcard',
-		text: 'address to publish',
-	}),
-	flag('hidden', {
-		name: 'hidden',
-		value: '[yes]',
-		variable: 'I2P_HIDDEN',
-		read: truth,
-		text: 'publish no address and carry no tunnels of others',
-	}),
-	flag('portMapping', {
-		name: 'port-mapping',
-		value: '[yes]',
-		variable: 'I2P_PORT_MAPPING',
-		read: truth,
-		shown: 'true on the live network, unless --host is loopback',
-		text: 'ask the gateway to pass the port through',
-	}),
-	flag('netId', {
-		name: 'net-id',
-		value: '<id>',
-		variable: 'I2P_NET_ID',
-		read: whole(b.netId),
-		text: '2 is the live network; 16 to 254 are test networks',
-	}),
-	flag('allowLocal', {
-		name: 'allow-local',
-		value: '[yes]',
-		variable: 'I2P_ALLOW_LOCAL',
-		read: truth,
-		text: 'accept loopback and private peers',
-	}),
-];
-
-/** The folder, what is said, what listens for the operator and for applications. */
-const own: readonly Flag[] = [
+/** The folder and what is in it. */
+const identity: readonly Flag[] = [
 	flag('dataDir', {
 		name: 'data-dir',
 		value: '<folder>',
@@ -99,19 +37,54 @@ const own: readonly Flag[] = [
 		read: path,
 		text: 'take over the identity in router.keys of an i2pd, or router.keys.dat of Java I2P',
 	}),
-	flag('graceSeconds', {
-		name: 'grace',
-		value: '<seconds>',
-		variable: 'I2P_GRACE',
-		read: whole(graceBounds),
-		text: 'longest that a graceful stop (SIGHUP) lasts',
+];
+
+/** Listening and being found. */
+const listening: readonly Flag[] = [
+	flag('host', {
+		name: 'host',
+		value: '<address>',
+		variable: 'I2P_LISTEN_HOST',
+		read: address,
+		text: 'address to listen on',
 	}),
-	flag('logLevel', {
-		name: 'log-level',
-		value: '<level>',
-		variable: 'I2P_LOG_LEVEL',
-		read: oneOf(logLevels),
-		text: `one of ${logLevels.join(', ')}`,
+	flag('port', {
+		name: 'port',
+		value: '<port>',
+		variable: 'I2P_LISTEN_PORT',
+		read: whole(b.port),
+		text: 'TCP port to listen on; 0 chooses one and keeps it',
+	}),
+	flag('host6', {
+		name: 'host6',
+		value: '<IPv6 address>',
+		variable: 'I2P_LISTEN_HOST6',
+		read: address6,
+		shown: 'none',
+		text: 'IPv6 address to listen on and publish besides',
+	}),
+	flag('publishHost', {
+		name: 'publish-host',
+		value: '<address>',
+		variable: 'I2P_PUBLISH_HOST',
+		read: address,
+		shown: '--host, unless a wildcard',
+		text: 'address to publish',
+	}),
+	flag('portMapping', {
+		name: 'port-mapping',
+		value: '[yes|no]',
+		variable: 'I2P_PORT_MAPPING',
+		read: truth,
+		shown: 'yes on the live network, unless --host is loopback',
+		text: 'ask the gateway to pass the port through',
+	}),
+	flag('hidden', {
+		name: 'hidden',
+		value: '[yes|no]',
+		variable: 'I2P_HIDDEN',
+		read: truth,
+		text: 'publish no address and carry no tunnels of others',
 	}),
 ];
 
@@ -122,6 +95,7 @@ const load: readonly Flag[] = [
 		value: '<KB/s>',
 		variable: 'I2P_BANDWIDTH_LIMIT_KBPS',
 		read: whole(b.bandwidthLimitKBps),
+		shown: 'no limit',
 		text: 'most KB/s in each direction; 0 for no limit',
 	}),
 	flag('shareKBps', {
@@ -139,45 +113,6 @@ const load: readonly Flag[] = [
 		read: whole(b.transitTunnels),
 		text: 'most tunnels of others; 0 for none',
 	}),
-	flag('maxConnections', {
-		name: 'max-connections',
-		value: '<count>',
-		variable: 'I2P_MAX_CONNECTIONS',
-		read: whole(b.maxConnections),
-		text: 'most links to peers',
-	}),
-	flag('firstPeers', {
-		name: 'first-peers',
-		value: '<count>',
-		variable: 'I2P_FIRST_PEERS',
-		read: whole(b.firstPeers),
-		text: 'peers to connect to at the start',
-	}),
-	flag('floodfill', {
-		name: 'floodfill',
-		value: '[yes]',
-		variable: 'I2P_FLOODFILL',
-		read: truthOrAuto,
-		text: 'keep and answer for the network database: true, false, or auto when fit',
-	}),
-	flag('handshakeTimeoutSeconds', {
-		name: 'handshake-timeout',
-		value: '<seconds>',
-		variable: 'I2P_HANDSHAKE_TIMEOUT',
-		read: whole(b.handshakeTimeoutSeconds),
-		text: 'time for a peer to finish a handshake',
-	}),
-	flag('idleTimeoutSeconds', {
-		name: 'idle-timeout',
-		value: '<seconds>',
-		variable: 'I2P_IDLE_TIMEOUT',
-		read: whole(b.idleTimeoutSeconds),
-		text: 'silence after which a link is closed',
-	}),
-];
-
-/** The router's own tunnels and how it deals with peers. */
-const tunnels: readonly Flag[] = [
 	flag('inboundTunnels', {
 		name: 'inbound-tunnels',
 		value: '<count>',
@@ -206,12 +141,24 @@ const tunnels: readonly Flag[] = [
 		read: whole(b.tunnelLifetimeSeconds),
 		text: 'life of a tunnel',
 	}),
-	flag('ntcp2Hybrid', {
-		name: 'ntcp2-hybrid',
-		value: '<size>',
-		variable: 'I2P_NTCP2_HYBRID',
-		read: hybrid,
-		text: 'ML-KEM offered in NTCP2 handshakes: 512, 768, 1024 or off',
+];
+
+/** What is said, counted and how the process works. */
+const running: readonly Flag[] = [
+	flag('logLevel', {
+		name: 'log-level',
+		value: '<level>',
+		variable: 'I2P_LOG_LEVEL',
+		read: oneOf(logLevels),
+		text: `one of ${logLevels.join(', ')}`,
+	}),
+	flag('metrics', {
+		name: 'metrics',
+		value: '<host:port>',
+		variable: 'I2P_METRICS',
+		read: endpointOrOff,
+		shown: 'off',
+		text: 'where Prometheus text is served, or off',
 	}),
 	flag('workers', {
 		name: 'workers',
@@ -220,69 +167,33 @@ const tunnels: readonly Flag[] = [
 		read: whole(b.workers),
 		text: 'threads for the ML-KEM of handshakes; 0 does it in place',
 	}),
-	flag('minRouterVersion', {
-		name: 'min-router-version',
-		value: '<version>',
-		variable: 'I2P_MIN_ROUTER_VERSION',
-		read: version,
-		shown: 'as on the live network',
-		text: 'oldest router dealt with; on test networks only',
+	flag('graceSeconds', {
+		name: 'grace',
+		value: '<seconds>',
+		variable: 'I2P_GRACE',
+		read: whole(graceBounds),
+		text: 'longest that a graceful stop (SIGHUP) lasts',
 	}),
 ];
 
-/** Where first routers and the time come from. */
-const beginnings: readonly Flag[] = [
-	flag('netdbFrom', {
-		name: 'netdb-from',
-		value: '<folder>',
-		variable: 'I2P_NETDB_FROM',
-		read: path,
-		text: 'read the RouterInfos in this folder at start',
-	}),
-	flag('reseed', {
-		name: 'reseed',
-		value: '[yes]',
-		variable: 'I2P_RESEED',
-		read: truth,
-		text: 'reseed at the start, however many routers are known',
-	}),
-	flag('reseedFrom', {
-		name: 'reseed-from',
-		value: '<path>',
-		variable: 'I2P_RESEED_FROM',
-		read: path,
-		many: true,
-		text: 'su3 or zip file, or folder, to reseed from instead of hosts',
-	}),
-	flag('reseedHosts', {
-		name: 'reseed-hosts',
-		value: '<urls>',
-		variable: 'I2P_RESEED_HOSTS',
-		read: httpsUrl,
-		many: true,
-		shown: 'the known ones on the live network',
-		text: 'https URLs to reseed from, or off',
-	}),
-	flag('reseedCertificates', {
-		name: 'reseed-certificates',
-		value: '<folder>',
-		variable: 'I2P_RESEED_CERTIFICATES',
-		read: path,
-		text: 'folder with certificates of further signers',
-	}),
-	flag('ntpServers', {
-		name: 'ntp-servers',
-		value: '<names>',
-		variable: 'I2P_NTP_SERVERS',
-		read: server,
-		many: true,
-		shown: 'a public pool on the live network',
-		text: 'time servers, or off',
-	}),
+/** Rows that stand together in the help. */
+interface FlagGroup {
+	readonly title: string;
+	readonly flags: readonly Flag[];
+}
+
+/** Every group, in the order of the help. */
+export const flagGroups: readonly FlagGroup[] = [
+	{ title: 'Identity and data', flags: identity },
+	{ title: 'Listening and being found', flags: listening },
+	{ title: 'The network and its routers', flags: networkFlags },
+	{ title: 'Tunnels and bandwidth', flags: load },
+	{ title: 'Doors for programs', flags: doorFlags },
+	{ title: 'Logs, metrics and the process', flags: running },
 ];
 
 /** Every row, in the order of the help. */
-export const flagTable: readonly Flag[] = [...listening, ...own, ...doorFlags, ...load, ...tunnels, ...beginnings];
+export const flagTable: readonly Flag[] = flagGroups.flatMap(({ flags }) => flags);
 
 /** The values in texts: a text is several between commas where the flag takes several; else the last one counts. */
 export function between(flag: Flag, texts: readonly string[]): readonly string[] {

@@ -16,7 +16,7 @@ export function address6(text: string): string {
 export function truth(text: string): boolean {
 	if (/^(1|true|yes|on)$/i.test(text)) return true;
 	if (/^(0|false|no|off)$/i.test(text)) return false;
-	throw new ValueFault('Give true or false.');
+	throw new ValueFault('Give yes or no.');
 }
 
 /** Yes, no, or by itself. */
@@ -25,7 +25,7 @@ export function truthOrAuto(text: string): boolean | 'auto' {
 	try {
 		return truth(text);
 	} catch {
-		throw new ValueFault('Give true, false or auto.');
+		throw new ValueFault('Give yes, no or auto.');
 	}
 }
 

@@ -6,7 +6,15 @@ import { packageVersion, ValueFault } from '@i2p/runtime-node/command-line';
 import { Command, CommanderError, Option } from 'commander';
 import { configFileIn, configFileName, type FileWords, readConfigFile } from './config-file.js';
 import { exitStatusLines } from './exit-status.js';
-import { between, defaults, type Flag, flagTable, type ProcessSettings, type Sayable } from './flag-table.js';
+import {
+	between,
+	defaults,
+	type Flag,
+	flagGroups,
+	flagTable,
+	type ProcessSettings,
+	type Sayable,
+} from './flag-table.js';
 import { defaultSettings, type RouterSettings, settingsFault } from './options.js';
 import { readTunnelFile } from './tunnel-file.js';
 
@@ -34,6 +42,9 @@ const importFlag = 'import-tunnels';
 const importText =
 	'take over the tunnels in tunnels.conf of an i2pd, or i2ptunnel.config of Java I2P (or a folder of such files): write them to the configuration file, copy their keys, and end';
 
+const description =
+	'An I2P router. With no flag at all it joins the live network, listens on port 9700, keeps its state in ~/.i2p-ts and opens its doors on this machine only.';
+
 const afterwards = `
 A flag wins over its variable, the variable over the configuration file, the file over the default. Keys of the
 file are the names of the flags: port = 9700. Values between commas are arrays in it. Tunnels stand in it as tables
@@ -46,16 +57,26 @@ Exit status:
 ${exitStatusLines.map((line) => `  ${line}`).join('\n')}
 `;
 
+function optionOf(flag: Flag): Option {
+	const fallback = flag.shown === '' ? '' : `default: ${flag.shown}, `;
+	const option = new Option(`--${flag.name} ${flag.value}`, `${flag.text} (${fallback}env: ${flag.variable})`);
+	option.argParser((text: string, before: readonly string[] = []) => [...before, text]);
+	return flag.value.startsWith('[') ? option.preset('yes') : option;
+}
+
 function command(): Command {
-	const program = new Command('i2p-router').description('An I2P router.').addHelpText('after', afterwards);
-	for (const flag of flagTable) {
-		const fallback = flag.shown === '' ? '' : `default: ${flag.shown}, `;
-		const option = new Option(`--${flag.name} ${flag.value}`, `${flag.text} (${fallback}env: ${flag.variable})`);
-		option.argParser((text: string, before: readonly string[] = []) => [...before, text]);
-		if (flag.value.startsWith('[')) option.preset('true');
-		program.addOption(option);
+	const program = new Command('i2p-router')
+		.usage('[flags]')
+		.description(description)
+		.configureHelp({ optionDescription: (option) => option.description })
+		.addHelpText('after', afterwards);
+	for (const { title, flags } of flagGroups) {
+		program.optionsGroup(`${title}:`);
+		for (const flag of flags) program.addOption(optionOf(flag));
 	}
 	return program
+		.optionsGroup('Instead of running:')
+		.helpOption('-h, --help', 'tell all this, and end')
 		.option(`--${importFlag} <file>`, importText)
 		.version(packageVersion(import.meta.url), '-V, --version', 'tell which version this is, and end');
 }

@@ -57,7 +57,7 @@ describe('readCommandLine', () => {
 		[['--sam', 'localhost'], 'HOST:PORT'],
 		[['--i2cp-auth', 'nobody'], 'USER:PASSWORD'],
 		[['--log-level', 'loud'], 'debug'],
-		[['--floodfill', 'maybe'], 'true, false or auto'],
+		[['--floodfill', 'maybe'], 'yes, no or auto'],
 		[['--flodfill'], '--floodfill'],
 		[['extra'], 'arguments'],
 	])('says in one line what is wrong with %j', (argv, hint) => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exitStatus, exitStatusLines } from '../src/exit-status.js';
-import { type Flag, flagTable, type Sayable } from '../src/flag-table.js';
+import { type Flag, flagGroups, flagTable, type Sayable } from '../src/flag-table.js';
 import { type CommandLine, type CommandLineEnd, readCommandLine } from '../src/flags.js';
 import { defaultSettings, settingBounds } from '../src/options.js';
 
@@ -36,9 +36,13 @@ const samples: Readonly<Record<string, readonly [text: string, value: unknown][]
 		['4001', 4001],
 		['0', 0],
 	],
-	'[yes]': [
+	'[yes|no]': [
 		['yes', true],
 		['off', false],
+	],
+	'[yes|no|auto]': [
+		['true', true],
+		['auto', 'auto'],
 	],
 	'<id>': [
 		['99', 99],
@@ -161,7 +165,8 @@ describe('the table', () => {
 		const fallback = flag.shown === '' ? '' : `default: ${flag.shown}, `;
 		expect(words).toContain(`--${flag.name} ${flag.value} ${flag.text} (${fallback}env: ${flag.variable})`);
 		const shown = flag.shown === '' || flag.shown.includes(' ') ? flag.shown : `\`${flag.shown}\``;
-		expect(readme).toContain(`| \`--${flag.name} ${flag.value}\` | \`${flag.variable}\` | ${shown} | ${flag.text} |\n`);
+		const value = flag.value.replaceAll('|', '\\|');
+		expect(readme).toContain(`| \`--${flag.name} ${value}\` | \`${flag.variable}\` | ${shown} | ${flag.text} |\n`);
 	});
 
 	it('has no row in help or README beyond these', () => {
@@ -173,6 +178,19 @@ describe('the table', () => {
 			'help',
 		]);
 		expect([...readme.matchAll(/^\| `--([a-z0-9-]+)/gm)].map(([, name]) => name)).toEqual([...names]);
+	});
+
+	it('stands in groups, alike in help and README, and says nothing that no user said', () => {
+		const titles = flagGroups.map(({ title }) => title);
+		expect([...help.matchAll(/^([A-Z][^\n:]*):$/gm)].map(([, title]) => title)).toEqual([
+			...titles,
+			'Instead of running',
+			'Exit status',
+		]);
+		expect([...readme.matchAll(/^\| ([^|]+) \| variable \| default \| \|$/gm)].map(([, title]) => title)).toEqual(
+			titles,
+		);
+		expect(help).not.toMatch(/preset|undefined|default: (true|false)/);
 	});
 
 	it('has the names and defaults of the tables that operators know', () => {

@@ -36,8 +36,8 @@ function endpoint(text: string): Endpoint {
 	return at;
 }
 
-/** Every row, in the order of the help. */
-const table: readonly Flag[] = [
+/** Where programs come in. */
+const door: readonly Flag[] = [
 	{
 		...{ name: 'host', value: '<address>', variable: 'I2P_SAM_HOST', shown: defaultSettings.host },
 		...{ to: 'host', read: address, text: 'address to listen on' },
@@ -54,6 +54,10 @@ const table: readonly Flag[] = [
 		...{ name: 'users', value: '<file>', variable: 'I2P_SAM_USERS', shown: '' },
 		...{ to: 'usersFile', read: path, text: 'file that keeps who may come in by AUTH, as hashes' },
 	},
+];
+
+/** Where they are brought. */
+const router: readonly Flag[] = [
 	{
 		...{ name: 'i2cp', value: '<host:port>', variable: 'I2P_I2CP', shown: '127.0.0.1:7654' },
 		...{ to: 'i2cp', read: endpoint, text: 'where the router listens for I2CP' },
@@ -68,6 +72,11 @@ const table: readonly Flag[] = [
 	},
 ];
 
+const table = [...door, ...router];
+
+const description =
+	'A SAM bridge in front of any I2P router that speaks I2CP. With no flag at all it listens on port 7656 of this machine for the router that listens on port 7654.';
+
 const afterwards = `
 A flag wins over its variable, the variable over the default. The router is dialled when a session is made; it may
 come and go: sessions over it end then, and new ones find it again.
@@ -79,14 +88,20 @@ ${exitStatusLines.map((line) => `  ${line}`).join('\n')}
 `;
 
 function command(): Command {
-	const program = new Command('i2p-sam')
-		.description('A SAM bridge in front of any I2P router that speaks I2CP.')
-		.addHelpText('after', afterwards);
-	for (const flag of table) {
-		const fallback = flag.shown === '' ? '' : `default: ${flag.shown}, `;
-		program.addOption(new Option(`--${flag.name} ${flag.value}`, `${flag.text} (${fallback}env: ${flag.variable})`));
-	}
-	return program.version(packageVersion(import.meta.url), '-V, --version', 'tell which version this is, and end');
+	const program = new Command('i2p-sam').usage('[flags]').description(description).addHelpText('after', afterwards);
+	const add = (title: string, flags: readonly Flag[]) => {
+		program.optionsGroup(`${title}:`);
+		for (const flag of flags) {
+			const fallback = flag.shown === '' ? '' : `default: ${flag.shown}, `;
+			program.addOption(new Option(`--${flag.name} ${flag.value}`, `${flag.text} (${fallback}env: ${flag.variable})`));
+		}
+	};
+	add('SAM, for programs', door);
+	add('The router behind it', router);
+	return program
+		.optionsGroup('Instead of running:')
+		.helpOption('-h, --help', 'tell all this, and end')
+		.version(packageVersion(import.meta.url), '-V, --version', 'tell which version this is, and end');
 }
 
 function usage(line: string): CommandLineEnd {

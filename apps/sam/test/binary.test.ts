@@ -122,6 +122,9 @@ describe('flags', () => {
 			'--i2cp ',
 			'--i2cp-auth',
 			'I2P_SAM_HOST',
+			'SAM, for programs:',
+			'The router behind it:',
+			'Instead of running:',
 			'Exit status',
 		])
 			expect(help).toContain(word);

@@ -50,6 +50,7 @@ describe('i2p-devnet', () => {
 			text: '--routers takes a whole number from 2 to 100, not 1; see --help',
 		});
 		expect(plan('--help')).toEqual({ kind: 'help' });
+		expect(plan('-h')).toEqual({ kind: 'help' });
 	});
 
 	it('finds an i2pd by I2PD, by PATH, and says what to do without', () => {

@@ -21,19 +21,25 @@ const defaults = { routers: 8, floodfills: 3, i2pds: 2, samPort: 7656 };
 const most = { routers: [2, 100], floodfills: [1, 50], i2pds: [1, 20], 'sam-port': [1024, 65_000] } as const;
 
 /** The help text. */
-export const devnetUsage = `usage: i2p-devnet [--routers N] [--floodfills N] [--with-i2pd [VERSION]] [--data-dir FOLDER]
+export const devnetUsage = `Usage: i2p-devnet [flags]
 
 A private I2P network on this machine: routers of ours on real loopback sockets, if wanted with i2pd among them.
 It stays up until Ctrl-C, and leaves neither processes nor files behind.
 
-  --routers N            routers of ours (${defaults.routers})
-  --floodfills N         of them, floodfills (${defaults.floodfills})
-  --with-i2pd [VERSION]  i2pd routers too; the program is I2PD=/path, else i2pd in PATH
-  --i2pds N              so many of them (${defaults.i2pds})
-  --sam-port N           first port of the SAM bridges (${defaults.samPort}); taken ones are left out
-  --data-dir FOLDER      keep identities and databases there
-  --once                 end when every router is integrated, with one JSON object in the last line
-  --help                 this text`;
+The network:
+  --routers <count>       routers of ours (default: ${defaults.routers})
+  --floodfills <count>    how many of them are floodfills (default: ${defaults.floodfills})
+  --with-i2pd [version]   i2pd routers too; the program is the one that the variable I2PD names, else i2pd in the path
+                          (default: none)
+  --i2pds <count>         how many, with --with-i2pd (default: ${defaults.i2pds})
+
+Doors and data:
+  --sam-port <port>       first port of the SAM bridges; taken ones are left out (default: ${defaults.samPort})
+  --data-dir <folder>     keep identities and databases there (default: a temporary folder, removed at the end)
+
+How it ends:
+  --once                  when every router is integrated, with one JSON object in the last line (default: at Ctrl-C)
+  -h, --help              tell all this, and end`;
 
 /** What was asked for. */
 export type DevnetLine =
@@ -51,7 +57,7 @@ const options = {
 	'data-dir': text,
 	'with-i2pd': flag,
 	once: flag,
-	help: flag,
+	help: { type: 'boolean', short: 'h' },
 } as const;
 
 type Values = Partial<Record<keyof typeof options, string | boolean>>;
