@@ -1,21 +1,21 @@
 // Heavy work: on threads when they are asked for, in place when there are none, when their module is missing, and once they die.
-import { rmSync, writeFileSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Breath, type JobTable, type Log } from '@i2p/runtime';
 import { NodeDriver } from '@i2p/runtime-node';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { jobs as table } from '../src/jobs.js';
 import { systemJobs, threadModule } from '../src/threads.js';
 import { jobs as ofThread } from '../src/worker.js';
 
-const folder = await mkdtemp(join(tmpdir(), 'i2p-threads-'));
+const folder = mkdtempSync(join(tmpdir(), 'i2p-threads-'));
 const open: (() => void)[] = [];
 afterEach(() => {
 	for (const close of open.splice(0)) close();
 });
+afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A module that threads can read: they see plain JavaScript only. */
 function moduleOf(name: string, source: string): URL {
@@ -75,5 +75,3 @@ describe('heavy work', () => {
 		expect(ofThread).toBe(table);
 	});
 });
-
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));

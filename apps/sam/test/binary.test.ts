@@ -1,12 +1,12 @@
 // The binary i2p-sam as a process, and what it is told: help, one line and a status for each mistake, JSON lines, signals.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { readCommandLine } from '../src/flags.js';
 import { type BridgeEvent, createSamBridge } from '../src/index.js';
 import { createTeller } from '../src/teller.js';
@@ -148,7 +148,9 @@ describe('a bridge of a program', () => {
 	});
 
 	it('keeps its users in a file, and does not start with one that is damaged', async () => {
-		const usersFile = join(mkdtempSync(join(tmpdir(), 'i2p-sam-')), 'users.json');
+		const folder = mkdtempSync(join(tmpdir(), 'i2p-sam-'));
+		onTestFinished(() => rmSync(folder, { recursive: true }));
+		const usersFile = join(folder, 'users.json');
 		const say = async (...lines: readonly string[]) => {
 			let port = 0;
 			const onEvent = (event: BridgeEvent) => {
