@@ -107,9 +107,7 @@ async function show(network: Network): Promise<void> {
 	}
 	say(`read the web site yourself: curl -x http://${site.proxy.host}:${site.proxy.port} http://${site.b32}/`);
 	say(`the network stays up: point a SAM client at ${left.host}:${left.port}; Ctrl-C ends it`);
-	say(
-		`a router of your own joins it (stop it before the network, and its folder goes with it) by: ${network.joinCommand}`,
-	);
+	say(`a router of your own joins it (its folder goes when the network ends) by: ${network.joinCommand}`);
 	await asked;
 }
 

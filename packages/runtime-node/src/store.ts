@@ -8,6 +8,7 @@ import {
 	readFileSync,
 	renameSync,
 	rmSync,
+	statSync,
 	writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -17,11 +18,18 @@ import { errno } from './errno.js';
 const temporarySuffix = '.tmp~';
 
 /**
- * Files below `folder` (an absolute or relative path), which is made for the owner only when it is first written to.
- * Throws StoreError when the system refuses, RangeError for a name that would leave the folder.
+ * Files below `folder` (an absolute or relative path), which is made for the owner only when it is first written to. Once it is
+ * removed under a running process it is not made again: writes fail. Throws StoreError when the system refuses, RangeError for a
+ * name that would leave the folder.
  */
 export function fileStore(folder: string): Store {
 	let writes = 0;
+	let made = false;
+	const ensure = (below: string) => {
+		if (made) statSync(folder);
+		mkdirSync(below, { recursive: true, mode: 0o700 });
+		made = true;
+	};
 	return {
 		read(name) {
 			const path = pathOf(folder, name);
@@ -32,7 +40,7 @@ export function fileStore(folder: string): Store {
 			const temporary = `${path}.${process.pid}.${writes++}${temporarySuffix}`;
 			const secret = options?.secret === true;
 			try {
-				mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+				ensure(dirname(path));
 				writeWhole(temporary, given, secret);
 				renameSync(temporary, path);
 			} catch (error) {

@@ -180,6 +180,15 @@ describe('fileStore', () => {
 		chmodSync(base, 0o700);
 	});
 
+	it('does not make its folder again when somebody has removed it', () => {
+		const base = join(folder(), 'data');
+		const store = fileStore(base);
+		store.write('netdb/a', new Uint8Array(1));
+		rmSync(base, { recursive: true });
+		expect(() => store.write('netdb/b', new Uint8Array(1))).toThrow(StoreError);
+		expect([existsSync(base), store.read('netdb/a'), store.list('')]).toEqual([false, undefined, []]);
+	});
+
 	it('refuses a folder that is a file', () => {
 		const base = folder();
 		writeFileSync(join(base, 'file'), 'x');

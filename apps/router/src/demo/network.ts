@@ -25,7 +25,7 @@ export interface Network {
 	readonly routers: readonly Router[];
 	/** How another router joins it, as a line for the shell. */
 	readonly joinCommand: string;
-	/** Stops every router and removes their folders, and that of a router which joined by the command. */
+	/** Stops every router and removes their folders, and that of a router which joined by the command, whether it still runs or not. */
 	stop(): Promise<void>;
 }
 
@@ -69,7 +69,7 @@ export async function startNetwork(plan: NetworkPlan): Promise<Network> {
 	);
 	const stop = async () => {
 		await Promise.all(routers.map((router) => router.stop()));
-		for (const path of [folder, joined]) rmSync(path, { recursive: true, force: true });
+		for (const path of [folder, joined]) rmSync(path, { recursive: true, force: true, maxRetries: 3 });
 	};
 	try {
 		await Promise.all(routers.map((router) => router.start()));

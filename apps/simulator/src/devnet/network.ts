@@ -35,7 +35,7 @@ export async function startDevnet(plan: DevnetPlan): Promise<Devnet> {
 	const stop = async () => {
 		await Promise.all([...routers, ...i2pds].map((one) => one.stop()));
 		if (dataDir !== undefined) return;
-		for (const path of [folder, joinedFolder(folder)]) rmSync(path, { recursive: true, force: true });
+		for (const path of [folder, joinedFolder(folder)]) rmSync(path, { recursive: true, force: true, maxRetries: 3 });
 	};
 	try {
 		const samPorts = await freePortsFrom(samHost, plan.samPort, plan.routers + plan.i2pds);
