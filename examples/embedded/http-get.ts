@@ -2,7 +2,7 @@
 import { get } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { createRouter, type DestinationOptions, type Router } from '@i2p/router';
-import { isMain } from '../is-main.js';
+import { asProgram } from '../as-program.js';
 
 /** The whole answer, head and page, over a socket. */
 export async function httpGet(
@@ -31,10 +31,10 @@ export async function httpGetByAgent(
 	});
 }
 
-if (isMain(import.meta.url)) {
-	const [host = 'udhdrtrcetjm5sxzskjyr5ztpeszydbh4dpl3pl4utgqqw2v4jna.b32.i2p', path = '/en/'] = process.argv.slice(2);
+await asProgram(import.meta.url, async (args) => {
+	const [host = 'udhdrtrcetjm5sxzskjyr5ztpeszydbh4dpl3pl4utgqqw2v4jna.b32.i2p', path = '/en/'] = args;
 	const router = createRouter({ sam: undefined });
 	await router.start();
 	console.log(await httpGet(router, host, path));
 	await router.stop();
-}
+});

@@ -1,6 +1,6 @@
 // Keys of a destination, and the destination online, on a router in this very process: it stays so until it is closed.
 import { createRouter, type DestinationOptions, type I2pDestination, type Router } from '@i2p/router';
-import { isMain } from '../is-main.js';
+import { asProgram } from '../as-program.js';
 
 /** Goes online with new keys, and tells the address: what others connect to. */
 export async function newDestination(router: Router, options: DestinationOptions = {}): Promise<I2pDestination> {
@@ -10,9 +10,9 @@ export async function newDestination(router: Router, options: DestinationOptions
 	return destination;
 }
 
-if (isMain(import.meta.url)) {
+await asProgram(import.meta.url, async () => {
 	const router = createRouter({ sam: undefined });
 	await router.start();
 	await newDestination(router);
 	await router.stop();
-}
+});

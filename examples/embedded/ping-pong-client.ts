@@ -1,6 +1,6 @@
 // Sends PING to a server and tells what it answers, with a router of its own: nothing else has to run.
 import { createRouter, type DestinationOptions, type Router } from '@i2p/router';
-import { isMain } from '../is-main.js';
+import { asProgram } from '../as-program.js';
 
 /** Connects to an address, asks, and answers what was said. */
 export async function pingPongClient(
@@ -17,12 +17,11 @@ export async function pingPongClient(
 	return answer;
 }
 
-if (isMain(import.meta.url)) {
-	const [address] = process.argv.slice(2);
+await asProgram(import.meta.url, async ([address]) => {
 	if (address === undefined) throw new Error('Give the address that the server tells.');
 	// Beside the server on one machine it wants a folder and a port of its own.
 	const router = createRouter({ sam: undefined, dataDir: 'ping-pong-client', port: 0 });
 	await router.start();
 	await pingPongClient(router, address);
 	await router.stop();
-}
+});

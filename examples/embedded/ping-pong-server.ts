@@ -1,6 +1,6 @@
 // A server that answers PING with PONG, with a router of its own: nothing else has to run.
 import { createRouter, type DestinationOptions, type I2pDestination, type Router } from '@i2p/router';
-import { isMain } from '../is-main.js';
+import { asProgram } from '../as-program.js';
 
 /** Serves until the destination is closed. */
 export async function pingPongServer(router: Router, options: DestinationOptions = {}): Promise<I2pDestination> {
@@ -17,8 +17,8 @@ export async function pingPongServer(router: Router, options: DestinationOptions
 	return destination;
 }
 
-if (isMain(import.meta.url)) {
+await asProgram(import.meta.url, async () => {
 	const router = createRouter({ sam: undefined });
 	await router.start();
 	await pingPongServer(router, { keyFile: 'ping-pong.dat' });
-}
+});

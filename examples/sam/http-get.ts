@@ -2,7 +2,7 @@
 import { get } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { connectSam, type SamBridge, type SamDestinationOptions } from '@i2p/sam/node';
-import { isMain } from '../is-main.js';
+import { asProgram } from '../as-program.js';
 
 /** The whole answer, head and page, over a socket. */
 export async function httpGet(
@@ -31,9 +31,8 @@ export async function httpGetByAgent(
 	});
 }
 
-if (isMain(import.meta.url)) {
-	const [host = 'i2p-projekt.i2p', path = '/en/'] = process.argv.slice(2);
+await asProgram(import.meta.url, async ([host = 'i2p-projekt.i2p', path = '/en/']) => {
 	const sam = await connectSam();
 	console.log(await httpGet(sam, host, path));
 	await sam.close();
-}
+});

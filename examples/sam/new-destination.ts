@@ -1,7 +1,7 @@
 // Keys of a destination, and the destination online: it stays so until it is closed.
 import type { I2pDestination } from '@i2p/client/node';
 import { connectSam, type SamBridge, type SamDestinationOptions } from '@i2p/sam/node';
-import { isMain } from '../is-main.js';
+import { asProgram } from '../as-program.js';
 
 /** Makes new keys, goes online with them, and tells the address: what others connect to. */
 export async function newDestination(sam: SamBridge, options: SamDestinationOptions = {}): Promise<I2pDestination> {
@@ -12,9 +12,9 @@ export async function newDestination(sam: SamBridge, options: SamDestinationOpti
 	return destination;
 }
 
-if (isMain(import.meta.url)) {
+await asProgram(import.meta.url, async () => {
 	const sam = await connectSam();
 	const destination = await newDestination(sam);
 	await destination.close();
 	await sam.close();
-}
+});

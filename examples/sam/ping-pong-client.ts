@@ -1,6 +1,6 @@
 // Sends PING to a server and tells what it answers.
 import { connectSam, type SamBridge, type SamDestinationOptions } from '@i2p/sam/node';
-import { isMain } from '../is-main.js';
+import { asProgram } from '../as-program.js';
 
 /** Connects to an address, asks, and answers what was said. */
 export async function pingPongClient(
@@ -17,10 +17,9 @@ export async function pingPongClient(
 	return answer;
 }
 
-if (isMain(import.meta.url)) {
-	const [address] = process.argv.slice(2);
+await asProgram(import.meta.url, async ([address]) => {
 	if (address === undefined) throw new Error('Give the address that the server tells.');
 	const sam = await connectSam();
 	await pingPongClient(sam, address);
 	await sam.close();
-}
+});

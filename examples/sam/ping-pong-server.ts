@@ -1,7 +1,7 @@
 // A server that answers PING with PONG.
 import type { I2pDestination } from '@i2p/client/node';
 import { connectSam, type SamBridge, type SamDestinationOptions } from '@i2p/sam/node';
-import { isMain } from '../is-main.js';
+import { asProgram } from '../as-program.js';
 
 /** Serves until the destination is closed. */
 export async function pingPongServer(sam: SamBridge, options: SamDestinationOptions = {}): Promise<I2pDestination> {
@@ -18,4 +18,4 @@ export async function pingPongServer(sam: SamBridge, options: SamDestinationOpti
 	return destination;
 }
 
-if (isMain(import.meta.url)) await pingPongServer(await connectSam());
+await asProgram(import.meta.url, async () => pingPongServer(await connectSam()));

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { createRouter, type Router } from '@i2p/router';
-import { isMain } from '../is-main.js';
+import { asProgram } from '../as-program.js';
 import { ircServer } from './irc-server.js';
 import { type Opened, openTunnels } from './open-tunnels.js';
 
@@ -85,10 +85,10 @@ export async function dialogue(door: { host: string; port: number }): Promise<st
 	return heard;
 }
 
-if (isMain(import.meta.url)) {
+await asProgram(import.meta.url, async ([server]) => {
 	const router = createRouter({ sam: undefined });
 	await router.start();
-	const address = process.argv[2] ?? (await ircSite(router, ircServer()));
+	const address = server ?? (await ircSite(router, ircServer()));
 	for (const line of await dialogue(await ircDoor(router, address))) console.log(line);
 	await router.stop();
-}
+});

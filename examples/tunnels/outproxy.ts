@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createRouter, type Router } from '@i2p/router';
-import { isMain } from '../is-main.js';
+import { asProgram } from '../as-program.js';
 import { type Opened, openTunnels } from './open-tunnels.js';
 import { outproxyServer } from './outproxy-server.js';
 
@@ -25,8 +25,7 @@ export async function goOutThrough(router: Router, address: string, more: object
 	return proxy!;
 }
 
-if (isMain(import.meta.url)) {
-	const allow = process.argv.slice(2);
+await asProgram(import.meta.url, async (allow) => {
 	if (allow.length === 0) {
 		console.error('Who may go out? Name their destinations: npx tsx examples/tunnels/outproxy.ts ADDRESS.b32.i2p …');
 		process.exit(2);
@@ -35,4 +34,4 @@ if (isMain(import.meta.url)) {
 	await router.start();
 	const address = await outproxy(router, outproxyServer(), { keys: 'outproxy.dat', allow });
 	console.log(`They go out through it by\n\n\ti2p-router --outproxy ${address}\n`);
-}
+});

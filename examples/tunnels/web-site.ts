@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createRouter, type Router } from '@i2p/router';
-import { isMain } from '../is-main.js';
+import { asProgram } from '../as-program.js';
 import { openTunnels } from './open-tunnels.js';
 
 /** The web server: it knows nothing of I2P, but that the tunnel tells it who asks. */
@@ -27,11 +27,11 @@ export async function webSite(router: Router, server: Server, more: object = {})
 	return site!.address;
 }
 
-if (isMain(import.meta.url)) {
+await asProgram(import.meta.url, async () => {
 	const router = createRouter({ sam: undefined, httpProxy: { host: '127.0.0.1', port: 4444 } });
 	await router.start();
 	const address = await webSite(router, webServer(), { keys: 'web-site.dat' });
 	console.log(
 		`Read it from here, or through any other router:\n\n\tcurl -x http://127.0.0.1:4444 http://${address}/\n`,
 	);
-}
+});
