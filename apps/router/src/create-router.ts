@@ -30,7 +30,7 @@ export interface RouterOptions extends Partial<RouterSettings> {
 	readonly netdbFrom?: string | undefined;
 	/** File with the keys of an i2pd (router.keys) or Java router (router.keys.dat) whose identity is taken over; such files in the data folder are found without it. */
 	readonly importKeys?: string | undefined;
-	/** Told what happens. */
+	/** Told what happens. Without it, what keeps destinations waiting is told as a warning of the process. */
 	readonly onEvent?: (event: RouterEvent) => void;
 	/** Where log lines go; nowhere unless given. */
 	readonly log?: Log;
@@ -71,7 +71,8 @@ export interface Router {
 	vitals(): RouterVitals;
 	/**
 	 * Makes a destination, which connects, serves, sends datagrams; resolves when its tunnels stand, which takes as long as the router needs to
-	 * integrate. Rejects with an `I2pError`; `closed` if the router was not started or is stopping.
+	 * integrate: the event `waiting` tells why when it takes long, and a `signal` among the options gives up. Rejects with an `I2pError`;
+	 * `closed` if the router was not started or is stopping.
 	 */
 	createDestination(options?: DestinationOptions): Promise<I2pDestination>;
 	/** The state at this moment; costs a walk over the known routers. */
@@ -219,7 +220,10 @@ class LocalRouter implements Router {
 
 	async createDestination(options?: DestinationOptions): Promise<I2pDestination> {
 		if (!this.#running) throw new I2pError('closed', 'the router does not run: await router.start() first');
-		return openDestination(this.#machine.applications, options);
+		return openDestination(this.#machine.applications, options).catch((error: unknown) => {
+			if (!(error instanceof I2pError) || error.code !== 'timeout') throw error;
+			throw new I2pError('timeout', `${error.message}: ${this.#machine.whyNotReady}`);
+		});
 	}
 
 	changeTunnels(plans: readonly TunnelPlan[]): void {
@@ -247,7 +251,11 @@ class LocalRouter implements Router {
 	}
 
 	#tell(event: RouterEvent): void {
-		this.#options.onEvent?.(event);
+		const { onEvent } = this.#options;
+		onEvent?.(event);
+		// Whoever listens to nothing would wait without a word.
+		if (event.event === 'waiting' && onEvent === undefined)
+			process.emitWarning(event.message, { type: 'I2pWarning', code: event.reason });
 	}
 
 	#serveMetrics(): void {

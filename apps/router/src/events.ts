@@ -5,6 +5,7 @@ import type { HostReport, RoundReport } from '@i2p/reseed';
 import type { Endpoint } from '@i2p/runtime';
 import type { FamilyReachability, ReachabilityReason, ReachabilityState } from '@i2p/transport-core';
 import type { RouterFault } from './errors.js';
+import type { WaitReason } from './wiring/long-waits.js';
 
 /** Something that happened, in plain values. */
 export type RouterEvent =
@@ -32,6 +33,8 @@ export type RouterEvent =
 	| { readonly event: 'metrics'; readonly host: string; readonly port: number }
 	/** It knows no other router, and has nobody to ask for one. */
 	| { readonly event: 'alone' }
+	/** A destination is not ready after 15 seconds or more, or for another reason than was told before: why, and what to do. */
+	| { readonly event: 'waiting'; readonly reason: WaitReason; readonly seconds: number; readonly message: string }
 	| {
 			readonly event: 'ready';
 			/** Base64 hash of our identity. */

@@ -1,6 +1,8 @@
-// What the user is told about a fault that only he can mend: one line that says what to do.
+// What the user is told about a fault that only he can mend, and about a wait: one line that says what to do.
+import type { ReseedSnapshot } from '@i2p/reseed';
 import type { Endpoint } from '@i2p/runtime';
 import type { RouterFault } from './errors.js';
+import type { WaitReason } from './wiring/long-waits.js';
 
 /** How a line names what a program may set; the binary says it {@link inFlags}. */
 export function option(name: string): string {
@@ -48,4 +50,40 @@ export function listenFault(
 		'no-address',
 		`${what} cannot listen on ${where} (${detail}); choose an address of this machine with ${option(hostBy)}`,
 	];
+}
+
+/** What a router knows of the network that a destination waits for. */
+export interface WaitFigures {
+	readonly routers: number;
+	readonly links: number;
+	readonly netId: number;
+	/** Reseeding, if there is anybody to ask. */
+	readonly reseed: ReseedSnapshot | undefined;
+}
+
+/** Why a destination is not ready after so many milliseconds. */
+export function waitMessage(reason: WaitReason, waitedMs: number, figures: WaitFigures): string {
+	return `a destination has waited ${Math.round(waitedMs / 1000)} s for its tunnels: ${whyItWaits(reason, figures)}`;
+}
+
+/** The reason alone. */
+export function whyItWaits(reason: WaitReason, { routers, links, netId, reseed }: WaitFigures): string {
+	switch (reason) {
+		case 'no-routers':
+			return `this router knows no other one${reseedWords(reseed)}; ${option('reseedFrom')} gives it some: a file, or a folder such as the netDb of a Java router or an i2pd`;
+		case 'no-links':
+			return `none of the ${routers} other routers that it knows could be reached; is this machine on the network, may it dial out by TCP, and are they of network ${netId} (${option('netId')})? Loopback and private addresses want ${option('allowLocal')}`;
+		case 'no-tunnels':
+			return `this router has no tunnel yet over the ${routers} others that it knows, ${links} of them connected; one that is new takes a minute or two, and ${option('tunnelLength')} says how many hops are wanted`;
+		case 'own-tunnels':
+			return 'this router has tunnels, those of the destination are being built; each takes as many other routers as it has hops';
+	}
+}
+
+function reseedWords(reseed: ReseedSnapshot | undefined): string {
+	if (reseed === undefined) return ' and has nobody to ask';
+	const last = reseed.hosts.findLast(({ result }) => result !== 'seeds');
+	if (last === undefined) return ' and asks reseed hosts';
+	const detail = last.detail === '' ? '' : ` (${last.detail})`;
+	return ` and asks reseed hosts, of which ${last.host} gave nothing: ${last.result}${detail}`;
 }

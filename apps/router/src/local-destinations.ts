@@ -43,6 +43,8 @@ const mostDestinations = 128;
 export class LocalDestinations implements MessageHostMaker {
 	readonly #s: DestinationSurroundings;
 	readonly #living = new Map<HashKey, LocalDestination>();
+	/** Those that are not ready, since when; the oldest first. */
+	readonly #waiting = new Map<HashKey, Mono>();
 	readonly #resolver: Resolver;
 	readonly #neighbours: Neighbours = {
 		find: (hash) => this.#living.get(hash),
@@ -62,6 +64,12 @@ export class LocalDestinations implements MessageHostMaker {
 	/** How many there are. */
 	get size(): number {
 		return this.#living.size;
+	}
+
+	/** Since when that one waits for its tunnels which has waited longest; `undefined` if all are ready. */
+	get waitingSince(): Mono | undefined {
+		const [since] = this.#waiting.values();
+		return since;
 	}
 
 	resolve(target: LookupTarget, onAnswer: (answer: LookupAnswer, turn: Turn) => void): void {
@@ -105,6 +113,7 @@ export class LocalDestinations implements MessageHostMaker {
 			note: noteOf('destination'),
 		});
 		this.#living.set(key, made);
+		this.#waiting.set(key, present().now);
 		destinationsFloor.add(made);
 		tunnels.createPool(key, settings.pool, present());
 		arm();
@@ -115,7 +124,10 @@ export class LocalDestinations implements MessageHostMaker {
 	#watched(owner: MessageOwner, key: HashKey, settings: DestinationSettings): MessageOwner {
 		return {
 			onLeases: (request, turn) => owner.onLeases(request, turn),
-			onReady: (turn) => owner.onReady(turn),
+			onReady: (turn) => {
+				this.#waiting.delete(key);
+				owner.onReady(turn);
+			},
 			onFailed: (fault, message, turn) => owner.onFailed(fault, message, turn),
 			onClosed: (reason, turn) => {
 				this.#forget(key, turn);
@@ -146,6 +158,7 @@ export class LocalDestinations implements MessageHostMaker {
 		const made = this.#living.get(key);
 		if (made === undefined) return;
 		this.#living.delete(key);
+		this.#waiting.delete(key);
 		this.#s.destinationsFloor.remove(made);
 		this.#s.tunnels.removePool(key, turn);
 		this.#s.netDb.forget(key, turn);

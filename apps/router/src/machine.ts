@@ -10,7 +10,13 @@ import { learn, makeFirstPeers, publish, remember } from './wiring/acquaintance.
 import { ApplicationTunnels } from './wiring/application-tunnels.js';
 import { BookKeeping } from './wiring/book-keeping.js';
 import { makeTimekeeper, makeTimeServers } from './wiring/clock-wiring.js';
-import { makeApplications, makeDestinations, makeDispatch } from './wiring/destinations-floor.js';
+import {
+	makeApplications,
+	makeDestinations,
+	makeDispatch,
+	makeLongWaits,
+	whyNotReady,
+} from './wiring/destinations-floor.js';
 import { Doors } from './wiring/doors.js';
 import { Farewell } from './wiring/farewell.js';
 import { addGauges } from './wiring/gauges.js';
@@ -79,6 +85,7 @@ export class RouterMachine {
 			netDb.startExploring(turn);
 			floors.watch.add(this.#readiness);
 			floors.watch.add(makeFirstPeers(house));
+			floors.watch.add(makeLongWaits(house));
 			house.doors.open();
 			house.applicationTunnels.open(turn);
 		});
@@ -97,6 +104,11 @@ export class RouterMachine {
 	shutDown(graceMs = 0): void {
 		this.#farewell.begin(graceMs);
 		this.#house.arm();
+	}
+
+	/** Why a destination would not be ready now, and what to do. */
+	get whyNotReady(): string {
+		return whyNotReady(this.#house);
 	}
 
 	/** Who makes destinations with streams and datagrams. */

@@ -72,6 +72,7 @@ function plainWords(event: RouterEvent): string {
 			return `this router is now ${event.identity}, taken over from ${event.from}${event.ntcp2 ? '' : ' (with new NTCP2 keys)'}`;
 		case 'leaving':
 			return `leaving: waiting for ${event.transit} tunnels of others, ${event.seconds} seconds at most; once more stops at once`;
+		case 'waiting':
 		case 'failed':
 			return inFlags(event.message);
 		case 'stopped':
@@ -104,7 +105,10 @@ function jsonTeller(out: NodeJS.WritableStream, level: LogLevel): Teller {
 	};
 	return {
 		log,
-		tell: ({ event, ...fields }) => line(event === 'failed' ? 'error' : 'info', event, fields),
+		tell: ({ event, ...fields }) => {
+			const said = 'message' in fields ? { ...fields, message: inFlags(fields.message) } : fields;
+			line(event === 'failed' ? 'error' : event === 'waiting' ? 'warn' : 'info', event, said);
+		},
 		watch: () => undefined,
 		close: () => undefined,
 	};

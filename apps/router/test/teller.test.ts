@@ -31,6 +31,7 @@ const events: RouterEvent[] = [
 	{ event: 'leaving', transit: 3, seconds: 660 },
 	{ event: 'failed', code: 'clock', message: 'set the clock with the option `netId`' },
 	{ event: 'reachability', family: 4, state: 'firewalled', reason: 'no-port-mapping', at: undefined },
+	{ event: 'waiting', reason: 'no-routers', seconds: 15, message: 'give it some with the option `reseedFrom`' },
 	{ event: 'stopped' },
 ];
 
@@ -56,8 +57,9 @@ describe('without a terminal', () => {
 			.split('\n')
 			.map((line) => JSON.parse(line) as Record<string, unknown>);
 		expect(lines.map(({ event }) => event)).toEqual([...events.map(({ event }) => event), 'seen']);
-		expect(lines[9]).toMatchObject({ level: 'error', code: 'clock', message: 'set the clock with the option `netId`' });
-		expect(lines[12]).toMatchObject({ level: 'warn', count: 3 });
+		expect(lines[9]).toMatchObject({ level: 'error', code: 'clock', message: 'set the clock with --net-id' });
+		expect(lines[11]).toMatchObject({ level: 'warn', reason: 'no-routers' });
+		expect(lines[13]).toMatchObject({ level: 'warn', count: 3 });
 		for (const { time } of lines) expect(new Date(String(time)).toISOString()).toBe(time);
 	});
 });
@@ -81,6 +83,7 @@ describe('on a terminal', () => {
 			expect.stringMatching(/3 tunnels of others, 660 seconds/),
 			'set the clock with --net-id',
 			expect.stringContaining('the gateway does not pass our port through'),
+			'give it some with --reseed-from',
 			'stopped',
 			'seen count=3',
 			'',

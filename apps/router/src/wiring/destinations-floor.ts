@@ -2,8 +2,11 @@
 import { DestinationsOverMessages } from '@i2p/client';
 import { lookupOf } from '@i2p/i2ptunnel';
 import { Dispatch } from '../dispatch.js';
+import { type WaitFigures, waitMessage, whyItWaits } from '../fault-messages.js';
 import { LocalDestinations } from '../local-destinations.js';
 import type { House } from './house.js';
+import { LongWaits, type WaitReason } from './long-waits.js';
+import { exploratoryTunnels } from './readiness.js';
 
 /** Who sorts messages to this router. */
 export function makeDispatch(house: House): Dispatch {
@@ -46,4 +49,34 @@ export function makeApplications(house: House): DestinationsOverMessages {
 		later,
 		noteOf: (room) => counters.noteOf(room),
 	});
+}
+
+/** Who tells why destinations are not ready. */
+export function makeLongWaits(house: House): LongWaits {
+	const { destinations, events } = house;
+	return new LongWaits({
+		since: () => destinations.waitingSince,
+		reason: () => waitReason(house),
+		tell: (reason, waitedMs) => {
+			const message = waitMessage(reason, waitedMs, figuresOf(house));
+			events.onNews({ event: 'waiting', reason, seconds: Math.round(waitedMs / 1000), message });
+		},
+	});
+}
+
+/** Why a destination would not be ready now. */
+export function whyNotReady(house: House): string {
+	return whyItWaits(waitReason(house), figuresOf(house));
+}
+
+function waitReason({ netDb, links, tunnels }: House): WaitReason {
+	if (netDb.counts().routers === 0) return 'no-routers';
+	if (links.size === 0) return 'no-links';
+	const { inbound, outbound } = exploratoryTunnels(tunnels);
+	return inbound === 0 || outbound === 0 ? 'no-tunnels' : 'own-tunnels';
+}
+
+function figuresOf({ netDb, links, settings, reseeder }: House): WaitFigures {
+	const { routers } = netDb.counts();
+	return { routers, links: links.size, netId: settings.netId, reseed: reseeder?.snapshot() };
 }
