@@ -91,7 +91,6 @@ export function createRouter(options: RouterOptions = {}): Router {
 
 class LocalRouter implements Router {
 	readonly #options: RouterOptions;
-	readonly #dataDir: string;
 	readonly #settings: RouterSettings;
 	readonly #ports: RouterPorts;
 	readonly #trust: ReseedTrust;
@@ -111,7 +110,6 @@ class LocalRouter implements Router {
 	constructor(options: RouterOptions) {
 		const { dataDir = join(homedir(), '.i2p-ts'), log = silentLog } = options;
 		this.#options = options;
-		this.#dataDir = dataDir;
 		this.#settings = settingsOf(options);
 		this.#trust = readReseedTrust(this.#settings.reseedCertificates);
 		this.#ports = options.ports ?? systemPorts(dataDir, log, this.#settings.workers);
@@ -163,7 +161,7 @@ class LocalRouter implements Router {
 			onStopped: () => {
 				this.#metricsServer.close();
 				this.#ports.driver.detach(this.#machine.breath);
-				if (this.#options.ports === undefined) sayStopped(this.#dataDir);
+				this.#keep('running-not-kept', () => sayStopped(this.#ports.store));
 				this.#unlock();
 				this.#tell({ event: 'stopped' });
 				// Stopped while it started: nobody is to wait for it any longer.
@@ -286,10 +284,10 @@ class LocalRouter implements Router {
 
 	/** Other programs find it by its data folder. */
 	#say(): void {
-		if (this.#options.ports !== undefined) return;
 		const { netId, sam, i2cp } = this.#machine.snapshot();
 		const isOpen = this.#settings.i2cpAuth === undefined;
-		sayRunning(this.#dataDir, { pid: process.pid, netId, sam, i2cp: isOpen ? i2cp : undefined });
+		const running = { pid: process.pid, netId, sam, i2cp: isOpen ? i2cp : undefined };
+		this.#keep('running-not-kept', () => sayRunning(this.#ports.store, running));
 	}
 
 	#fail(code: RouterFault, message: string): void {
@@ -329,11 +327,16 @@ class LocalRouter implements Router {
 	}
 
 	#keepOwnInfo(info: RouterInfo): void {
+		this.#keep('router-info-not-kept', () => this.#ports.store.write('router.info', info.bytes));
+	}
+
+	/** A folder that refuses is no reason to stop: it is said. */
+	#keep(fault: string, change: () => void): void {
 		try {
-			this.#ports.store.write('router.info', info.bytes);
+			change();
 		} catch (error) {
 			if (!(error instanceof StoreError)) throw error;
-			this.#ports.log.note('warn', 'router-info-not-kept', { reason: error.code });
+			this.#ports.log.note('warn', fault, { reason: error.code });
 		}
 	}
 }

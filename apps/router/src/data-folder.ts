@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { StoreError } from '@i2p/runtime';
 import { RouterError } from './errors.js';
-import { option } from './fault-messages.js';
+import { folderAdvice, option } from './fault-messages.js';
 import { IdentityError, type KeptIdentity, keepIdentity, type Takeover } from './identity.js';
 import type { RouterPorts } from './ports.js';
 
@@ -17,7 +17,7 @@ export function ensureFolder(dataDir: string): void {
 	} catch (error) {
 		throw new RouterError(
 			'data-dir',
-			`cannot make the data folder ${dataDir} (${reason(error)}); choose another with ${option('dataDir')}`,
+			`cannot make the data folder ${dataDir} (${reason(error)}); ${folderAdvice(false)}`,
 		);
 	}
 }
@@ -53,7 +53,7 @@ export function identityIn(ports: RouterPorts, dataDir: string, importKeys: stri
 		if (error instanceof StoreError)
 			throw new RouterError(
 				'data-dir',
-				`cannot use the data folder ${dataDir} (${error.message}); choose another with ${option('dataDir')}`,
+				`cannot use the data folder ${dataDir} (${error.message}); ${folderAdvice(error.code === 'full')}`,
 			);
 		throw error;
 	}

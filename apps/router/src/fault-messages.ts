@@ -17,6 +17,11 @@ export function inFlags(line: string): string {
 	);
 }
 
+/** What to do about a data folder that cannot be used, or whose disk is full. */
+export function folderAdvice(isFull: boolean): string {
+	return `${isFull ? 'make room on its disk, or ' : ''}choose another with ${option('dataDir')}`;
+}
+
 /** That the clock is wrong by so many milliseconds; positive: the peers are ahead. */
 export function clockMessage(offsetMs: number, by: 'servers' | 'peers' = 'peers'): string {
 	const minutesOff = Math.round(Math.abs(offsetMs) / 60_000);

@@ -2,7 +2,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { RouterError } from './errors.js';
-import { option } from './fault-messages.js';
+import { folderAdvice, option } from './fault-messages.js';
 
 const fileName = 'router.pid';
 const heldHere = new Set<string>();
@@ -42,15 +42,27 @@ export function lockFolder(dataDir: string): () => void {
 	try {
 		writeFileSync(path, `${process.pid}\n`, { mode: 0o600 });
 	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
+		// A full disk makes the file, but takes nothing into it.
+		discard(path);
+		const { code, message } = error as NodeJS.ErrnoException;
+		const isFull = code === 'ENOSPC' || code === 'EDQUOT';
 		throw new RouterError(
 			'data-dir',
-			`cannot write to the data folder ${dataDir} (${reason}); choose another with ${option('dataDir')}`,
+			`cannot write to the data folder ${dataDir} (${message}); ${folderAdvice(isFull)}`,
 		);
 	}
 	heldHere.add(path);
 	return () => {
 		heldHere.delete(path);
-		rmSync(path, { force: true });
+		discard(path);
 	};
+}
+
+/** Whoever comes next sees that the process is gone, if the file stays. */
+function discard(path: string): void {
+	try {
+		rmSync(path, { force: true });
+	} catch {
+		// The folder refuses.
+	}
 }

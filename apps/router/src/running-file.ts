@@ -1,7 +1,8 @@
 // What a running router leaves in its data folder for other programs of this machine: its process and its doors. Gone when it stops.
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Endpoint } from '@i2p/runtime';
+import type { Endpoint, Store } from '@i2p/runtime';
+import { utf8 } from '@i2p/util';
 
 /** A router that runs, as it said itself. */
 export interface Running {
@@ -15,16 +16,14 @@ export interface Running {
 
 const fileName = 'running.json';
 
-/** Says that this process runs a router with this folder. */
-export function sayRunning(dataDir: string, { pid, netId, sam, i2cp }: Running): void {
-	const path = join(dataDir, fileName);
-	writeFileSync(`${path}.new`, `${JSON.stringify({ pid, netId, sam, i2cp })}\n`, { mode: 0o600 });
-	renameSync(`${path}.new`, path);
+/** Says that this process runs a router with this folder; throws StoreError when the folder refuses. */
+export function sayRunning(store: Store, { pid, netId, sam, i2cp }: Running): void {
+	store.write(fileName, utf8(`${JSON.stringify({ pid, netId, sam, i2cp })}\n`));
 }
 
-/** Says it no more. */
-export function sayStopped(dataDir: string): void {
-	rmSync(join(dataDir, fileName), { force: true });
+/** Says it no more; throws StoreError when the folder refuses. */
+export function sayStopped(store: Store): void {
+	store.remove(fileName);
 }
 
 /** What the file says; `undefined` if there is none, or it is damaged. Whether it is still true is another question. */

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { Endpoint } from '@i2p/runtime';
+import { fileStore } from '@i2p/runtime-node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { attachOrStart, type Launch } from '../src/attach-or-start.js';
 import { createRouter, SharedRouter } from '../src/index.js';
@@ -157,10 +158,10 @@ describe('a shared router', () => {
 	it('is not what its file says, when nobody answers there', async () => {
 		mkdirSync(dataDir, { recursive: true });
 		const mail = await answering('220 mail\r\n');
-		sayRunning(dataDir, { pid: process.pid, netId: 97, sam: mail, i2cp: undefined });
+		sayRunning(fileStore(dataDir), { pid: process.pid, netId: 97, sam: mail, i2cp: undefined });
 		expect((await attach()).how).toBe('started');
 		await gone(found[0]!);
-		sayRunning(dataDir, { pid: process.pid, netId: 97, sam: undefined, i2cp: mail });
+		sayRunning(fileStore(dataDir), { pid: process.pid, netId: 97, sam: undefined, i2cp: mail });
 		expect((await attach()).how).toBe('started');
 	});
 

@@ -1,5 +1,5 @@
 // One router a data folder.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -30,7 +30,11 @@ describe('lockFolder', () => {
 		lockFolder(folder)();
 	});
 
-	it('says so when the folder cannot be written to', () => {
+	it('says so when the folder cannot be written to, and takes it once it can', () => {
 		expect(() => lockFolder(join(folder, 'not-there'))).toThrow(/the option `dataDir`/);
+		mkdirSync(join(folder, 'router.pid'));
+		expect(() => lockFolder(folder)).toThrow(/cannot write to the data folder/);
+		rmdirSync(join(folder, 'router.pid'));
+		lockFolder(folder)();
 	});
 });

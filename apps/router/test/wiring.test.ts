@@ -9,7 +9,7 @@ import { after, mono, never, wall } from '@i2p/time';
 import { Reachability } from '@i2p/transport-core';
 import type { Tunnels } from '@i2p/tunnel';
 import { afterEach, describe, expect, it } from 'vitest';
-import { clockMessage, inFlags, listenFault } from '../src/fault-messages.js';
+import { clockMessage, folderAdvice, inFlags, listenFault } from '../src/fault-messages.js';
 import { keepIdentity } from '../src/identity.js';
 import { readNetDbFolder } from '../src/netdb-folder.js';
 import { makeOwnInfo } from '../src/own-info-content.js';
@@ -34,6 +34,10 @@ describe('words for faults', () => {
 		expect(listenFault(ntcp2, 'no-address', 'x')).toEqual(['no-address', expect.stringContaining('the option `host`')]);
 		expect(clockMessage(7_200_000)).toContain('120 minutes behind');
 		expect(clockMessage(-120_000)).toContain('2 minutes ahead of');
+		expect([folderAdvice(true), folderAdvice(false)]).toEqual([
+			'make room on its disk, or choose another with the option `dataDir`',
+			'choose another with the option `dataDir`',
+		]);
 	});
 
 	it('name options to a program and flags to who started the binary', () => {
