@@ -63,7 +63,7 @@ export class Reception {
 			return this.#dispatch(message, origin, turn);
 		} catch (fault) {
 			if (!(fault instanceof WireError)) throw fault;
-			this.#note(`netdb-malformed-${fault.code}`);
+			this.#note(`malformed-${fault.code}`);
 			this.#charge(origin, 'slight', 'netdb-malformed', turn);
 			return message.type !== I2np.DeliveryStatus;
 		}

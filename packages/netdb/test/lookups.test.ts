@@ -222,7 +222,7 @@ describe('a RouterInfo lookup', () => {
 		const store = storeOfRouterInfo(target.info());
 		const wrongKey = encodeDatabaseStore({ ...store, key: liar.hash });
 		asker.handle(message(I2np.DatabaseStore, wrongKey, world), { kind: 'link', peer: liar.key });
-		expect(asker.count('netdb-malformed-wrong-key')).toBe(1);
+		expect(asker.count('malformed-wrong-key')).toBe(1);
 		expect(seen.result).toBeUndefined();
 		world.run(10_000);
 		expect(seen.result).toMatchObject({ found: false });
