@@ -22,5 +22,7 @@ export default defineConfig({
 		maxWorkers: 2,
 		// Long property runs take as long as they take.
 		testTimeout: process.env['I2P_LONG'] === '1' ? 3_600_000 : 60_000,
+		// Many a world is made in a hook.
+		hookTimeout: 60_000,
 	},
 });
