@@ -1,7 +1,10 @@
 // Anything on any port: refused by name and counted, bounded, and honest peers are served all the while.
-import { I2np } from '@i2p/data-i2np';
+import { encodeDatabaseStore, I2np, storeOfRouterInfo } from '@i2p/data-i2np';
+import { RouterInfo } from '@i2p/data-routerinfo';
+import { days, minutes, wall } from '@i2p/time';
 import { copyBytes, utf8 } from '@i2p/util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type TestRouterOptions, testRouter } from '../../../tools/fixtures/data.js';
 import { Dispatch } from '../src/dispatch.js';
 import { integrated, type RouterNode, type RouterWorld, samPort } from './network.js';
 import { connect, type Pair, ping, session, transfer } from './play.js';
@@ -113,9 +116,8 @@ describe('an established link', () => {
 	/** All who spoke to the target: whoever says too much of that is banned, and another goes on. */
 	let rogues: Rogue[];
 
-	function banned(): readonly string[] {
-		return target.router.snapshot().peers.bans.map(({ peer }) => peer);
-	}
+	const bans = () => target.router.snapshot().peers.bans;
+	const banned = (): readonly string[] => bans().map(({ peer }) => peer);
 
 	/** A rogue to whom the target still listens. */
 	function speaker(): Rogue {
@@ -135,8 +137,11 @@ describe('an established link', () => {
 		expect(rogues.length).toBeGreaterThan(1);
 		const names = new Set(rogues.map(({ info }) => info.key as string));
 		expect(banned().filter((peer) => !names.has(peer))).toEqual([]);
-		expect(target.router.snapshot().netDb.routers).toBeLessThan(10 + rogues.length);
+		for (const { reason, endsInMs } of bans())
+			expect([reason, endsInMs > 0]).toEqual([expect.stringMatching(/-/), true]);
 	});
+
+	const isBounded = (): void => expect(target.router.snapshot().netDb.routers).toBeLessThan(10 + rogues.length);
 
 	it('may say anything of any type and length', () => {
 		for (const type of types)
@@ -151,6 +156,7 @@ describe('an established link', () => {
 		expect(
 			Object.keys(target.counters).filter((name) => /^dispatch-|malformed|bad-message/.test(name)).length,
 		).toBeGreaterThan(3);
+		isBounded();
 	});
 
 	it('may say what others said, cut short, changed and once more', () => {
@@ -167,6 +173,34 @@ describe('an established link', () => {
 			}
 		meanwhile(10);
 		expect(corpus.size).toBeGreaterThan(4);
+		isBounded();
+	});
+
+	it('may bring RouterInfos that are forged, stale, of the future or of another network: none enters, true ones do', () => {
+		meanwhile(61);
+		const clock = world.driver.clock.wall();
+		const kinds: Readonly<Record<string, TestRouterOptions>> = {
+			'bad-signature': {},
+			stale: { published: wall(clock - days(2)) },
+			'from-the-future': { published: wall(clock + minutes(10)) },
+			'wrong-net': { netId: 2 },
+			stored: {},
+		};
+		const each = 25;
+		for (let i = 0; i < each; i++)
+			for (const [kind, special] of Object.entries(kinds)) {
+				const { info } = testRouter(`${kind} ${i}`, { netId: 99, published: clock, host: `127.20.${i}.1`, ...special });
+				const bytes = copyBytes(info.bytes);
+				if (kind === 'bad-signature') bytes[bytes.length - 1]! ^= 1;
+				const body = encodeDatabaseStore(storeOfRouterInfo(RouterInfo.decode(bytes)));
+				speaker().send(target, I2np.DatabaseStore, body);
+				world.driver.runFor(100);
+				if (i % 10 === 0) ping(honest);
+			}
+		const counted = (kind: string): number => target.counters[`netdb-router-store-${kind}`] ?? 0;
+		// What a new rogue says before its link stands may be lost.
+		for (const kind of Object.keys(kinds)) expect([kind, counted(kind) >= each - rogues.length]).toEqual([kind, true]);
+		expect(target.router.snapshot().netDb.routers).toBeLessThanOrEqual(5 + rogues.length + counted('stored'));
 	});
 });
 

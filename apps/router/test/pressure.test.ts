@@ -1,9 +1,10 @@
 // What weighs on a router: memory, bandwidth; and that tunnels of others are refused for it.
-import { mono, wall } from '@i2p/time';
+import { shortHash } from '@i2p/data-core';
+import { minutes, mono, seconds, wall } from '@i2p/time';
 import { Bandwidth } from '@i2p/transport-core';
 import { describe, expect, it } from 'vitest';
 import { pressureOf } from '../src/wiring/pressure.js';
-import { integrated } from './network.js';
+import { frugal, integrated, type RouterNode, RouterWorld } from './network.js';
 
 describe('pressure', () => {
 	it('of memory begins at three quarters, and is full before there is none', () => {
@@ -57,6 +58,47 @@ describe('pressure', () => {
 		world.driver.runFor(60_000);
 		expect(pressed!.router.snapshot().tunnels.service.load).toBe(1);
 		world.driver.runUntil(() => (pressed!.counters['tunnels-transit-congested'] ?? 0) > 0, 600_000);
+		world.end();
+	});
+
+	it('stands in the RouterInfo of the router by its letter, so that others build over it less or not at all', () => {
+		let share = 0;
+		const world = new RouterWorld({ seed: 'letters' });
+		const nodes = Array.from({ length: 4 }, (_, i) =>
+			world.node({ ...frugal, floodfill: i === 1, ...(i === 0 ? { memoryShare: () => share } : {}) }),
+		);
+		world.begin();
+		const [pressed, ...others] = nodes as [RouterNode, RouterNode, RouterNode, RouterNode];
+		const [floodfill] = others;
+		const name = shortHash(pressed.router.routerInfo().key);
+		const letter = () => pressed.router.routerInfo().caps.congestion;
+		const held = ({ router }: RouterNode, tier: string) => router.snapshot().peers.tiers[tier] === 1;
+		const isHop = () =>
+			others.some(({ router }) =>
+				router
+					.snapshot()
+					.tunnels.pools.some(({ inbound, outbound }) =>
+						[...inbound, ...outbound].some(({ hops }) => hops.includes(name)),
+					),
+			);
+		const within = (limitMs: number, isSo: () => boolean) => {
+			for (let ms = 0; ms < limitMs && !isSo(); ms += seconds(10)) world.driver.runFor(seconds(10));
+			expect(isSo()).toBe(true);
+		};
+		world.driver.runFor(minutes(11));
+		expect([letter(), isHop()]).toEqual([undefined, true]);
+		share = 0.94;
+		within(minutes(20), () => letter() === 'E');
+		within(minutes(2), () => held(floodfill, 'congested'));
+		share = 1;
+		within(minutes(20), () => letter() === 'G');
+		// Who is no floodfill hears of it when its link to the router is told everything anew.
+		within(minutes(45), () => others.every((other) => held(other, 'rejects-all')));
+		world.driver.runFor(minutes(10));
+		expect(isHop()).toBe(false);
+		share = 0;
+		within(minutes(20), () => letter() === undefined);
+		within(minutes(20), isHop);
 		world.end();
 	});
 });

@@ -64,13 +64,13 @@ function unanswered(settings: Partial<RouterSettings>): Seen {
 	return { node, snapshot: node.router.snapshot() };
 }
 
-/** Bytes that go out of a router in ten seconds while an application pushes. */
+/** What goes out of a router and comes in during ten seconds in which applications push both ways. */
 function pushed(settings: Partial<RouterSettings>): Seen {
 	const seen = among(settings, seconds(5));
 	const from = session(world!, seen.node, 'from');
 	const to = session(world!, world!.nodes[3]!, 'to');
-	const { near } = connect(world!, from, to);
-	near.send(new Uint8Array(2_000_000));
+	const { near, far } = connect(world!, from, to);
+	for (const end of [near, far]) end.send(new Uint8Array(2_000_000));
 	world!.driver.runFor(seconds(10));
 	return { ...seen, snapshot: seen.node.router.snapshot() };
 }
@@ -134,8 +134,12 @@ const effects: { readonly [K in keyof RouterSettings]?: Effect<K> } = {
 	bandwidthLimitKBps: {
 		play: pushed,
 		values: [20, 0],
-		see: ({ snapshot }) => snapshot.bandwidth.sent.fifteenSeconds > 22 * 1024,
-		shown: [false, true],
+		see: ({ snapshot: { bandwidth } }) =>
+			[bandwidth.sent, bandwidth.received].map(({ fifteenSeconds }) => fifteenSeconds > 22 * 1024),
+		shown: [
+			[false, false],
+			[true, true],
+		],
 	},
 	samUdp: {
 		play: alone,
