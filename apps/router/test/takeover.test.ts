@@ -2,14 +2,17 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DestinationMaker } from '@i2p/client-core';
 import { encodeRouterKeys } from '@i2p/data-core';
 import { RouterInfo } from '@i2p/data-routerinfo';
+import { keptKeys } from '@i2p/i2ptunnel';
 import { type MemoryStore, memoryStore, seededRandom, virtualStart } from '@i2p/testkit';
 import { toBase64, utf8 } from '@i2p/util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { IdentityError, keepIdentity } from '../src/identity.js';
 import { createRouter, type RouterEvent } from '../src/index.js';
-import previous from './fixtures/data-folder-52d72f1.json' with { type: 'json' };
+import first from './fixtures/data-folder-52d72f1.json' with { type: 'json' };
+import second from './fixtures/data-folder-1345967.json' with { type: 'json' };
 import { RouterWorld } from './network.js';
 import real from './vectors/i2pd-data-folders.json' with { type: 'json' };
 
@@ -126,25 +129,41 @@ describe('createRouter', () => {
 	});
 });
 
-describe('a data folder of the version before', () => {
-	it('gives identity, port, NTCP2 keys, profiles and the network that was known, and is ready to be used', () => {
+/** Data folders that earlier versions left: each new one must be able to go on with all of them. */
+const left: readonly { readonly origin: string; readonly files: Readonly<Record<string, string>> }[] = [first, second];
+
+describe.each(left)('$origin', ({ files }) => {
+	it('gives identity, port, NTCP2 keys, profiles, names, keys and the network that was known, and is ready to be used', () => {
 		const world = new RouterWorld({ seed: 'upgrade' });
-		const files = Object.entries(previous.files);
-		const old = files.filter(([name]) => name.startsWith('netDb/')).map(([, text]) => RouterInfo.decode(bytes(text)));
-		const published = RouterInfo.decode(bytes(previous.files['router.info']));
+		const below = (folder: string) => Object.keys(files).filter((name) => name.startsWith(folder));
+		const known = below('netDb/');
+		const published = RouterInfo.decode(bytes(files['router.info']!));
 		const node = world.node({ port: 0, skewMs: published.published + hour - virtualStart });
 		node.kill();
-		for (const [name, content] of files) node.store.write(name, bytes(content));
+		for (const [name, content] of Object.entries(files)) node.store.write(name, bytes(content));
 		node.restart([]);
 		world.driver.runFor(2000);
 		const info = node.router.routerInfo();
 		expect(info.key).toBe(published.key);
 		expect(info.published).toBeGreaterThan(published.published);
 		expect(info.ntcp2()[0]!.staticKey).toEqual(published.ntcp2()[0]!.staticKey);
-		expect(node.router.snapshot().listening?.port).toBe(published.ntcp2()[0]!.port);
-		expect(node.router.snapshot().netDb.routers).toBe(old.length);
+		expect(node.router.snapshot()).toMatchObject({
+			listening: { port: published.ntcp2()[0]!.port },
+			netDb: { routers: known.length },
+			peers: { profiles: known.length },
+			names: { private: below('addressbook/private').length },
+		});
 		node.stop();
-		for (const { key } of old) expect(node.store.read(`netDb/r${key[0]}/routerInfo-${key}.dat`)).toBeDefined();
+		for (const name of known) expect(node.store.read(name)).toEqual(bytes(files[name]!));
+		for (const name of ['router.keys.json', ...below('addressbook/'), ...below('tunnels/')])
+			expect(node.store.read(name)).toEqual(bytes(files[name]!));
 		world.end();
+		// A tunnel of whom the book has the address keeps it.
+		for (const name of below('tunnels/')) {
+			const none = { generateKeys: () => expect.fail('new keys were made') } as unknown as DestinationMaker;
+			const { destination } = keptKeys(node.store, name.slice('tunnels/'.length), none);
+			const book = new TextDecoder().decode(node.store.read('addressbook/private.txt'));
+			expect(book).toContain(toBase64(destination.bytes));
+		}
 	});
 });
