@@ -2,6 +2,7 @@
 import { hostileBytes, streamsOutliveUs, theyCrash } from '../../src/checks/adversity.js';
 import { hoursOff } from '../../src/checks/clock.js';
 import { onlyFloodfill } from '../../src/checks/floodfill.js';
+import { foldersChangeHands } from '../../src/checks/folders.js';
 import { inNet } from '../../src/scenario.js';
 
 for (const version of ['2.59', '2.56']) {
@@ -10,6 +11,7 @@ for (const version of ['2.59', '2.56']) {
 	scenario('hostile bytes at our ports, honest peers still served', hostileBytes);
 	scenario('an i2pd killed and restarted, streams come back', theyCrash);
 	scenario('a clock hours off is refused', hoursOff);
+	scenario('what is kept in netDb is read by the other kind of router', foldersChangeHands);
 
 	const alone = { versions: [version], routers: 5, floodfills: 0, introduced: true, ours: { floodfill: true } };
 	inNet(version, alone)('we are the net’s only floodfill', onlyFloodfill);
