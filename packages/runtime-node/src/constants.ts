@@ -4,8 +4,10 @@
 
 /** Bytes that a TCP socket takes before `write` answers false: eight NTCP2 frames, beside the kernel's own buffer. */
 export const tcpWriteMarkBytes = 131_072;
-/** Bytes of the memory that is written from at once: two full NTCP2 frames. */
-export const outgoingBytes = 32_768;
+/** Bytes of the memory that short writes leave from at once: two full NTCP2 frames. */
+export const shortOutgoingBytes = 32_768;
+/** Bytes of the memory that long writes leave from at once: all that a socket takes, and a frame more. */
+export const longOutgoingBytes = tcpWriteMarkBytes + 16_384;
 /** Chunks of one socket that wait beyond a turn's budget; the socket is paused at the first, a few may be under way. */
 export const tcpWaitingChunks = 64;
 /** Bytes that one read of a dialled TCP socket takes at most: what Node itself reads at once. */

@@ -12,8 +12,9 @@ import {
 	type Turn,
 } from '@i2p/runtime';
 import { copyBytes, Ring } from '@i2p/util';
-import { outgoingBytes, tcpWaitingChunks, tcpWriteMarkBytes } from './constants.js';
+import { tcpWaitingChunks, tcpWriteMarkBytes } from './constants.js';
 import { tcpEndOf } from './errno.js';
+import { memoryOf, type OutgoingMemory, outgoingMemory } from './outgoing-memory.js';
 
 /** The port, as a socket sees it. */
 export interface WaitingSockets {
@@ -23,8 +24,6 @@ export interface WaitingSockets {
 }
 
 const nothing = new Uint8Array(0);
-/** What sockets of this thread write from at once: new memory for each write costs more than the write of a few messages. */
-let slab = Buffer.allocUnsafeSlow(outgoingBytes);
 
 /** A connection; all that is written in one turn leaves in one call of the system. */
 export class NodeTcpSocket implements TcpSocket {
@@ -90,26 +89,26 @@ export class NodeTcpSocket implements TcpSocket {
 	}
 
 	outgoing(bytes: number): Uint8Array {
-		return bytes <= outgoingBytes ? slab.subarray(0, bytes) : new Uint8Array(bytes);
+		return outgoingMemory(bytes);
 	}
 
 	write(given: Uint8Array): boolean {
 		const socket = this.#socket;
 		if (socket === undefined || this.#destroyed || this.#ended || !socket.writable) return false;
-		if (given.buffer === slab.buffer) this.#writeAtOnce(socket, given);
+		const memory = memoryOf(given);
+		if (memory) this.#writeAtOnce(socket, given, memory);
 		else this.#writeTogether(socket, given);
 		this.#wantsRoom = this.room() === 0;
 		return !this.#wantsRoom;
 	}
 
-	// What the system does not take now is read from there later: the next who writes gets other memory. Behind what waits already
-	// only as much memory waits as there are bytes.
-	#writeAtOnce(socket: Socket, given: Uint8Array): void {
+	// Behind what waits already only as much memory waits as there are bytes.
+	#writeAtOnce(socket: Socket, given: Uint8Array, memory: OutgoingMemory): void {
 		this.#uncork(socket);
 		if (socket.writableLength > 0) socket.write(copyBytes(given));
 		else {
 			socket.write(given);
-			if (socket.writableLength > 0) slab = Buffer.allocUnsafeSlow(outgoingBytes);
+			if (socket.writableLength > 0) memory.giveUp();
 		}
 	}
 

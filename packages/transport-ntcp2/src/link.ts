@@ -239,7 +239,9 @@ export class Ntcp2Link implements Link {
 			this.#socket.write(out);
 		}
 		if (last) return this.#hangUp(turn);
-		return this.#queue.length > 0 ? 'writable' : 'empty';
+		if (this.#queue.length === 0) return 'empty';
+		// The system may have taken all at once: nobody tells of room that was never gone.
+		return this.#socket.room() > 0 ? 'turn' : 'writable';
 	}
 
 	#hangUp(turn: Turn): Waiting {

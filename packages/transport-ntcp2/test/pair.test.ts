@@ -1,4 +1,5 @@
 // Two routers over NTCP2 on a network in memory: handshakes, messages, endings, time.
+import type { TcpSocket } from '@i2p/runtime';
 import { minutes, seconds } from '@i2p/time';
 import { describe, expect, it } from 'vitest';
 import { World } from './world.js';
@@ -55,6 +56,29 @@ describe('a pair of routers', () => {
 		expect(alice.table.link(bob.key)!.room()).toBeLessThan(2009);
 		world.driver.runUntil(() => bob.messages.length === taken + 1);
 		expect(alice.table.link(bob.key)!.room()).toBe(524_288);
+	});
+
+	it('goes on in the next turn where the system takes at once all that there was room for', () => {
+		const world = new World();
+		const roomBytes = 4000;
+		const dialledSocket = (inner: TcpSocket): TcpSocket => ({
+			remote: inner.remote,
+			outgoing: (bytes) => inner.outgoing(bytes),
+			write: (given) => inner.write(given),
+			room: () => Math.min(roomBytes, inner.room()),
+			pause: () => inner.pause(),
+			resume: () => inner.resume(),
+			end: () => inner.end(),
+			destroy: (reset) => inner.destroy(reset),
+		});
+		const [alice, bob] = world.pair({ dialledSocket });
+		alice.send(bob.key, 10);
+		world.driver.runUntil(() => bob.messages.length === 1);
+		alice.inside(() => {
+			for (let id = 0; id < 100; id++) expect(alice.table.offer(bob.key, world.message(1028, id))).toBe('taken');
+		});
+		world.driver.runFor(seconds(1));
+		expect(bob.messages).toHaveLength(101);
 	});
 
 	it('says goodbye with a reason, and both sides hear of it once', () => {

@@ -4,7 +4,7 @@ import type { HashKey, RouterKeys } from '@i2p/data-core';
 import { createRouterKeys, mappingOf } from '@i2p/data-core';
 import type { I2npMessage } from '@i2p/data-i2np';
 import { type RouterInfo, signRouterInfo } from '@i2p/data-routerinfo';
-import { Breath, RoomGroup, silentLog, type TcpPort } from '@i2p/runtime';
+import { Breath, RoomGroup, silentLog, type TcpPort, type TcpSocket } from '@i2p/runtime';
 import { Guard, MemoryNetwork, seededRandom, VirtualDriver, virtualJobs } from '@i2p/testkit';
 import { after, type Wall, wall } from '@i2p/time';
 import { Gate, type GateOptions, type Link, LinkTable, type Transport } from '@i2p/transport-core';
@@ -75,6 +75,8 @@ export interface NodeOptions {
 	readonly random?: Random;
 	/** Microseconds that a job of its takes; 300 unless given. */
 	readonly jobMicros?: number;
+	/** What its sockets are to it when it dials. */
+	readonly dialledSocket?: (inner: TcpSocket) => TcpSocket;
 }
 
 export class World {
@@ -122,7 +124,8 @@ export class World {
 			listen: (at, handler) => memory.tcp.listen(at, handler),
 			connect: (to, handler, how) => {
 				dialled.push(to.host);
-				return memory.tcp.connect(to, handler, how);
+				const socket = memory.tcp.connect(to, handler, how);
+				return options.dialledSocket?.(socket) ?? socket;
 			},
 		};
 		const jobs = virtualJobs(this.driver, breath, mlKemJobs, { costMicros: () => options.jobMicros ?? 300 });
