@@ -27,9 +27,22 @@ function nonceOf(nonce: number | Uint8Array): Words {
 	return nonceNow;
 }
 
-function checkRoom(name: string, into: Uint8Array, at: number, length: number): void {
-	checkInteger(`offset of ${name}`, at, 0, any);
-	checkBytesWithin(`memory for ${name}`, into, at + length, any);
+/** What errors call memory that is written into; made once, since it is checked at each call. */
+interface Room {
+	readonly memory: string;
+	readonly offset: string;
+}
+
+function roomFor(what: string): Room {
+	return { memory: `memory for ${what}`, offset: `offset of ${what}` };
+}
+
+const sealedRoom = roomFor('the sealed bytes');
+const openedRoom = roomFor('the opened bytes');
+
+function checkRoom(room: Room, into: Uint8Array, at: number, length: number): void {
+	checkInteger(room.offset, at, 0, any);
+	checkBytesWithin(room.memory, into, at + length, any);
 }
 
 /** {@link Aead} under a copy of a key. */
@@ -65,7 +78,7 @@ export class KeyedAead implements Aead {
 		at: number,
 	): void {
 		this.#check(lentAd, 'plaintext', lentPlaintext);
-		checkRoom('the sealed bytes', into, at, lentPlaintext.length + aeadTagBytes);
+		checkRoom(sealedRoom, into, at, lentPlaintext.length + aeadTagBytes);
 		this.#engine.seal(this.#key, nonceOf(nonce), lentAd, lentPlaintext, into, at);
 	}
 
@@ -86,7 +99,7 @@ export class KeyedAead implements Aead {
 		this.#check(lentAd, 'ciphertext', lentCiphertext);
 		const words = nonceOf(nonce);
 		if (lentCiphertext.length < aeadTagBytes) return false;
-		checkRoom('the opened bytes', into, at, lentCiphertext.length - aeadTagBytes);
+		checkRoom(openedRoom, into, at, lentCiphertext.length - aeadTagBytes);
 		return this.#engine.openInto(this.#key, words, lentAd, lentCiphertext, into, at);
 	}
 

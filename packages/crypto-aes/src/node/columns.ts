@@ -22,15 +22,19 @@ export interface BlockCipher {
 /** The memory of the call in progress, shared by all layers of a thread; holds nothing secret that outlives its messages. */
 class Columns {
 	readonly #words = new Int32Array(mostColumnMessages * stride);
-	readonly #bytes = new Uint8Array(this.#words.buffer);
+	/** The place of each message in there. */
+	readonly #rows = Array.from(
+		{ length: mostColumnMessages },
+		(_, n) => new Uint8Array(this.#words.buffer, n * stride * 4, tunnelLayerMessageBytes),
+	);
 	/** What goes into the cipher next: a block of each message. */
 	readonly #input = new Int32Array(mostColumnMessages * blockWords);
 	readonly #inputBytes = new Uint8Array(this.#input.buffer);
 
 	/** {@link encryptColumns} */
 	encrypt(iv: BlockCipher, layer: BlockCipher, messages: readonly Uint8Array[], first: number, count: number): void {
-		const bytes = this.#bytes;
-		for (let n = 0; n < count; n++) bytes.set(messages[first + n]!, n * stride * 4);
+		const rows = this.#rows;
+		for (let n = 0; n < count; n++) rows[n]!.set(messages[first + n]!);
 		const input = this.#inputBytes.subarray(0, count * aesBlockBytes);
 		this.#takeIvs(count);
 		const dataIvs = iv.update(input);
@@ -39,8 +43,7 @@ class Columns {
 		for (let at = blockWords; at < lastBlock; at += blockWords) this.#chain(wordsOf(layer.update(input)), at);
 		this.#put(wordsOf(layer.update(input)), lastBlock);
 		this.#put(wordsOf(outerIvs), 0);
-		for (let n = 0, at = 0; n < count; n++, at += stride * 4)
-			messages[first + n]!.set(bytes.subarray(at, at + tunnelLayerMessageBytes));
+		for (let n = 0; n < count; n++) messages[first + n]!.set(rows[n]!);
 	}
 
 	#takeIvs(count: number): void {
