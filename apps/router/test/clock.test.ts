@@ -53,6 +53,20 @@ describe('Timekeeper', () => {
 		expect(clock.correctionMs).toBe(0);
 	});
 
+	it('is trusted once somebody agrees or it was corrected, until this machine’s clock jumps', () => {
+		const { base, timekeeper, turn, hear } = keeper();
+		hear(0, 3 * hour);
+		expect(timekeeper.isTrusted).toBe(false);
+		hear(1, 500);
+		expect(timekeeper.isTrusted).toBe(true);
+		base.skewMs = hour;
+		timekeeper.onTime(turn());
+		expect(timekeeper.isTrusted).toBe(false);
+		for (const i of [0, 1, 2]) hear(i, 20 * minute);
+		expect(timekeeper.isTrusted).toBe(true);
+		expect(keeper().timekeeper.isTrusted).toBe(false);
+	});
+
 	it('believes one peer that agrees more than any number that do not', () => {
 		const { told, hear } = keeper();
 		hear(0, 3 * hour);

@@ -267,7 +267,8 @@ class Ntcp2Transport implements Transport {
 	}
 
 	#begin({ info, staticKey, iv, hybrid }: Attempt, turn: Turn): StepResult {
-		const { random, staticKey: ownStatic, netId, ownRouterInfo } = this.#options;
+		const { random, staticKey: ownStatic, netId, ownRouterInfo, clockIsTrusted } = this.#options;
+		const mostPadding = clockIsTrusted?.() === false ? 1 : paddingBound;
 		const confirm = new Writer(1024);
 		writeRouterInfoBlock(confirm, ownRouterInfo().bytes, false);
 		writeOptionsBlock(confirm, encodePaddingWishes(ownPadding));
@@ -278,7 +279,7 @@ class Ntcp2Transport implements Transport {
 			peerIv: iv,
 			ownStatic,
 			ephemeral: generateX25519(random),
-			padding: random.bytes(random.below(paddingBound)),
+			padding: random.bytes(random.below(mostPadding)),
 			confirm: confirm.finish(),
 			netId,
 			wall: turn.wall,

@@ -27,6 +27,11 @@ export interface Ntcp2Options extends DialPolicy {
 	readonly versionFloor?: number | undefined;
 	/** Where to listen, such as one address of each family; dials only when absent. */
 	readonly listenAt?: readonly Endpoint[];
+	/**
+	 * Whether somebody has found our clock right; yes if absent. Until then message 1 goes without padding: i2pd to 2.58 answers a wrong
+	 * clock before it has read the padding, which it mixes all the same, so that only who sent none can read what time it is.
+	 */
+	readonly clockIsTrusted?: () => boolean;
 	/** Local addresses that outgoing connections leave from, one of a family: the published ones, since peers compare. */
 	readonly from?: readonly string[];
 	/** Hybrid handshakes: the level that our addresses publish, and who does `mlKemJobs`; all handshakes are classic when absent. */

@@ -61,6 +61,29 @@ describe('a dial', () => {
 		expect(alice.failed).toEqual(['timeout']);
 	});
 
+	it('begins without padding until somebody has found our clock right', () => {
+		const world = new World();
+		let isTrusted = false;
+		const alice = world.node({ clockIsTrusted: () => isTrusted });
+		const lengths = (from: number): number[] => {
+			const places = Array.from({ length: 12 }, (_, i) => `127.0.9.${from + i}`);
+			const others = places.map((host) => impostor(world, host, () => undefined));
+			for (const host of places) {
+				const target = world.node({ listen: false });
+				alice.known.set(target.key, world.sign({ ...target, host }));
+				alice.send(target.key, 10);
+			}
+			world.driver.runFor(seconds(1));
+			return others.map(({ received }) => received());
+		};
+		expect(new Set(lengths(1))).toEqual(new Set([64]));
+		isTrusted = true;
+		const padded = lengths(101);
+		expect(Math.min(...padded)).toBeGreaterThanOrEqual(64);
+		expect(Math.max(...padded)).toBeLessThan(96);
+		expect(new Set(padded).size).toBeGreaterThan(4);
+	});
+
 	it('ends when the other side hangs up, answers garbage, or too much', () => {
 		const answers: [string, (socket: TcpSocket) => void][] = [
 			['peer-ended', (socket) => socket.end()],

@@ -61,6 +61,8 @@ export interface NodeOptions {
 	readonly idleTimeoutMs?: number;
 	/** By how much its clock is ahead. */
 	readonly skewMs?: number;
+	/** Whether somebody has found its clock right. */
+	readonly clockIsTrusted?: () => boolean;
 	/** The level of ML-KEM that it publishes and begins with; classic only without. */
 	readonly hybrid?: MlKemLevel;
 	/** An IPv6 address that it has, listens at and publishes besides. */
@@ -180,6 +182,7 @@ export class World {
 			...(options.handshakeTimeoutMs === undefined ? {} : { handshakeTimeoutMs: options.handshakeTimeoutMs }),
 			...(options.idleTimeoutMs === undefined ? {} : { idleTimeoutMs: options.idleTimeoutMs }),
 			...(options.hybrid === undefined ? {} : { hybrid: { level: options.hybrid, jobs } }),
+			...(options.clockIsTrusted === undefined ? {} : { clockIsTrusted: options.clockIsTrusted }),
 			from: hosts,
 			...(options.families === undefined ? {} : { families: options.families }),
 			events: table,

@@ -62,6 +62,7 @@ function ntcp2Options(house: House): Omit<Ntcp2Options, 'peers' | 'events' | 'ga
 		ownRouterInfo: () => own.current,
 		netId: settings.netId,
 		versionFloor: versionFloor(settings),
+		clockIsTrusted: () => house.timekeeper.isTrusted,
 		allowLocal: settings.allowLocal,
 		listenAt: [at, ...six.map((host) => ({ host, port: house.port }))],
 		from: [...(isWildcard(settings.host) ? [] : [settings.host]), ...six],

@@ -64,6 +64,11 @@ export class Timekeeper implements Room {
 		return { correctionMs: this.#clock.correctionMs, source: this.#source };
 	}
 
+	/** Whether servers or a peer have found this clock right, or it was corrected. */
+	get isTrusted(): boolean {
+		return this.#peerAgreed || this.#source !== undefined;
+	}
+
 	due(): Mono {
 		return this.#nextLook;
 	}
