@@ -25,10 +25,16 @@ import {
 	satedExplorePauseMs,
 } from './constants.js';
 import type { Desk, Timed } from './desk.js';
+import type { Question } from './lookup.js';
 import type { Lookups } from './lookups.js';
 import { message, sealedForRouter } from './messages.js';
 import type { RouterStore } from './router-store.js';
 import type { Origin } from './wants.js';
+
+/** Asked as established routers ask: whom somebody merely named says nothing of us. */
+function questionFor(lentHash: Uint8Array, key: HashKey): Question {
+	return { context: 'router', kind: 'routerInfo', hash: copyBytes(lentHash), key, depth: 1, route: 'standing-links' };
+}
 
 /** Explores while it is switched on. */
 export class Explorer implements Timed {
@@ -83,8 +89,7 @@ export class Explorer implements Timed {
 			const key = hashKey(lent);
 			if (key === this.#desk.self || this.#routers.get(key) !== undefined || started >= maxExploredLookups) continue;
 			started++;
-			const question = { context: 'router', kind: 'routerInfo', hash: copyBytes(lent), key, depth: 1 } as const;
-			this.#lookups.start(question, () => {}, turn);
+			this.#lookups.start(questionFor(lent, key), () => {}, turn);
 		}
 		this.#fruitless = started > 0 ? 0 : this.#fruitless + 1;
 		this.#desk.wants.note('explored');

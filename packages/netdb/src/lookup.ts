@@ -7,6 +7,12 @@ import type { Mono } from '@i2p/time';
 import type { Timed } from './desk.js';
 import type { Context, LookupFailure, StoredLeaseSet } from './wants.js';
 
+/**
+ * How a floodfill is asked: through tunnels; over a link if one to a floodfill that is close enough stands; over a link that is dialed if need be.
+ * Links are quicker and cost everybody less, and say that it is we who ask.
+ */
+export type Route = 'tunnels' | 'standing-links' | 'links';
+
 /** What is asked for. */
 export interface Question {
 	readonly context: Context;
@@ -16,8 +22,8 @@ export interface Question {
 	readonly key: HashKey;
 	/** 0 for a question of a user; higher for those that questions brought up. */
 	readonly depth: number;
-	/** A RouterInfo that a link waits for: floodfills are asked over links, those that stand first. Through tunnels unless given. */
-	readonly overLinks?: boolean;
+	/** How floodfills are asked for a RouterInfo; through tunnels unless given. */
+	readonly route?: Route;
 	/** A check whether others know what we have: what we hold is no answer, and these floodfills are asked last. */
 	readonly verifyBeyond?: HashKey;
 }

@@ -147,9 +147,9 @@ export class Lookups {
 		if (lookup.question.depth >= maxLookupDepth || lookup.hintsFollowed >= maxFollowedHints) return;
 		lookup.hintsFollowed++;
 		lookup.hintsPending++;
-		const { depth, overLinks = false } = lookup.question;
+		const { depth, route = 'tunnels' } = lookup.question;
 		this.start(
-			{ context: 'router', kind: 'routerInfo', hash: copyBytes(lentHash), key, depth: depth + 1, overLinks },
+			{ context: 'router', kind: 'routerInfo', hash: copyBytes(lentHash), key, depth: depth + 1, route },
 			(_, later) => {
 				lookup.hintsPending--;
 				if (!lookup.ended && lookup.current === undefined) this.#desk.wake(lookup, later.now);
@@ -191,11 +191,11 @@ export class Lookups {
 
 	/** The closest floodfill not asked; then those that kept silent, again; a check asks whom it must avoid last. */
 	#choose(lookup: Lookup, turn: Turn): Recipient | undefined {
-		const { hash, key, kind, overLinks, verifyBeyond } = lookup.question;
+		const { hash, key, kind, route = 'tunnels', verifyBeyond } = lookup.question;
 		const pick = (accept: (peer: Recipient) => boolean): Recipient | undefined => {
 			const isFit = (peer: Recipient): boolean => peer.key !== key && accept(peer);
 			const wish = { accept: isFit, asked: lookup.asked };
-			if (overLinks) return this.#floodfills.other(hash, { ...wish, prefer: this.#isLinked }, turn);
+			if (route !== 'tunnels') return this.#floodfills.other(hash, { ...wish, prefer: this.#isLinked }, turn);
 			// Routers that we know ourselves need no question.
 			if (kind === 'routerInfo') return this.#floodfills.other(hash, wish, turn);
 			return this.#floodfills.otherOrSelf(hash, wish, turn);
@@ -229,8 +229,9 @@ export class Lookups {
 
 	/** Through tunnels with a sealed answer; over links and in clear where that is asked for, and for RouterInfos while there are no tunnels. */
 	#dispatch(lookup: Lookup, to: Recipient, turn: Turn): 'tunnel' | 'link' | 'dial' | undefined {
-		const { kind, overLinks } = lookup.question;
-		if (overLinks) return this.#askOverLink(lookup, to, turn) ?? this.#askThroughTunnels(lookup, to, turn);
+		const { kind, route } = lookup.question;
+		const linksFirst = route === 'links' || (route === 'standing-links' && this.#desk.wants.links.connected(to.key));
+		if (linksFirst) return this.#askOverLink(lookup, to, turn) ?? this.#askThroughTunnels(lookup, to, turn);
 		return (
 			this.#askThroughTunnels(lookup, to, turn) ??
 			(kind === 'routerInfo' ? this.#askOverLink(lookup, to, turn) : undefined)

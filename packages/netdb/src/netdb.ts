@@ -191,8 +191,9 @@ export class NetDb implements Room {
 			this.#desk.soon((later) => onOutcome(known, later), turn);
 			return;
 		}
+		const route = overLinks ? 'links' : 'tunnels';
 		this.#lookups.start(
-			{ context: 'router', kind: 'routerInfo', hash: copyBytes(hash), key, depth: 0, overLinks },
+			{ context: 'router', kind: 'routerInfo', hash: copyBytes(hash), key, depth: 0, route },
 			onOutcome,
 			turn,
 		);

@@ -308,6 +308,26 @@ describe('exploration', () => {
 		expect(explorer.sent.length).toBe(sent);
 	});
 
+	it.each([true, false])(
+		'asks for whom it was told of over a link that stands, and dials nobody for it (linked: %s)',
+		(isLinked) => {
+			const all = scene(`explorer-linked-${isLinked}`);
+			const { world, floodfill } = all;
+			const explorer = world.router({});
+			explorer.netdb.offerRouterInfo(floodfill.info(), world.turn());
+			if (isLinked) {
+				explorer.links.add(floodfill.key);
+				floodfill.links.add(explorer.key);
+			}
+			explorer.netdb.startExploring(world.turn());
+			world.run(minutes(1));
+			const types = new Set(explorer.sent.map(({ message: m }) => m.type));
+			expect(explorer.netdb.counts().routers).toBeGreaterThan(10);
+			expect(types.has(I2np.DatabaseLookup)).toBe(isLinked);
+			if (!isLinked) expect(explorer.links.size).toBe(0);
+		},
+	);
+
 	it('goes on several times a minute while a few hundred are known and it brings others', () => {
 		const world = new World('explorer-pace');
 		const [explorer, floodfill] = [world.router({}), world.router({ floodfill: true })];
