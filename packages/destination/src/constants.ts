@@ -76,7 +76,7 @@ export const silentSessionMs = seconds(24);
 export const silentSessionRounds = 5;
 /** Sends within this time of each other count as one round, in ms: about a round trip. */
 export const roundMs = seconds(1);
-/** After a pause of this length in sending, silence is counted anew, in ms: longer than a stream's last retransmissions are apart (45 s). */
+/** After a pause of this length in sending, silence is counted anew, in ms: longer than a stream's retransmissions are apart (45 s on the slowest path). */
 export const talkPauseMs = seconds(60);
 /** Pause before full tunnels are looked at again, in ms: nobody says when they have room. */
 export const roomLookMs = 5;

@@ -68,8 +68,13 @@ export const maxSpanPackets = 640;
 export const minSpanPackets = 64;
 /** Packets that one stream hands down in one turn: a burst that a tunnel gateway packs well and a link takes. */
 export const burstPackets = 16;
-/** Times that one packet is sent again before the stream is given up. */
-export const maxResends = 10;
+/**
+ * A timeout is doubled no further than this (i2pd, which never waits longer): silence of a path is more often a tunnel or a router that
+ * is gone, and will be back, than a queue. With 45 s a stream slept on for half a minute after an outage was over.
+ */
+export const mostBackedOffMs = 9_000;
+/** Times that one packet is sent again before the stream is given up: a minute and a half without a word, as i2pd has it. */
+export const maxResends = 14;
 /** Times that a CLOSE is sent again to a peer that has closed before: i2pd forgets the stream by then. */
 export const maxCloseResends = 3;
 /**

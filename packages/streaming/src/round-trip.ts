@@ -1,5 +1,5 @@
 // Round trip and retransmission timeout. RFC 6298 with the bounds of I2P. Pure numbers.
-import { leastRounds, maxRtoMs } from './constants.js';
+import { leastRounds, maxRtoMs, mostBackedOffMs } from './constants.js';
 import type { Path } from './path.js';
 
 /** Allowance for the peer's acknowledgement delay (i2pd: up to 200 ms), late tunnel gateways and busy processors, in milliseconds. */
@@ -45,7 +45,8 @@ export class RoundTrip {
 
 	/** Current timeout, backed off. */
 	get rtoMs(): number {
-		return Math.min(maxRtoMs, this.#rtoMs * 2 ** this.#backoff);
+		const backedOff = Math.min(mostBackedOffMs, this.#rtoMs * 2 ** this.#backoff);
+		return Math.min(maxRtoMs, Math.max(this.#rtoMs, backedOff));
 	}
 
 	/** One packet that was sent once has been acknowledged after so long. */
@@ -91,7 +92,7 @@ export class RoundTrip {
 		this.#backoff = 0;
 	}
 
-	/** The timeout has passed: the next is twice as long. */
+	/** The timeout has passed: the next is twice as long, up to what a tunnel that failed takes to be replaced. */
 	onTimeout(): void {
 		this.#backoff = Math.min(this.#backoff + 1, 16);
 	}

@@ -209,7 +209,7 @@ describe('letting in', () => {
 		const { peer, world } = makeStage();
 		peer.synchronize();
 		world.run(20_000);
-		expect(peer.heard.length).toBe(2);
+		expect(peer.heard.length).toBe(3);
 		peer.say({});
 		expect(peer.after(60_000)).toHaveLength(0);
 	});
@@ -295,14 +295,16 @@ describe('sending again', () => {
 		expect(peer.after(5000)).toHaveLength(0);
 	});
 
-	it('sends again after two round trips to hear something, then by the measured timeout, twice as long each time, ten times', () => {
+	it('sends again after two round trips to hear something, then by the measured timeout, twice as long each time up to 9 s, fourteen times', () => {
 		const { peer, near, world } = openToPeer();
 		near.stream!.offer(utf8('x'));
 		const start = world.now;
 		world.run(600_000);
 		const times = peer.heard.filter(({ packet }) => packet.sequence === 1).map(({ at }) => Math.round(at - start - 10));
-		expect(times).toHaveLength(12);
+		expect(times).toHaveLength(16);
 		expect(times[1]).toBeLessThan(90);
+		expect(times.slice(-6).map((at, i) => at - times[times.length - 7 + i]!)).toEqual(new Array(6).fill(9000));
+		expect(times.at(-1)! - start).toBeGreaterThan(70_000);
 		expect(times[2]! - times[1]!).toBeGreaterThanOrEqual(100);
 		expect((times[4]! - times[3]!) / (times[3]! - times[2]!)).toBeCloseTo(2, 1);
 		expect(near.ended).toBe('timeout');
