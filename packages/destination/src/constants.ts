@@ -9,6 +9,8 @@ export const newSessionPauseMs = 200;
 export const bundleAgainMs = 4000;
 /** Least time between two publications of the own lease set, in ms (i2pd Destination.h PUBLISH_MIN_INTERVAL). */
 export const publishPauseMs = 20_000;
+/** The same when a tunnel that the published set names has failed: who writes to us finds no newer set until then. */
+export const failedLeasePauseMs = 5_000;
 /** Life of an end-to-end clove, in ms: about a minute, as ECIES advises. */
 export const cloveLifetimeMs = 60_000;
 /** Life of the garlic message around it, in ms: long enough for both tunnels (i2pd: 8 s is its default for any message). */
@@ -65,9 +67,11 @@ export const maxMetaTries = 3;
 /** Meta sets that lead to meta sets are followed so far. */
 export const maxMetaDepth = 2;
 /** Least time between two lookups of a lease set that is still usable, in ms. */
-export const refreshPauseMs = seconds(10);
+export const refreshPauseMs = seconds(6);
+/** So long a silent remote's newest lease set is waited for before it is sent to again, in ms: most answers have come by then. */
+export const refreshWaitMs = 1500;
 /** Without a word from a remote that is being sent to, another path is taken after this time, in ms: a streaming SYN is sent again after 9 s. */
-export const silentPathMs = seconds(8);
+export const silentPathMs = seconds(6);
 /** Rounds of sending that it takes besides, once a session stands: one or two may need no answer. */
 export const silentPathRounds = 3;
 /** Without a word for this time the session is begun anew and the lease set asked for again, in ms. */

@@ -53,7 +53,11 @@ export class RemoteLeaseSets {
 	readonly #known = new ExpiringMap<HashKey, FoundSet>({ capacity: maxRemotes, lifetimeMs: remoteLifetimeMs });
 	readonly #searches = new Map<Sought, Search>();
 	readonly #deadlines = new DeadlineHeap<Sought>();
-	readonly #refreshed = new ExpiringMap<HashKey, true>({ capacity: maxRemotes, lifetimeMs: refreshPauseMs });
+	/** Who was asked for lately beside what is known, and whether the answer has come. */
+	readonly #refreshed = new ExpiringMap<HashKey, { answered: boolean }>({
+		capacity: maxRemotes,
+		lifetimeMs: refreshPauseMs,
+	});
 	#serial = 0;
 
 	constructor({ directory, neighbours, conduct, random, note }: LeaseSetsParts) {
@@ -147,12 +151,19 @@ export class RemoteLeaseSets {
 		return this.#searches.has(hash);
 	}
 
-	/** Asks once for a newer set, while the old one is still used; not more often than every ten seconds. */
+	/** Whether a newer set was asked for and the answer is still to come. */
+	refreshing(hash: HashKey, turn: Turn): boolean {
+		return this.#refreshed.get(hash, turn.now)?.answered === false;
+	}
+
+	/** Asks once for a newer set, while the old one is still used; not more often than every six seconds. */
 	refresh(hash: HashKey, turn: Turn): void {
 		if (this.#refreshed.has(hash, turn.now) || this.#searches.has(hash)) return;
-		this.#refreshed.set(hash, true, turn.now);
+		const question = { answered: false };
+		this.#refreshed.set(hash, question, turn.now);
 		this.#note('lookup');
 		const onAnswer = (found: FinderAnswer, later: Turn) => {
+			question.answered = true;
 			if (typeof found !== 'string') this.#take(found, later);
 		};
 		this.#finder.lookup(hash, onAnswer, turn);

@@ -29,6 +29,7 @@ import {
 	newSessionPauseMs,
 	packedCloveBytes,
 	queuePatienceMs,
+	refreshWaitMs,
 	roomLookMs,
 	silentPathMs,
 } from './constants.js';
@@ -183,6 +184,7 @@ export class Outbound {
 		const names = tunnels.outboundTunnels(turn);
 		if (names.length === 0 || !this.#choosePath(remote, set, names, peer, sessions, turn))
 			return after(turn.now, lookAgainMs);
+		if (turn.now < remote.heldUntil && leaseSets.refreshing(remote.hash, turn)) return remote.heldUntil;
 		for (let room = tunnels.room(turn, remote.path?.outbound); !remote.idle; room--) {
 			if (room <= 0) return after(turn.now, roomLookMs);
 			if (!sessions.mayStart(peer, turn.now)) return after(turn.now, newSessionPauseMs / 4);
@@ -276,6 +278,7 @@ export class Outbound {
 		// All its leases may be dead: it may have a newer set that we were never told of.
 		if (silence === undefined) return false;
 		this.#parts.leaseSets.refresh(remote.hash, turn);
+		remote.heldUntil = after(turn.now, refreshWaitMs);
 		this.#doubt(remote, turn);
 		return true;
 	}

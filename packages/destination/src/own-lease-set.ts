@@ -8,7 +8,14 @@ import type { Turn } from '@i2p/runtime';
 import { after, type Mono, mono, never, nextUtcDay, type Wall, wall } from '@i2p/time';
 import type { Note } from './codes.js';
 import type { Conduct } from './conduct.js';
-import { leaseSetPauseMs, nextDayAheadMs, publishPauseMs, renewBeforeMs, shortestLeaseMs } from './constants.js';
+import {
+	failedLeasePauseMs,
+	leaseSetPauseMs,
+	nextDayAheadMs,
+	publishPauseMs,
+	renewBeforeMs,
+	shortestLeaseMs,
+} from './constants.js';
 import { sameLease } from './path.js';
 import type { LeaseSetDirectory, TunnelPool } from './wants.js';
 
@@ -128,8 +135,9 @@ export class OwnLeaseSet {
 		this.#publishAt = never;
 		const set = this.#toPublish;
 		if (set === undefined) return;
-		if (this.#publishedAt !== undefined && turn.now < this.#publishedAt + publishPauseMs && !this.#urgent(turn)) {
-			this.#publishAt = after(this.#publishedAt, publishPauseMs);
+		const earliest = this.#publishedAt === undefined ? turn.now : after(this.#publishedAt, this.#pauseMs(turn));
+		if (turn.now < earliest) {
+			this.#publishAt = earliest;
 			return;
 		}
 		this.#toPublish = undefined;
@@ -140,13 +148,14 @@ export class OwnLeaseSet {
 		this.#parts.note('published');
 	}
 
-	/** The set that the network has names no tunnel that still stands, or is that of another day. */
-	#urgent(turn: Turn): boolean {
-		if (this.#published?.key !== this.#toPublish?.key) return true;
+	/** None when the set that the network has names no tunnel that still stands, or is that of another day; short when one that it names has failed. */
+	#pauseMs(turn: Turn): number {
+		if (this.#published?.key !== this.#toPublish?.key) return 0;
 		const standing = this.#parts.tunnels.inboundLeases(turn);
-		return !this.#publishedLeases.some(
-			(lease) => leaseStands(lease, turn.wall) && standing.some((other) => other.tunnelId === lease.tunnelId),
-		);
+		const named = this.#publishedLeases.filter((lease) => leaseStands(lease, turn.wall));
+		const left = named.filter((lease) => standing.some((other) => other.tunnelId === lease.tunnelId)).length;
+		if (left === 0) return 0;
+		return left < named.length ? failedLeasePauseMs : publishPauseMs;
 	}
 }
 

@@ -58,6 +58,8 @@ export class Remote {
 	#pathChangedAt: Mono = mono(0);
 	/** Something has to be sent even without a payload. */
 	owesAnswer = false;
+	/** Until then nothing is sent if its newest lease set may still come: the ways that are known are silent. */
+	heldUntil: Mono = mono(0);
 	/** Its lease set is being looked for on behalf of its queue. */
 	searching = false;
 	lastUsed: Mono;

@@ -247,6 +247,41 @@ describe('tunnels', () => {
 		expect(bob.received.length).toBeGreaterThan(240);
 	});
 
+	it.each([300, 5000])(
+		'of a silent remote are left for those of its newest lease set, which is waited for a little (answer after %i ms)',
+		(lookupMs) => {
+			const { world, alice } = alone('newest', { lookupMs });
+			const bob = new TestHost(world, 'bob');
+			world.driver.runFor(1000);
+			alice.send(bob.key, utf8('1'));
+			world.driver.runUntil(() => bob.received.length === 1);
+			bob.send(alice.key, utf8('1'));
+			world.driver.runFor(2000);
+			const old = bob.tunnels.inbound.splice(0);
+			bob.addInbound(600_000);
+			bob.changed();
+			world.driver.runFor(20_000);
+			const overOld: number[] = [];
+			world.passes = (_message, delivery) => {
+				if (delivery.kind === 'tunnel' && old.some(({ tunnelId }) => tunnelId === delivery.tunnelId))
+					overOld.push(world.driver.clock.now());
+				return true;
+			};
+			let offered = 0;
+			while (alice.count('path-silent') === 0) {
+				world.driver.runFor(3000);
+				offered = world.driver.clock.now();
+				alice.send(bob.key, utf8('x'));
+				world.driver.runFor(1);
+			}
+			world.driver.runFor(2500);
+			const waitedMs = overOld.map((at) => at - offered).filter((ms) => ms >= 0);
+			if (lookupMs === 300) expect(waitedMs).toEqual([]);
+			else expect(waitedMs[0]).toBeCloseTo(1500, -1);
+			expect(bob.received.length).toBe(lookupMs === 300 ? 2 : 1);
+		},
+	);
+
 	it('are changed at once for a session that is not established', () => {
 		const { world, alice } = alone('syn');
 		const bob = new TestHost(world, 'bob');

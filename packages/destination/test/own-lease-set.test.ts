@@ -42,6 +42,25 @@ describe('the own lease set', () => {
 		expect(host.directory.published.length).toBe(3);
 	});
 
+	it('is published sooner when a tunnel that the network knows of has failed, not when there is one more', () => {
+		const world = new World('failed lease');
+		const host = new TestHost(world, 'host', { tunnels: 3 });
+		world.driver.runFor(3000);
+		const { published } = host.directory;
+		expect(published.length).toBe(1);
+		host.tunnels.inbound.shift();
+		host.addInbound(600_000);
+		host.changed();
+		world.driver.runFor(3000);
+		expect(published.length).toBe(2);
+		host.addInbound(600_000);
+		host.changed();
+		world.driver.runFor(15_000);
+		expect(published.length).toBe(2);
+		world.driver.runFor(5000);
+		expect(published.length).toBe(3);
+	});
+
 	it('leaves out leases that end soon, but not the last', () => {
 		const world = new World('short');
 		const host = new TestHost(world, 'host', { tunnels: 1 });

@@ -140,7 +140,7 @@ export const publishNoPathMs = 500;
 export const noFloodfillPauseMs = seconds(2);
 /** The closest few floodfills to our RouterInfo, of which a linked one is preferred. */
 export const closeEnough = 4;
-/** Changed lease sets are published at once this many times before the pause holds. */
+/** Changed lease sets are published at once this many times before the pause holds; one more for each pause that has passed. */
 export const urgentPublications = 3;
 /** First exploration after the start; pauses while fewer than `fewRouters` are known, where i2pd asks several at once; none beyond `enoughRouters`. */
 export const firstExploreMs = seconds(15);

@@ -3,6 +3,7 @@
 import type { HashKey } from '@i2p/data-core';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono, mono } from '@i2p/time';
+import { TokenBucket } from '@i2p/util';
 import {
 	leaseSetConfirmMs,
 	leaseSetPauseMs,
@@ -38,7 +39,7 @@ export class LeasePublisher implements Timed {
 	#set: StoredLeaseSet | undefined;
 	#phase: Phase = { kind: 'resting' };
 	#notBefore = mono(Number.NEGATIVE_INFINITY);
-	#urgentLeft = urgentPublications;
+	readonly #urgent = new TokenBucket({ ratePerSecond: 1000 / leaseSetPauseMs, burst: urgentPublications });
 
 	constructor(desk: Desk, floodfills: FloodfillChoice, lookups: Lookups, context: HashKey) {
 		this.#desk = desk;
@@ -47,14 +48,13 @@ export class LeasePublisher implements Timed {
 		this.#context = context;
 	}
 
-	/** A newer lease set of the destination: at once the first few times, later at most every 20 seconds. */
+	/** A newer lease set of the destination: a few at once, every 20 seconds in the long run. */
 	publish(set: StoredLeaseSet, turn: Turn): void {
 		this.#set = set;
 		this.#tried.clear();
 		this.#phase = { kind: 'resting' };
-		const isUrgent = this.#urgentLeft > 0;
-		if (isUrgent) this.#urgentLeft--;
-		this.#desk.wake(this, isUrgent || this.#notBefore < turn.now ? turn.now : this.#notBefore);
+		const isAtOnce = this.#urgent.take(1, turn.now) || this.#notBefore < turn.now;
+		this.#desk.wake(this, isAtOnce ? turn.now : this.#notBefore);
 	}
 
 	/** The destination is gone. */

@@ -83,6 +83,7 @@ export class DeliveryChecker implements Checker {
 			messagesDelivered: this.#delivered,
 			deliveryMsMedian: at(0.5),
 			deliveryMs99: at(0.99),
+			deliveryMsSlowest: at(1),
 		};
 	}
 }
