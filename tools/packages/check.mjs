@@ -1,5 +1,6 @@
-// The package lane: every published package is packed, examined, installed alone in an empty folder, and that folder is run
-// on each Node; so are the tests of what must be computed alike on all of them. Then all are published to a registry of our own, and the router is tried from there.
+// The package lane: the examples of READMEs are compiled; every published package is packed, examined, installed alone in an
+// empty folder, and that folder is run on each Node; so are the tests of what must be computed alike on all of them. Then all are
+// published to a registry of our own, and the router is tried from there.
 // Needs what `tsc -b` and the build write. Arguments: names of packages to look at, all by default; --write-budgets.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +10,7 @@ import { importsIn, packageOf } from '../house/imports.mjs';
 import { readmeExamples } from '../tidy/readme.mjs';
 import { budgetFor, bundled, overweight, readBudgets } from './bundle.mjs';
 import { attw, hasPapers, mapsLead, published, runs, writeScripts } from './checks.mjs';
+import { exampleFaults } from './example-types.mjs';
 import { nodes } from './nodes.mjs';
 import { command, installAlone, pack } from './pack.mjs';
 import { tryPublished } from './published.mjs';
@@ -44,6 +46,10 @@ async function pairwise(items, task) {
 		for (let item = queue.shift(); item; item = queue.shift()) await task(item);
 	};
 	await Promise.all([worker(), worker()]);
+}
+
+function failWith(faults = []) {
+	if (faults.length > 0) throw new Error(faults.join('\n'));
 }
 
 async function weigh(alone, p) {
@@ -96,6 +102,8 @@ try {
 	const engines = await nodes(counted);
 	console.log(`on ${engines.map((n) => n.name).join(', ')}`);
 	const tarballs = await pack(wanted, join(folder, 'tarballs'));
+	const mistyped = exampleFaults(chosen);
+	for (const p of chosen) await counted(p, 'README examples compile', () => failWith(mistyped.get(p.name)));
 	await pairwise(chosen, (p) => examine(p, folder, tarballs, engines));
 	printWeights();
 	const strangers = chosen.filter((p) => p.name === 'router');

@@ -6,7 +6,7 @@ import * as portable from '../src/index.js';
 import * as native from '../src/node/index.js';
 
 const random = randomFrom(
-	(bytes) => globalThis.crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>),
+	(bytes) => globalThis.crypto.getRandomValues(bytes),
 	() => random,
 );
 const message = new Uint8Array(400).fill(1);

@@ -13,12 +13,15 @@ export interface Random {
 	fork(label: string): Random;
 }
 
-/** Builds a {@link Random} from the one operation that differs, filling bytes, and the way to fork. */
-export function randomFrom(fill: (bytes: Uint8Array) => void, fork: (label: string) => Random): Random {
+/**
+ * Builds a {@link Random} from the one operation that differs, filling bytes, and the way to fork. Bytes that threads share are not
+ * filled, so that `crypto.getRandomValues`, which refuses them, can be that operation.
+ */
+export function randomFrom(fill: (bytes: Uint8Array<ArrayBuffer>) => void, fork: (label: string) => Random): Random {
 	const four = new Uint8Array(4);
 	const random: Random = {
 		fill(bytes) {
-			fill(bytes);
+			fill(bytes as Uint8Array<ArrayBuffer>);
 			return bytes;
 		},
 		bytes(count) {
