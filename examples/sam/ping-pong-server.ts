@@ -18,4 +18,9 @@ export async function pingPongServer(sam: SamBridge, options: SamDestinationOpti
 	return destination;
 }
 
-await asProgram(import.meta.url, async () => pingPongServer(await connectSam()));
+await asProgram(import.meta.url, async () => {
+	const sam = await connectSam();
+	const destination = await pingPongServer(sam);
+	console.log(`gone: ${await destination.closed}`);
+	await sam.close();
+});

@@ -137,6 +137,24 @@ describe('a socket', () => {
 		expect(error.message).toContain(near.address);
 	});
 
+	it('that has ended brings its last bytes though its destination is closed at once, and ends in order', async () => {
+		const [ours, theirs] = await both();
+		const text = textOf(theirs).finally(() => theirs.end());
+		ours.end('last words');
+		await near.close();
+		expect(await text).toBe('last words');
+	});
+
+	it('that ends because the other side has ends in order though its destination is closed at once', async () => {
+		const [ours, theirs] = await both();
+		theirs.end('PONG');
+		const end = textOf(theirs);
+		let answer = '';
+		for await (const data of ours) answer += data;
+		await near.close();
+		expect([answer, await end]).toEqual(['PONG', '']);
+	});
+
 	it('is destroyed with its destination, and so are servers and sockets of datagrams', async () => {
 		const [ours, theirs, server] = await both();
 		const datagrams = far.datagrams();

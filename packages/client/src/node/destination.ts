@@ -4,6 +4,7 @@ import type { DestinationHost, LookupAnswer, LookupTarget } from '@i2p/client-co
 import type { Destination, HashKey } from '@i2p/data-core';
 import { parseAddress } from '../address.js';
 import { I2pAgent } from './agent.js';
+import { partingMs } from './constants.js';
 import { type DatagramOptions, I2pDatagramSocket } from './datagram-socket.js';
 import { type DispatcherOptions, type FetchDispatcher, fetchDispatcher } from './dispatcher.js';
 import { abortError, addressError, I2pError, lookupError } from './errors.js';
@@ -55,10 +56,14 @@ export class I2pDestination implements AsyncDisposable {
 	readonly #host: DestinationHost;
 	readonly #let: () => void;
 	readonly #sockets = new Set<I2pSocket>();
+	/** Those that the program has let go of, and whose last bytes are on the way. */
+	readonly #parting = new Set<I2pSocket>();
 	readonly #servers = new Set<I2pServer>();
 	readonly #datagrams = new Set<I2pDatagramSocket>();
 	readonly #ports = new Set<number>();
 	#over = false;
+	/** Told when none is parting any more. */
+	#onParted: () => void = () => undefined;
 
 	/**
 	 * @param host what carries it
@@ -251,16 +256,41 @@ export class I2pDestination implements AsyncDisposable {
 
 	#adopt(socket: I2pSocket): void {
 		this.#sockets.add(socket);
-		socket.once('close', () => this.#sockets.delete(socket));
+		socket.once('close', () => {
+			this.#sockets.delete(socket);
+			if (socket.parting) this.#part(socket);
+		});
 	}
 
-	/** Closes it with all its servers and connections; resolves when it is gone. */
+	#part(socket: I2pSocket): void {
+		this.#parting.add(socket);
+		socket.onParted = () => {
+			this.#parting.delete(socket);
+			if (this.#parting.size === 0) this.#onParted();
+		};
+	}
+
+	/**
+	 * Closes it with all its servers and connections; resolves when it is gone. Connections that this side has ended have two seconds to bring
+	 * their last bytes over; the other side of those that are open is told that they were broken off.
+	 */
 	async close(): Promise<void> {
 		if (!this.#over) {
 			this.#end();
+			if (this.#parting.size > 0) await this.#allParted();
 			this.#let();
 		}
 		await this.closed;
+	}
+
+	#allParted(): Promise<void> {
+		return new Promise((resolve) => {
+			const timer = setTimeout(resolve, partingMs);
+			this.#onParted = () => {
+				clearTimeout(timer);
+				resolve();
+			};
+		});
 	}
 
 	/** @param error told to the connections that are there; none when the program closes it itself */
@@ -269,7 +299,11 @@ export class I2pDestination implements AsyncDisposable {
 		this.#over = true;
 		for (const server of [...this.#servers]) server.close();
 		for (const socket of [...this.#datagrams]) socket.close();
-		for (const socket of [...this.#sockets]) socket.destroy(error);
+		for (const socket of [...this.#sockets]) {
+			if (error !== undefined) socket.destroy(error);
+			else if (socket.parting) this.#part(socket.destroy());
+			else socket.resetAndDestroy();
+		}
 	}
 
 	/** Closes. */

@@ -46,6 +46,8 @@ export class I2pSocket extends Duplex {
 	bytesWritten = 0;
 	/** As set by `setTimeout`, in ms. */
 	timeout: number | undefined;
+	/** Told once nothing of it is on the way any more; for the destination that it belongs to. */
+	onParted: (() => void) | undefined;
 	readonly #remoteName: string;
 	#stream: Stream | undefined;
 	#wantsMore = false;
@@ -64,6 +66,12 @@ export class I2pSocket extends Duplex {
 		this.localPort = parts.localPort;
 		this.remotePort = parts.remotePort;
 		this.#remoteName = parts.remoteName;
+	}
+
+	/** Whether this side has ended, or is to by itself, and the other may not have heard of it yet. */
+	get parting(): boolean {
+		const ended = this.destroyed || this.writableEnded || (this.readableEnded && !this.allowHalfOpen);
+		return ended && this.#stream !== undefined && !this.#gone;
 	}
 
 	/** The stream that carries it; for those who open connections. What was written meanwhile is offered to it. */
@@ -241,6 +249,7 @@ export class I2pSocket extends Duplex {
 			onClose: (reason) => {
 				this.#gone = true;
 				clearTimeout(this.#linger);
+				this.onParted?.();
 				handOver(() => this.#onClosed(reason));
 			},
 		};
