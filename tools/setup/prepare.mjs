@@ -158,7 +158,7 @@ function build() {
 	const built = workspaceFolders().every((f) => existsSync(join(f, 'dist', 'index.js')));
 	if (built && stampOf('build') === wanted) return;
 	pnpmScript();
-	say('building');
+	say(built ? 'building what has changed' : 'building, which takes a minute or more the first time');
 	quietly('building', process.execPath, [
 		join(root, 'node_modules', 'turbo', 'bin', 'turbo'),
 		'run',

@@ -1,6 +1,7 @@
 // RouterInfos in a folder, as Java and i2pd keep theirs: `rX/routerInfo-….dat`, or `.dat` and `router.info` files anywhere below.
 import { type Dirent, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { HashKey } from '@i2p/data-core';
 import { maxRouterInfoBytes, RouterInfo } from '@i2p/data-routerinfo';
 import { WireError } from '@i2p/util';
 
@@ -21,9 +22,9 @@ function* files(folder: string): Generator<string> {
 	}
 }
 
-/** Reads every RouterInfo below a folder, at most 20,000 files; does not verify them. Throws if the folder cannot be read. */
+/** Reads the RouterInfos below a folder, of each router the newest, at most 20,000 files; does not verify them. Throws if the folder cannot be read. */
 export function readNetDbFolder(folder: string): FolderContent {
-	const infos: RouterInfo[] = [];
+	const newest = new Map<HashKey, RouterInfo>();
 	let damaged = 0;
 	let count = 0;
 	for (const path of files(folder)) {
@@ -31,11 +32,13 @@ export function readNetDbFolder(folder: string): FolderContent {
 		const bytes = readFileSync(path);
 		try {
 			if (bytes.length > maxRouterInfoBytes) throw new WireError('too-large');
-			infos.push(RouterInfo.decode(bytes));
+			const info = RouterInfo.decode(bytes);
+			const had = newest.get(info.key);
+			if (had === undefined || had.published < info.published) newest.set(info.key, info);
 		} catch (error) {
 			if (!(error instanceof WireError)) throw error;
 			damaged++;
 		}
 	}
-	return { infos, damaged };
+	return { infos: [...newest.values()], damaged };
 }

@@ -214,7 +214,7 @@ describe('readNetDbFolder', () => {
 	let folder = '';
 	afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-	it('finds RouterInfos at any depth, and counts what is none', () => {
+	it('finds RouterInfos at any depth, each router once, and counts what is none', () => {
 		folder = mkdtempSync(join(tmpdir(), 'i2p-netdb-'));
 		const facts = { published: undefined, netId: 2, floodfill: false, known: { routers: 0, leaseSets: 0 } };
 		const info = makeOwnInfo(keepIdentity(memoryStore(), random), facts, wall(1_790_000_000_000));
@@ -225,7 +225,7 @@ describe('readNetDbFolder', () => {
 		writeFileSync(join(folder, 'huge.dat'), new Uint8Array(5000));
 		writeFileSync(join(folder, 'notes.txt'), 'not looked at');
 		const { infos, damaged } = readNetDbFolder(folder);
-		expect(infos.map(({ key }) => key)).toEqual([info.key, info.key]);
+		expect(infos.map(({ key }) => key)).toEqual([info.key]);
 		expect(damaged).toBe(2);
 		expect(() => readNetDbFolder(join(folder, 'none'))).toThrow('ENOENT');
 	});

@@ -90,5 +90,7 @@ function joinedFolder(folder: string): string {
 
 function joinCommand({ routers, i2pds, samPort }: DevnetPlan, folder: string): string {
 	const where = `--host ${loopbackOf(routers + i2pds)} --port 0 --net-id ${devnetNetId} --allow-local`;
-	return `i2p-router ${where} --data-dir ${joinedFolder(folder)} --netdb-from ${folder} --i2cp off --http-proxy off --socks off --sam ${samHost}:${samPort + routers + i2pds}`;
+	const router =
+		process.env['npm_lifecycle_event'] === 'devnet' ? 'npm run router --' : 'npx -p @i2p/router i2p-router';
+	return `${router} ${where} --data-dir ${joinedFolder(folder)} --netdb-from ${folder} --i2cp off --http-proxy off --socks off --sam ${samHost}:${samPort + routers + i2pds}`;
 }
