@@ -16,8 +16,6 @@ export const mostExpansion = 1032;
 
 // Implementation
 
-/** Bytes of deflated input opened at a time; deflate expands at most 1,032 times, so a step makes at most 258 KiB. */
-export const inflateStepBytes = 256;
 /** Most items of a ring, and most bytes of a byte queue: what a caller may mean; more is a slip. */
 export const mostQueued = 0x4000_0000;
 /** Bytes a byte queue first sets aside: a small message fits, an idle queue costs little. */

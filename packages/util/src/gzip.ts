@@ -88,7 +88,7 @@ export function gzipDeflate(payload: Uint8Array, header: GzipHeader = {}): Uint8
 /**
  * Opens one gzip member whose payload has at most `maxLength` bytes; a second member, or bytes behind the trailer, do not open.
  * Payload and `mtime` share no memory with the input. Throws WireError `not-gzip`, `truncated`, `deflate`, `too-large`, `checksum`. Memory
- * stays within `maxLength` and one step of inflating, time within what that takes.
+ * stays within `maxLength`, time within what filling it takes.
  */
 export function gunzip(bytes: Uint8Array, maxLength: number): Gunzipped {
 	const { payload, mtime, xfl, os } = gunzipLent(bytes, maxLength);

@@ -1,5 +1,5 @@
 // Gzip against zlib in both directions, at its bounds, and against broken input.
-import { deflateRawSync, gunzipSync, gzipSync, crc32 as zlibCrc32 } from 'node:zlib';
+import { constants, deflateRawSync, gunzipSync, gzipSync, inflateRawSync, crc32 as zlibCrc32 } from 'node:zlib';
 import { acceptedMistakes, hostile, runs, seededRandom } from '@i2p/testkit';
 import {
 	concatBytes,
@@ -184,5 +184,62 @@ describe('inflate', () => {
 		expect(code(() => inflate(Uint8Array.of(7), 10))).toBe('deflate');
 		expect(acceptedMistakes('deflated', (given) => inflate(given, 10))).toEqual([]);
 		expect(() => inflate(deflated, -1)).toThrow(RangeError);
+	});
+
+	/** Bytes with runs, repeats and noise, so that every kind of block and long codes come about. */
+	const texts = fc
+		.array(
+			fc.oneof(
+				fc.uint8Array({ maxLength: 300 }),
+				fc.tuple(fc.nat(255), fc.nat(700)).map(([byte, length]) => new Uint8Array(length).fill(byte)),
+				fc.tuple(fc.string({ maxLength: 20 }), fc.nat(40)).map(([text, times]) => utf8(text.repeat(times))),
+				// Each byte half as often as the one before: codes as long as there can be.
+				fc.nat(12).map((most) => new Uint8Array(1 << most).map((_, i) => Math.clz32(i + 1))),
+			),
+			{ maxLength: 12 },
+		)
+		.map((parts) => concatBytes(...parts));
+	const ways = fc.record({
+		level: fc.nat(9),
+		strategy: fc.constantFrom(
+			constants.Z_DEFAULT_STRATEGY,
+			constants.Z_FILTERED,
+			constants.Z_HUFFMAN_ONLY,
+			constants.Z_RLE,
+			constants.Z_FIXED,
+		),
+		memLevel: fc.integer({ min: 1, max: 9 }),
+	});
+
+	it('opens what zlib deflates in any way, within exactly the bound', () => {
+		fc.assert(
+			fc.property(texts, ways, (text, way) => {
+				const deflated = plain(deflateRawSync(text, way));
+				expect(equalBytes(inflate(deflated, text.length), text)).toBe(true);
+				if (text.length > 0) expect(code(() => inflate(deflated, text.length - 1))).toBe('too-large');
+			}),
+			{ numRuns: runs(300) },
+		);
+	});
+
+	it('opens broken bytes as zlib does, where zlib opens them, and throws nothing but its own fault', () => {
+		const most = 20_000;
+		const opened = (bytes: Uint8Array): Uint8Array | undefined => {
+			try {
+				return plain(inflateRawSync(bytes, { maxOutputLength: most }));
+			} catch {
+				return undefined;
+			}
+		};
+		fc.assert(
+			fc.property(texts, ways, fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 3 }), (text, way, changes) => {
+				const deflated = plain(deflateRawSync(text, way));
+				for (const [at, byte] of changes) deflated[at % deflated.length] = byte;
+				const theirs = opened(deflated);
+				if (theirs === undefined) code(() => inflate(deflated, most));
+				else expect(equalBytes(inflate(deflated, most), theirs)).toBe(true);
+			}),
+			{ numRuns: runs(500) },
+		);
 	});
 });
