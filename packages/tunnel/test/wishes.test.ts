@@ -1,4 +1,5 @@
 // What the owner of a pool may wish beyond number and length: tunnels in reserve, bandwidth; and what it is shown of failed builds.
+import { I2np } from '@i2p/data-i2np';
 import { describe, expect, test } from 'vitest';
 import { good, type Node, TestNetwork } from './network.js';
 
@@ -82,6 +83,29 @@ describe('builds that failed', () => {
 		const [blamed] = failure.blamed;
 		expect(blamed!.said).toBe(30);
 		expect(refusing.hop.key.startsWith(failure.hops[blamed!.hop]!)).toBe(true);
+	});
+
+	test('each have their reason: what was sent was built, failed by one, or is awaited, whatever hops and wires do', () => {
+		const network = new TestNetwork('accounts', 12, (i) => (i % 4 === 3 ? { transit: { maxTunnels: 0 } } : {}));
+		const [a] = network.nodes as [Node];
+		let messages = 0;
+		network.judge = (_, __, message) => ++messages % 7 !== 0 || message.type === I2np.TunnelData;
+		network.explore(2);
+		network.pool(a, 'client', 3);
+		network.driver.runFor(100_000);
+		network.kill(network.nodes[5]!);
+		network.driver.runFor(80_000);
+		const neverSent = ['build-no-hops', 'build-no-path', 'build-paced', 'build-not-sent', 'build-table-full'];
+		const kinds = new Set<string>();
+		for (const node of network.nodes.filter(({ dead }) => !dead))
+			for (const { builds, pending } of node.tunnels.snapshot().pools) {
+				const failed = Object.entries(builds.faults).filter(([reason]) => !neverSent.includes(reason));
+				for (const [reason] of failed) kinds.add(reason);
+				const sum = failed.reduce((all, [, count]) => all + count, 0);
+				expect(builds.built + sum + pending).toBe(builds.sent);
+			}
+		expect(kinds).toContain('build-refused');
+		expect(kinds).toContain('build-timeout');
 	});
 
 	test('for want of an answer blame all hops, for want of hops nobody; only the last are kept', () => {
