@@ -90,7 +90,9 @@ export class DestinationsOverMessages implements DestinationMaker {
 			floor.remove(host);
 		});
 		const owner = new LeaseSetOwner({ keys, settings, random, events: told });
-		const carrier = hosts.create({ destination, options, nickname, owner, voice: { signer: signing, offline } });
+		// A router that opens messages in another process learns here which kinds to expect.
+		const said = new Map(options).set('i2cp.leaseSetEncType', settings.encryptionTypes.join(','));
+		const carrier = hosts.create({ destination, options: said, nickname, owner, voice: { signer: signing, offline } });
 		owner.serve(carrier);
 		const host = overMessages({
 			host: carrier,

@@ -62,12 +62,15 @@ function stage() {
 }
 
 describe('destinations over messages', () => {
-	it('pass on what is asked for, with the voice that can show whose it is', () => {
+	it('pass on what is asked for and the encryption types of the lease set, with the voice that can show whose it is', () => {
 		const { requests, create } = stage();
 		const { keys } = create({ 'inbound.length': '1' });
 		const [request] = requests;
 		expect(request!.destination).toBe(keys.destination);
-		expect([request!.nickname, [...request!.options]]).toEqual(['a name', [['inbound.length', '1']]]);
+		expect(request!.nickname).toBe('a name');
+		expect(Object.fromEntries(request!.options)).toEqual({ 'inbound.length': '1', 'i2cp.leaseSetEncType': '6,4' });
+		create({ 'i2cp.leaseSetEncType': '0, ECIES_X25519' });
+		expect(requests[1]!.options.get('i2cp.leaseSetEncType')).toBe('4');
 		expect(request!.voice).toEqual({ signer: keys.signing, offline: undefined });
 	});
 

@@ -125,6 +125,22 @@ describe('a session', () => {
 		}
 	});
 
+	it('names the encryption types of its lease sets, as far as the router opens them', () => {
+		for (const [version, named, told] of [
+			['0.9.64', '6,4', '4'],
+			['0.9.64', '5', '5'],
+			['0.9.67', '6,4', '6,4'],
+		] as const) {
+			const world = new ScriptedWorld();
+			world.router.version = version;
+			const owner = world.begin({ 'i2cp.leaseSetEncType': named });
+			world.until(() => owner.events.includes('leases'));
+			const creation = world.router.heard.find((said) => said.type === I2cp.CreateSession);
+			const options = creation?.type === I2cp.CreateSession ? creation.config.options : undefined;
+			expect([version, options?.get('i2cp.leaseSetEncType')]).toEqual([version, told]);
+		}
+	});
+
 	it('has each lease set dated a second later at least', () => {
 		const world = new I2cpWorld();
 		const owner = world.ready();
@@ -645,8 +661,8 @@ class ScriptedWorld {
 		return this.#world.world.driver.clock.wall();
 	}
 
-	begin() {
-		return this.#world.begin();
+	begin(options: Record<string, string> = {}) {
+		return this.#world.begin(undefined, options);
 	}
 
 	run(ms: number): void {

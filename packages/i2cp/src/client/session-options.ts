@@ -34,3 +34,15 @@ export function sessionOptions(options: ReadonlyMap<string, string>, nickname: s
 	}
 	return bytes > maxOptionsBytes ? `options: together at most ${maxOptionsBytes} bytes` : said;
 }
+
+const encryptionTypes = 'i2cp.leaseSetEncType';
+
+/**
+ * Options as a router is told them that opens messages of these encryption types only (all, when absent): Java I2P ends a session that names
+ * another, and opens nothing that the session did not name. Where it opens none of those named they stay as they are, for it to refuse.
+ */
+export function optionsFor(options: Mapping, opens: readonly number[] | undefined): Mapping {
+	const named = options.get(encryptionTypes)?.split(',');
+	const known = named?.filter((type) => opens?.includes(Number(type)) ?? true) ?? [];
+	return known.length === 0 ? options : new Map(options).set(encryptionTypes, known.join(','));
+}

@@ -36,7 +36,7 @@ import { Lookups } from './lookups.js';
 import { Outbox } from './outbox.js';
 import { providedMessage } from './provided.js';
 import { opensOf } from './router-version.js';
-import { sessionOptions } from './session-options.js';
+import { optionsFor, sessionOptions } from './session-options.js';
 
 /** What a session is made of. */
 export interface SessionParts {
@@ -198,7 +198,8 @@ export class ClientSession implements MessageHost, ConnectionUser {
 	#config(connection: RouterConnection, turn: Turn) {
 		const { signer, offline } = this.#parts.request.voice!;
 		const created = connection.routerTime(turn.now);
-		return signSessionConfig({ destination: this.destination, options: this.#options, created, offline }, signer);
+		const options = optionsFor(this.#options, opensOf(connection.version));
+		return signSessionConfig({ destination: this.destination, options, created, offline }, signer);
 	}
 
 	onMessage(message: I2cpMessage, turn: Turn): void {
