@@ -83,7 +83,8 @@ export class LeaseSetFinder {
 	#onPlain(found: StoredLeaseSet | undefined, depth: number, onAnswer: OnFound, turn: Turn): void {
 		if (found?.kind === 'leaseSet2') onAnswer({ set: found, destination: found.destination }, turn);
 		else if (found?.kind === 'metaLeaseSet') this.#follow(found, depth, onAnswer, turn);
-		else onAnswer(found?.kind === 'leaseSet' ? 'unsupported-encryption' : 'no-lease-set', turn);
+		else if (found?.kind !== 'leaseSet') onAnswer('no-lease-set', turn);
+		else onAnswer(found.expires > turn.wall ? 'unsupported-encryption' : 'expired-lease-set', turn);
 	}
 
 	/** Under the blinded key of the first of these days, then of the others. */

@@ -25,7 +25,12 @@ export type LeaseSetWaiter = (found: FoundSet | undefined, reason: LookupFault |
 export type Sought = HashKey | BlindedName;
 
 /** Faults that asking again does not mend. */
-const finalFaults: ReadonlySet<LookupFault> = new Set(['client-key-needed', 'not-authorised', 'wrong-secret']);
+const finalFaults: ReadonlySet<LookupFault> = new Set([
+	'client-key-needed',
+	'not-authorised',
+	'unsupported-encryption',
+	'wrong-secret',
+]);
 
 interface Search {
 	/** Grows with each question, so that a late answer is known. */

@@ -88,8 +88,11 @@ describe('without a lease set', () => {
 			destination.key,
 			signLeaseSet({ destination, encryptionKey: random.bytes(256), leases }, signing),
 		);
+		const asked = alice.count('lookup');
 		alice.send(destination.key, utf8('1'));
 		world.driver.runUntil(() => alice.undeliverable.some(({ to }) => to === destination.key));
+		// It has published all that it has: asking again would not change that.
+		expect(alice.count('lookup')).toBe(asked + 1);
 		expect(new Set(alice.undeliverable.map(({ reason }) => reason))).toEqual(new Set(['unsupported-encryption']));
 	});
 
@@ -102,9 +105,13 @@ describe('without a lease set', () => {
 		const bytes = new Uint8Array(setOf(forged, now).bytes);
 		bytes[bytes.length - 1] = bytes[bytes.length - 1]! ^ 1;
 		world.database.set(forged.destination.key, LeaseSet2.decode(bytes));
-		for (const keys of strangers.slice(0, 3)) alice.send(keys.destination.key, utf8('1'));
-		world.driver.runUntil(() => alice.undeliverable.length === 3);
-		expect(alice.undeliverable.map((u) => u.reason)).toEqual(Array(3).fill('expired-lease-set'));
+		const { destination, signing } = strangers[3]!;
+		const leases = [{ gateway: random.bytes(32), tunnelId: 1, endMs: wall(now - 1000) }];
+		const old = signLeaseSet({ destination, encryptionKey: random.bytes(256), leases }, signing);
+		world.database.set(destination.key, old);
+		for (const keys of strangers.slice(0, 4)) alice.send(keys.destination.key, utf8('1'));
+		world.driver.runUntil(() => alice.undeliverable.length === 4);
+		expect(alice.undeliverable.map((u) => u.reason)).toEqual(Array(4).fill('expired-lease-set'));
 		expect(alice.count('lease-set-invalid')).toBeGreaterThan(1);
 		expect(alice.count('lease-set-expired')).toBeGreaterThan(0);
 	});

@@ -91,7 +91,7 @@ const failures: Record<StreamEnd, readonly [result: string, message: string]> = 
 	closed: ['CANT_REACH_PEER', 'The peer closed the stream'],
 	reset: ['CANT_REACH_PEER', 'The peer reset the stream'],
 	refused: ['CANT_REACH_PEER', 'The peer refused the stream'],
-	unreachable: ['CANT_REACH_PEER', 'No lease set was found'],
+	unreachable: ['CANT_REACH_PEER', 'Nothing was found that could be sent to'],
 	timeout: ['TIMEOUT', 'The peer did not answer'],
 	limit: ['I2P_ERROR', 'Too many streams'],
 	misbehaviour: ['I2P_ERROR', 'The peer broke the protocol'],
