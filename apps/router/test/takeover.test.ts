@@ -15,6 +15,7 @@ import first from './fixtures/data-folder-52d72f1.json' with { type: 'json' };
 import second from './fixtures/data-folder-1345967.json' with { type: 'json' };
 import { RouterWorld } from './network.js';
 import real from './vectors/i2pd-data-folders.json' with { type: 'json' };
+import java from './vectors/java-data-folder.json' with { type: 'json' };
 
 const bytes = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
 const hour = 3_600_000;
@@ -55,6 +56,19 @@ describe.each(real.routers)('the data folder of i2pd $version', ({ routerKeys, n
 			expect(kept.takenOver).toEqual({ from: 'router.keys.dat', ntcp2: false });
 			expect(kept.ntcp2.staticKey.publicKey).not.toEqual(info.ntcp2()[0]!.staticKey);
 		}
+	});
+});
+
+describe('the data folder of Java I2P 2.7.0', () => {
+	it('gives this router its identity and the NTCP2 keys that it published', () => {
+		const info = RouterInfo.decode(bytes(java.routerInfo));
+		const files = { 'router.keys.dat': bytes(java.routerKeys), 'router.config': utf8(java.routerConfig) };
+		const kept = keepIdentity(storeOf(files), random);
+		expect(kept.keys.identity.key).toBe(info.key);
+		expect(kept.takenOver).toEqual({ from: 'router.keys.dat', ntcp2: true });
+		const [address] = info.ntcp2();
+		expect(kept.ntcp2.staticKey.publicKey).toEqual(address!.staticKey);
+		expect(kept.ntcp2.iv).toEqual(address!.iv);
 	});
 });
 

@@ -25,7 +25,8 @@ import { dsaSha1Type, ed25519Type, encryptionPrivateBytes, encryptionType, signa
 
 /**
  * `key-file`: router.keys of i2pd, router.keys.dat of Java I2P from 0.9.16, with a private X25519 key of 32 bytes;
- * `wide-key-file`: the same with 256 bytes for it, the key at their beginning, as when all private encryption keys had that length.
+ * `wide-key-file`: the same with 256 bytes for it, the key at their beginning, as when all private encryption keys had that length
+ * (Java I2P 2.7.0 takes such a file for damaged, and makes a new identity in its place).
  */
 export type RouterKeyLayout = 'key-file' | 'wide-key-file';
 
