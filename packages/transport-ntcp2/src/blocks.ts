@@ -21,40 +21,65 @@ const blockName = 'NTCP2 block';
 /** Least data of an Options block: eight bytes of padding parameters, four of delays. */
 const leastOptionsBytes = 12;
 
+/** Takes the blocks of a frame as they are read; a list of them would be most of the garbage that a frame makes. */
+export interface BlockTaker<Context> {
+	onI2np(message: I2npMessage, context: Context): void;
+	onPadding(bytes: number, context: Context): void;
+	/** Any other block that is known. */
+	onBlock(block: SeldomBlock, context: Context): void;
+	/** Asked after each block. */
+	goesOn(context: Context): boolean;
+}
+
+/** A block that comes once in many frames. */
+export type SeldomBlock = Exclude<Block, { readonly kind: 'i2np' | 'padding' }>;
+
 /**
- * Reads the blocks of one frame, at least none. Unknown types are passed over. Throws WireError: `truncated`,
- * `block-order` (something behind padding, or other than padding behind a termination), `block-size`.
+ * Gives the blocks of one frame, at least none, to their taker, one by one. Unknown types are passed over. Throws WireError, with what stands
+ * before it taken: `truncated`, `block-order` (something behind padding, or other than padding behind a termination), `block-size`.
  */
-export function readBlocks(lent: Uint8Array): Block[] {
-	checkAnyBytes(frameName, lent);
-	const blocks: Block[] = [];
+export function takeBlocks<Context>(lent: Uint8Array, taker: BlockTaker<Context>, context: Context): void {
 	const { length } = lent;
 	let ended = false;
 	let terminated = false;
-	for (let at = 0; at < length; ) {
+	for (let at = 0; at < length && taker.goesOn(context); ) {
 		const type = lent[at]!;
 		if (ended || (terminated && type !== blockTypes.padding)) throw new WireError('block-order', frameName, at);
 		if (length - at < blockHeaderBytes) throw new WireError('truncated', frameName, at + 1);
 		const start = at + blockHeaderBytes;
 		const end = start + ((lent[at + 1]! << 8) | lent[at + 2]!);
 		if (end > length) throw new WireError('truncated', frameName, start);
-		if (type === blockTypes.padding) ended = true;
-		if (type === blockTypes.termination) terminated = true;
-		const block = readBlock(type, lent, start, end);
-		if (block) blocks.push(block);
 		at = end;
+		if (type === blockTypes.i2np) {
+			taker.onI2np(readShortMessageAt(lent, start, end, blockName), context);
+		} else if (type === blockTypes.padding) {
+			ended = true;
+			taker.onPadding(end - start, context);
+		} else {
+			if (type === blockTypes.termination) terminated = true;
+			const block = readSeldom(type, new Reader(lent, blockName, start, end));
+			if (block) taker.onBlock(block, context);
+		}
 	}
+}
+
+const collector: BlockTaker<Block[]> = {
+	onI2np: (message, blocks) => void blocks.push({ kind: 'i2np', message }),
+	onPadding: (bytes, blocks) => void blocks.push({ kind: 'padding', bytes }),
+	onBlock: (block, blocks) => void blocks.push(block),
+	goesOn: () => true,
+};
+
+/** The blocks of one frame, at least none; unknown types are left out. Throws WireError: `truncated`, `block-order`, `block-size`. */
+export function readBlocks(lent: Uint8Array): Block[] {
+	checkAnyBytes(frameName, lent);
+	const blocks: Block[] = [];
+	takeBlocks(lent, collector, blocks);
 	return blocks;
 }
 
-function readBlock(type: number, lent: Uint8Array, start: number, end: number): Block | undefined {
-	if (type === blockTypes.i2np) return { kind: 'i2np', message: readShortMessageAt(lent, start, end, blockName) };
-	if (type === blockTypes.padding) return { kind: 'padding', bytes: end - start };
-	return readSeldom(type, new Reader(lent, blockName, start, end));
-}
-
 /** What comes once in many frames. */
-function readSeldom(type: number, body: Reader): Block | undefined {
+function readSeldom(type: number, body: Reader): SeldomBlock | undefined {
 	switch (type) {
 		case blockTypes.dateTime:
 			return { kind: 'dateTime', time: fromWallSeconds(body.u32()) };
@@ -75,7 +100,7 @@ function readOptions(body: Reader): Uint8Array {
 	return bytes;
 }
 
-function readTermination(body: Reader): Block {
+function readTermination(body: Reader): SeldomBlock {
 	// The count is 8 bytes; what does not fit a safe integer is only told, never reckoned with.
 	const high = body.u32();
 	const low = body.u32();

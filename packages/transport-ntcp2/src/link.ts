@@ -9,9 +9,10 @@ import { after, type Mono, mono, never } from '@i2p/time';
 import { type Link, LinkTraffic, maxI2npBytes, type Note, type TransportEvents } from '@i2p/transport-core';
 import { copyBytes, type Random, Ring, WireError, Writer } from '@i2p/util';
 import {
-	type Block,
+	type BlockTaker,
 	i2npBlockBytes,
-	readBlocks,
+	type SeldomBlock,
+	takeBlocks,
 	writeDateTimeBlock,
 	writeI2npBlock,
 	writeOptionsBlock,
@@ -263,18 +264,19 @@ export class Ntcp2Link implements Link {
 			return false;
 		}
 		this.#lastFrame = turn.now;
-		for (const block of readBlocks(plain)) {
-			this.#onBlock(block, turn);
-			if (!this.#open) return false;
-		}
-		return true;
+		takeBlocks(plain, this.#taker, turn);
+		return this.#open;
 	}
 
-	#onBlock(block: Block, turn: Turn): void {
+	readonly #taker: BlockTaker<Turn> = {
+		onI2np: (message, turn) => this.#host.events.onMessage(this, message, turn),
+		onPadding: () => undefined,
+		onBlock: (block, turn) => this.#onBlock(block, turn),
+		goesOn: () => this.#open,
+	};
+
+	#onBlock(block: SeldomBlock, turn: Turn): void {
 		switch (block.kind) {
-			case 'i2np':
-				this.#host.events.onMessage(this, block.message, turn);
-				return;
 			case 'routerInfo':
 				this.#onRouterInfo(block.bytes, block.flood, turn);
 				return;
@@ -286,7 +288,7 @@ export class Ntcp2Link implements Link {
 			case 'options':
 				this.#padding.onOptions(block.bytes);
 				return;
-			default: // time and padding ask for nothing
+			default: // the time asks for nothing
 		}
 	}
 
