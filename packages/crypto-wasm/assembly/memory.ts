@@ -1,7 +1,7 @@
 // The one memory: regions of fixed size, and how they are wiped. After a call no region holds a secret, but for what it
 // answers; the key's region holds zeros.
 
-/** A message of at most 64 KiB, then its tag or padding. */
+/** A message of at most 64 KiB, then its tag, its padding, or what is spilled behind it. */
 export const data = memory.data(0x1_0000 + 256, 16);
 /** What is authenticated only; for HKDF a block, then the info: at most 4 KiB either way, then padding. */
 export const aside = memory.data(4096 + 256, 16);

@@ -1,183 +1,90 @@
-// Poly1305 (RFC 8439 section 2.5) in limbs of 26 bits, two blocks a step: (h + m) r² + m' r.
+// Poly1305 (RFC 8439 section 2.5) in words of 32 bits: sixteen products a block, whose sums fit 64 bits.
+// The words of r are below 2^28, and but for the first they are multiples of 4: what a product has at 2^128 and above comes
+// back as 5/4 of itself, for 2^130 is 5. Carries are left where the next block can bear them. Before a block, h0 is below
+// 2.25 · 2^32 and h3 below 2^34; with the block and its bit on top, a sum of products is below 15.75 · 2^60.
 
-/** h, r, r²: five limbs of 64 bits each. */
-const h = memory.data(5 * 8, 16);
-const r1 = memory.data(5 * 8, 16);
-const r2 = memory.data(5 * 8, 16);
+/** h: four words, 64 bits for each; the last begins at bit 96 and goes on to the end. */
+const h = memory.data(4 * 8, 16);
+/** The words of r, then 5/4 of the last three: 64 bits for each. */
+const r = memory.data(7 * 8, 16);
 /** The second half of the key, which is added at the end. */
 const pad = memory.data(16, 16);
 
-const low26: u64 = 0x3ff_ffff;
+const low32: u64 = 0xffff_ffff;
+const low34: u64 = 0x3_ffff_ffff;
+/** The bit on top of each block, 2^128, in the last word. */
+const top: u64 = 0x1_0000_0000;
 
 /** Takes the one-time key's 32 bytes. */
 export function start(at: usize): void {
-	const low = load<u64>(at) & 0x0fff_fffc_0fff_ffff;
-	const high = load<u64>(at, 8) & 0x0fff_fffc_0fff_fffc;
-	const a0 = low & low26;
-	const a1 = (low >> 26) & low26;
-	const a2 = ((low >> 52) | (high << 12)) & low26;
-	const a3 = (high >> 14) & low26;
-	const a4 = high >> 40;
-	store<u64>(r1, a0);
-	store<u64>(r1, a1, 8);
-	store<u64>(r1, a2, 16);
-	store<u64>(r1, a3, 24);
-	store<u64>(r1, a4, 32);
-	settle(
-		r2,
-		a0 * a0 + 10 * (a1 * a4 + a2 * a3),
-		2 * a0 * a1 + 5 * (2 * a2 * a4 + a3 * a3),
-		2 * a0 * a2 + a1 * a1 + 10 * a3 * a4,
-		2 * (a0 * a3 + a1 * a2) + 5 * a4 * a4,
-		2 * (a0 * a4 + a1 * a3) + a2 * a2,
-	);
-	for (let i = 0; i < 40; i += 8) store<u64>(h + i, 0);
+	const words = v128.and(v128.load(at), i32x4(0x0fff_ffff, 0x0fff_fffc, 0x0fff_fffc, 0x0fff_fffc));
+	const folded = i32x4.add(words, i32x4.shr_u(words, 2));
+	v128.store(r, i64x2.extend_low_i32x4_u(words));
+	v128.store(r, i64x2.extend_high_i32x4_u(words), 16);
+	v128.store(r, i64x2.extend_high_i32x4_u(folded), 40);
+	store<u64>(r, <u64>(<u32>i32x4.extract_lane(folded, 1)), 32);
+	v128.store(h, i64x2.splat(0));
+	v128.store(h, i64x2.splat(0), 16);
 	v128.store(pad, v128.load(at, 16));
 }
 
-/** Carries five sums into limbs. */
-@inline
-function settle(into: usize, d0: u64, d1: u64, d2: u64, d3: u64, d4: u64): void {
-	d1 += d0 >> 26;
-	d2 += d1 >> 26;
-	d3 += d2 >> 26;
-	d4 += d3 >> 26;
-	const c0 = (d0 & low26) + 5 * (d4 >> 26);
-	store<u64>(into, c0 & low26);
-	store<u64>(into, (d1 & low26) + (c0 >> 26), 8);
-	store<u64>(into, d2 & low26, 16);
-	store<u64>(into, d3 & low26, 24);
-	store<u64>(into, d4 & low26, 32);
-}
-
-/** Takes whole blocks of 16 bytes: as many as hold these bytes, which zeros must follow. */
+/** Takes blocks of 16 bytes: as many as hold these bytes, which zeros must follow. */
 export function absorb(at: usize, bytes: i32): void {
-	const end = at + ((bytes + 15) & ~15);
-	if ((end - at) & 16) {
-		one(at);
-		at += 16;
-	}
-	if (at < end) pairs(at, end);
+	for (let i = 0; i < bytes; i += 16) block(at + i);
 }
 
-function one(at: usize): void {
-	const low = load<u64>(at);
-	const high = load<u64>(at, 8);
-	const a0 = load<u64>(h) + (low & low26);
-	const a1 = load<u64>(h, 8) + ((low >> 26) & low26);
-	const a2 = load<u64>(h, 16) + (((low >> 52) | (high << 12)) & low26);
-	const a3 = load<u64>(h, 24) + ((high >> 14) & low26);
-	const a4 = load<u64>(h, 32) + ((high >> 40) | (1 << 24));
-	const b0 = load<u64>(r1);
-	const b1 = load<u64>(r1, 8);
-	const b2 = load<u64>(r1, 16);
-	const b3 = load<u64>(r1, 24);
-	const b4 = load<u64>(r1, 32);
-	settle(
-		h,
-		a0 * b0 + 5 * (a1 * b4 + a2 * b3 + a3 * b2 + a4 * b1),
-		a0 * b1 + a1 * b0 + 5 * (a2 * b4 + a3 * b3 + a4 * b2),
-		a0 * b2 + a1 * b1 + a2 * b0 + 5 * (a3 * b4 + a4 * b3),
-		a0 * b3 + a1 * b2 + a2 * b1 + a3 * b0 + 5 * (a4 * b4),
-		a0 * b4 + a1 * b3 + a2 * b2 + a3 * b1 + a4 * b0,
-	);
-}
-
-function pairs(at: usize, end: usize): void {
-	const r0 = load<u64>(r1);
-	const ra = load<u64>(r1, 8);
-	const rb = load<u64>(r1, 16);
-	const rc = load<u64>(r1, 24);
-	const rd = load<u64>(r1, 32);
-	const s0 = load<u64>(r2);
-	const sa = load<u64>(r2, 8);
-	const sb = load<u64>(r2, 16);
-	const sc = load<u64>(r2, 24);
-	const sd = load<u64>(r2, 32);
-	let h0 = load<u64>(h);
-	let h1 = load<u64>(h, 8);
-	let h2 = load<u64>(h, 16);
-	let h3 = load<u64>(h, 24);
-	let h4 = load<u64>(h, 32);
-	while (at < end) {
-		const lowA = load<u64>(at);
-		const highA = load<u64>(at, 8);
-		const lowB = load<u64>(at, 16);
-		const highB = load<u64>(at, 24);
-		at += 32;
-		h0 += lowA & low26;
-		h1 += (lowA >> 26) & low26;
-		h2 += ((lowA >> 52) | (highA << 12)) & low26;
-		h3 += (highA >> 14) & low26;
-		h4 += (highA >> 40) | (1 << 24);
-		const m0 = lowB & low26;
-		const m1 = (lowB >> 26) & low26;
-		const m2 = ((lowB >> 52) | (highB << 12)) & low26;
-		const m3 = (highB >> 14) & low26;
-		const m4 = (highB >> 40) | (1 << 24);
-		const d0 = h0 * s0 + m0 * r0 + 5 * (h1 * sd + h2 * sc + h3 * sb + h4 * sa + m1 * rd + m2 * rc + m3 * rb + m4 * ra);
-		let d1 = h0 * sa + h1 * s0 + m0 * ra + m1 * r0 + 5 * (h2 * sd + h3 * sc + h4 * sb + m2 * rd + m3 * rc + m4 * rb);
-		let d2 = h0 * sb + h1 * sa + h2 * s0 + m0 * rb + m1 * ra + m2 * r0 + 5 * (h3 * sd + h4 * sc + m3 * rd + m4 * rc);
-		let d3 = h0 * sc + h1 * sb + h2 * sa + h3 * s0 + m0 * rc + m1 * rb + m2 * ra + m3 * r0 + 5 * (h4 * sd + m4 * rd);
-		let d4 = h0 * sd + h1 * sc + h2 * sb + h3 * sa + h4 * s0 + m0 * rd + m1 * rc + m2 * rb + m3 * ra + m4 * r0;
-		d1 += d0 >> 26;
-		d2 += d1 >> 26;
-		d3 += d2 >> 26;
-		d4 += d3 >> 26;
-		h0 = (d0 & low26) + 5 * (d4 >> 26);
-		h1 = (d1 & low26) + (h0 >> 26);
-		h0 &= low26;
-		h2 = d2 & low26;
-		h3 = d3 & low26;
-		h4 = d4 & low26;
-	}
-	store<u64>(h, h0);
-	store<u64>(h, h1, 8);
-	store<u64>(h, h2, 16);
-	store<u64>(h, h3, 24);
-	store<u64>(h, h4, 32);
+/** Takes a block of 16 bytes. */
+@inline
+export function block(at: usize): void {
+	const h0 = load<u64>(h) + load<u32>(at);
+	const h1 = load<u64>(h, 8) + load<u32>(at, 4);
+	const h2 = load<u64>(h, 16) + load<u32>(at, 8);
+	const h3 = load<u64>(h, 24) + load<u32>(at, 12) + top;
+	const r0 = load<u64>(r);
+	const r1 = load<u64>(r, 8);
+	const r2 = load<u64>(r, 16);
+	const r3 = load<u64>(r, 24);
+	const f1 = load<u64>(r, 32);
+	const f2 = load<u64>(r, 40);
+	const f3 = load<u64>(r, 48);
+	// h0, which is the last to be known, is multiplied last
+	const d0 = h1 * f3 + h2 * f2 + h3 * f1 + h0 * r0;
+	const d1 = h2 * f3 + h3 * f2 + h1 * r0 + h0 * r1 + (d0 >> 32);
+	const d2 = h3 * f3 + h2 * r0 + h1 * r1 + h0 * r2 + (d1 >> 32);
+	const d3 = h3 * r0 + h2 * r1 + h1 * r2 + h0 * r3 + (d2 >> 32);
+	store<u64>(h, (d0 & low32) + 5 * (d3 >> 34));
+	store<u64>(h, d1 & low32, 8);
+	store<u64>(h, d2 & low32, 16);
+	store<u64>(h, d3 & low34, 24);
 }
 
 /** The tag; forgets everything. */
 export function finish(): v128 {
 	let h0 = load<u64>(h);
-	let h1 = load<u64>(h, 8);
-	let h2 = load<u64>(h, 16);
-	let h3 = load<u64>(h, 24);
-	let h4 = load<u64>(h, 32);
-	h2 += h1 >> 26;
-	h3 += h2 >> 26;
-	h4 += h3 >> 26;
-	h0 += 5 * (h4 >> 26);
-	h1 = (h1 & low26) + (h0 >> 26);
-	h2 = (h2 & low26) + (h1 >> 26);
-	h0 &= low26;
-	h1 &= low26;
-	h2 &= low26;
-	h3 &= low26;
-	h4 &= low26;
+	let h1 = load<u64>(h, 8) + (h0 >> 32);
+	let h2 = load<u64>(h, 16) + (h1 >> 32);
+	let h3 = load<u64>(h, 24) + (h2 >> 32);
+	// A second time: what comes back from above bit 130 may be carried on, but not up to there again.
+	h0 = (h0 & low32) + 5 * (h3 >> 34);
+	h1 = (h1 & low32) + (h0 >> 32);
+	h2 = (h2 & low32) + (h1 >> 32);
+	h3 = (h3 & low34) + (h2 >> 32);
+	h0 &= low32;
+	h1 &= low32;
+	h2 &= low32;
 	// h + 5 reaches 2^130 exactly when h is at least p: then h - p is wanted, chosen without a branch.
-	let g0 = h0 + 5;
-	let g1 = h1 + (g0 >> 26);
-	let g2 = h2 + (g1 >> 26);
-	let g3 = h3 + (g2 >> 26);
-	const g4 = h4 + (g3 >> 26);
-	const reduced: u64 = 0 - (g4 >> 26);
-	h0 = (h0 & ~reduced) | (g0 & low26 & reduced);
-	h1 = (h1 & ~reduced) | (g1 & low26 & reduced);
-	h2 = (h2 & ~reduced) | (g2 & low26 & reduced);
-	h3 = (h3 & ~reduced) | (g3 & low26 & reduced);
-	h4 = (h4 & ~reduced) | (g4 & low26 & reduced);
-	const low = h0 | (h1 << 26) | (h2 << 52);
-	const high = (h2 >> 12) | (h3 << 14) | (h4 << 40);
+	const g0 = h0 + 5;
+	const g1 = h1 + (g0 >> 32);
+	const g2 = h2 + (g1 >> 32);
+	const g3 = h3 + (g2 >> 32);
+	const reduced: u64 = 0 - (g3 >> 34);
+	const low = ((h0 | (h1 << 32)) & ~reduced) | (((g0 & low32) | (g1 << 32)) & reduced);
+	const high = ((h2 | (h3 << 32)) & ~reduced) | (((g2 & low32) | (g3 << 32)) & reduced);
 	const padLow = load<u64>(pad);
 	const tagLow = low + padLow;
 	const tagHigh = high + load<u64>(pad, 8) + <u64>(tagLow < padLow);
-	for (let i = 0; i < 40; i += 8) {
-		store<u64>(h + i, 0);
-		store<u64>(r1 + i, 0);
-		store<u64>(r2 + i, 0);
-	}
+	for (let i = 0; i < 32; i += 8) store<u64>(h + i, 0);
+	for (let i = 0; i < 56; i += 8) store<u64>(r + i, 0);
 	v128.store(pad, i64x2.splat(0));
 	return i64x2.replace_lane(i64x2.splat(tagLow), 1, tagHigh);
 }

@@ -32,17 +32,13 @@ const words = (bytes: Uint8Array) => new Int32Array(new Uint8Array(bytes).buffer
 const key = words(random(32));
 const nonce = Int32Array.of(1, -2, 3);
 const ad = random(40);
-const lengths = [0, 1, 15, 16, 17, 63, 64, 65, 191, 192, 193, 255, 256, 257, 447, 448, 449, 1000, 4096, mostDataBytes];
+const lengths = [0, 1, 15, 16, 17, 63, 64, 65, 191, 192, 193, 256, 319, 320, 321, 448, 449, 1000, 4096, mostDataBytes];
 
 /** Offsets at which the memory holds something that it did not hold at first. */
 function changes(memory: Uint8Array, pristine: Uint8Array): number[] {
 	const found: number[] = [];
 	for (let i = 0; i < memory.length; i++) if (memory[i] !== pristine[i]) found.push(i);
 	return found;
-}
-
-function holds(memory: Uint8Array, bytes: Uint8Array): boolean {
-	return Buffer.from(memory.buffer).includes(Buffer.from(bytes));
 }
 
 describe('the memory', () => {
@@ -57,7 +53,7 @@ describe('the memory', () => {
 		expect(same(memory.subarray(from, from + box.length), box)).toBe(true);
 	});
 
-	it.each(lengths)('forgets all after opening %i bytes, and never holds what a forgery hides', (length) => {
+	it.each(lengths)('forgets all after opening %i bytes, and after refusing a forgery of them', (length) => {
 		const plaintext = random(length);
 		const box = new Uint8Array(length + 16);
 		watched().engine.seal(key, nonce, ad, plaintext, box, 0);
@@ -73,10 +69,7 @@ describe('the memory', () => {
 		into.fill(7);
 		expect(engine.openInto(key, nonce, ad, box, into, 0)).toBe(false);
 		expect(into.every((byte) => byte === 7)).toBe(true);
-		const left = changes(memory, pristine);
-		if (length > 0) expect(same(memory.subarray(left[0], left[0]! + length), box.subarray(0, length))).toBe(true);
-		expect(left.length).toBeLessThanOrEqual(length);
-		if (length >= 8) expect(holds(memory, plaintext.subarray(0, 8))).toBe(false);
+		expect(changes(memory, pristine)).toEqual([]);
 	});
 
 	it.each(lengths)('forgets all after XOR and hashes of %i bytes', (length) => {
