@@ -2,6 +2,7 @@
 import { aside, data, key, out } from './memory';
 
 export { open, seal, xor } from './aead';
+export { forget } from './memory';
 export { hkdf, hmac, sha256 } from './sha256';
 export { sipHash } from './siphash';
 

@@ -16,3 +16,8 @@ export function wipe(at: usize, bytes: i32): void {
 	const end = at + <usize>bytes;
 	for (let i = at; i < end; i += 16) v128.store(i, i64x2.splat(0));
 }
+
+/** Wipes the first bytes of the data, which have been copied out. */
+export function forget(bytes: i32): void {
+	wipe(data, bytes);
+}

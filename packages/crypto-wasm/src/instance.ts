@@ -19,6 +19,7 @@ export interface WasmExports {
 	seal(n0: number, n1: number, n2: number, asideLength: number, length: number): void;
 	open(n0: number, n1: number, n2: number, asideLength: number, length: number): number;
 	xor(counter: number, n0: number, n1: number, n2: number, length: number): void;
+	forget(length: number): void;
 	sha256(length: number): void;
 	hmac(length: number): void;
 	hkdf(inputLength: number, infoLength: number, blocks: number): void;

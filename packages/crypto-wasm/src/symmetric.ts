@@ -18,6 +18,8 @@ export class Symmetric {
 	readonly #aside: number;
 	readonly #key: number;
 	readonly #out: number;
+	/** What {@link #first} answered last. */
+	#view: Uint8Array;
 
 	constructor(exports: WasmExports) {
 		this.#exports = exports;
@@ -27,6 +29,7 @@ export class Symmetric {
 		this.#aside = exports.asideAt.value;
 		this.#key = exports.keyAt.value;
 		this.#out = exports.outAt.value;
+		this.#view = this.#bytes.subarray(this.#data, this.#data);
 	}
 
 	/** ChaCha20-Poly1305: ciphertext and tag, 16 bytes more than the plaintext, written into memory. */
@@ -44,7 +47,7 @@ export class Symmetric {
 		if (lentAd.length > 0) this.#bytes.set(lentAd, this.#aside);
 		this.#bytes.set(lentPlaintext, data);
 		this.#exports.seal(nonce[0]!, nonce[1]!, nonce[2]!, lentAd.length, length);
-		into.set(this.#bytes.subarray(data, data + length + tagBytes), at);
+		into.set(this.#first(length + tagBytes), at);
 	}
 
 	/** The plaintext of a box of at least 16 bytes, in memory of its own; `undefined` if it is forged. */
@@ -76,11 +79,16 @@ export class Symmetric {
 		return this.#exports.open(nonce[0]!, nonce[1]!, nonce[2]!, ad.length, box.length - tagBytes) !== 0;
 	}
 
-	/** Copies data out and wipes it. */
+	/** Copies data out and has it wiped by the module, which takes less than a call of `fill`. */
 	#take(into: Uint8Array, at: number, length: number): void {
-		const data = this.#bytes.subarray(this.#data, this.#data + length);
-		into.set(data, at);
-		data.fill(0);
+		into.set(this.#first(length), at);
+		this.#exports.forget(length);
+	}
+
+	/** A view of the first bytes of the data, kept for the next of that length: boxes of a link are often of one. */
+	#first(length: number): Uint8Array {
+		if (this.#view.length !== length) this.#view = this.#bytes.subarray(this.#data, this.#data + length);
+		return this.#view;
 	}
 
 	/** Bytes XORed with the ChaCha20 key stream from a block on, written into memory of their length. */
@@ -125,7 +133,7 @@ export class Symmetric {
 			output.set(bytes.subarray(at, at + output.length));
 			at += output.length;
 		}
-		bytes.fill(0, this.#data, this.#data + blocks * digestBytes);
+		this.#exports.forget(blocks * digestBytes);
 	}
 
 	#join(parts: readonly Uint8Array[]): number {
