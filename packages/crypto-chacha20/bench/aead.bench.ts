@@ -10,7 +10,7 @@ const key = new Uint8Array(32).fill(1);
 const nonce = new Uint8Array(12);
 const ad = new Uint8Array(32);
 
-for (const length of [64, 1024, 4096, 16_384]) {
+for (const length of [64, 1024, 4096, 8192, 16_384]) {
 	const plaintext = new Uint8Array(length).fill(7);
 	const engines = [
 		['node entry', native.createAead(key)],

@@ -6,7 +6,7 @@ import { WasmEngine } from '../wasm.js';
 import { opensslEngine } from './openssl.js';
 
 /** Bytes of message up to which WebAssembly is measured faster than a cipher object. */
-const mostShortBytes = 4096;
+const mostShortBytes = 8192;
 
 let chosen: Engine | undefined;
 
