@@ -4,7 +4,7 @@ import { acceptedMistakes, loadVectors, runs, secretsShown } from '@i2p/testkit'
 import { concatBytes, fromHex, toHex, utf8 } from '@i2p/util';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type Face, faces } from './engines.js';
+import { entries, type Face, faces } from './engines.js';
 
 interface Cavp {
 	readonly short: readonly { bits: number; msg: string; md: string }[];
@@ -82,6 +82,13 @@ describe.each(faces)('SHA-256, %s', (name, face) => {
 	it('shows nobody what is being hashed', () => {
 		const secret = crypto.getRandomValues(new Uint8Array(32));
 		expect(secretsShown(face.createSha256().update(secret), secret)).toEqual([]);
+	});
+});
+
+describe.each(entries)('the beginning of a digest, %s', (_name, { sha256Prefix }) => {
+	it('is its first four bytes as a number', () => {
+		for (const { msg, md } of cavp.short) expect(sha256Prefix(fromHex(msg))).toBe(Number.parseInt(md.slice(0, 8), 16));
+		expect(acceptedMistakes('SHA-256 message', (bytes) => sha256Prefix(bytes))).toEqual([]);
 	});
 });
 

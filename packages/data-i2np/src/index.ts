@@ -72,9 +72,9 @@ export {
 	freshMessage,
 	freshMessageId,
 	type I2npMessage,
-	peekStandard,
 	readShortMessage,
 	readShortMessageAt,
+	readStandardHeader,
 	shortMessageBytes,
 	writeShortMessage,
 } from './message.js';

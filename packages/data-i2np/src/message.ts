@@ -1,11 +1,13 @@
 // I2NP messages and their two headers. I2NP "Common I2NP Header".
-import { sha256 } from '@i2p/crypto-sha256';
+import { sha256Prefix } from '@i2p/crypto-sha256';
 import { fromWallSeconds, type Wall, wall } from '@i2p/time';
-import { checkBytesWithin, checkInteger, type Random, Reader, WireError, Writer } from '@i2p/util';
+import { checkAnyBytes, checkBytesWithin, checkInteger, type Random, Reader, WireError, Writer } from '@i2p/util';
 import { mostBodyBytes, shortHeaderBytes, standardHeaderBytes } from './constants.js';
 
 /** What faults call a message. */
 const messageName = 'I2NP message';
+/** Upper half of the last time, in milliseconds, that a number holds exactly: 2^53 − 1. */
+const mostWallHigh = 0x1f_ffff;
 
 /** One I2NP message whose body is still bytes. */
 export interface I2npMessage {
@@ -86,23 +88,37 @@ export function encodeShort(message: I2npMessage): Uint8Array {
  * Throws WireError `truncated`, `trailing-bytes`, `too-large` for a date beyond all dates, `checksum`.
  */
 export function decodeStandard(bytes: Uint8Array): I2npMessage {
-	const message = peekStandard(bytes);
-	if (sha256(message.body)[0] !== bytes[standardHeaderBytes - 1])
+	const { type, id, expires } = readStandardHeader(bytes);
+	const body = bytes.subarray(standardHeaderBytes);
+	if (sha256Prefix(body) >>> 24 !== bytes[standardHeaderBytes - 1])
 		throw new WireError('checksum', messageName, standardHeaderBytes);
-	return message;
+	return { type, id, expires, body };
 }
 
-/** {@link decodeStandard} for who passes the message on with its header: whoever takes that off proves the checksum. */
-export function peekStandard(bytes: Uint8Array): I2npMessage {
+/**
+ * The header of a message of exactly these bytes, for who passes it on as it is: whoever takes the header off proves the checksum.
+ * Throws WireError as {@link decodeStandard} does, but `checksum`.
+ */
+export function readStandardHeader(bytes: Uint8Array): Omit<I2npMessage, 'body'> {
+	checkAnyBytes(messageName, bytes);
+	const { length } = bytes;
+	const high = u32At(bytes, 5);
+	const size = (bytes[13]! << 8) | bytes[14]!;
+	if (length !== standardHeaderBytes + size || high > mostWallHigh) return faultyStandardHeader(bytes);
+	return { type: bytes[0]!, id: u32At(bytes, 1), expires: wall(high * 0x1_0000_0000 + u32At(bytes, 9)) };
+}
+
+/** What a fault is, and where, takes a Reader to say. */
+function faultyStandardHeader(bytes: Uint8Array): Omit<I2npMessage, 'body'> {
 	const reader = new Reader(bytes, messageName);
 	const type = reader.u8();
 	const id = reader.u32();
 	const expires = wall(reader.u64());
 	const size = reader.u16();
 	reader.skip(1);
-	const body = reader.bytes(size);
+	reader.skip(size);
 	reader.expectEnd();
-	return { type, id, expires, body };
+	return { type, id, expires };
 }
 
 /** A message with the 16-byte header; throws RangeError for what does not fit, or above 62,708 bytes. */
@@ -113,7 +129,12 @@ export function encodeStandard(message: I2npMessage): Uint8Array {
 	checkInteger('expiration of a message, in ms', expires, 0, Number.MAX_SAFE_INTEGER);
 	checkBytesWithin('body of a message', body, 0, mostBodyBytes);
 	const writer = new Writer(standardHeaderBytes + body.length).u8(type).u32(id);
-	return writer.u64(expires).u16(body.length).u8(sha256(body)[0]!).bytes(body).finish();
+	return writer
+		.u64(expires)
+		.u16(body.length)
+		.u8(sha256Prefix(body) >>> 24)
+		.bytes(body)
+		.finish();
 }
 
 function checkHeader({ type, id }: Omit<I2npMessage, 'body'>): void {

@@ -36,8 +36,8 @@ import {
 	encodeTunnelGateway,
 	I2np,
 	maxMessageBytes,
-	peekStandard,
 	readShortMessage,
+	readStandardHeader,
 	storedLeaseSet,
 	storedRouterInfo,
 	storeOfLeaseSet,
@@ -68,9 +68,9 @@ describe('headers', () => {
 		const bytes = encodeStandard({ type: 20, id: 2, expires: now, body: random.bytes(40) });
 		bytes[20] = bytes[20]! ^ 1;
 		expect(code(() => decodeStandard(bytes))).toBe('checksum');
-		expect(peekStandard(bytes)).toEqual({ type: 20, id: 2, expires: now, body: bytes.subarray(16) });
-		expect(code(() => peekStandard(bytes.subarray(0, 55)))).toBe('truncated');
-		expect(code(() => peekStandard(Uint8Array.of(...bytes, 0)))).toBe('trailing-bytes');
+		expect(readStandardHeader(bytes)).toEqual({ type: 20, id: 2, expires: now });
+		expect(code(() => readStandardHeader(bytes.subarray(0, 55)))).toBe('truncated');
+		expect(code(() => readStandardHeader(Uint8Array.of(...bytes, 0)))).toBe('trailing-bytes');
 		expect(() => encodeStandard({ type: 20, id: 2, expires: now, body: new Uint8Array(maxMessageBytes) })).toThrow(
 			'body of a message: expected 0 to 62692 bytes, got 62708',
 		);

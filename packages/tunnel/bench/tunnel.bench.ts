@@ -5,19 +5,18 @@ import { importX25519Private } from '@i2p/crypto-x25519';
 import { emptyMapping, hashKey } from '@i2p/data-core';
 import { seededRandom } from '@i2p/testkit';
 import { wall } from '@i2p/time';
-import { copyBytes } from '@i2p/util';
 import { bench, describe } from 'vitest';
 import {
 	answerTask,
 	Endpoint,
 	FragmentBudget,
 	Gateway,
+	layeringOfCreator,
+	layeringOfHop,
 	openTask,
 	Participant,
 	plainRequest,
 	startBuild,
-	unwrapAsCreator,
-	unwrapAsHop,
 } from '../src/index.js';
 
 const random = seededRandom('bench');
@@ -45,15 +44,12 @@ describe('participant, one message of 1 KB', () => {
 
 describe('our own tunnel of three hops, a streaming packet of 1812 bytes', () => {
 	const layers = keys.map((k) => createTunnelLayer(k.layerKey, k.ivKey));
-	const backwards = [...layers].reverse();
-	const gateway = new Gateway(random);
+	const gateway = new Gateway(layeringOfCreator(layers), random);
 	const packet = random.bytes(1812);
 	const delivery = { kind: 'tunnel', hash: random.bytes(32), tunnelId: 9 } as const;
 	const send = (count: number) => {
 		for (let i = 0; i < count; i++) gateway.offer(delivery, packet);
-		const messages = gateway.pack(7, 1000).map((body) => body.subarray(4));
-		for (const layer of backwards) layer.decryptBatch(messages);
-		return messages;
+		return gateway.pack(7, 1000);
 	};
 	bench('gateway, 16 packets in one exhale', () => {
 		send(16);
@@ -61,16 +57,20 @@ describe('our own tunnel of three hops, a streaming packet of 1812 bytes', () =>
 	bench('gateway, one packet', () => {
 		send(1);
 	});
-	const fresh = new Gateway(random);
+	const fresh = new Gateway(() => undefined, random);
 	for (let i = 0; i < 16; i++) fresh.offer({ kind: 'local' }, packet);
 	const wire = fresh.pack(7, 1000).map((body) => body.subarray(4));
-	for (const message of wire) for (const layer of layers) layer.encrypt(message);
-	const endpoint = new Endpoint(unwrapAsCreator(layers), new FragmentBudget(1 << 20), () => undefined);
+	for (const layer of layers) layer.encryptBatch(wire);
+	const endpoint = new Endpoint(layeringOfCreator(layers), new FragmentBudget(1 << 20), () => undefined);
 	bench('inbound endpoint, 16 packets one by one', () => {
-		for (const message of wire) endpoint.onTunnelMessage(message, 0);
+		for (const message of wire) {
+			endpoint.take(message);
+			endpoint.open(0);
+		}
 	});
 	bench('inbound endpoint, 16 packets together', () => {
-		endpoint.onTunnelMessages(wire.map(copyBytes), 0);
+		for (const message of wire) endpoint.take(message);
+		endpoint.open(0);
 	});
 });
 
@@ -80,15 +80,15 @@ describe('the only hop between two tunnels of others, 16 streaming packets of 18
 		out: createTunnelLayer(keys[1]!.layerKey, keys[1]!.ivKey),
 	};
 	const delivery = { kind: 'tunnel', hash: random.bytes(32), tunnelId: 9 } as const;
-	const sender = new Gateway(random);
+	const sender = new Gateway((messages) => layers.in.decryptBatch(messages), random);
 	for (let i = 0; i < 16; i++) sender.offer(delivery, random.bytes(1812));
 	const wire = sender.pack(7, 1000).map((body) => body.subarray(4));
-	for (const message of wire) layers.in.decrypt(message);
-	const endpoint = new Endpoint(unwrapAsHop(layers.in), new FragmentBudget(1 << 20), () => undefined);
-	const gateway = new Gateway(random);
+	const endpoint = new Endpoint(layeringOfHop(layers.in), new FragmentBudget(1 << 20), () => undefined);
+	const gateway = new Gateway(layeringOfHop(layers.out), random);
 	bench('its endpoint and its gateway', () => {
-		for (const { bytes } of endpoint.onTunnelMessages(wire.map(copyBytes), 0)) gateway.offer({ kind: 'local' }, bytes);
-		layers.out.encryptBatch(gateway.pack(7, 1000).map((body) => body.subarray(4)));
+		for (const message of wire) endpoint.take(message);
+		for (const { bytes } of endpoint.open(0)) gateway.offer({ kind: 'local' }, bytes);
+		gateway.pack(7, 1000);
 	});
 	bench('the ciphers of its layers alone', () => {
 		layers.in.encryptBatch(wire);

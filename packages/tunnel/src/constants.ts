@@ -131,6 +131,8 @@ export const awaitedTagLifetimeMs = 30_000;
 export const messageLifetimeMs = 8_000;
 /** A message in a tunnel is late only after this: clocks differ (i2pd takes 60 s past). */
 export const clockSlackMs = 60_000;
+/** Sheets kept for the tunnel messages of a later turn: what several links bring in one; half a megabyte. */
+export const mostFreeSheets = 512;
 /** Messages that wait in one participant for the exhale: more than its link may bring in one turn (256 KiB). */
 export const participantRingMessages = 512;
 /** Messages that wait in one gateway for the exhale: what several links may bring in one turn. */

@@ -42,11 +42,13 @@ export {
 	shortRecordsVersion,
 } from './constants.js';
 export { type Assembled, Assembler, FragmentBudget } from './data/assembler.js';
-export { contentOf, type Fragment, readFragments, writeClearMessage } from './data/clear-message.js';
-export { type Delivery, type FragmentHeader, readFragmentHeader } from './data/delivery.js';
-export { Endpoint, type Unwrap, unwrapAsCreator, unwrapAsHop } from './data/endpoint.js';
+export { contentStartOf, finishClearMessage } from './data/clear-message.js';
+export { type Delivery, FragmentHead } from './data/delivery.js';
+export { Endpoint } from './data/endpoint.js';
 export { Gateway } from './data/gateway.js';
+export { type Layering, layeringOfCreator, layeringOfHop } from './data/layers.js';
 export { Participant } from './data/participant.js';
+export { Sheet } from './data/sheet.js';
 export type { TransitLimits } from './pool/admission.js';
 export type { BuildFailure, BuildsSnapshot } from './pool/build-ledger.js';
 export type { CongestionLetter } from './pool/congestion.js';

@@ -4,34 +4,36 @@ import { emptyMapping, hashKey, mappingOf } from '@i2p/data-core';
 import { encodeShortRecords, encodeStandard, encodeTunnelData, encodeTunnelGateway, I2np } from '@i2p/data-i2np';
 import { hostile, seededRandom } from '@i2p/testkit';
 import { wall } from '@i2p/time';
-import { Reader, WireError } from '@i2p/util';
+import { WireError } from '@i2p/util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
 	Assembler,
 	answerTask,
 	type BuildRequest,
-	contentOf,
 	decodeReply,
 	decodeRequest,
 	Endpoint,
 	encodeReply,
 	encodeRequest,
 	FragmentBudget,
+	FragmentHead,
 	Gateway,
 	openAnswers,
 	openTask,
 	type PlannedHop,
 	plainRequest,
-	readFragmentHeader,
-	readFragments,
 	requestMinutes,
 	startBuild,
 } from '../src/index.js';
+import { asTheyAre, contentOf, openOne, readFragments } from './clear-messages.js';
 import { type Node, TestNetwork } from './network.js';
 import { sampleRequest as request } from './sample-request.js';
 
 const random = seededRandom('hostile tunnels');
+/** A number as so many bytes. */
+const be = (value: number, bytes: number) =>
+	Array.from({ length: bytes }, (_, i) => (value >>> (8 * (bytes - 1 - i))) & 255);
 
 describe('codecs', () => {
 	test('requests', () => {
@@ -65,17 +67,19 @@ describe('codecs', () => {
 
 	test('delivery instructions', () => {
 		const read = (bytes: Uint8Array) => {
-			const r = new Reader(bytes);
-			const header = readFragmentHeader(r);
-			r.expectEnd();
-			return header;
+			if (bytes.length === 0) throw new WireError('truncated');
+			const head = new FragmentHead();
+			const start = head.read(bytes, 0, bytes.length);
+			if (start + head.size !== bytes.length) throw new WireError('trailing-bytes');
+			return head;
 		};
-		const tunnel = new Uint8Array(43).fill(9);
+		const tunnel = new Uint8Array(43 + 9).fill(9);
 		tunnel[0] = 0x28;
-		expect(read(tunnel)).toMatchObject({ first: true, messageId: 0x09090909, size: 0x0909 });
+		tunnel[41] = 0;
+		expect(read(tunnel)).toMatchObject({ first: true, messageId: 0x09090909, size: 9 });
 		hostile(read, tunnel);
-		hostile(read, Uint8Array.of(0x83, 1, 2, 3, 4, 0, 9));
-		hostile(read, Uint8Array.of(0, 0, 5));
+		hostile(read, Uint8Array.of(0x83, 1, 2, 3, 4, 0, 1, 9));
+		hostile(read, Uint8Array.of(0, 0, 1, 9));
 		expect(() => read(Uint8Array.of(0x60, 0, 5))).toThrow('delivery-kind at byte 0');
 		expect(() => read(Uint8Array.of(0x10, 0, 5))).toThrow('delivery-kind at byte 0');
 		expect(() => read(Uint8Array.of(0x08, 0, 0, 0, 0, 0, 5))).toThrow('delivery-fragment at byte 1');
@@ -84,7 +88,7 @@ describe('codecs', () => {
 	});
 
 	test('clear messages', () => {
-		const gateway = new Gateway(random);
+		const gateway = new Gateway(asTheyAre, random);
 		gateway.offer({ kind: 'local' }, random.bytes(300));
 		gateway.offer({ kind: 'router', hash: random.bytes(32) }, random.bytes(200));
 		const message = gateway.pack(1, 1)[0]!.subarray(4);
@@ -99,14 +103,10 @@ describe('codecs', () => {
 	});
 
 	test('any noise in a tunnel is dropped without a throw', () => {
-		const endpoint = new Endpoint(
-			() => undefined,
-			new FragmentBudget(1 << 20),
-			() => undefined,
-		);
+		const endpoint = new Endpoint(asTheyAre, new FragmentBudget(1 << 20), () => undefined);
 		fc.assert(
 			fc.property(fc.uint8Array({ minLength: 1024, maxLength: 1024 }), (bytes) => {
-				expect(endpoint.onTunnelMessage(bytes, 0)).toEqual([]);
+				expect(openOne(endpoint, bytes)).toEqual([]);
 			}),
 			{ numRuns: 50 },
 		);
@@ -114,24 +114,25 @@ describe('codecs', () => {
 });
 
 describe('reassembly is bounded', () => {
-	const first = (messageId: number, size: number) => ({
-		header: { first: true as const, delivery: { kind: 'local' as const }, messageId, size },
-		bytes: new Uint8Array(size),
-	});
-	const follow = (messageId: number, number: number, last: boolean, size: number) => ({
-		header: { first: false as const, messageId, number, last, size },
-		bytes: new Uint8Array(size),
-	});
+	const give = (assembler: Assembler, fragment: Uint8Array, now = 0) => {
+		const head = new FragmentHead();
+		return assembler.onFragment(head, fragment, head.read(fragment, 0, fragment.length), now);
+	};
+	const first = (id: number, size: number) =>
+		Uint8Array.of(0x08, ...be(id, 4), ...be(size, 2), ...new Uint8Array(size));
+	const follow = (id: number, number: number, last: boolean, size: number) =>
+		Uint8Array.of(0x80 | (number << 1) | Number(last), ...be(id, 4), ...be(size, 2), ...new Uint8Array(size));
 
 	test('in number, in bytes, in time, for one and for all', () => {
 		const codes: string[] = [];
 		const budget = new FragmentBudget(300_000);
 		const assembler = new Assembler(budget, (code) => codes.push(code));
-		for (let id = 1; id <= 200; id++) assembler.onFragment(first(id, 900), 0);
+		for (let id = 1; id <= 200; id++) give(assembler, first(id, 900), 0);
+		assembler.settle(0);
 		expect(assembler.size).toBe(64);
 		expect(codes.filter((code) => code === 'fragments-full')).toHaveLength(136);
 		for (let number = 1; number < 63; number++)
-			for (let id = 300; id < 310; id++) assembler.onFragment(follow(id, number, false, 996), 1);
+			for (let id = 300; id < 310; id++) give(assembler, follow(id, number, false, 996), 1);
 		expect(budget.free).toBeGreaterThanOrEqual(300_000 - 4 * 62_708);
 		expect(assembler.nextDue()).toBe(15_001);
 		assembler.expire(15_001);
@@ -139,39 +140,62 @@ describe('reassembly is bounded', () => {
 		expect(budget.free).toBe(300_000);
 		expect(assembler.nextDue()).toBe(Number.POSITIVE_INFINITY);
 		const second = new Assembler(new FragmentBudget(500), (code) => codes.push(code));
-		expect(second.onFragment(first(1, 501), 0)).toBeUndefined();
+		expect(give(second, first(1, 501), 0)).toBeUndefined();
+		second.settle(0);
 		expect(second.size).toBe(0);
 	});
 
-	test('what is lent may be written over once it is settled', () => {
+	test('what waits for more shares no memory with what was lent', () => {
 		const assembler = new Assembler(new FragmentBudget(2000), () => undefined);
 		const hash = random.bytes(32);
 		const part = random.bytes(900);
-		const lent = Uint8Array.of(...hash, ...part);
-		const delivery = { kind: 'router', hash: lent.subarray(0, 32) } as const;
-		const header = { first: true, delivery, messageId: 1, size: 900 } as const;
-		assembler.onFragment({ header, bytes: lent.subarray(32) }, 0);
-		assembler.settle();
+		const lent = Uint8Array.of(0x48, ...hash, ...be(1, 4), ...be(900, 2), ...part);
+		give(assembler, lent);
 		lent.fill(0);
-		const whole = assembler.onFragment(follow(1, 1, true, 5), 0)!;
+		expect(assembler.size).toBe(0);
+		assembler.settle(0);
+		expect(assembler.size).toBe(1);
+		const other = random.bytes(80);
+		give(assembler, Uint8Array.of(0x08, ...be(2, 4), ...be(80, 2), ...other), 1);
+		const whole = give(assembler, follow(1, 1, true, 5), 1)!;
 		expect(whole.delivery).toEqual({ kind: 'router', hash });
 		expect(whole.bytes).toEqual(Uint8Array.of(...part, 0, 0, 0, 0, 0));
-		assembler.settle();
+		assembler.settle(1);
+		expect(assembler.size).toBe(1);
+		const second = give(assembler, follow(2, 1, true, 3), 1)!;
+		expect(second).toEqual({ delivery: { kind: 'local' }, bytes: Uint8Array.of(...other, 0, 0, 0) });
+		expect(assembler.size).toBe(0);
+	});
+
+	test('what grows within a turn is bounded, too, and is kept when fragments are missing', () => {
+		const codes: string[] = [];
+		const assembler = new Assembler(new FragmentBudget(1 << 20), (code) => codes.push(code));
+		give(assembler, first(1, 900));
+		give(assembler, follow(1, 1, false, 900));
+		give(assembler, first(1, 20));
+		give(assembler, follow(1, 1, true, 30));
+		give(assembler, follow(1, 3, true, 50));
+		expect(assembler.size).toBe(1);
+		expect(give(assembler, follow(1, 2, false, 100))!.bytes).toHaveLength(1950);
+		give(assembler, first(2, 1003));
+		for (let number = 1; number <= 62; number++) give(assembler, follow(2, number, false, 1000));
+		expect(codes).toEqual(['bad-tunnel-message']);
+		assembler.settle(0);
 		expect(assembler.size).toBe(0);
 	});
 
 	test('contradictions drop the message', () => {
 		const codes: string[] = [];
 		const assembler = new Assembler(new FragmentBudget(1 << 20), (code) => codes.push(code));
-		assembler.onFragment(follow(1, 2, true, 10), 0);
-		assembler.onFragment(follow(1, 5, false, 10), 0);
+		give(assembler, follow(1, 2, true, 10), 0);
+		give(assembler, follow(1, 5, false, 10), 0);
 		expect(codes).toEqual(['bad-tunnel-message']);
-		for (let number = 1; number <= 63; number++) assembler.onFragment(follow(2, number, false, 996), 0);
+		for (let number = 1; number <= 63; number++) give(assembler, follow(2, number, false, 996), 0);
 		expect(assembler.size).toBe(0);
-		assembler.onFragment(follow(3, 1, true, 10), 0);
-		expect(assembler.onFragment(follow(3, 1, true, 99), 0)).toBeUndefined();
-		expect(assembler.onFragment(first(3, 5), 0)!.bytes).toHaveLength(15);
-		assembler.onFragment(first(4, 5), 0);
+		give(assembler, follow(3, 1, true, 10), 0);
+		expect(give(assembler, follow(3, 1, true, 99), 0)).toBeUndefined();
+		expect(give(assembler, first(3, 5), 0)!.bytes).toHaveLength(15);
+		give(assembler, first(4, 5), 0);
 		assembler.clear();
 		expect(assembler.size).toBe(0);
 	});

@@ -6,15 +6,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
 	type Assembled,
-	contentOf,
 	type Delivery,
 	Endpoint,
 	FragmentBudget,
 	Gateway,
-	readFragments,
-	unwrapAsCreator,
-	unwrapAsHop,
+	layeringOfCreator,
+	layeringOfHop,
 } from '../src/index.js';
+import { asTheyAre, contentOf, openOne, readFragments } from './clear-messages.js';
 
 interface Message {
 	clear_iv: string;
@@ -49,7 +48,7 @@ const clearOf = (m: Message) => fromHex(m.clear_iv + m.clear);
 const budget = () => new FragmentBudget(1 << 20);
 
 function collect(endpoint: Endpoint, messages: Uint8Array[]): Assembled[] {
-	return messages.flatMap((message) => [...endpoint.onTunnelMessage(message, 0)]);
+	return messages.flatMap((message) => [...openOne(endpoint, message)]);
 }
 
 const { one_hop_out_one_hop_in: one, three_hops_out_three_hops_in: three } = vectors;
@@ -80,7 +79,7 @@ describe.each(cases)('exchange with i2pd 2.59: %s', (_, exchange, outKeys, inKey
 			for (const layer of layers.slice(0, -1)) layer.encrypt(bytes);
 			return bytes;
 		});
-		const whole = collect(new Endpoint(unwrapAsHop(layers.at(-1)!), budget(), fail), onWire);
+		const whole = collect(new Endpoint(layeringOfHop(layers.at(-1)!), budget(), fail), onWire);
 		expect(whole.map((m) => toHex(m.bytes))).toEqual([i2np]);
 		expect(whole[0]!.delivery.kind).toBe('tunnel');
 	});
@@ -92,7 +91,7 @@ describe.each(cases)('exchange with i2pd 2.59: %s', (_, exchange, outKeys, inKey
 			expect(toHex(bytes)).toBe(message.clear_iv + message.clear);
 			return fromHex(message.body!.slice(8));
 		});
-		const endpoint = new Endpoint(unwrapAsCreator(inKeys.map(layerOf)), budget(), fail);
+		const endpoint = new Endpoint(layeringOfCreator(inKeys.map(layerOf)), budget(), fail);
 		const whole = collect(endpoint, clear);
 		expect(whole.map((m) => toHex(m.bytes))).toEqual([i2np]);
 		expect(whole[0]!.delivery).toEqual({ kind: 'local' });
@@ -106,23 +105,23 @@ function fail(code: string): never {
 describe('our gateway', () => {
 	test('cuts at the sizes that i2pd cuts at', () => {
 		const sent = one.exchanges.find((e) => e.label!.startsWith('Garlic 948'))!;
-		const first = readFragments(contentOf(clearOf(sent.sent[0]!)))[0]!.header;
-		if (!first.first || first.delivery.kind !== 'tunnel') throw new Error('unexpected');
-		const sizes = (length: number, delivery: Delivery) => {
-			const gateway = new Gateway(seededRandom(1));
-			gateway.offer(delivery, new Uint8Array(length));
+		const { delivery } = readFragments(contentOf(clearOf(sent.sent[0]!)))[0]!;
+		if (delivery?.kind !== 'tunnel') throw new Error('unexpected');
+		const sizes = (length: number, to: Delivery) => {
+			const gateway = new Gateway(asTheyAre, seededRandom(1));
+			gateway.offer(to, new Uint8Array(length));
 			return gateway.pack(7, 100).length;
 		};
-		expect([sizes(964, first.delivery), sizes(965, first.delivery)]).toEqual([1, 2]);
+		expect([sizes(964, delivery), sizes(965, delivery)]).toEqual([1, 2]);
 		const router: Delivery = { kind: 'router', hash: new Uint8Array(32) };
 		expect([sizes(968, router), sizes(969, router)]).toEqual([1, 2]);
 		expect([sizes(1000, { kind: 'local' }), sizes(1001, { kind: 'local' })]).toEqual([1, 2]);
-		expect(sizes(62_708, first.delivery)).toBe(63);
-		expect(new Gateway(seededRandom(1)).offer(router, new Uint8Array(62_709))).toBe('message-too-long');
+		expect(sizes(62_708, delivery)).toBe(63);
+		expect(new Gateway(asTheyAre, seededRandom(1)).offer(router, new Uint8Array(62_709))).toBe('message-too-long');
 	});
 
 	test('packs several small messages together and pads with nothing but nonzero bytes', () => {
-		const gateway = new Gateway(seededRandom(2));
+		const gateway = new Gateway(asTheyAre, seededRandom(2));
 		for (let i = 0; i < 5; i++) gateway.offer({ kind: 'local' }, new Uint8Array(100).fill(i));
 		const bodies = gateway.pack(0x01020304, 10);
 		expect(bodies).toHaveLength(1);
@@ -135,7 +134,7 @@ describe('our gateway', () => {
 	});
 
 	test('refuses when full and says so', () => {
-		const gateway = new Gateway(seededRandom(3));
+		const gateway = new Gateway(asTheyAre, seededRandom(3));
 		let taken = 0;
 		while (gateway.offer({ kind: 'local' }, new Uint8Array(10)) === undefined) taken++;
 		expect(taken).toBe(512);
@@ -158,25 +157,40 @@ describe('our gateway', () => {
 				const random = seededRandom(seed);
 				const keys = [1, 2, 3].map(() => ({ layer: random.bytes(32), iv: random.bytes(32) }));
 				const layers = keys.map((k) => createTunnelLayer(k.layer, k.iv));
-				const gateway = new Gateway(random);
+				const gateway = new Gateway(asTheyAre, random);
 				const messages = wanted.map(([d, n]) => ({ delivery: d, bytes: random.bytes(n) }));
 				for (const m of messages) expect(gateway.offer(m.delivery, m.bytes)).toBeUndefined();
 				const wire = gateway.pack(1, 1000).map((body) => body.subarray(4));
 				for (const message of wire) for (const layer of layers) layer.encrypt(message);
-				const endpoint = new Endpoint(unwrapAsCreator(layers), budget(), fail);
+				const endpoint = new Endpoint(layeringOfCreator(layers), budget(), fail);
 				expect(collect(endpoint, wire)).toEqual(messages);
+				for (const message of wire) endpoint.take(message);
+				expect(endpoint.open(0)).toEqual(messages);
 			}),
 			{ numRuns: 40 },
 		);
 	});
 
+	test('its layers are undone by those who read', () => {
+		const random = seededRandom('layers');
+		const layers = [1, 2, 3].map(() => createTunnelLayer(random.bytes(32), random.bytes(32)));
+		const gateway = new Gateway(layeringOfCreator(layers), random);
+		const bytes = random.bytes(3000);
+		gateway.offer({ kind: 'local' }, bytes);
+		const wire = gateway.pack(1, 1000).map((body) => body.subarray(4));
+		for (const layer of layers.slice(0, 2)) layer.encryptBatch(wire);
+		expect(collect(new Endpoint(layeringOfHop(layers[2]!), budget(), fail), wire)).toEqual([
+			{ delivery: { kind: 'local' }, bytes },
+		]);
+	});
+
 	test('fragments arrive in any order, some twice', () => {
 		const random = seededRandom('order');
-		const gateway = new Gateway(random);
+		const gateway = new Gateway(asTheyAre, random);
 		const bytes = random.bytes(20_000);
 		gateway.offer({ kind: 'local' }, bytes);
 		const wire = gateway.pack(1, 1000).map((body) => body.subarray(4));
-		const endpoint = new Endpoint(() => undefined, budget(), fail);
+		const endpoint = new Endpoint(asTheyAre, budget(), fail);
 		const whole = collect(endpoint, shuffle([...wire, ...wire.slice(0, 5).map(copyBytes)], random));
 		expect(whole.length).toBeGreaterThanOrEqual(1);
 		expect(toHex(whole[0]!.bytes)).toBe(toHex(bytes));

@@ -1,6 +1,6 @@
 // Mends fragments: any order, duplicates ignored, memory bounded for one endpoint and for all of a kind together.
-// tunnel-message. Must not know where messages go.
-import { copyBytes } from '@i2p/util';
+// Most messages come in order and within one turn: those grow where they will lie. tunnel-message. Must not know where messages go.
+import { concatBytes, copyBytes } from '@i2p/util';
 import type { DataDrop } from '../codes.js';
 import {
 	maxFollowOnFragments,
@@ -9,8 +9,8 @@ import {
 	maxTunnelledBytes,
 	partialLifetimeMs,
 } from '../constants.js';
-import type { Fragment } from './clear-message.js';
-import type { Delivery } from './delivery.js';
+import type { Delivery, FragmentHead } from './delivery.js';
+import { GrowingMemory } from './growing-memory.js';
 
 /** A message that came out of a tunnel whole. */
 export interface Assembled {
@@ -35,22 +35,15 @@ interface Incomplete {
 	delivery: Delivery | undefined;
 	/** By number; 0 is the first fragment. */
 	readonly parts: (Uint8Array | undefined)[];
-	/** Numbers of the parts that are still another's memory. */
-	readonly lent: number[];
 	count: number;
 	bytes: number;
 	/** Number of the last fragment, once it is known. */
 	last: number | undefined;
 }
 
-/** Copies what of a message is lent. */
-function own(partial: Incomplete): void {
-	const { delivery, lent, parts } = partial;
-	for (const number of lent) parts[number] = copyBytes(parts[number]!);
-	if (lent.includes(0) && delivery !== undefined && delivery.kind !== 'local')
-		partial.delivery = { ...delivery, hash: copyBytes(delivery.hash) };
-	lent.length = 0;
-}
+/** Where messages grow: one at a time, between two calls of {@link Assembler.settle}. */
+const memory = new GrowingMemory();
+const nothing = new Uint8Array(0);
 
 /** The incomplete messages of one endpoint. */
 export class Assembler {
@@ -58,9 +51,12 @@ export class Assembler {
 	readonly #partials = new Map<number, Incomplete>();
 	readonly #budget: FragmentBudget;
 	readonly #note: (code: DataDrop) => void;
-	/** Those that lent parts were added to. */
-	#unsettled: Incomplete[] = [];
 	#bytes = 0;
+	/** Where the message before went: most go the same way. */
+	#delivery: Delivery = { kind: 'local' };
+	/** The message that grows, and the number of the fragment that it awaits; 0 if there is none. */
+	#growing = 0;
+	#next = 0;
 
 	constructor(budget: FragmentBudget, note: (code: DataDrop) => void) {
 		this.#budget = budget;
@@ -72,25 +68,63 @@ export class Assembler {
 		return this.#partials.size;
 	}
 
-	/** Takes one fragment; answers the message if it is whole now. Its bytes are to stay as they are until {@link settle}. */
-	onFragment(fragment: Fragment, now: number): Assembled | undefined {
-		const { header, bytes } = fragment;
-		if (header.first) {
-			if (header.messageId === undefined) return { delivery: header.delivery, bytes };
-			const partial = this.#partialOf(header.messageId | 0, now);
-			partial.delivery ??= header.delivery;
-			return this.#add(partial, 0, bytes);
+	/** Takes the fragment that begins at `start`; answers its message if that is whole now. */
+	onFragment(head: FragmentHead, lentBytes: Uint8Array, start: number, now: number): Assembled | undefined {
+		const part = lentBytes.subarray(start, start + head.size);
+		const id = head.messageId | 0;
+		if (!head.first)
+			return id === this.#growing && id !== 0 ? this.#grow(head, part, now) : this.#mend(head, part, now);
+		if (id !== 0 && (id === this.#growing || this.#partials.has(id))) {
+			const delivery = head.delivery(lentBytes, this.#delivery);
+			return id === this.#growing ? undefined : this.#mend(head, part, now, delivery);
 		}
-		const partial = this.#partialOf(header.messageId | 0, now);
-		if (header.last) partial.last ??= header.number;
-		return this.#add(partial, header.number, bytes);
+		this.settle(now);
+		this.#delivery = head.delivery(lentBytes, this.#delivery);
+		memory.begin();
+		memory.append(part);
+		if (id === 0) return { delivery: this.#delivery, bytes: memory.finish() };
+		this.#growing = id;
+		this.#next = 1;
+		return undefined;
 	}
 
-	/** Copies what was lent and waits for more: most fragments come together with the rest of their message, and never are. */
-	settle(): void {
-		if (this.#unsettled.length === 0) return;
-		for (const partial of this.#unsettled) if (this.#partials.get(partial.id) === partial) own(partial);
-		this.#unsettled = [];
+	/** A further fragment of the message that grows. */
+	#grow(head: FragmentHead, part: Uint8Array, now: number): Assembled | undefined {
+		if (head.number < this.#next) return undefined;
+		if (head.number > this.#next) {
+			this.settle(now);
+			return this.#mend(head, part, now);
+		}
+		if (memory.length + part.length > maxTunnelledBytes) {
+			this.#growing = 0;
+			this.#note('bad-tunnel-message');
+			return undefined;
+		}
+		memory.append(part);
+		this.#next++;
+		if (!head.last) return undefined;
+		this.#growing = 0;
+		return { delivery: this.#delivery, bytes: memory.finish() };
+	}
+
+	/** Any fragment of a message that does not grow: it is kept by its number until the others are there. */
+	#mend(head: FragmentHead, part: Uint8Array, now: number, delivery?: Delivery): Assembled | undefined {
+		const partial = this.#partialOf(head.messageId | 0, now);
+		if (head.first) partial.delivery ??= delivery;
+		else if (head.last) partial.last ??= head.number;
+		return this.#add(partial, head.first ? 0 : head.number, part);
+	}
+
+	/** Puts the message that grows among those that wait for more: another's may grow. */
+	settle(now: number): void {
+		const id = this.#growing;
+		if (id === 0) return;
+		this.#growing = 0;
+		const partial = this.#partialOf(id, now);
+		partial.delivery = this.#delivery;
+		partial.count = this.#next - 1;
+		for (let number = 1; number < this.#next; number++) partial.parts[number] = nothing;
+		this.#add(partial, 0, memory.grown());
 	}
 
 	/** Drops what has waited too long. */
@@ -121,7 +155,6 @@ export class Assembler {
 			due: now + partialLifetimeMs,
 			delivery: undefined,
 			parts: [],
-			lent: [],
 			count: 0,
 			bytes: 0,
 			last: undefined,
@@ -130,18 +163,18 @@ export class Assembler {
 		return made;
 	}
 
-	#add(partial: Incomplete, number: number, bytes: Uint8Array): Assembled | undefined {
+	#add(partial: Incomplete, number: number, lentPart: Uint8Array): Assembled | undefined {
 		if (partial.parts[number] !== undefined) return undefined;
-		if (!this.#fits(bytes.length) && !this.#makeRoom(partial, bytes.length)) {
+		const { length } = lentPart;
+		if (!this.#fits(length) && !this.#makeRoom(partial, length)) {
 			this.#drop(partial, 'fragments-full');
 			return undefined;
 		}
-		partial.parts[number] = bytes;
-		if (partial.lent.push(number) === 1) this.#unsettled.push(partial);
+		partial.parts[number] = copyBytes(lentPart);
 		partial.count++;
-		partial.bytes += bytes.length;
-		this.#bytes += bytes.length;
-		this.#budget.free -= bytes.length;
+		partial.bytes += length;
+		this.#bytes += length;
+		this.#budget.free -= length;
 		if (partial.bytes > maxTunnelledBytes || partial.parts.length - 1 > (partial.last ?? maxFollowOnFragments)) {
 			this.#drop(partial, 'bad-tunnel-message');
 			return undefined;
@@ -165,14 +198,8 @@ export class Assembler {
 	#completed(partial: Incomplete): Assembled | undefined {
 		const { delivery, last } = partial;
 		if (delivery === undefined || last === undefined || partial.count !== last + 1) return undefined;
-		const bytes = new Uint8Array(partial.bytes);
-		let at = 0;
-		for (const part of partial.parts) {
-			bytes.set(part!, at);
-			at += part!.length;
-		}
 		this.#forget(partial);
-		return { delivery, bytes };
+		return { delivery, bytes: concatBytes(...(partial.parts as Uint8Array[])) };
 	}
 
 	#dropOldest(): void {

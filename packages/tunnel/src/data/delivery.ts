@@ -1,6 +1,6 @@
 // Delivery instructions of tunnel messages: first fragments and follow-on fragments. tunnel-message.
 // Not those of garlic cloves: the numbers and the order of fields differ.
-import type { Reader } from '@i2p/util';
+import { copyBytes, WireError } from '@i2p/util';
 
 /** Where an endpoint brings a message. */
 export type Delivery =
@@ -8,24 +8,7 @@ export type Delivery =
 	| { readonly kind: 'router'; readonly hash: Uint8Array }
 	| { readonly kind: 'tunnel'; readonly hash: Uint8Array; readonly tunnelId: number };
 
-/** Instructions in front of one fragment. */
-export type FragmentHeader =
-	| {
-			readonly first: true;
-			readonly delivery: Delivery;
-			/** Nonzero when more fragments follow; `undefined` when the message is whole. */
-			readonly messageId: number | undefined;
-			readonly size: number;
-	  }
-	| {
-			readonly first: false;
-			/** From 1 to 63. */
-			readonly number: number;
-			readonly last: boolean;
-			readonly messageId: number;
-			readonly size: number;
-	  };
-
+const hashBytes = 32;
 const fragmentedFlag = 0x08;
 const localBits = 0x00;
 const tunnelBits = 0x20;
@@ -35,7 +18,15 @@ const kindBits = 0x60;
 
 /** Bytes of the instructions of a whole message: 3, 35 or 39. */
 export function wholeHeaderBytes(delivery: Delivery): number {
-	return delivery.kind === 'local' ? 3 : delivery.kind === 'router' ? 35 : 39;
+	return headerBytes(bitsOf(delivery));
+}
+
+function headerBytes(bits: number): number {
+	return bits === localBits ? 3 : bits === routerBits ? 35 : 39;
+}
+
+function bitsOf({ kind }: Delivery): number {
+	return kind === 'local' ? localBits : kind === 'router' ? routerBits : tunnelBits;
 }
 
 /** Bytes that a first fragment's message id adds. */
@@ -52,12 +43,11 @@ export function writeFirstHeader(
 	messageId: number,
 	size: number,
 ): number {
-	const kind = delivery.kind === 'local' ? localBits : delivery.kind === 'router' ? routerBits : tunnelBits;
-	out[at++] = kind | (messageId === 0 ? 0 : fragmentedFlag);
+	out[at++] = bitsOf(delivery) | (messageId === 0 ? 0 : fragmentedFlag);
 	if (delivery.kind === 'tunnel') at = put32(out, at, delivery.tunnelId);
 	if (delivery.kind !== 'local') {
 		out.set(delivery.hash, at);
-		at += 32;
+		at += hashBytes;
 	}
 	if (messageId !== 0) at = put32(out, at, messageId);
 	return put16(out, at, size);
@@ -76,34 +66,96 @@ export function writeFollowOnHeader(
 	return put16(out, put32(out, at, messageId), size);
 }
 
-/**
- * Reads the instructions in front of one fragment. Throws WireError `delivery-kind`, `delivery-fragment` (number 0,
- * message id 0), `zero-tunnel-id` or `truncated`. Hashes are views.
- */
-export function readFragmentHeader(r: Reader): FragmentHeader {
-	const flag = r.u8();
-	if ((flag & 0x80) !== 0) {
-		const number = (flag >>> 1) & 0x3f;
-		if (number === 0) throw r.fault('delivery-fragment');
-		return { first: false, number, last: (flag & 1) === 1, messageId: r.u32(), size: r.u16() };
+/** Instructions in front of a fragment, read in place: one object reads those of many messages. */
+export class FragmentHead {
+	/** Whether this is the first fragment, or all of a message. */
+	first = false;
+	/** Nonzero when there is more of the message than this fragment; 0 when it is whole. */
+	messageId = 0;
+	/** Of a follow-on fragment, from 1 to 63. */
+	number = 0;
+	/** Whether a follow-on fragment is the last. */
+	last = false;
+	/** Bytes of the fragment. */
+	size = 0;
+	#bits = localBits;
+	#tunnelId = 0;
+	#hashAt = 0;
+
+	/**
+	 * Reads the instructions at `at`; answers where the fragment begins, which lies before `end`. Throws WireError `delivery-kind`,
+	 * `delivery-fragment` (number 0, message id 0), `zero-tunnel-id` or `truncated`.
+	 */
+	read(bytes: Uint8Array, at: number, end: number): number {
+		const flag = bytes[at]!;
+		const start =
+			(flag & 0x80) === 0 ? this.#readFirst(flag, bytes, at, end) : this.#readFollowOn(flag, bytes, at, end);
+		if (this.size > end - start) throw fault('truncated', start);
+		return start;
 	}
-	// Delay and extended options (bits 4 and 2) were never used; nothing says how long they would be.
-	if ((flag & 0x14) !== 0 || (flag & kindBits) === kindBits) throw r.fault('delivery-kind');
-	const delivery = readDelivery(r, flag & kindBits);
-	let messageId: number | undefined;
-	if ((flag & fragmentedFlag) !== 0) {
-		messageId = r.u32();
-		if (messageId === 0) throw r.fault('delivery-fragment');
+
+	/** Where a message whose first fragment this is goes: `known` if that is the same, else with a copy of the hash. */
+	delivery(bytes: Uint8Array, known: Delivery): Delivery {
+		if (this.#bits === localBits) return known.kind === 'local' ? known : { kind: 'local' };
+		const kind = this.#bits === routerBits ? 'router' : 'tunnel';
+		if (known.kind === kind && (known.kind === 'router' || known.tunnelId === this.#tunnelId))
+			if (this.#hashIs(known.hash, bytes)) return known;
+		const hash = copyBytes(bytes.subarray(this.#hashAt, this.#hashAt + hashBytes));
+		return kind === 'router' ? { kind, hash } : { kind, hash, tunnelId: this.#tunnelId };
 	}
-	return { first: true, delivery, messageId, size: r.u16() };
+
+	#hashIs(known: Uint8Array, bytes: Uint8Array): boolean {
+		const at = this.#hashAt;
+		for (let i = 0; i < hashBytes; i++) if (known[i] !== bytes[at + i]) return false;
+		return true;
+	}
+
+	#readFollowOn(flag: number, bytes: Uint8Array, at: number, end: number): number {
+		if (end - at < followOnHeaderBytes) throw fault('truncated', at);
+		this.first = false;
+		this.number = (flag >>> 1) & 0x3f;
+		if (this.number === 0) throw fault('delivery-fragment', at);
+		this.last = (flag & 1) === 1;
+		this.messageId = u32At(bytes, at + 1);
+		this.size = u16At(bytes, at + 5);
+		return at + followOnHeaderBytes;
+	}
+
+	#readFirst(flag: number, bytes: Uint8Array, start: number, end: number): number {
+		// Delay and extended options (bits 4 and 2) were never used; nothing says how long they would be.
+		const bits = flag & kindBits;
+		if ((flag & 0x14) !== 0 || bits === kindBits) throw fault('delivery-kind', start);
+		const fragmented = (flag & fragmentedFlag) !== 0;
+		const length = headerBytes(bits) + (fragmented ? fragmentedExtraBytes : 0);
+		if (end - start < length) throw fault('truncated', start);
+		this.first = true;
+		this.#bits = bits;
+		let at = start + 1;
+		if (bits === tunnelBits) {
+			this.#tunnelId = u32At(bytes, at);
+			if (this.#tunnelId === 0) throw fault('zero-tunnel-id', at);
+			at += 4;
+		}
+		this.#hashAt = at;
+		if (bits !== localBits) at += hashBytes;
+		this.messageId = fragmented ? u32At(bytes, at) : 0;
+		if (fragmented && this.messageId === 0) throw fault('delivery-fragment', at);
+		this.size = u16At(bytes, start + length - 2);
+		return start + length;
+	}
 }
 
-function readDelivery(r: Reader, bits: number): Delivery {
-	if (bits === localBits) return { kind: 'local' };
-	if (bits === routerBits) return { kind: 'router', hash: r.bytes(32) };
-	const tunnelId = r.u32();
-	if (tunnelId === 0) throw r.fault('zero-tunnel-id');
-	return { kind: 'tunnel', hash: r.bytes(32), tunnelId };
+function fault(code: string, at: number): WireError {
+	return new WireError(code, 'tunnel message', at);
+}
+
+function u16At(bytes: Uint8Array, at: number): number {
+	return (bytes[at]! << 8) | bytes[at + 1]!;
+}
+
+/** Reads 4 bytes, big-endian. */
+export function u32At(bytes: Uint8Array, at: number): number {
+	return ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0;
 }
 
 function put16(out: Uint8Array, at: number, value: number): number {

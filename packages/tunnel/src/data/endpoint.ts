@@ -1,58 +1,62 @@
-// Endpoints: the outbound one of others' tunnels adds its layer first, the inbound one of our own undoes every layer;
-// both then read fragments. tunnel-message, tunnel-implementation. Must not know where messages go.
-import type { TunnelLayer } from '@i2p/crypto-aes';
-import { copyBytes, WireError } from '@i2p/util';
+// Endpoints: the outbound one of others' tunnels and the inbound one of our own. What one turn brings is brought to its clear form
+// together, then its fragments are read. tunnel-message. Must not know where messages go.
+import { WireError } from '@i2p/util';
 import type { DataDrop } from '../codes.js';
+import { tunnelMessageBytes } from '../constants.js';
 import { type Assembled, Assembler, type FragmentBudget } from './assembler.js';
-import { contentOf, readFragments } from './clear-message.js';
+import { contentStartOf } from './clear-message.js';
+import { FragmentHead } from './delivery.js';
+import type { Layering } from './layers.js';
+import { giveBack, messagesOn, type Sheet, takeSheet } from './sheet.js';
 
-/** Brings messages as received to their clear form, in place. */
-export type Unwrap = (messages: readonly Uint8Array[]) => void;
-
-/** What a hop at the end of another's tunnel does first. */
-export function unwrapAsHop(layer: TunnelLayer): Unwrap {
-	return (messages) => layer.encryptBatch(messages);
-}
-
-/** What the creator at the end of its inbound tunnel does: last hop first. @param layers in the order of the hops */
-export function unwrapAsCreator(layers: readonly TunnelLayer[]): Unwrap {
-	const backwards = [...layers].reverse();
-	return (messages) => {
-		for (const layer of backwards) layer.decryptBatch(messages);
-	};
-}
+const head = new FragmentHead();
 
 /** The end of one tunnel. */
 export class Endpoint {
-	readonly #unwrap: Unwrap;
+	readonly #layering: Layering;
 	readonly #assembler: Assembler;
 	readonly #note: (code: DataDrop) => void;
+	#sheets: Sheet[] = [];
 
-	constructor(unwrap: Unwrap, budget: FragmentBudget, note: (code: DataDrop) => void) {
-		this.#unwrap = unwrap;
+	constructor(layering: Layering, budget: FragmentBudget, note: (code: DataDrop) => void) {
+		this.#layering = layering;
 		this.#assembler = new Assembler(budget, note);
 		this.#note = note;
 	}
 
-	/** Takes a message of 1024 bytes; answers the messages that are whole now, in order. */
-	onTunnelMessage(lentMessage: Uint8Array, now: number): readonly Assembled[] {
-		return this.onTunnelMessages([copyBytes(lentMessage)], now);
+	/** Messages that wait to be opened. */
+	get waiting(): number {
+		return this.#sheets.length;
 	}
 
-	/** Takes several messages at once, which is cheaper, for a creator much cheaper, and takes them over. */
-	onTunnelMessages(given: readonly Uint8Array[], now: number): readonly Assembled[] {
+	/** Puts a message of 1024 bytes aside. */
+	take(lentMessage: Uint8Array): void {
+		const sheet = takeSheet();
+		sheet.message.set(lentMessage);
+		this.#sheets.push(sheet);
+	}
+
+	/** Opens all that wait; answers the messages that are whole now, in order. */
+	open(now: number): readonly Assembled[] {
+		const sheets = this.#sheets;
+		if (sheets.length === 0) return [];
+		this.#sheets = [];
 		this.#assembler.expire(now);
-		this.#unwrap(given);
+		this.#layering(messagesOn(sheets));
 		const whole: Assembled[] = [];
-		for (const message of given) this.#read(message, whole, now);
-		this.#assembler.settle();
+		for (const sheet of sheets) this.#read(sheet, whole, now);
+		this.#assembler.settle(now);
+		giveBack(sheets);
 		return whole;
 	}
 
-	#read(message: Uint8Array, whole: Assembled[], now: number): void {
+	#read(sheet: Sheet, whole: Assembled[], now: number): void {
+		const { bytes } = sheet;
 		try {
-			for (const fragment of readFragments(contentOf(message))) {
-				const assembled = this.#assembler.onFragment(fragment, now);
+			for (let at = contentStartOf(sheet); at < tunnelMessageBytes; ) {
+				const start = head.read(bytes, at, tunnelMessageBytes);
+				at = start + head.size;
+				const assembled = this.#assembler.onFragment(head, bytes, start, now);
 				if (assembled !== undefined) whole.push(assembled);
 			}
 		} catch (error) {
@@ -71,8 +75,10 @@ export class Endpoint {
 		this.#assembler.expire(now);
 	}
 
-	/** Drops everything that is incomplete. */
+	/** Drops everything that waits or is incomplete. */
 	clear(): void {
+		giveBack(this.#sheets);
+		this.#sheets = [];
 		this.#assembler.clear();
 	}
 }

@@ -9,7 +9,7 @@ import {
 	tunnelMessageBytes,
 	tunnelPayloadBytes,
 } from '../constants.js';
-import { summedBytes, writeClearMessage } from './clear-message.js';
+import { finishClearMessage, firstContentStart } from './clear-message.js';
 import {
 	type Delivery,
 	followOnHeaderBytes,
@@ -19,26 +19,31 @@ import {
 	writeFirstHeader,
 	writeFollowOnHeader,
 } from './delivery.js';
+import type { Layering } from './layers.js';
+import { giveBack, messagesOn, type Sheet, takeSheet } from './sheet.js';
 
 interface Waiting {
 	readonly delivery: Delivery;
 	readonly bytes: Uint8Array;
 }
 
+const tunnelIdBytes = 4;
 /** Bytes of a TunnelData body: tunnel id 4, message 1024. */
-export const tunnelDataBytes = 4 + tunnelMessageBytes;
+export const tunnelDataBytes = tunnelIdBytes + tunnelMessageBytes;
 const followOnRoom = tunnelPayloadBytes - followOnHeaderBytes;
-/** What bodies are written into, and the content of the one that is open. */
+/** What bodies are written into. */
 const memory = new Slab();
-const content = new Uint8Array(summedBytes);
 
 /** Where messages wait for the exhale, and are cut. */
 export class Gateway {
+	readonly #layering: Layering;
 	readonly #random: Random;
 	readonly #ring = new Ring<Waiting>(gatewayRingMessages);
 	#waitingBytes = 0;
 
-	constructor(random: Random) {
+	/** @param layering what is done to messages once they are packed */
+	constructor(layering: Layering, random: Random) {
+		this.#layering = layering;
 		this.#random = random;
 	}
 
@@ -75,50 +80,75 @@ export class Gateway {
 	}
 
 	/**
-	 * Packs what waits, in order, until at least `most` messages are made or nothing is left. Each body has 1028 bytes:
-	 * the tunnel id and a clear message.
+	 * Packs what waits, in order, until at least `most` messages are made or nothing is left, and layers them. Each body has 1028 bytes,
+	 * which are the link's afterwards: the tunnel id and a message.
 	 */
 	pack(tunnelId: number, most: number): Uint8Array[] {
-		const packing = new Packing(tunnelId, this.#random);
+		const packing = new Packing(this.#random);
 		while (packing.made < most) {
 			const next = this.take();
 			if (next === undefined) break;
 			packing.add(next.delivery, next.bytes);
 		}
-		return packing.finish();
+		const sheets = packing.finish();
+		this.#layering(messagesOn(sheets));
+		const bodies = sheets.map((sheet) => bodyOf(tunnelId, sheet));
+		giveBack(sheets);
+		return bodies;
 	}
+}
+
+function bodyOf(tunnelId: number, sheet: Sheet): Uint8Array {
+	const body = memory.take(tunnelDataBytes);
+	put32(body, 0, tunnelId);
+	body.set(sheet.message, tunnelIdBytes);
+	return body;
 }
 
 /** The messages of one exhale. */
 class Packing {
-	readonly #tunnelId: number;
 	readonly #random: Random;
-	readonly #bodies: Uint8Array[] = [];
+	/** The last one is open as long as something is used of it. */
+	readonly #sheets: Sheet[] = [];
+	/** Bytes of content in the open one. */
 	#used = 0;
 
-	constructor(tunnelId: number, random: Random) {
-		this.#tunnelId = tunnelId;
+	constructor(random: Random) {
 		this.#random = random;
 	}
 
+	/** Messages that are closed. */
 	get made(): number {
-		return this.#bodies.length;
+		return this.#used > 0 ? this.#sheets.length - 1 : this.#sheets.length;
 	}
 
 	add(delivery: Delivery, bytes: Uint8Array): void {
 		const header = wholeHeaderBytes(delivery);
 		if (this.#used > 0 && !this.#worthBeginningHere(header, bytes.length)) this.#close();
-		if (header + bytes.length <= tunnelPayloadBytes - this.#used) {
-			this.#used = writeFirstHeader(content, this.#used, delivery, 0, bytes.length);
-			this.#put(bytes);
+		if (header + bytes.length > tunnelPayloadBytes - this.#used) {
+			this.#addFragmented(delivery, bytes, header + fragmentedExtraBytes);
 			return;
 		}
-		this.#addFragmented(delivery, bytes, header + fragmentedExtraBytes);
+		const content = this.#open();
+		writeFirstHeader(content, this.#end, delivery, 0, bytes.length);
+		this.#used += header;
+		this.#put(content, bytes);
 	}
 
-	finish(): Uint8Array[] {
+	finish(): readonly Sheet[] {
 		if (this.#used > 0) this.#close();
-		return this.#bodies;
+		return this.#sheets;
+	}
+
+	/** The sheet that is written on. */
+	#open(): Uint8Array {
+		if (this.#used === 0) this.#sheets.push(takeSheet());
+		return this.#sheets[this.#sheets.length - 1]!.bytes;
+	}
+
+	/** Where its content ends. */
+	get #end(): number {
+		return firstContentStart + this.#used;
 	}
 
 	/** Whether what is left of the open message saves one of the messages that a fresh beginning would need. */
@@ -139,26 +169,28 @@ class Packing {
 	#addFragmented(delivery: Delivery, bytes: Uint8Array, header: number): void {
 		const messageId = 1 + this.#random.below(0xffff_ffff);
 		let at = tunnelPayloadBytes - this.#used - header;
-		this.#used = writeFirstHeader(content, this.#used, delivery, messageId, at);
-		this.#put(bytes.subarray(0, at));
+		const content = this.#open();
+		writeFirstHeader(content, this.#end, delivery, messageId, at);
+		this.#used += header;
+		this.#put(content, bytes.subarray(0, at));
 		for (let number = 1; at < bytes.length; number++) {
 			this.#close();
 			const size = Math.min(followOnRoom, bytes.length - at);
-			this.#used = writeFollowOnHeader(content, 0, number, at + size === bytes.length, messageId, size);
-			this.#put(bytes.subarray(at, at + size));
+			const more = this.#open();
+			writeFollowOnHeader(more, this.#end, number, at + size === bytes.length, messageId, size);
+			this.#used += followOnHeaderBytes;
+			this.#put(more, bytes.subarray(at, at + size));
 			at += size;
 		}
 	}
 
-	#put(bytes: Uint8Array): void {
-		content.set(bytes, this.#used);
+	#put(content: Uint8Array, bytes: Uint8Array): void {
+		content.set(bytes, this.#end);
 		this.#used += bytes.length;
 	}
 
 	#close(): void {
-		const body = memory.take(tunnelDataBytes);
-		writeClearMessage(body.subarray(put32(body, 0, this.#tunnelId)), content, this.#used, this.#random);
-		this.#bodies.push(body);
+		finishClearMessage(this.#sheets[this.#sheets.length - 1]!, this.#used, this.#random);
 		this.#used = 0;
 	}
 }

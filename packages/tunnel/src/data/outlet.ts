@@ -7,7 +7,7 @@ import {
 	freshMessage,
 	I2np,
 	type I2npMessage,
-	peekStandard,
+	readStandardHeader,
 } from '@i2p/data-i2np';
 import type { Turn } from '@i2p/runtime';
 import { after } from '@i2p/time';
@@ -41,11 +41,13 @@ export function readTunnelled(bytes: Uint8Array, turn: Turn): I2npMessage | Data
 
 /** Why a message may not go into a tunnel as it is, if so; its checksum is the business of whoever takes it out. */
 export function faultOfTunnelled(bytes: Uint8Array, turn: Turn): DataDrop | undefined {
-	const message = judged(peekStandard, bytes, turn);
-	return typeof message === 'string' ? message : undefined;
+	const header = judged(readStandardHeader, bytes, turn);
+	return typeof header === 'string' ? header : undefined;
 }
 
-function judged(read: (bytes: Uint8Array) => I2npMessage, bytes: Uint8Array, turn: Turn): I2npMessage | DataDrop {
+type Header = Pick<I2npMessage, 'type' | 'expires'>;
+
+function judged<T extends Header>(read: (bytes: Uint8Array) => T, bytes: Uint8Array, turn: Turn): T | DataDrop {
 	try {
 		const message = read(bytes);
 		if (message.type === I2np.TunnelData || message.type === I2np.TunnelGateway) return 'nested-tunnel-message';

@@ -2,10 +2,10 @@
 import { createTunnelLayer, type TunnelLayer } from '@i2p/crypto-aes';
 import type { HashKey } from '@i2p/data-core';
 import type { Turn } from '@i2p/runtime';
-import { copyBytes } from '@i2p/util';
 import type { HopSecrets } from '../build/seal.js';
 import { batchMessages } from '../constants.js';
-import { Endpoint, unwrapAsCreator } from '../data/endpoint.js';
+import { Endpoint } from '../data/endpoint.js';
+import { layeringOfCreator } from '../data/layers.js';
 import type { LoopItem } from '../data/outlet.js';
 import type { Hop } from '../wants.js';
 import type { Deadline, TunnelContext } from './context.js';
@@ -45,7 +45,6 @@ export class InboundTunnel implements Receiver {
 	readonly #sweep: Deadline;
 	readonly #lastHop: HashKey | undefined;
 	readonly #batchItem: LoopItem;
-	#batch: Uint8Array[] = [];
 
 	constructor(context: TunnelContext, parts: InboundParts) {
 		this.serial = parts.serial;
@@ -58,7 +57,7 @@ export class InboundTunnel implements Receiver {
 		this.#context = context;
 		this.#arrive = parts.arrive;
 		this.#layers = parts.secrets.map((secrets) => createTunnelLayer(secrets.layerKey, secrets.ivKey));
-		this.#endpoint = new Endpoint(unwrapAsCreator(this.#layers), context.ownFragments, context.note);
+		this.#endpoint = new Endpoint(layeringOfCreator(this.#layers), context.ownFragments, context.note);
 		this.#sweep = { onTime: (turn) => this.#onSweep(turn) };
 		this.#lastHop = parts.hops.at(-1)?.key;
 		this.#batchItem = { kind: 'batch', serve: (turn) => this.#serve(turn) };
@@ -75,17 +74,16 @@ export class InboundTunnel implements Receiver {
 			note('duplicate');
 			return;
 		}
-		this.#batch.push(copyBytes(lentMessage));
-		if (this.#batch.length === 1 && toSelf(this.#batchItem)) return;
-		if (this.#batch.length === 1 || this.#batch.length >= batchMessages) this.#serve(turn);
+		this.#endpoint.take(lentMessage);
+		const { waiting } = this.#endpoint;
+		if (waiting === 1 && toSelf(this.#batchItem)) return;
+		if (waiting === 1 || waiting >= batchMessages) this.#serve(turn);
 	}
 
 	#serve(turn: Turn): void {
 		const { note, deadlines } = this.#context;
-		const batch = this.#batch;
-		if (batch.length === 0) return;
-		this.#batch = [];
-		for (const { delivery, bytes } of this.#endpoint.onTunnelMessages(batch, turn.now)) {
+		if (this.#endpoint.waiting === 0) return;
+		for (const { delivery, bytes } of this.#endpoint.open(turn.now)) {
 			if (delivery.kind === 'local') this.#arrive(this, bytes, turn);
 			else note('bad-delivery');
 		}
@@ -107,7 +105,6 @@ export class InboundTunnel implements Receiver {
 	destroy(): void {
 		this.#context.table.release(this.tunnelId, this);
 		this.#context.deadlines.delete(this.#sweep);
-		this.#batch = [];
 		this.#endpoint.clear();
 		for (const layer of this.#layers) layer.destroy();
 	}

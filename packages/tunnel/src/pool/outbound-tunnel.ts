@@ -7,6 +7,7 @@ import type { HopSecrets } from '../build/seal.js';
 import { outboxMessages } from '../constants.js';
 import type { Delivery } from '../data/delivery.js';
 import { Gateway } from '../data/gateway.js';
+import { layeringOfCreator } from '../data/layers.js';
 import { Outbox } from '../data/outbox.js';
 import type { Hop } from '../wants.js';
 import type { Deadline, TunnelContext } from './context.js';
@@ -35,7 +36,6 @@ export class OutboundTunnel {
 	readonly endpoint: Uint8Array;
 	readonly life: TunnelLife;
 	readonly #context: TunnelContext;
-	/** Last hop first: the order in which the inverse layers are applied. */
 	readonly #layers: readonly TunnelLayer[];
 	readonly #gateway: Gateway;
 	readonly #outbox: Outbox | undefined;
@@ -50,8 +50,8 @@ export class OutboundTunnel {
 		this.endpoint = parts.hops.at(-1)?.hash ?? context.keys.hash;
 		this.life = parts.life;
 		this.#context = context;
-		this.#layers = parts.secrets.map((secrets) => createTunnelLayer(secrets.layerKey, secrets.ivKey)).reverse();
-		this.#gateway = new Gateway(context.random);
+		this.#layers = parts.secrets.map((secrets) => createTunnelLayer(secrets.layerKey, secrets.ivKey));
+		this.#gateway = new Gateway(layeringOfCreator(this.#layers), context.random);
 		this.#outbox = firstBox(context, parts.hops[0]?.key);
 		this.#sweep = { onTime: (turn) => this.#onSweep(turn) };
 	}
@@ -79,10 +79,7 @@ export class OutboundTunnel {
 		}
 		let left = outbox.length > 0 && outbox.flush(turn);
 		if (!left && this.#gateway.length > 0) {
-			const bodies = this.#gateway.pack(this.tunnelId, outboxMessages / 2);
-			const messages = bodies.map((body) => body.subarray(4));
-			for (const layer of this.#layers) layer.decryptBatch(messages);
-			outbox.push(bodies, turn);
+			outbox.push(this.#gateway.pack(this.tunnelId, outboxMessages / 2), turn);
 			left = outbox.flush(turn);
 		}
 		this.#context.deadlines.set(this.#sweep, outbox.nextDue());

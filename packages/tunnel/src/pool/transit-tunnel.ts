@@ -4,22 +4,19 @@ import { createTunnelLayer, type TunnelLayer } from '@i2p/crypto-aes';
 import type { HashKey } from '@i2p/data-core';
 import { I2np } from '@i2p/data-i2np';
 import type { Turn } from '@i2p/runtime';
-import { Slab, type TokenBucket } from '@i2p/util';
+import { equalBytes, type TokenBucket } from '@i2p/util';
 import type { HopSecrets } from '../build/seal.js';
 import type { TunnelCode } from '../codes.js';
-import { gatewayRingMessages, participantRingMessages, tunnelMessageBytes } from '../constants.js';
+import { gatewayRingMessages, participantRingMessages } from '../constants.js';
+import type { Assembled } from '../data/assembler.js';
 import type { Delivery } from '../data/delivery.js';
-import { Endpoint, unwrapAsHop } from '../data/endpoint.js';
+import { Endpoint } from '../data/endpoint.js';
 import { Gateway, tunnelDataBytes } from '../data/gateway.js';
+import { layeringOfHop } from '../data/layers.js';
 import { faultOfTunnelled } from '../data/outlet.js';
 import { Participant } from '../data/participant.js';
 import type { Deadline, TunnelContext } from './context.js';
 import type { Receiver } from './tunnel-table.js';
-
-/** What stands before the message in a body. */
-const tunnelIdBytes = 4;
-/** What endpoints keep until their exhale is written into. */
-const memory = new Slab();
 
 /** What the parts of transit share. */
 export interface TransitFloor {
@@ -115,7 +112,7 @@ export class GatewayTunnel implements TransitTunnel {
 		this.#floor = floor;
 		this.#next = next;
 		this.#layer = createTunnelLayer(secrets.layerKey, secrets.ivKey);
-		this.#gateway = new Gateway(floor.context.random);
+		this.#gateway = new Gateway(layeringOfHop(this.#layer), floor.context.random);
 		this.#limit = limit;
 	}
 
@@ -143,9 +140,7 @@ export class GatewayTunnel implements TransitTunnel {
 	flush(turn: Turn): void {
 		const { note, links, outlet } = this.#floor.context;
 		while (this.#gateway.length > 0) {
-			const bodies = this.#gateway.pack(this.#next.tunnelId, gatewayRingMessages);
-			this.#layer.encryptBatch(bodies.map((body) => body.subarray(tunnelIdBytes)));
-			for (const body of bodies) {
+			for (const body of this.#gateway.pack(this.#next.tunnelId, gatewayRingMessages)) {
 				const message = outlet.wrap(I2np.TunnelData, body, turn);
 				if (!links.offer(this.#next.key, message, turn.now, 'transit')) note('link-refused');
 			}
@@ -166,15 +161,15 @@ export class EndpointTunnel implements TransitTunnel {
 	readonly #layer: TunnelLayer;
 	readonly #endpoint: Endpoint;
 	readonly #sweep: Deadline;
-	/** What this turn brought: its layers are added together. */
-	#waiting: Uint8Array[] = [];
+	/** When the sweep is due, as the deadlines know. */
+	#due = Number.POSITIVE_INFINITY;
 
 	constructor(floor: TransitFloor, from: HashKey, secrets: HopSecrets) {
 		const { context } = floor;
 		this.#floor = floor;
 		this.#from = from;
 		this.#layer = createTunnelLayer(secrets.layerKey, secrets.ivKey);
-		this.#endpoint = new Endpoint(unwrapAsHop(this.#layer), context.transitFragments, context.note);
+		this.#endpoint = new Endpoint(layeringOfHop(this.#layer), context.transitFragments, context.note);
 		this.#sweep = { onTime: (turn) => this.#onSweep(turn) };
 	}
 
@@ -188,14 +183,12 @@ export class EndpointTunnel implements TransitTunnel {
 			note('duplicate');
 			return;
 		}
-		if (!this.#floor.mayCarry(tunnelDataBytes, turn) || this.#waiting.length >= participantRingMessages) {
+		if (!this.#floor.mayCarry(tunnelDataBytes, turn) || this.#endpoint.waiting >= participantRingMessages) {
 			note('transit-overload');
 			return;
 		}
 		this.carried++;
-		const message = memory.take(tunnelMessageBytes);
-		message.set(lentMessage);
-		this.#waiting.push(message);
+		this.#endpoint.take(lentMessage);
 		this.#floor.onFilled(this);
 	}
 
@@ -205,25 +198,44 @@ export class EndpointTunnel implements TransitTunnel {
 
 	/** Exhale: adds our layer to what came in this turn, sends on what is whole. */
 	flush(turn: Turn): void {
-		const { note, deadlines, outlet } = this.#floor.context;
-		const waiting = this.#waiting;
-		this.#waiting = [];
-		for (const { delivery, bytes } of this.#endpoint.onTunnelMessages(waiting, turn.now)) {
-			const refused =
-				delivery.kind === 'local' ? 'local-delivery-in-transit' : outlet.send(delivery, bytes, turn, 'transit');
+		const { note } = this.#floor.context;
+		for (const assembled of this.#endpoint.open(turn.now)) {
+			const refused = this.#deliver(assembled, turn);
 			if (refused !== undefined) note(refused);
 		}
-		deadlines.set(this.#sweep, this.#endpoint.nextDue());
+		this.#await();
+	}
+
+	#deliver({ delivery, bytes }: Assembled, turn: Turn): TunnelCode | undefined {
+		const { outlet, keys, table } = this.#floor.context;
+		if (delivery.kind === 'local') return 'local-delivery-in-transit';
+		if (delivery.kind === 'tunnel' && equalBytes(delivery.hash, keys.hash)) {
+			// Another's tunnel that begins here exhales after us: what enters it needs no turn of its own.
+			const gateway = table.get(delivery.tunnelId);
+			if (gateway instanceof GatewayTunnel) {
+				gateway.onGateway(bytes, turn);
+				return undefined;
+			}
+		}
+		return outlet.send(delivery, bytes, turn, 'transit');
+	}
+
+	/** Only what is incomplete is waited for, which is seldom. */
+	#await(): void {
+		const due = this.#endpoint.nextDue();
+		if (due === this.#due) return;
+		this.#due = due;
+		this.#floor.context.deadlines.set(this.#sweep, due);
 	}
 
 	#onSweep(turn: Turn): void {
 		this.#endpoint.expire(turn.now);
-		this.#floor.context.deadlines.set(this.#sweep, this.#endpoint.nextDue());
+		this.#due = Number.POSITIVE_INFINITY;
+		this.#await();
 	}
 
 	destroy(): void {
 		this.#floor.context.deadlines.delete(this.#sweep);
-		this.#waiting = [];
 		this.#endpoint.clear();
 		this.#layer.destroy();
 	}

@@ -239,10 +239,12 @@ export class TransitTunnels implements TransitFloor {
 			this.context.deadlines.set(this.#sampling, after(turn.now, congestionSampleMs));
 	}
 
-	/** Exhale of the tunnels that messages came into in this turn. */
+	/** Exhale of the tunnels that messages came into in this turn, and of those that they bring messages to meanwhile. */
 	flush(turn: Turn): void {
-		for (const tunnel of this.#filled) tunnel.flush(turn);
-		this.#filled.clear();
+		for (const tunnel of this.#filled) {
+			this.#filled.delete(tunnel);
+			tunnel.flush(turn);
+		}
 	}
 }
 
