@@ -74,27 +74,30 @@ describe('our own tunnel of three hops, a streaming packet of 1812 bytes', () =>
 	});
 });
 
-describe('the only hop between two tunnels of others, 16 streaming packets of 1812 bytes in one turn', () => {
-	const layers = {
-		in: createTunnelLayer(keys[0]!.layerKey, keys[0]!.ivKey),
-		out: createTunnelLayer(keys[1]!.layerKey, keys[1]!.ivKey),
-	};
-	const delivery = { kind: 'tunnel', hash: random.bytes(32), tunnelId: 9 } as const;
-	const sender = new Gateway((messages) => layers.in.decryptBatch(messages), random);
-	for (let i = 0; i < 16; i++) sender.offer(delivery, random.bytes(1812));
-	const wire = sender.pack(7, 1000).map((body) => body.subarray(4));
-	const endpoint = new Endpoint(layeringOfHop(layers.in), new FragmentBudget(1 << 20), () => undefined);
-	const gateway = new Gateway(layeringOfHop(layers.out), random);
-	bench('its endpoint and its gateway', () => {
-		for (const message of wire) endpoint.take(message);
-		for (const { bytes } of endpoint.open(0)) gateway.offer({ kind: 'local' }, bytes);
-		gateway.pack(7, 1000);
-	});
-	bench('the ciphers of its layers alone', () => {
-		layers.in.encryptBatch(wire);
-		layers.out.encryptBatch(wire);
-	});
-});
+describe.each([1, 16, 40])(
+	'the only hop between two tunnels of others, %i streaming packets of 1812 bytes in one turn',
+	(count) => {
+		const layers = {
+			in: createTunnelLayer(keys[0]!.layerKey, keys[0]!.ivKey),
+			out: createTunnelLayer(keys[1]!.layerKey, keys[1]!.ivKey),
+		};
+		const delivery = { kind: 'tunnel', hash: random.bytes(32), tunnelId: 9 } as const;
+		const sender = new Gateway((messages) => layers.in.decryptBatch(messages), random);
+		for (let i = 0; i < count; i++) sender.offer(delivery, random.bytes(1812));
+		const wire = sender.pack(7, 1000).map((body) => body.subarray(4));
+		const endpoint = new Endpoint(layeringOfHop(layers.in), new FragmentBudget(1 << 20), () => undefined);
+		const gateway = new Gateway(layeringOfHop(layers.out), random);
+		bench('its endpoint and its gateway', () => {
+			for (const message of wire) endpoint.take(message);
+			for (const { bytes } of endpoint.open(0)) gateway.offer({ kind: 'local' }, bytes);
+			gateway.pack(7, 1000);
+		});
+		bench('the ciphers of its layers alone', () => {
+			layers.in.encryptBatch(wire);
+			layers.out.encryptBatch(wire);
+		});
+	},
+);
 
 describe('a build of three hops', () => {
 	const hops = [1, 2, 3].map(() => ({ hash: random.bytes(32), encryption: importX25519Private(random.bytes(32)) }));
