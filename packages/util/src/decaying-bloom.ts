@@ -29,7 +29,8 @@ export class DecayingBloom {
 	readonly #blocks: number;
 	readonly #hash: HalfSipHash;
 	#young: Int32Array;
-	#old: Int32Array;
+	/** Made when the first generation ends: most of a short life goes by without it. */
+	#old: Int32Array | undefined;
 	#count = 0;
 	#turnsAt: number | undefined;
 
@@ -43,7 +44,6 @@ export class DecayingBloom {
 		while (bits < options.capacity * bloomBitsPerItem) bits *= 2;
 		this.#blocks = bits / 32 / bloomBlockWords;
 		this.#young = new Int32Array(bits / 32);
-		this.#old = new Int32Array(bits / 32);
 		this.#hash = new HalfSipHash(options.random.below(0x1_0000_0000), options.random.below(0x1_0000_0000));
 	}
 
@@ -56,7 +56,7 @@ export class DecayingBloom {
 		const young = this.#young;
 		const old = this.#old;
 		let inYoung = true;
-		let inOld = true;
+		let inOld = old !== undefined;
 		for (let i = 0; i < places.length; i++) {
 			const place = Math.imul(high, places[i]!) >>> 23;
 			const word = block + (place >>> 5);
@@ -65,7 +65,7 @@ export class DecayingBloom {
 				inYoung = false;
 				young[word]! |= bit;
 			}
-			if (inOld && (old[word]! & bit) === 0) inOld = false;
+			if (inOld && (old![word]! & bit) === 0) inOld = false;
 		}
 		if (!inYoung) this.#count++;
 		return inYoung || inOld;
@@ -75,8 +75,9 @@ export class DecayingBloom {
 		this.#turnsAt ??= now + this.#lifetimeMs;
 		if (now < this.#turnsAt && this.#count < this.#capacity) return;
 		if (now >= this.#turnsAt + this.#lifetimeMs) this.#young.fill(0);
-		[this.#young, this.#old] = [this.#old, this.#young];
-		this.#young.fill(0);
+		const spent = this.#old?.fill(0) ?? new Int32Array(this.#young.length);
+		this.#old = this.#young;
+		this.#young = spent;
 		this.#count = 0;
 		this.#turnsAt = now + this.#lifetimeMs;
 	}
