@@ -7,9 +7,11 @@ import type { DirectionKeys } from './kdf.js';
 
 const nothing = new Uint8Array(0);
 /** Bytes of a box up to which a frame is short: a few messages. */
-const mostShortBytes = 4096;
+const mostShortBytes = 8192;
 /** What short frames are opened into: one memory for all links of a thread, each frame over the one before. */
 const opened = new Uint8Array(mostShortBytes);
+/** As much of it as the last of them took: frames are often alike, and a view costs more than its garbage shows. */
+let view = opened;
 
 /** Seals the frames that we send. */
 export class FrameSealer {
@@ -74,6 +76,8 @@ export class FrameOpener {
 		if (lentBox.length < macBytes || lentBox.length > mostShortBytes)
 			return this.#aead.open(this.#frames, nothing, lentBox);
 		if (!this.#aead.openInto(this.#frames, nothing, lentBox, opened, 0)) return undefined;
-		return opened.subarray(0, lentBox.length - macBytes);
+		const length = lentBox.length - macBytes;
+		if (view.length !== length) view = opened.subarray(0, length);
+		return view;
 	}
 }
