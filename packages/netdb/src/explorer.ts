@@ -99,7 +99,7 @@ export class Explorer implements Timed {
 	#ask(hash: Uint8Array, to: RouterInfo, turn: Turn): void {
 		const { random, wants } = this.#desk;
 		const question = { key: hash, kind: 'exploration', excluded: [] } as const;
-		const reply = wants.tunnels.replyPath('router');
+		const reply = wants.tunnels.replyPath('router', to.hash);
 		const { wall } = turn;
 		if (reply !== undefined) {
 			const encryption = { key: random.bytes(32), tag: random.bytes(8) };

@@ -241,7 +241,7 @@ export class Lookups {
 	#askThroughTunnels(lookup: Lookup, to: Recipient, turn: Turn): 'tunnel' | undefined {
 		const { random, wants } = this.#desk;
 		const { context } = lookup.question;
-		const reply = wants.tunnels.replyPath(context);
+		const reply = wants.tunnels.replyPath(context, to.hash);
 		if (reply === undefined) return undefined;
 		const encryption = { key: random.bytes(32), tag: random.bytes(8) };
 		const inner = this.#ask(lookup, { from: reply.gateway, replyTunnel: reply.tunnelId, encryption }, turn);

@@ -25,8 +25,14 @@ export interface Links {
 export interface Tunnels {
 	/** Through an outbound tunnel of the context to a router; false if there is none or it is full. */
 	sendOut(context: Context, to: Uint8Array, message: I2npMessage): boolean;
-	/** An inbound tunnel of the context where answers can come in: its gateway's hash (32 bytes) and tunnel id. */
-	replyPath(context: Context): { readonly gateway: Uint8Array; readonly tunnelId: number } | undefined;
+	/**
+	 * An inbound tunnel of the context where answers can come in: its gateway's hash (32 bytes) and tunnel id. `asked` (32 bytes) is who will answer:
+	 * the gateway is another where there is one, since Java I2P seals nothing for a tunnel whose gateway it is itself.
+	 */
+	replyPath(
+		context: Context,
+		asked?: Uint8Array,
+	): { readonly gateway: Uint8Array; readonly tunnelId: number } | undefined;
 	/** An answer sealed with this key (32 bytes) under this tag (8 bytes) may come in; what it holds comes back as `sealed`. */
 	expectReply(context: Context, tag: Uint8Array, key: Uint8Array, now: Mono): void;
 }

@@ -59,6 +59,8 @@ describe('a RouterInfo lookup', () => {
 		expect(asker.sent.every(({ message: m }) => m.type === I2np.Garlic)).toBe(true);
 		expect(asker.netdb.routerInfo(target.key)?.key).toBe(target.key);
 		expect(asker.answers).toEqual([[floodfill.key, true]]);
+		// Of the tunnels for the answer one with another gateway is wanted.
+		expect(asker.asked).toEqual([floodfill.key]);
 		expect(asker.kept.has(target.key)).toBe(true);
 	});
 

@@ -40,6 +40,8 @@ export class TestRouter {
 	readonly sent: { to: HashKey; message: I2npMessage }[] = [];
 	readonly answers: [HashKey, boolean][] = [];
 	readonly offences: [HashKey, string][] = [];
+	/** Whose answers were to come through a tunnel. */
+	readonly asked: (HashKey | undefined)[] = [];
 	/** Tunnel ids of this router's inbound tunnels, by context. */
 	readonly inbound = new Map<Context, number>();
 	readonly tags = new OneTimeTags<Context>(1000, 60_000);
@@ -171,7 +173,8 @@ export class TestRouter {
 					world.later(() => other.receive(message, world.endpoint), 2 * latencyMs);
 					return true;
 				},
-				replyPath: (context) => {
+				replyPath: (context, asked) => {
+					this.asked.push(asked && hashKey(asked));
 					if (!this.hasTunnels) return undefined;
 					return { gateway: world.gateway.hash, tunnelId: world.tunnelOf(this, context) };
 				},

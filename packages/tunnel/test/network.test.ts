@@ -1,4 +1,5 @@
 // Networks of several routers' tunnels on one virtual clock: builds, data, losses, refusals, renewal, failing tests.
+import { hashKey } from '@i2p/data-core';
 import { I2np } from '@i2p/data-i2np';
 import { toHex } from '@i2p/util';
 import { describe, expect, test } from 'vitest';
@@ -284,6 +285,19 @@ describe('the life of a pool', () => {
 		expect(pools.every((p) => p.inbound.length <= 6 && p.outbound.length <= 6)).toBe(true);
 		expect(a.standing.size).toBe(pools.reduce((sum, p) => sum + p.inbound.length + p.outbound.length, 0));
 		for (const hops of a.standing.values()) expect(hops).toHaveLength(2);
+	});
+
+	test('an answer comes in by another gateway than who answers, where there is one', () => {
+		const network = new TestNetwork('gateways', 8);
+		const [a] = built(network, 2);
+		a.act((turn) => {
+			const gateways = a.tunnels.inboundLeases('client', turn).map(({ gateway }) => hashKey(gateway));
+			expect(new Set(gateways).size).toBeGreaterThan(1);
+			for (const { gateway } of a.tunnels.inboundLeases('client', turn)) {
+				const path = a.tunnels.replyPath('client', turn, gateway)!;
+				expect(hashKey(path.gateway)).not.toBe(hashKey(gateway));
+			}
+		});
 	});
 
 	test('by default a tunnel lives ten minutes and its successor stands 90 seconds before', () => {

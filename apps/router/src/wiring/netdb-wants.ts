@@ -50,7 +50,7 @@ export function netDbWants(s: NetDbSurroundings): NetDbWants {
 		tunnels: {
 			sendOut: (context, to, message) =>
 				s.tunnels().sendThrough(poolOf(context), { kind: 'router', hash: to }, message, s.present()),
-			replyPath: (context) => s.tunnels().replyPath(poolOf(context), s.present()),
+			replyPath: (context, asked) => s.tunnels().replyPath(poolOf(context), s.present(), asked),
 			expectReply: (context, tag, key, now) => {
 				if (context === 'router') s.answers.expect(tag, key, undefined, now);
 				else s.destinations().expectReply(context, tag, key, now);

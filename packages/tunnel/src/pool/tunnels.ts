@@ -6,7 +6,7 @@ import { decodeTunnelData, decodeTunnelGateway, encodeStandard, I2np, type I2npM
 import { Loop, type Room, type Source, type Turn, type Waiting } from '@i2p/runtime';
 import type { Mono, Wall } from '@i2p/time';
 import type { Random } from '@i2p/util';
-import { copyBytes, DeadlineHeap, WireError } from '@i2p/util';
+import { copyBytes, DeadlineHeap, equalBytes, WireError } from '@i2p/util';
 import { checkWish } from '../build/bandwidth.js';
 import type { TunnelCode } from '../codes.js';
 import {
@@ -287,9 +287,10 @@ export class Tunnels implements Room {
 		}));
 	}
 
-	/** One inbound tunnel for an answer to the pool; an exploratory pool always has one. */
-	replyPath(poolId: string, turn: Turn): InboundLease | undefined {
-		return this.inboundLeases(poolId, turn)[0];
+	/** One inbound tunnel for an answer to the pool, whose gateway is not `other` (hash, 32 bytes) where there is a choice; an exploratory pool always has one. */
+	replyPath(poolId: string, turn: Turn, other?: Uint8Array): InboundLease | undefined {
+		const leases = this.inboundLeases(poolId, turn);
+		return leases.find(({ gateway }) => other === undefined || !equalBytes(gateway, other)) ?? leases[0];
 	}
 
 	#outbound(poolId: string, turn: Turn) {
