@@ -80,6 +80,15 @@ export class SamSocket {
 		}
 	}
 
+	/** All that comes until the other side has ended, handed over in pieces as they come. */
+	async rest(onPiece: (piece: Buffer) => void, timeoutMs = defaultTimeoutMs): Promise<void> {
+		for (;;) {
+			if (this.#held > 0) onPiece(this.#take(this.#held));
+			else if (this.#ended) return;
+			else await this.#more(timeoutMs, 'awaiting the end');
+		}
+	}
+
 	/** Writes; resolves when the socket takes more. */
 	async write(bytes: Uint8Array | string): Promise<void> {
 		if (this.#socket.destroyed) throw new SamFailure(this.#ended ?? 'closed');

@@ -3,8 +3,10 @@
 import { afterAll, test } from 'vitest';
 import { type Net, type NetPlan, startNet } from './net.js';
 
-/** Time for one attempt, its net included. */
+/** Time for one attempt, once its net stands. */
 const attemptMs = 240_000;
+/** Time for a net to be made, and to end. */
+const netMs = 300_000;
 
 /** What a scenario does with the net. `tell` prints a measured figure. */
 export type Play = (net: Net, tell: (figure: string) => void) => Promise<void>;
@@ -43,10 +45,10 @@ class Shared {
 async function attempt(name: string, shared: Shared, play: Play): Promise<void> {
 	let timer: NodeJS.Timeout | undefined;
 	try {
+		const net = await shared.net();
 		const tooLong = new Promise<never>((_, reject) => {
 			timer = setTimeout(() => reject(new Error(`took longer than ${attemptMs / 1000} s`)), attemptMs);
 		});
-		const net = await shared.net();
 		await Promise.race([play(net, (figure) => say(`  ${name}: ${figure}`)), tooLong]);
 	} catch (error) {
 		say(`interop: "${name}" failed: ${error instanceof Error ? error.message : String(error)}`);
@@ -64,7 +66,7 @@ export function inNet(title: string, plan: NetPlan): Scenario {
 	afterAll(() => shared.drop());
 	return (name, play) => {
 		const full = `${title}: ${name}`;
-		test(full, { timeout: 2 * attemptMs + 240_000 }, async () => {
+		test(full, { timeout: 2 * (attemptMs + netMs) }, async () => {
 			try {
 				await attempt(full, shared, play);
 			} catch {

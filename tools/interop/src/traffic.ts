@@ -35,6 +35,12 @@ async function receiveBulk(socket: SamSocket, count: number): Promise<string> {
 	return hash.digest('hex');
 }
 
+async function receiveRest(socket: SamSocket): Promise<string> {
+	const hash = createHash('sha256');
+	await socket.rest((piece) => hash.update(piece));
+	return hash.digest('hex');
+}
+
 /** The answering side of a session: serves every stream until it is stopped. */
 export class Answering {
 	readonly #session: SamSession;
@@ -59,7 +65,7 @@ export class Answering {
 		}
 	}
 
-	/** `PING n` → `PONG n`; `TAKE n` + n bytes → their hash; `GIVE n` → n bytes and their hash. */
+	/** `PING n` → `PONG n`; `TAKE n` + n bytes → their hash; `GIVE n` → n bytes and their hash; `REST` + bytes to the end → their hash, and the end. */
 	async #answer(socket: SamSocket): Promise<void> {
 		try {
 			for (;;) {
@@ -67,7 +73,11 @@ export class Answering {
 				if (verb === 'PING') await socket.write(`PONG ${count}\n`);
 				else if (verb === 'TAKE') await socket.write(`DONE ${await receiveBulk(socket, Number(count))}\n`);
 				else if (verb === 'GIVE') await socket.write(`DONE ${await sendBulk(socket, Number(count))}\n`);
-				else throw new SamFailure(`what is ${verb}?`);
+				else if (verb === 'REST') {
+					await socket.write(`DONE ${await receiveRest(socket)}\n`);
+					socket.end();
+					return;
+				} else throw new SamFailure(`what is ${verb}?`);
 			}
 		} catch {
 			socket.close();
@@ -123,6 +133,18 @@ export async function take(socket: SamSocket, count: number): Promise<number> {
 	const answer = await socket.line(600_000);
 	if (answer !== `DONE ${hash}`) throw new Error(`other bytes came than were sent: ${answer.slice(0, 100)}`);
 	return (1000 * count) / (performance.now() - begin);
+}
+
+/** Bytes to the other side and our end, byte exact: the other side answers after that, and then ends. */
+export async function endFirst(socket: SamSocket, count: number): Promise<void> {
+	await socket.write('REST\n');
+	const hash = await sendBulk(socket, count);
+	socket.end();
+	let answer = '';
+	await socket.rest((piece) => {
+		answer += piece.toString('latin1');
+	});
+	if (answer !== `DONE ${hash}\n`) throw new Error(`the other side read other bytes: ${answer.slice(0, 100)}`);
 }
 
 /** Closes streams, waits, then sessions. */

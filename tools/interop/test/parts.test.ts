@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { CannotFetch, cacheFolder } from '../src/debian.js';
 import { i2pdBuild } from '../src/i2pd-build.js';
 import { parseLinks, parseTunnels, plainText } from '../src/i2pd-router.js';
+import { javaBuild } from '../src/java-build.js';
 import { parseCounters } from '../src/our-router.js';
 import { i2pBase64, parseRouterInfo } from '../src/router-info.js';
 import { SamFailure, SamSocket } from '../src/sam.js';
@@ -91,6 +92,9 @@ describe('the i2pd that is used', () => {
 	});
 	it('is one that we know', () => {
 		expect(() => i2pdBuild('1.0', {})).toThrow(CannotFetch);
+	});
+	it('is no other Java I2P either', async () => {
+		await expect(javaBuild('1.0', {})).rejects.toThrow(CannotFetch);
 	});
 	it('is kept where the user says', () => {
 		expect(cacheFolder({ I2P_INTEROP_CACHE: '/a' })).toBe('/a');
