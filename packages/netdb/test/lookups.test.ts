@@ -351,12 +351,16 @@ describe('whatever happens to the network', () => {
 				}
 				world.run(12_001);
 				expect(ends.length).toBe(lookups);
-				expect(asker.netdb.counts().lookups).toBe(0);
 				expect(asker.sent.length).toBeLessThanOrEqual(lookups * 7 * 7);
+				// What a lookup asked for on its own way, a router that was named to it, may have begun late.
 				world.run(30_000);
+				expect(asker.netdb.counts().lookups).toBe(0);
 				expect(ends.length).toBe(lookups);
 			}),
-			{ numRuns: runs(8) },
+			{
+				numRuns: runs(8),
+				examples: [[{ seed: ' f ', floodfills: 5, dead: [4, 3], tunnels: false, knows: 1, lookups: 1 }]],
+			},
 		);
 	});
 });
