@@ -123,7 +123,8 @@ export const steady: Load = {
 	slice: 10_000,
 	slices: 8,
 	prepare({ sources }, messages) {
-		const each = sources.map((from) => from.prepare(Math.ceil(messages / sources.length), 1, 1));
+		// As many as are sent and no more: each frame has its number.
+		const each = sources.map((from, i) => from.prepare(Math.ceil((messages - i) / sources.length), 1, 1));
 		return Array.from({ length: messages }, (_, n) => each[n % sources.length]![Math.floor(n / sources.length)]!);
 	},
 	async pour({ sources, arrived }, prepared) {
