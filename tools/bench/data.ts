@@ -1,6 +1,8 @@
 // What the data floor costs beside what cannot be saved: a RouterInfo beside the verification of its signature, codecs beside code by hand.
 import * as node from 'node:crypto';
 import { RouterInfo } from '@i2p/data-routerinfo';
+import { virtualStart } from '@i2p/testkit';
+import { after, minutes, type Wall } from '@i2p/time';
 import { testRouter } from '../fixtures/data.js';
 import { codecComparisons } from './codecs.js';
 import type { Comparison } from './compare.js';
@@ -18,13 +20,15 @@ function parts(info: RouterInfo): { signed: Uint8Array; signature: Uint8Array; k
 	return { signed, signature: info.bytes.subarray(signed.length), key };
 }
 
-/** Of one router again and again, as a floodfill gets them; and of many in turn. */
+/** Of one router again and again, and of many in turn: two editions of each, one after the other, since what was proven last is not proven again. */
 function routerInfos(count: number): Comparison {
-	const infos = Array.from({ length: count }, (_, i) => testRouter(`bench ${i}`).info);
+	const edition = (published: Wall) =>
+		Array.from({ length: count }, (_, i) => testRouter(`bench ${i}`, { published }).info);
+	const infos = [...edition(virtualStart), ...edition(after(virtualStart, minutes(1)))];
 	const known = infos.map(parts);
 	let at = 0;
 	const next = (): number => {
-		at = (at + 1) % count;
+		at = (at + 1) % infos.length;
 		return at;
 	};
 	const whose = count === 1 ? 'one router' : `${count} routers in turn`;
