@@ -1,6 +1,6 @@
 // The loads that all forwarders of the transit bench are given: tunnel messages in NTCP2 frames.
 import type { Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { encodeTunnelData, I2np, type I2npMessage } from '@i2p/data-i2np';
 import { nodeRandom } from '@i2p/runtime-node';
 import { wall } from '@i2p/time';
@@ -107,8 +107,7 @@ export function pouring(aFrame: number): Load {
 			const before = arrived();
 			let sent = 0;
 			for (const write of prepared) {
-				while (sent + write.messages - (arrived() - before) > inFlight)
-					await new Promise((resolve) => setImmediate(resolve));
+				while (sent + write.messages - (arrived() - before) > inFlight) await nextTurn();
 				sources[0]!.write(write);
 				sent += write.messages;
 			}
@@ -117,7 +116,10 @@ export function pouring(aFrame: number): Load {
 	};
 }
 
-/** Messages at a steady rate, each in a frame and a write of its own, by all connections in turn. */
+/**
+ * Messages at an even rate, each in a frame and a write of its own, by all connections in turn: peers that know nothing of one another
+ * do not write in the same instant, as they would if we slept until some are due.
+ */
 export const steady: Load = {
 	warmUp: 40_000,
 	slice: 10_000,
@@ -130,7 +132,7 @@ export const steady: Load = {
 	async pour({ sources, arrived }, prepared) {
 		const before = arrived();
 		const began = performance.now();
-		for (let sent = 0; sent < prepared.length; await sleep(1)) {
+		for (let sent = 0; sent < prepared.length; await nextTurn()) {
 			const due = Math.min(prepared.length, ((performance.now() - began) * steadyPerSecond) / 1000);
 			for (; sent < due; sent++) sources[sent % sources.length]!.write(prepared[sent]!);
 		}
