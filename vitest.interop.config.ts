@@ -1,4 +1,4 @@
-// The interop lane: scenarios with real routers, in real time. Figures first, on a quiet machine; then three nets at a time; the long ones last.
+// The interop lane: scenarios with real routers, in real time. Figures first, on a quiet machine; then five nets at a time; the long ones last.
 import { defineConfig } from 'vitest/config';
 import { sourceAliases } from './tools/house/house.mjs';
 
@@ -22,7 +22,7 @@ export default defineConfig({
 	test: {
 		projects: [
 			group('quiet', 1, 1),
-			group('nets', 2, 3),
+			group('nets', 2, 5),
 			...(process.env['I2P_INTEROP_LONG'] ? [group('long', 3, 1)] : []),
 		],
 	},

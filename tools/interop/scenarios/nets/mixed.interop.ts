@@ -1,5 +1,5 @@
 // i2pd 2.59 and 2.56 in one net, and ours. What two i2pds do alone comes first, so that their failure is not blamed on us.
-import { streamsOutliveUs, theyCrash } from '../../src/checks/adversity.js';
+import { streamsOutliveUs } from '../../src/checks/adversity.js';
 import { carries, joins } from '../../src/checks/membership.js';
 import { bulk, callsAndIsCalled } from '../../src/checks/streams.js';
 import { Pair } from '../../src/pairs.js';
@@ -21,4 +21,3 @@ scenario('PING and PONG both ways over one, two and three hops', callsAndIsCalle
 scenario('ten MiB each way over two hops, byte exact', bulk);
 scenario('their session’s only hop are we, ten MiB each way', carries);
 scenario('fifty streams of theirs live on while we are killed and restarted', streamsOutliveUs);
-scenario('an i2pd killed and restarted, streams come back', theyCrash);

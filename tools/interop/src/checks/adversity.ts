@@ -24,7 +24,7 @@ export const theyCrash: Play = async (net, tell) => {
 	await b!.kill();
 	tell(`while one is dead, median ${(await pingPair(ours, a!, 1)).toFixed(1)} ms`);
 	b!.start();
-	// The others hold its old SSU2 sessions until they idle out (165 s), and it fails its tests through them meanwhile.
+	// With SSU2 the others hold the sessions of the dead until they idle out (165 s), and it fails its tests through them meanwhile.
 	await net.integrated(200_000);
 	await pair.stream(90_000);
 	await pair.close();
