@@ -10,7 +10,7 @@ export const shortOutgoingBytes = 32_768;
 export const longOutgoingBytes = tcpWriteMarkBytes + 16_384;
 /** Chunks of one socket that wait beyond a turn's budget; the socket is paused at the first, a few may be under way. */
 export const tcpWaitingChunks = 64;
-/** Bytes that one read of a dialled TCP socket takes at most: what Node itself reads at once. */
+/** Bytes that one read of a TCP socket takes at most: what Node itself reads at once. */
 export const readMemoryBytes = 65_536;
 /** Bytes of kernel buffer asked for each UDP socket: what arrives in a long turn at 100 Mbit/s. */
 export const udpReceiveBufferBytes = 4_194_304;

@@ -177,11 +177,8 @@ export class NodeTcpSocket implements TcpSocket {
 		return false;
 	}
 
-	/** The first bytes of this memory were read; it is another read's at once. Answers that reading goes on. */
-	onRead(lentMemory: Uint8Array, count: number): boolean {
-		this.#onBytes(lentMemory.subarray(0, count), true);
-		return true;
-	}
+	/** Bytes were read into memory that is another read's at once. */
+	readonly onRead = (lent: Uint8Array): void => this.#onBytes(lent, true);
 
 	#onDrain(): void {
 		if (!this.#wantsRoom) return;

@@ -13,12 +13,9 @@ import {
 	type TcpSocket,
 	type Turn,
 } from '@i2p/runtime';
-import { readMemoryBytes } from './constants.js';
 import { bindFaultOf } from './errno.js';
+import { lentReading, readingLent } from './lent-reading.js';
 import { NodeTcpSocket, type WaitingSockets } from './tcp-socket.js';
-
-/** Where dialled sockets read to, one after the other: new memory for each chunk costs more than a copy of the few that wait. */
-const readMemory = new Uint8Array(readMemoryBytes);
 
 /** The TCP of this machine for one router: every arrival is told inside an inhale of its breath. */
 export function nodeTcp(breath: Breath): TcpPort {
@@ -33,12 +30,12 @@ export function nodeTls(breath: Breath): Pick<TcpPort, 'connect'> {
 	return new NodeDialer(breath, 'tls', dialTls);
 }
 
-/** Begins a connection; `socket` is told what is read into memory that it does not own. */
+/** Begins a connection; `socket` is told what is read into lent memory. */
 type Dial = (to: Endpoint, from: string | undefined, socket: NodeTcpSocket) => Socket;
 
 const dialTcp: Dial = ({ host, port }, from, socket) =>
 	connect({
-		onread: { buffer: readMemory, callback: (count) => socket.onRead(readMemory, count) },
+		onread: lentReading(socket.onRead),
 		host,
 		port,
 		noDelay: true,
@@ -136,7 +133,7 @@ class NodeTcp extends NodeDialer implements TcpPort {
 			return;
 		}
 		const socket = new NodeTcpSocket(this, { host: withoutMapping(remoteAddress), port: remotePort });
-		socket.attach(accepted);
+		socket.attach(readingLent(accepted, lentReading(socket.onRead)));
 		this.breath.inhale(this.name, (turn) => {
 			const taken = handler.onConnection(socket, turn);
 			if (taken === undefined) socket.destroy(true);

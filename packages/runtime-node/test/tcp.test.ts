@@ -1,10 +1,11 @@
 // The TCP port on real loopback sockets: what it promises, told by events only.
-import { createServer, connect as nodeConnect, type Socket } from 'node:net';
+import { createServer, connect as nodeConnect, Socket } from 'node:net';
 import { Breath, type Endpoint, type TcpHandler, type TcpListener, type TcpPort, type TcpSocket } from '@i2p/runtime';
 import { NodeDriver, nodeTcp } from '@i2p/runtime-node';
 import { seededRandom } from '@i2p/testkit';
 import { concatBytes, copyBytes, equalBytes } from '@i2p/util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { lentReading, readingLent } from '../src/lent-reading.js';
 
 const closers: (() => void)[] = [];
 afterEach(() => {
@@ -22,6 +23,8 @@ function machine(budgets: { inhaleBudgetMs?: number } = {}) {
 class Told implements TcpHandler {
 	events: string[] = [];
 	parts: Uint8Array[] = [];
+	/** What the bytes were lent from. */
+	readonly memories = new Set<ArrayBufferLike>();
 	length = 0;
 	socket: TcpSocket | undefined;
 	readonly #phase: () => string;
@@ -54,6 +57,7 @@ class Told implements TcpHandler {
 	}
 	onData(lent: Uint8Array): void {
 		this.parts.push(copyBytes(lent));
+		this.memories.add(lent.buffer);
 		this.length += lent.length;
 		this.onBytes?.();
 		this.#note('');
@@ -229,6 +233,24 @@ describe('nodeTcp', () => {
 		await Promise.all([client.event('end'), other.client.until(() => other.client.length === noise.length)]);
 		expect(equalBytes(client.bytes, sent)).toBe(true);
 		expect(equalBytes(other.client.bytes, noise)).toBe(true);
+	});
+
+	it('lends all of them the same memory, dialled or come in', async () => {
+		const { client, server } = await pair();
+		client.socket!.write(new Uint8Array(3));
+		await server.until(() => server.length === 3);
+		client.socket!.write(new Uint8Array(4));
+		server.socket!.write(new Uint8Array(5));
+		await Promise.all([server.until(() => server.length === 7), client.until(() => client.length === 5)]);
+		expect([...server.memories]).toEqual([...client.memories]);
+		expect(server.memories.size).toBe(1);
+	});
+
+	it('leaves a socket that came in as it is where Node keeps it otherwise', () => {
+		const accepted = Object.assign(new Socket(), { _handle: {} });
+		const reading = lentReading(() => undefined);
+		expect(readingLent(accepted, reading)).toBe(accepted);
+		expect(accepted.destroyed).toBe(false);
 	});
 
 	it('hears nothing while paused inside a turn, not even what waits in the port', async () => {
