@@ -85,8 +85,8 @@ function refuseRouterInfo(info: RouterInfo, evidence: PeerEvidence): PeerFault |
 
 /** Whether a connection may come from this host: a router that publishes hosts of the family must come from one of them. */
 function atPublishedHost(info: RouterInfo, remoteHost: string): boolean {
+	const hosts = info.ntcp2().flatMap(({ host }) => host ?? []);
+	if (hosts.some((host) => sameHost(host, remoteHost))) return true;
 	const family = parseIp(remoteHost)?.family;
-	const published: string[] = [];
-	for (const { host } of info.ntcp2()) if (host !== undefined && parseIp(host)?.family === family) published.push(host);
-	return published.length === 0 || published.some((host) => sameHost(host, remoteHost));
+	return !hosts.some((host) => parseIp(host)?.family === family);
 }
