@@ -50,7 +50,7 @@ export interface StopOptions {
 
 /** One I2P router. */
 export interface Router {
-	/** Begins to listen and to integrate; resolves once NTCP2, SAM, I2CP and the metrics listen, or it was stopped before. Rejects with {@link RouterError}, and stops then. */
+	/** Begins to listen and to integrate; resolves once transports, SAM, I2CP and the metrics listen, or it was stopped before. Rejects with {@link RouterError}, and stops then. */
 	start(): Promise<void>;
 	/**
 	 * Says goodbye to the peers and stops, within a second; resolves when everything is closed. A graceful stop first lets the tunnels

@@ -61,7 +61,7 @@ export type RouterEvent =
 
 /** What the machine tells; all of it during an inhale or think. */
 export interface MachineEvents {
-	/** NTCP2 listens. */
+	/** Every transport listens; where routers dial us, as this machine sees it. */
 	onListening(at: Endpoint): void;
 	/** Whether others can dial us has changed. */
 	onReachability(of: FamilyReachability): void;

@@ -77,7 +77,7 @@ export function whyItWaits(reason: WaitReason, { routers, links, netId, reseed }
 		case 'no-routers':
 			return `this router knows no other one${reseedWords(reseed)}; ${option('reseedFrom')} gives it some: a file, or a folder such as the netDb of a Java router or an i2pd`;
 		case 'no-links':
-			return `none of the ${routers} other routers that it knows could be reached; is this machine on the network, may it dial out by TCP, and are they of network ${netId} (${option('netId')})? Loopback and private addresses want ${option('allowLocal')}`;
+			return `none of the ${routers} other routers that it knows could be reached; is this machine on the network, may it dial out, and are they of network ${netId} (${option('netId')})? Loopback and private addresses want ${option('allowLocal')}`;
 		case 'no-tunnels':
 			return `this router has no tunnel yet over the ${routers} others that it knows, ${links} of them connected; one that is new takes a minute or two, and ${option('tunnelLength')} says how many hops are wanted`;
 		case 'own-tunnels':

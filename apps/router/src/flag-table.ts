@@ -53,7 +53,7 @@ const listening: readonly Flag[] = [
 		value: '<port>',
 		variable: 'I2P_LISTEN_PORT',
 		read: whole(b.port),
-		text: 'TCP port to listen on; 0 chooses one and keeps it',
+		text: 'port to listen on for other routers; 0 chooses one and keeps it',
 	}),
 	flag('host6', {
 		name: 'host6',

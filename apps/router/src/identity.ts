@@ -9,7 +9,7 @@ import { type ForeignKeys, foreignFault, foreignKeyNames, readForeignKeys } from
 export interface KeptIdentity {
 	readonly keys: RouterKeys;
 	readonly ntcp2: Ntcp2Keys;
-	/** TCP port to listen on when the setting is 0. */
+	/** Port to listen on for other routers when the setting is 0. */
 	readonly port: number;
 	/** Whence it came, and whether with its NTCP2 keys, if it was taken over just now. */
 	readonly takenOver?: { readonly from: string; readonly ntcp2: boolean };

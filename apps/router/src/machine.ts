@@ -6,7 +6,7 @@ import type { RouterInfo } from '@i2p/data-routerinfo';
 import type { TunnelPlan } from '@i2p/i2ptunnel';
 import type { Breath, Endpoint, Turn } from '@i2p/runtime';
 import type { RouterSnapshot, RouterVitals } from './snapshot.js';
-import { learn, makeFirstPeers, publish, remember } from './wiring/acquaintance.js';
+import { learn, makeFirstPeers, makeOwnRouterInfo, makeReach, publish, remember } from './wiring/acquaintance.js';
 import { ApplicationTunnels } from './wiring/application-tunnels.js';
 import { BookKeeping } from './wiring/book-keeping.js';
 import { makeTimekeeper, makeTimeServers } from './wiring/clock-wiring.js';
@@ -26,7 +26,6 @@ import { makeNames } from './wiring/names.js';
 import { makeNetDb } from './wiring/netdb-floor.js';
 import { exploratoryPool } from './wiring/netdb-wants.js';
 import { exploratoryOptions } from './wiring/pool-options.js';
-import { startReach } from './wiring/reach.js';
 import { enoughTunnels, exploratoryTunnels, Readiness } from './wiring/readiness.js';
 import { makeReseeder, reseedAfter } from './wiring/reseeding.js';
 import { survey, vitalsOf } from './wiring/survey.js';
@@ -42,8 +41,10 @@ export class RouterMachine {
 	constructor(parts: MachineParts) {
 		const house = new House(parts);
 		this.#house = house;
-		house.netDb = makeNetDb(house);
 		house.links = makeLinks(house);
+		house.reach = makeReach(house);
+		house.own = makeOwnRouterInfo(house);
+		house.netDb = makeNetDb(house);
 		house.tunnels = makeTunnels(house);
 		house.dispatch = makeDispatch(house);
 		house.names = makeNames(house);
@@ -68,14 +69,14 @@ export class RouterMachine {
 	/** Begins to live: links, tunnels, publication, doors. */
 	start(): void {
 		const house = this.#house;
-		const { floors, book, keptNetwork, presence, netDb, links, tunnels } = house;
+		const { floors, book, keptNetwork, presence, reach, netDb, links, tunnels } = house;
 		house.later((turn) => {
 			book.restore(keptNetwork.peerBook(), turn.now, turn.wall);
 			presence.onNoLink(turn);
 			floors.watch.add(presence);
 			floors.watch.add(house.timekeeper);
 			floors.watch.add(house.names);
-			for (const room of startReach(house, turn)) floors.watch.add(room);
+			for (const room of reach.start(turn)) floors.watch.add(room);
 			floors.watch.add(new BookKeeping((later) => keepBook(house, later), turn));
 			floors.netDb.add(netDb);
 			floors.tunnels.add(tunnels);
@@ -162,7 +163,7 @@ export class RouterMachine {
 
 	/** Where others can dial us, if we say so. */
 	get published(): Endpoint | undefined {
-		return this.#house.published;
+		return this.#house.reach.published;
 	}
 
 	/** The few numbers by which one sees how it is. */
@@ -181,7 +182,8 @@ function keepBook({ keptNetwork, book }: House, { now, wall }: Turn): void {
 }
 
 function makeFarewell(house: House): Farewell {
-	const { doors, applications, destinations, netDb, links, portMapper, tunnels, events } = house;
+	const { doors, applications, destinations, netDb, links, tunnels, events } = house;
+	const { portMapper } = house.reach;
 	return new Farewell({
 		closeTransit: (turn) => {
 			tunnels.closeTransit();

@@ -5,11 +5,11 @@ import type { Endpoint } from '@i2p/runtime';
 
 /** Settings that are plain values: what flags, variables, the configuration file and callers can set. */
 export interface RouterSettings {
-	/** Address to listen on for NTCP2. */
+	/** Address to listen on for other routers. */
 	readonly host: string;
 	/** IPv6 address to listen on and publish besides; `undefined` for none. */
 	readonly host6: string | undefined;
-	/** TCP port to listen on; 0 chooses one once and keeps it. */
+	/** Port to listen on for other routers, the same for each transport; 0 chooses one once and keeps it. */
 	readonly port: number;
 	/** Network id: 2 is the live network, 16–254 are test networks. */
 	readonly netId: number;

@@ -1,11 +1,8 @@
-// The content of our own RouterInfo: address, capabilities, options. Network database and common structures specifications.
-import type { MlKemLevel } from '@i2p/crypto-mlkem';
-import { capabilitiesText, type RouterInfo, signRouterInfo } from '@i2p/data-routerinfo';
-import type { Endpoint } from '@i2p/runtime';
+// The content of our own RouterInfo: addresses, capabilities, options. Network database and common structures specifications.
+import type { RouterKeys } from '@i2p/data-core';
+import { capabilitiesText, type RouterAddress, type RouterInfo, signRouterInfo } from '@i2p/data-routerinfo';
 import type { Wall } from '@i2p/time';
-import { ntcp2RouterAddress } from '@i2p/transport-ntcp2';
 import type { CongestionLetter } from '@i2p/tunnel';
-import type { KeptIdentity } from './identity.js';
 
 /** The API level whose every feature we serve. */
 const routerVersion = '0.9.68';
@@ -21,13 +18,9 @@ const bandwidthClasses = [
 
 /** What our RouterInfo says beside our keys. */
 export interface OwnInfoFacts {
-	/** Where others can dial us; `undefined` if we only dial out. */
-	readonly published: Endpoint | undefined;
-	/** The same by IPv6, besides. */
-	readonly published6?: Endpoint | undefined;
+	/** What our transports say of themselves; others can dial us where one has a host. */
+	readonly addresses: readonly RouterAddress[];
 	readonly netId: number;
-	/** The level of ML-KEM that our NTCP2 address offers; none when absent. */
-	readonly hybrid?: MlKemLevel | undefined;
 	readonly floodfill: boolean;
 	readonly hidden?: boolean;
 	/** KB/s for the tunnels of others; `undefined`: whatever they ask. */
@@ -43,14 +36,14 @@ function bandwidthLetter(shareKBps: number | undefined): string {
 	return found === undefined ? 'X' : found[0];
 }
 
-function capabilities({ floodfill, hidden = false, shareKBps, congestion, ...places }: OwnInfoFacts): string {
-	const isPublished = (places.published ?? places.published6) !== undefined;
+function capabilities({ floodfill, hidden = false, shareKBps, congestion, addresses }: OwnInfoFacts): string {
+	const isPublished = addresses.some(({ options }) => options.has('host'));
 	const reachability = hidden ? 'hidden' : isPublished ? 'reachable' : 'unreachable';
 	return capabilitiesText({ bandwidth: bandwidthLetter(shareKBps), floodfill, reachability, congestion });
 }
 
 /** Makes and signs our RouterInfo, dated `published`. */
-export function makeOwnInfo({ keys, ntcp2 }: KeptIdentity, facts: OwnInfoFacts, published: Wall): RouterInfo {
+export function makeOwnInfo(keys: RouterKeys, facts: OwnInfoFacts, published: Wall): RouterInfo {
 	const options = new Map([
 		['caps', capabilities(facts)],
 		['netId', String(facts.netId)],
@@ -60,8 +53,6 @@ export function makeOwnInfo({ keys, ntcp2 }: KeptIdentity, facts: OwnInfoFacts, 
 		options.set('netdb.knownLeaseSets', String(facts.known.leaseSets));
 		options.set('netdb.knownRouters', String(facts.known.routers));
 	}
-	const { published: at, published6, hybrid } = facts;
-	const addresses = [ntcp2RouterAddress(ntcp2, at, hybrid)];
-	if (published6) addresses.push(ntcp2RouterAddress(ntcp2, published6, hybrid));
+	const { addresses } = facts;
 	return signRouterInfo({ identity: keys.identity, published, addresses, options }, keys.signing);
 }

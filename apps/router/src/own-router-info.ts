@@ -1,7 +1,7 @@
 // Our RouterInfo over time: signed anew when asked or when what it says changes, dated later each time.
+import type { RouterKeys } from '@i2p/data-core';
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import { type Wall, wall } from '@i2p/time';
-import type { KeptIdentity } from './identity.js';
 import { makeOwnInfo, type OwnInfoFacts } from './own-info-content.js';
 
 /** So far ahead of us nobody takes in what we signed: the clock was wrong then. */
@@ -9,7 +9,7 @@ const correctedMs = 60_000;
 
 /** Keeps the newest RouterInfo of ours. */
 export class OwnRouterInfo {
-	readonly #kept: KeptIdentity;
+	readonly #keys: RouterKeys;
 	readonly #facts: () => OwnInfoFacts;
 	readonly #onChange: (info: RouterInfo) => void;
 	#current: RouterInfo;
@@ -18,11 +18,11 @@ export class OwnRouterInfo {
 	 * @param facts asked at each signing
 	 * @param onChange told of each new RouterInfo, to keep it in a file
 	 */
-	constructor(kept: KeptIdentity, facts: () => OwnInfoFacts, onChange: (info: RouterInfo) => void, now: Wall) {
-		this.#kept = kept;
+	constructor(keys: RouterKeys, facts: () => OwnInfoFacts, onChange: (info: RouterInfo) => void, now: Wall) {
+		this.#keys = keys;
 		this.#facts = facts;
 		this.#onChange = onChange;
-		this.#current = makeOwnInfo(kept, facts(), now);
+		this.#current = makeOwnInfo(keys, facts(), now);
 		onChange(this.#current);
 	}
 
@@ -35,7 +35,7 @@ export class OwnRouterInfo {
 	refresh(now: Wall): RouterInfo {
 		const { published: before } = this.#current;
 		const published = wall(before > now + correctedMs ? Math.floor(now) : Math.max(Math.floor(now), before + 1));
-		this.#current = makeOwnInfo(this.#kept, this.#facts(), published);
+		this.#current = makeOwnInfo(this.#keys, this.#facts(), published);
 		this.#onChange(this.#current);
 		return this.#current;
 	}

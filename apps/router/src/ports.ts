@@ -27,6 +27,7 @@ import type { Random } from '@i2p/util';
 import { type NamePort, systemNames } from './system-names.js';
 import { systemUpnp, type UpnpPort } from './system-upnp.js';
 import { systemJobs, threadModule } from './threads.js';
+import type { TransportMaker } from './transports.js';
 
 /** Heavy work, until it is closed. */
 export interface ClosableJobs extends Jobs {
@@ -54,6 +55,8 @@ export interface RouterPorts {
 	readonly jobs?: (breath: Breath, table: JobTable) => ClosableJobs;
 	/** The way to web servers. */
 	readonly http: (breath: Breath) => HttpPort;
+	/** The ways to reach routers, the preferred one of those that cost the same first; NTCP2 if absent. */
+	readonly transports?: readonly TransportMaker[];
 	/** Where this machine stands on its network; nothing is known of it if absent. */
 	readonly surroundings?: () => Surroundings;
 	/** Share of the memory in use that this process may use, 0 to 1; without it memory is no reason to refuse tunnels. */

@@ -114,7 +114,7 @@ export interface RouterSnapshot {
 	/** Whether we publish a host that others can dial. */
 	readonly reachable: boolean;
 	readonly reachability: ReachabilitySnapshot;
-	/** Where NTCP2 listens. */
+	/** Where routers dial us, as this machine sees it. */
 	readonly listening: Endpoint | undefined;
 	/** Where peers are told to dial us. */
 	readonly published: Endpoint | undefined;

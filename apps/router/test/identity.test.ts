@@ -1,6 +1,7 @@
 // Identity and own RouterInfo: kept over restarts, refused when damaged, saying what the settings say.
 import { memoryStore, seededRandom } from '@i2p/testkit';
 import { wall } from '@i2p/time';
+import { ntcp2RouterAddress } from '@i2p/transport-ntcp2';
 import { fromUtf8, utf8 } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
 import { IdentityError, keepIdentity } from '../src/identity.js';
@@ -37,16 +38,14 @@ describe('keepIdentity', () => {
 });
 
 describe('makeOwnInfo', () => {
-	const kept = keepIdentity(memoryStore(), seededRandom('info'));
+	const { keys, ntcp2 } = keepIdentity(memoryStore(), seededRandom('info'));
+	const dialled = ntcp2RouterAddress(ntcp2, { host: '127.0.0.1', port: 4000 });
+	const dialling = ntcp2RouterAddress(ntcp2, undefined);
 	const known = { routers: 7, leaseSets: 2 };
 	const now = wall(1_790_000_000_000);
 
 	it('publishes host, port and class X, reachable', () => {
-		const info = makeOwnInfo(
-			kept,
-			{ published: { host: '127.0.0.1', port: 4000 }, netId: 99, floodfill: false, known },
-			now,
-		);
+		const info = makeOwnInfo(keys, { addresses: [dialled], netId: 99, floodfill: false, known }, now);
 		expect(info.verify()).toBe(true);
 		expect(info.options.get('caps')).toBe('XR');
 		expect(info.options.get('netId')).toBe('99');
@@ -54,23 +53,25 @@ describe('makeOwnInfo', () => {
 		expect(info.ntcp2()[0]).toMatchObject({
 			host: '127.0.0.1',
 			port: 4000,
-			staticKey: kept.ntcp2.staticKey.publicKey,
-			iv: kept.ntcp2.iv,
+			staticKey: ntcp2.staticKey.publicKey,
+			iv: ntcp2.iv,
 		});
 	});
 
 	it('publishes no host when there is none, and says unreachable', () => {
-		const info = makeOwnInfo(kept, { published: undefined, netId: 2, floodfill: false, known }, now);
+		const info = makeOwnInfo(keys, { addresses: [dialling], netId: 2, floodfill: false, known }, now);
 		expect(info.options.get('caps')).toBe('XU');
 		expect(info.ntcp2()[0]).toMatchObject({ host: undefined, iv: undefined });
 	});
 
+	it('is of a reachable router if one of its addresses has a host', () => {
+		const info = makeOwnInfo(keys, { addresses: [dialling, dialled], netId: 2, floodfill: false, known }, now);
+		expect(info.options.get('caps')).toBe('XR');
+		expect(info.addresses).toEqual([dialling, dialled]);
+	});
+
 	it('says what a floodfill knows', () => {
-		const info = makeOwnInfo(
-			kept,
-			{ published: { host: '127.0.0.1', port: 4000 }, netId: 2, floodfill: true, known },
-			now,
-		);
+		const info = makeOwnInfo(keys, { addresses: [dialled], netId: 2, floodfill: true, known }, now);
 		expect(info.options.get('caps')).toBe('XfR');
 		expect(info.options.get('netdb.knownRouters')).toBe('7');
 	});

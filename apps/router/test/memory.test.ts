@@ -1,8 +1,8 @@
 // What a router remembers and notices by itself: the network it knew, whether it is on the network.
+import { createRouterKeys } from '@i2p/data-core';
 import { memoryStore, recordingLog, seededRandom } from '@i2p/testkit';
 import { mono, wall } from '@i2p/time';
 import { describe, expect, it } from 'vitest';
-import { keepIdentity } from '../src/identity.js';
 import { KeptNetwork } from '../src/kept-network.js';
 import { makeOwnInfo } from '../src/own-info-content.js';
 import { BookKeeping } from '../src/wiring/book-keeping.js';
@@ -11,8 +11,8 @@ import { Presence } from '../src/wiring/presence.js';
 const random = seededRandom('memory');
 
 function someInfo() {
-	const facts = { published: undefined, netId: 99, floodfill: false, known: { routers: 0, leaseSets: 0 } };
-	return makeOwnInfo(keepIdentity(memoryStore(), random), facts, wall(1_700_000_000_000));
+	const facts = { addresses: [], netId: 99, floodfill: false, known: { routers: 0, leaseSets: 0 } };
+	return makeOwnInfo(createRouterKeys(random), facts, wall(1_700_000_000_000));
 }
 
 describe('the network of the life before', () => {

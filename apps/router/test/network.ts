@@ -16,6 +16,7 @@ import { after } from '@i2p/time';
 import type { Random } from '@i2p/util';
 import { expect } from 'vitest';
 import { createRouter, type Router, type RouterEvent, type RouterSettings } from '../src/index.js';
+import type { TransportMaker } from '../src/transports.js';
 import { type SamClient, SamMachine } from './sam-client.js';
 
 /** How a network of routers is made. */
@@ -32,6 +33,8 @@ export interface NodeOptions extends Partial<RouterSettings> {
 	readonly skewMs?: number;
 	/** The share of its machine's memory that is in use. */
 	readonly memoryShare?: () => number;
+	/** Other ways to reach routers than NTCP2. */
+	readonly transports?: readonly TransportMaker[];
 }
 
 /** Settings of a router that does little by itself, for tests that last long. */
@@ -67,7 +70,7 @@ export class RouterNode {
 	}
 
 	#make(): Router {
-		const { skewMs = 0, memoryShare, ...settings } = this.options;
+		const { skewMs = 0, memoryShare, transports, ...settings } = this.options;
 		const { log, lines } = recordingLog();
 		this.lines = lines;
 		return createRouter({
@@ -88,6 +91,7 @@ export class RouterNode {
 				http: (breath) => this.#world.web.port(breath),
 				log,
 				...(memoryShare === undefined ? {} : { memoryShare }),
+				...(transports === undefined ? {} : { transports }),
 			},
 		});
 	}

@@ -5,11 +5,18 @@ import { minutes, seconds } from '@i2p/time';
 import { describe, expect, it } from 'vitest';
 import { Gateway, type GatewayOptions, gatewayHost } from '../../../packages/transport-core/test/gateway.js';
 import { createRouter, type Router, type RouterEvent, type RouterOptions } from '../src/index.js';
+import { ntcp2, type TransportMaker } from '../src/transports.js';
+import { datagrams } from './datagrams.js';
 
 const local = '192.168.1.20';
 const port = 9663;
 
-function play(gatewayOptions: GatewayOptions, options: RouterOptions = {}, around?: Surroundings) {
+function play(
+	gatewayOptions: GatewayOptions,
+	options: RouterOptions = {},
+	around?: Surroundings,
+	transports?: (driver: VirtualDriver) => readonly TransportMaker[],
+) {
 	const driver = new VirtualDriver();
 	const network = new MemoryNetwork({ driver, latencyMs: 2 });
 	const gateway = new Gateway(driver, network, gatewayOptions);
@@ -38,6 +45,7 @@ function play(gatewayOptions: GatewayOptions, options: RouterOptions = {}, aroun
 			http: (breath) => web.port(breath),
 			surroundings: () => around ?? { addresses: [local], gateway: { host: gatewayHost, local } },
 			log: recordingLog().log,
+			...(transports === undefined ? {} : { transports: transports(driver) }),
 		},
 	});
 	void router.start();
@@ -67,6 +75,32 @@ describe('a router behind a gateway', () => {
 		void router.stop();
 		driver.runFor(seconds(5));
 		expect(gateway.forwards.size).toBe(0);
+	});
+
+	it('asks for the port of every transport, each by its protocol, and publishes each where it leads to', () => {
+		const both = (driver: VirtualDriver) => [ntcp2, datagrams(driver)];
+		const otherPort = { tcp: 40_404, udp: 50_505 };
+		const { driver, gateway, router, reaches } = play({ otherPort }, {}, undefined, both);
+		driver.runFor(seconds(5));
+		expect([...gateway.forwards.keys()].sort()).toEqual([`tcp ${port}`, `udp ${port}`]);
+		expect(published(router)).toEqual(['5.6.7.8:40404']);
+		expect(router.routerInfo().ssu2()).toMatchObject([{ host: '5.6.7.8', port: 50_505 }]);
+		expect(reaches()).toHaveLength(1);
+		expect(router.snapshot().reachability).toMatchObject({
+			state: 'published',
+			portMappings: [{ protocol: 'tcp' }, { protocol: 'udp' }],
+		});
+		void router.stop();
+		driver.runFor(seconds(5));
+		expect(gateway.forwards.size).toBe(0);
+	});
+
+	it('asks for UDP alone where nothing listens by TCP', () => {
+		const { driver, gateway, router } = play({}, {}, undefined, (of) => [datagrams(of)]);
+		driver.runFor(seconds(5));
+		expect([...gateway.forwards.keys()]).toEqual([`udp ${port}`]);
+		expect(router.routerInfo().addresses.map(({ style }) => style)).toEqual(['SSU2']);
+		expect(router.routerInfo().caps).toMatchObject({ reachable: true, unreachable: false });
 	});
 
 	it('knows why nobody can dial it', () => {

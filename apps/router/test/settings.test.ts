@@ -4,7 +4,7 @@ import { minutes, seconds } from '@i2p/time';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Flag, flagTable } from '../src/flag-table.js';
 import type { RouterSettings, RouterSnapshot } from '../src/index.js';
-import { defaultSettings } from '../src/options.js';
+import { defaultSettings, settingsFault } from '../src/options.js';
 import { frugal, type RouterNode, RouterWorld } from './network.js';
 import { connect, session } from './play.js';
 
@@ -216,4 +216,9 @@ describe('a setting has an effect:', () => {
 		expect(snapshot.tunnels.transit).toBe(0);
 		expect(node.router.routerInfo().caps.congestion).toBe('G');
 	});
+});
+
+it('the second address to listen on is an IPv6 address of ours', () => {
+	expect(settingsFault({ ...defaultSettings, host6: '2001:db8::7' })).toBeUndefined();
+	for (const host6 of ['192.0.2.7', '::']) expect(settingsFault({ ...defaultSettings, host6 })).toMatch(/IPv6/);
 });

@@ -4,13 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRouterKeys, type HashKey } from '@i2p/data-core';
 import { PeerBook } from '@i2p/peer';
-import { memoryStore, seededRandom } from '@i2p/testkit';
+import { seededRandom } from '@i2p/testkit';
 import { after, mono, never, wall } from '@i2p/time';
-import { Reachability } from '@i2p/transport-core';
 import type { Tunnels } from '@i2p/tunnel';
 import { afterEach, describe, expect, it } from 'vitest';
 import { clockMessage, folderAdvice, inFlags, listenFault } from '../src/fault-messages.js';
-import { keepIdentity } from '../src/identity.js';
 import { readNetDbFolder } from '../src/netdb-folder.js';
 import { makeOwnInfo } from '../src/own-info-content.js';
 import { Counters } from '../src/wiring/counters.js';
@@ -52,7 +50,7 @@ describe('linkEvents', () => {
 		const book = new PeerBook({ self: peers[4]! });
 		const events = linkEvents({
 			book,
-			reachability: new Reachability({ hidden: false, allowLocal: true, families: {}, onChange: () => undefined }),
+			reach: () => expect.fail('no link stood'),
 			timekeeper: () => expect.fail('no clock was told'),
 			presence: new Presence(() => undefined),
 			netDb: () => expect.fail('the database is not concerned'),
@@ -216,8 +214,8 @@ describe('readNetDbFolder', () => {
 
 	it('finds RouterInfos at any depth, each router once, and counts what is none', () => {
 		folder = mkdtempSync(join(tmpdir(), 'i2p-netdb-'));
-		const facts = { published: undefined, netId: 2, floodfill: false, known: { routers: 0, leaseSets: 0 } };
-		const info = makeOwnInfo(keepIdentity(memoryStore(), random), facts, wall(1_790_000_000_000));
+		const facts = { addresses: [], netId: 2, floodfill: false, known: { routers: 0, leaseSets: 0 } };
+		const info = makeOwnInfo(createRouterKeys(random), facts, wall(1_790_000_000_000));
 		mkdirSync(join(folder, 'rA', 'deep'), { recursive: true });
 		writeFileSync(join(folder, 'rA', 'deep', 'router.info'), info.bytes);
 		writeFileSync(join(folder, 'rA', 'routerInfo-x.dat'), info.bytes);

@@ -7,7 +7,7 @@ import { after } from '@i2p/time';
 import { Gate, LinkTable } from '@i2p/transport-core';
 import { createNtcp2Keys, createNtcp2Transport, ntcp2RouterAddress } from '@i2p/transport-ntcp2';
 import type { Random } from '@i2p/util';
-import { ntcp2Port, simulatedNetId } from './constants.js';
+import { routerPort, simulatedNetId } from './constants.js';
 import type { SimulatedRouter } from './simulated-router.js';
 import type { World } from './world.js';
 
@@ -42,7 +42,7 @@ export class Attacker {
 		this.#world = world;
 		this.#address = address;
 		this.#random = world.random.fork(`attacker ${address}`);
-		const listenAt = { host: address, port: ntcp2Port };
+		const listenAt = { host: address, port: routerPort };
 		const { keys, ntcp2, info } = claim(this.#random, listenAt, world);
 		const floor = new RoomGroup('attacker');
 		this.#breath = driver.attach((wake) => new Breath({ clock: driver.clock, rooms: [floor], wake }));
@@ -76,7 +76,7 @@ export class Attacker {
 		const network = this.#address.split('.').slice(0, 2).join('.');
 		return claim(
 			this.#random,
-			{ host: `${network}.${2 + Math.floor(n / 250)}.${1 + (n % 250)}`, port: ntcp2Port },
+			{ host: `${network}.${2 + Math.floor(n / 250)}.${1 + (n % 250)}`, port: routerPort },
 			this.#world,
 		).info;
 	}

@@ -4,7 +4,7 @@ import { minutes, seconds } from '@i2p/time';
 /** A network id of the test range. */
 export const simulatedNetId = 97;
 /** Where each router listens on its own address: for routers, and for applications. */
-export const ntcp2Port = 9700;
+export const routerPort = 9700;
 export const samPort = 7656;
 /** One way between two machines: what a continent and a half cost; and what varies. */
 export const latencyMs = 40;

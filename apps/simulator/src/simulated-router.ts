@@ -17,7 +17,7 @@ import {
 	type VirtualDriver,
 } from '@i2p/testkit';
 import type { Random } from '@i2p/util';
-import { addressOf, ntcp2Port, samPort, simulatedNetId } from './constants.js';
+import { addressOf, routerPort, samPort, simulatedNetId } from './constants.js';
 
 /** Bugs that one router may tell in words; the rest is counted. */
 const mostBugTexts = 8;
@@ -74,7 +74,7 @@ export class SimulatedRouter {
 		const { driver, random, web } = this.#s;
 		return createRouter({
 			host: this.address,
-			port: ntcp2Port,
+			port: routerPort,
 			netId: simulatedNetId,
 			sam: { host: this.address, port: samPort },
 			i2cp: undefined,

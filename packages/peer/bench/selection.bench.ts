@@ -32,6 +32,7 @@ describe('hop selection', () => {
 			purpose: 'client',
 			candidates: routers,
 			connected: () => false,
+			canDial: () => true,
 			random,
 			now,
 			wall: today,

@@ -5,7 +5,7 @@ import type { RouterInfo } from '@i2p/data-routerinfo';
 import type { Random } from '@i2p/util';
 import { connectedWeight, fitAttempts } from './constants.js';
 import type { Strictness } from './eligibility.js';
-import { ipv4, type Traits } from './traits.js';
+import { overIpv4, type Traits } from './traits.js';
 
 /** A router that may be a hop. */
 export interface Candidate {
@@ -25,14 +25,14 @@ export interface TunnelShape {
 	readonly strictness: Strictness;
 	/** Whether loopback and private addresses count as dialable, and as nobody's neighbours. */
 	readonly allowLocal: boolean;
-	/** Families on which we can dial. */
-	readonly ourFamilies: number;
+	/** Whether one of our transports can dial a router. */
+	readonly canDial: (info: RouterInfo) => boolean;
+	/** Ways on which others can dial us; while there are none, the last hop of an inbound tunnel must be linked with us. */
+	readonly ourWays: number;
 	/** Links are scarce: one of those that stand is next to us, if any fits. */
 	readonly overLinks: boolean;
 	/** Hops stand in the order of their distance from this key, 32 bytes, the closest next to us; in any order without it. */
 	readonly orderKey: Uint8Array | undefined;
-	/** Whether others can dial us; else the last hop of an inbound tunnel must be linked with us. */
-	readonly weArePublished: boolean;
 }
 
 /** The hops in the order a message meets them, or `undefined` if the candidates do not make such a tunnel. */
@@ -91,14 +91,13 @@ function published({ traits }: Candidate, { allowLocal }: TunnelShape): number {
 function nextToUs(candidate: Candidate, shape: TunnelShape): boolean {
 	if (candidate.connected) return true;
 	if (candidate.turnsUsAway && shape.strictness !== 'desperate') return false;
-	const { ntcp2, ntcp2OrLocal, dials } = candidate.traits;
-	if (shape.direction === 'inbound' && shape.weArePublished) return (dials & shape.ourFamilies) !== 0;
+	if (shape.direction === 'inbound' && shape.ourWays !== 0) return (candidate.traits.dials & shape.ourWays) !== 0;
 	const careful = shape.strictness === 'strict' || shape.strictness === 'crowded';
 	if (shape.direction === 'inbound' && careful) return false;
-	return ((shape.allowLocal ? ntcp2OrLocal : ntcp2) & shape.ourFamilies) !== 0;
+	return shape.canDial(candidate.info);
 }
 
-/** Whether the one that sends can dial the one that receives. */
+/** Whether the one that sends can dial the one that receives: by a transport that both have. */
 function linkable(inward: Candidate, outward: Candidate, shape: TunnelShape): boolean {
 	const [from, to] = shape.direction === 'outbound' ? [inward, outward] : [outward, inward];
 	return (from.traits.dials & published(to, shape)) !== 0;
@@ -107,8 +106,8 @@ function linkable(inward: Candidate, outward: Candidate, shape: TunnelShape): bo
 /** Endpoints of outbound tunnels must reach any gateway, gateways of inbound ones be reached by anyone: over IPv4. */
 function fitsAtEnd(candidate: Candidate, shape: TunnelShape): boolean {
 	if (shape.strictness === 'desperate') return shape.direction === 'outbound' || published(candidate, shape) !== 0;
-	const families = shape.direction === 'outbound' ? candidate.traits.dials : published(candidate, shape);
-	return (families & ipv4) !== 0;
+	const ways = shape.direction === 'outbound' ? candidate.traits.dials : published(candidate, shape);
+	return (ways & overIpv4) !== 0;
 }
 
 /** Whether two routers must not share a tunnel: the same one, the same neighbourhood, the same family. */

@@ -25,7 +25,7 @@ import { type Candidate, chooseHops } from './hop-selection.js';
 import { Profile, type ProfileCount } from './profile.js';
 import { readSnapshot, writeSnapshot } from './snapshot.js';
 import { type Tier, tiersOf } from './tiers.js';
-import { ipv4, ipv6, traitsOf, withGroups } from './traits.js';
+import { traitsOf, withGroups } from './traits.js';
 
 /** What does not change while a router runs, or rarely. */
 export interface PeerBookOptions {
@@ -37,8 +37,6 @@ export interface PeerBookOptions {
 	readonly versionFloor?: number | undefined;
 	/** Told of each ban. */
 	readonly onBan?: OnBan;
-	/** On which families we can dial; both if not given. */
-	readonly dials?: { readonly ipv4: boolean; readonly ipv6: boolean };
 }
 
 /** One question for hops. */
@@ -53,6 +51,8 @@ export interface HopQuestion {
 	readonly candidates: Iterable<RouterInfo>;
 	/** Whether a link with a peer stands. */
 	readonly connected: (peer: HashKey) => boolean;
+	/** Whether one of our transports can dial a router. */
+	readonly canDial: (info: RouterInfo) => boolean;
 	/** Whether links are scarce: then the hop next to us is one of the linked, if any fits; not unless given. */
 	readonly overLinks?: boolean;
 	/** First bytes of an IPv4 address that no two hops share, 0 (none) to 4, and twice as many of IPv6; 2 unless given. */
@@ -68,8 +68,8 @@ export interface HopQuestion {
 export class PeerBook {
 	/** Offences and bans. */
 	readonly bans: BanList;
-	/** Whether others can dial us. */
-	weArePublished = false;
+	/** What we say of ourselves: hops of inbound tunnels dial what it publishes; without it nobody dials us. */
+	ourInfo: RouterInfo | undefined;
 	readonly #options: PeerBookOptions;
 	readonly #profiles = new Map<HashKey, Profile>();
 	readonly #tunnels = new Map<string, readonly HashKey[]>();
@@ -183,17 +183,16 @@ export class PeerBook {
 	 * weakest rules. Throws RangeError for a count outside 0 to 8.
 	 */
 	selectHops(question: HopQuestion): HashKey[] | undefined {
-		const { count, direction, random, overLinks = false, orderKey } = question;
+		const { count, direction, random, canDial, overLinks = false, orderKey } = question;
 		if (!(Number.isInteger(count) && count >= 0 && count <= maxHops)) throw new RangeError('a tunnel has 0 to 8 hops');
 		if (count === 0) return [];
 		const infos = sample(this.#askable(question), question);
 		const others = infos.reduce((sum, info) => (info.caps.floodfill ? sum : sum + 1), 0);
-		const { dials = { ipv4: true, ipv6: true }, allowLocal = false } = this.#options;
-		const ourFamilies = (dials.ipv4 ? ipv4 : 0) | (dials.ipv6 ? ipv6 : 0);
+		const { allowLocal = false } = this.#options;
+		const ourWays = this.#ourWays();
 		for (const strictness of strictnesses) {
 			const candidates = this.#candidates(infos, strictness, others >= floodfillsSparedFrom, question);
-			const { weArePublished } = this;
-			const shape = { count, direction, strictness, allowLocal, ourFamilies, overLinks, orderKey, weArePublished };
+			const shape = { count, direction, strictness, allowLocal, canDial, ourWays, overLinks, orderKey };
 			const hops = chooseHops(candidates, shape, random);
 			if (hops !== undefined) return hops;
 		}
@@ -220,6 +219,12 @@ export class PeerBook {
 		for (const [peer, profile] of profiles ?? [])
 			if (!this.#profiles.has(peer) && this.#profiles.size < maxProfiles) this.#profiles.set(peer, profile);
 		return profiles !== undefined;
+	}
+
+	#ourWays(): number {
+		if (this.ourInfo === undefined) return 0;
+		const { published, publishedOrLocal } = traitsOf(this.ourInfo);
+		return this.#options.allowLocal ? publishedOrLocal : published;
 	}
 
 	#askable({ candidates, exclude, now }: HopQuestion): RouterInfo[] {

@@ -4,22 +4,20 @@ import { encryptionType } from '@i2p/data-core';
 import { addressFamily, type RouterInfo } from '@i2p/data-routerinfo';
 import { addressGroup, isLocalAddress } from './address-group.js';
 
-/** IPv4, as a bit of a set of address families. */
-export const ipv4 = 1;
-/** IPv6, as such a bit. */
-export const ipv6 = 2;
+/** Ways from router to router, each a transport over an address family, as bits of a set: NTCP2 and SSU2 over IPv4, then over IPv6. */
+const ways = { NTCP: { ipv4: 1, ipv6: 4 }, SSU: { ipv4: 2, ipv6: 8 } } as const;
+
+/** The ways over IPv4. */
+export const overIpv4 = ways.NTCP.ipv4 | ways.SSU.ipv4;
 
 /** The facts of one RouterInfo that matter for tunnels. */
 export interface Traits {
 	/** Whether it takes X25519 build records. */
 	readonly x25519: boolean;
-	/** Families on which a published address can be dialed, over any transport; without and with local addresses. */
+	/** Ways on which a published address can be dialed, without and with local addresses. */
 	readonly published: number;
 	readonly publishedOrLocal: number;
-	/** Families on which we can dial it: NTCP2 only. */
-	readonly ntcp2: number;
-	readonly ntcp2OrLocal: number;
-	/** Families on which it can dial out. */
+	/** Ways on which it can dial out. */
 	readonly dials: number;
 	/** Neighbourhoods of its public addresses, and of its local ones. */
 	readonly groups: readonly string[];
@@ -65,41 +63,31 @@ function dialableHost(options: RouterInfo['addresses'][number]['options']): stri
 function workOut(info: RouterInfo): Traits {
 	let published = 0;
 	let local = 0;
-	let ntcp2 = 0;
-	let localNtcp2 = 0;
 	let dials = 0;
 	const groups = new Set<string>();
 	const localGroups = new Set<string>();
 	for (const { style, options } of info.addresses) {
-		if (!style.startsWith('NTCP') && !style.startsWith('SSU')) continue;
+		const way = style.startsWith('NTCP') ? ways.NTCP : style.startsWith('SSU') ? ways.SSU : undefined;
+		if (way === undefined) continue;
 		const caps = options.get('caps') ?? '';
-		if (caps.includes('4')) dials |= ipv4;
-		if (caps.includes('6')) dials |= ipv6;
+		if (caps.includes('4')) dials |= way.ipv4;
+		if (caps.includes('6')) dials |= way.ipv6;
 		const host = dialableHost(options);
-		if (host === undefined) continue;
-		const kind = addressFamily(host);
-		const bit = kind === 'ipv4' ? ipv4 : ipv6;
-		dials |= bit;
+		const family = host === undefined ? undefined : addressFamily(host);
+		if (host === undefined || family === undefined) continue;
+		dials |= way[family];
 		if (isLocalAddress(host)) {
-			local |= bit;
+			local |= way[family];
 			localGroups.add(addressGroup(host));
 		} else {
-			published |= bit;
+			published |= way[family];
 			groups.add(addressGroup(host));
 		}
-	}
-	for (const { host, family } of info.ntcp2()) {
-		if (host === undefined) continue;
-		const bit = family === 'ipv4' ? ipv4 : ipv6;
-		if (isLocalAddress(host)) localNtcp2 |= bit;
-		else ntcp2 |= bit;
 	}
 	return {
 		x25519: info.identity.encryptionType === encryptionType.x25519,
 		published,
 		publishedOrLocal: published | local,
-		ntcp2,
-		ntcp2OrLocal: ntcp2 | localNtcp2,
 		dials,
 		groups: [...groups],
 		localGroups: [...localGroups],

@@ -4,10 +4,19 @@ import { type RouterAddress, type RouterInfo, signRouterInfo } from '@i2p/data-r
 import { seededRandom } from '@i2p/testkit';
 import { mono, type Wall, wall } from '@i2p/time';
 import { toBase64 } from '@i2p/util';
+import { isLocalAddress } from '../src/index.js';
 
 export const now = mono(1_000_000);
 export const today: Wall = wall(1_790_000_000_000);
 export const random = seededRandom('peer');
+
+/** Whether a transport for NTCP2 dials it; over loopback and private networks only if allowed. */
+export const dialsNtcp2 =
+	(allowLocal: boolean) =>
+	(info: RouterInfo): boolean =>
+		info.ntcp2().some(({ host }) => host !== undefined && (allowLocal || !isLocalAddress(host)));
+
+const ivBytes = { NTCP2: 16, SSU2: 32 };
 
 export interface RouterWords {
 	host?: string;
@@ -17,6 +26,7 @@ export interface RouterWords {
 	published?: Wall;
 	/** Letters of an unpublished address. */
 	dials?: string;
+	style?: 'NTCP2' | 'SSU2';
 }
 
 export function router({
@@ -26,16 +36,17 @@ export function router({
 	family,
 	published = today,
 	dials = '4',
+	style = 'NTCP2',
 }: RouterWords): RouterInfo {
 	const keys = createRouterKeys(random);
 	const s = toBase64(keys.encryption.publicKey);
 	const address: RouterAddress =
 		host === undefined
-			? { cost: 14, style: 'NTCP2', options: mappingOf({ s, v: '2', caps: dials }) }
+			? { cost: 14, style, options: mappingOf({ s, v: '2', caps: dials }) }
 			: {
 					cost: 3,
-					style: 'NTCP2',
-					options: mappingOf({ host, port: '4567', s, i: toBase64(new Uint8Array(16)), v: '2' }),
+					style,
+					options: mappingOf({ host, port: '4567', s, i: toBase64(new Uint8Array(ivBytes[style])), v: '2' }),
 				};
 	return signRouterInfo(
 		{

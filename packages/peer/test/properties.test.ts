@@ -6,7 +6,7 @@ import { after, minutes } from '@i2p/time';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addressGroup, PeerBook } from '../src/index.js';
-import { now, type RouterWords, router, today } from './network.js';
+import { dialsNtcp2, now, type RouterWords, router, today } from './network.js';
 
 const hosts = [
 	...Array.from({ length: 12 }, (_, i) => `${20 + i}.1.2.3`),
@@ -53,16 +53,18 @@ type AnyQuestion = typeof anyQuestion extends fc.Arbitrary<infer T> ? T : never;
 
 function answer(q: AnyQuestion): readonly RouterInfo[] | undefined {
 	const book = new PeerBook({ self: self.key, allowLocal: q.allowLocal });
-	book.weArePublished = q.weArePublished;
+	if (q.weArePublished) book.ourInfo = self;
 	for (const peer of q.banned) book.bans.ban(peer, minutes(1), 'test', now);
 	for (const peer of q.declined) book.noteBuildDeclined(peer, now);
 	for (const peer of q.unreachable) book.noteConnectFailed(peer, now);
 	for (let i = 0; i < 4; i++) book.noteBuildLost([...q.lost], now);
 	const { candidates, count, direction, purpose, exclude } = q;
 	const connected = (peer: HashKey) => q.linked.has(peer);
-	const random = seededRandom(`q${q.seed}`);
-	const asked = { candidates, count, direction, purpose, exclude, connected, random, now, wall: today } as const;
-	return book.selectHops(asked)?.map((key) => candidates.find((info) => info.key === key)!);
+	const canDial = dialsNtcp2(q.allowLocal);
+	const asked = { candidates, count, direction, purpose, exclude, connected, canDial, now, wall: today } as const;
+	return book
+		.selectHops({ ...asked, random: seededRandom(`q${q.seed}`) })
+		?.map((key) => candidates.find((info) => info.key === key)!);
 }
 
 function publishedFamilies(info: RouterInfo): readonly string[] {
@@ -171,9 +173,8 @@ describe('chance', () => {
 		const random = seededRandom('draws');
 		const times = new Map<HashKey, number>();
 		for (let i = 0; i < draws; i++) {
-			const connected = () => false;
-			const asked = { candidates: good, count: 1, direction: 'outbound', purpose, connected, random, now } as const;
-			const [hop] = book.selectHops({ ...asked, wall: today })!;
+			const of = { candidates: good, connected: () => false, canDial: dialsNtcp2(false) };
+			const [hop] = book.selectHops({ ...of, count: 1, direction: 'outbound', purpose, random, now, wall: today })!;
 			times.set(hop!, (times.get(hop!) ?? 0) + 1);
 		}
 		return good.map(({ key }) => (times.get(key) ?? 0) / draws);

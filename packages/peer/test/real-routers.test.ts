@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { RouterInfo } from '@i2p/data-routerinfo';
 import { describe, expect, it } from 'vitest';
 import { PeerBook } from '../src/index.js';
-import { now, random, router } from './network.js';
+import { dialsNtcp2, now, random, router } from './network.js';
 
 const { routerinfos } = JSON.parse(readFileSync(new URL('vectors/routerinfos.json', import.meta.url), 'utf8')) as {
 	routerinfos: { i2pd_version: string; transports: string; base64_standard: string }[];
@@ -24,13 +24,13 @@ describe('i2pd routers', () => {
 
 	it('make tunnels of three hops both ways', () => {
 		const book = new PeerBook({ self: router({}).key, allowLocal: true });
-		book.weArePublished = true;
+		book.ourInfo = router({ host: '127.0.0.1' });
 		const candidates = infos.filter((v) => v.i2pd_version === '2.59').map((v) => v.info);
 		for (const direction of ['outbound', 'inbound'] as const)
 			for (const purpose of ['exploratory', 'client'] as const) {
 				const wall = candidates[0]!.published;
-				const connected = (): boolean => false;
-				const hops = book.selectHops({ count: 3, direction, purpose, candidates, connected, random, now, wall });
+				const from = { candidates, connected: () => false, canDial: dialsNtcp2(true) };
+				const hops = book.selectHops({ ...from, count: 3, direction, purpose, random, now, wall });
 				expect(new Set(hops).size).toBe(3);
 			}
 	});

@@ -4,7 +4,7 @@ import { after, minutes, seconds } from '@i2p/time';
 import { toHex } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
 import { addressGroup, type HopQuestion, isLocalAddress, PeerBook } from '../src/index.js';
-import { now, random, router, today } from './network.js';
+import { dialsNtcp2, now, random, router, today } from './network.js';
 
 const self = router({ host: '9.9.9.9' });
 
@@ -19,6 +19,7 @@ function question(candidates: Iterable<RouterInfo>, more: Partial<HopQuestion> =
 		purpose: 'exploratory',
 		candidates,
 		connected: () => false,
+		canDial: dialsNtcp2(false),
 		random,
 		now,
 		wall: today,
@@ -125,7 +126,7 @@ describe('neighbourhoods', () => {
 	it('takes local addresses only when allowed, and then lets them be neighbours', () => {
 		const local = [router({ host: '127.0.0.1' }), router({ host: '127.0.0.1' }), router({ host: '192.168.1.1' })];
 		expect(book().selectHops(question(local))).toBeUndefined();
-		expect(book(true).selectHops(question(local, { count: 3 }))?.length).toBe(3);
+		expect(book(true).selectHops(question(local, { count: 3, canDial: dialsNtcp2(true) }))?.length).toBe(3);
 	});
 
 	it('names groups and local addresses', () => {
@@ -162,7 +163,7 @@ describe('an order', () => {
 		'by distance from a key is kept by every %s tunnel, the closest next to us',
 		(direction) => {
 			const peers = book();
-			peers.weArePublished = true;
+			peers.ourInfo = self;
 			for (let i = 0; i < 30; i++) {
 				const hops = peers.selectHops(question(public60, { count: 3, direction, orderKey }))!;
 				const fromUs = (direction === 'outbound' ? hops : [...hops].reverse()).map(distance);
@@ -203,7 +204,7 @@ describe('positions', () => {
 
 	it('never puts a router that nobody can call where a message comes in from another hop', () => {
 		const peers = book();
-		peers.weArePublished = true;
+		peers.ourInfo = self;
 		const inbound = question([firewalled, public60[0]!], { count: 2, direction: 'inbound', connected: () => true });
 		expect(peers.selectHops(inbound)).toBeUndefined();
 		const outbound = question([firewalled, public60[0]!], { count: 2, connected: () => true });
@@ -216,7 +217,7 @@ describe('positions', () => {
 		const inbound = question(few, { count: 2, direction: 'inbound', connected: (k) => k === linked });
 		for (let i = 0; i < 10; i++) expect(book().selectHops(inbound)![1]).toBe(linked);
 		const peers = book();
-		peers.weArePublished = true;
+		peers.ourInfo = self;
 		const unlinked = question(few, { count: 2, direction: 'inbound' });
 		expect(peers.selectHops(unlinked)?.length).toBe(2);
 		expect(book().selectHops(unlinked)?.length).toBe(2);
@@ -256,6 +257,39 @@ describe('positions', () => {
 		for (let i = 0; i < 200; i++)
 			if (book().selectHops(question(few, { count: 2, connected: (k) => k === linked }))![0] === linked) times++;
 		expect(times).toBeGreaterThan(60);
+	});
+});
+
+describe('transports', () => {
+	const tcp = router({ host: '5.6.1.1' });
+	const udp = router({ host: '7.8.1.1', style: 'SSU2' });
+	const dialsSsu2 = (info: RouterInfo): boolean => info.ssu2().some(({ host }) => host !== undefined);
+
+	it('of ours decide who stands next to us without a link', () => {
+		for (let i = 0; i < 10; i++) {
+			expect(book().selectHops(question([tcp, udp]))).toEqual([tcp.key]);
+			expect(book().selectHops(question([tcp, udp], { canDial: dialsSsu2 }))).toEqual([udp.key]);
+		}
+		expect(book().selectHops(question([tcp, udp], { canDial: () => false }))).toBeUndefined();
+	});
+
+	it.each(['outbound', 'inbound'] as const)('of one hop lead to the next in every %s tunnel', (direction) => {
+		const asked = { count: 2, direction, connected: () => true };
+		expect(book().selectHops(question([tcp, udp], asked))).toBeUndefined();
+		const both = [router({ host: '5.6.1.1', style: 'SSU2' }), udp];
+		expect(book().selectHops(question(both, asked))).toHaveLength(2);
+	});
+
+	it('of who dials us are those that we publish', () => {
+		const inbound = question([tcp, udp], { direction: 'inbound' });
+		const peers = book();
+		for (const [ours, hop] of [
+			[self, tcp],
+			[router({ host: '9.9.9.9', style: 'SSU2' }), udp],
+		] as const) {
+			peers.ourInfo = ours;
+			for (let i = 0; i < 10; i++) expect(peers.selectHops(inbound)).toEqual([hop.key]);
+		}
 	});
 });
 

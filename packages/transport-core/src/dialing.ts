@@ -1,4 +1,4 @@
-// Peers being dialled: the messages that wait for each, and the memory of dials that failed.
+// Peers being dialled: the ways to each, the messages that wait for each, and the memory of dials that failed.
 // Must not know transports' insides; the link table decides when to start.
 import type { HashKey } from '@i2p/data-core';
 import type { I2npMessage } from '@i2p/data-i2np';
@@ -16,6 +16,15 @@ import {
 } from './constants.js';
 import type { Dial, Link, Transport } from './link.js';
 import type { Note } from './wants.js';
+
+/** The transports that can dial this router, cheapest first. */
+export function waysTo(info: RouterInfo, transports: readonly Transport[]): Transport[] {
+	return transports
+		.map((transport) => ({ transport, cost: transport.cost(info) }))
+		.filter((way): way is { transport: Transport; cost: number } => way.cost !== undefined)
+		.sort((a, b) => a.cost - b.cost)
+		.map((way) => way.transport);
+}
 
 /** One peer being dialled. */
 export class Dialing {

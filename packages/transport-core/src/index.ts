@@ -11,7 +11,16 @@ export { maxI2npBytes } from './constants.js';
 export { type AddressRefusal, type DialPolicy, refuseAddress } from './dial-policy.js';
 export type { DialLimits } from './dial-queue.js';
 export { Gate, type GateOptions, type GatePass, type GateRefusal, type HostBan } from './gate.js';
-export type { Dial, Link, LinkEvents, Transport, TransportEvents } from './link.js';
+export {
+	type Dial,
+	type Link,
+	type LinkEvents,
+	type LinkFault,
+	type OwnPlaces,
+	type Transport,
+	type TransportEvents,
+	turnedAway,
+} from './link.js';
 export type { LinkUse } from './link-entries.js';
 export { LinkTable, type LinkTableOptions, type OfferAnswer } from './link-table.js';
 export { meteredTcp } from './metered-tcp.js';

@@ -9,7 +9,7 @@ import { checkInteger, type Random } from '@i2p/util';
 import { Bandwidth, type Traffic } from './bandwidth.js';
 import { defaultMaxLinks, headroomPercent, maxPendingDials, peerHostBanMs, scarcePercent } from './constants.js';
 import { type DialLimits, DialQueue } from './dial-queue.js';
-import { Dialing, FailureMemory } from './dialing.js';
+import { Dialing, FailureMemory, waysTo } from './dialing.js';
 import type { Gate } from './gate.js';
 import type { Link, LinkEvents, Transport, TransportEvents } from './link.js';
 import { LinkEntries, type LinkUse } from './link-entries.js';
@@ -86,6 +86,16 @@ export class LinkTable implements Room, TransportEvents {
 	/** Adds a way to reach routers; its room is breathed by the table. */
 	add(transport: Transport): void {
 		this.#transports.push(transport);
+	}
+
+	/** The ways to reach routers. */
+	get transports(): readonly Transport[] {
+		return this.#transports;
+	}
+
+	/** Whether one of them can dial this router. */
+	canDial(info: RouterInfo): boolean {
+		return this.#transports.some((transport) => transport.cost(info) !== undefined);
 	}
 
 	/** Links that stand. */
@@ -332,7 +342,7 @@ export class LinkTable implements Room, TransportEvents {
 		if (this.#dialing.size >= maxPendingDials) return 'full';
 		const info = peers.routerInfo(peer);
 		if (!info) return 'unknown-peer';
-		const ways = this.#ways(info);
+		const ways = waysTo(info, this.#transports);
 		if (ways.length === 0) return 'no-address';
 		const taken = this.#entries.size + this.#dialing.size;
 		if (taken >= this.#maxLinks - this.#headroom && !this.#entries.replaceable(now)) return 'too-many-links';
@@ -356,15 +366,6 @@ export class LinkTable implements Room, TransportEvents {
 		link.close('too-many-links');
 		this.#options.note('links-turned-away');
 		if (dialing) this.#tellFailed(link.peer, 'dial-limit', turn);
-	}
-
-	/** Transports that can dial this router, cheapest first. */
-	#ways(info: RouterInfo): Transport[] {
-		return this.#transports
-			.map((transport) => ({ transport, cost: transport.cost(info) }))
-			.filter((way): way is { transport: Transport; cost: number } => way.cost !== undefined)
-			.sort((a, b) => a.cost - b.cost)
-			.map((way) => way.transport);
 	}
 
 	#start(peer: HashKey, turn: Turn): void {

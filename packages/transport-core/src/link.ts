@@ -2,9 +2,11 @@
 // Must not know sockets, frames or handshakes.
 import type { HashKey, RouterIdentity } from '@i2p/data-core';
 import type { I2npMessage } from '@i2p/data-i2np';
-import type { RouterInfo } from '@i2p/data-routerinfo';
-import type { Room, Turn } from '@i2p/runtime';
+import type { RouterAddress, RouterInfo } from '@i2p/data-routerinfo';
+import type { Endpoint, Room, Turn } from '@i2p/runtime';
 import type { Mono } from '@i2p/time';
+import type { WantedPort } from './port-mapping/port-mapper.js';
+import type { Family } from './reachability.js';
 import type { LinkTraffic } from './throughput.js';
 
 /** An encrypted connection to one router, whatever carries it. */
@@ -35,17 +37,26 @@ export interface Link {
 	close(reason: string): void;
 }
 
+/**
+ * Reasons by which every transport ends a link for what the peer did on it, once it had proven who it is: a RouterInfo that it did not
+ * sign, bytes that do not open, frames or their content that do not parse. Other reasons blame nobody.
+ */
+export type LinkFault = 'router-info-signature' | 'data-aead' | 'framing' | 'payload';
+
+/** Reason by which every transport tells that a dial was answered and broken off at once, as by routers that have no place. */
+export const turnedAway = 'turned-away';
+
 /** What the router is told of its links; always during an inhale or a think, never from within a call it made. */
 export interface LinkEvents {
 	/** A message arrived; its body is lent until the call returns. */
 	onMessage(link: Link, message: I2npMessage, turn: Turn): void;
 	/** A link stands. `routerInfo`: what the peer said of itself in the handshake, verified. */
 	onLinkUp(link: Link, routerInfo: RouterInfo | undefined, turn: Turn): void;
-	/** The last link to this peer is gone. */
+	/** The last link to this peer is gone; a {@link LinkFault} is the peer's. */
 	onLinkDown(peer: HashKey, reason: string, turn: Turn): void;
 	/**
 	 * A dial ended without a link; the messages that waited for it are lost. `dial-limit`: it could not begin because of our own
-	 * limits, and the peer is not to blame.
+	 * limits, and the peer is not to blame; {@link turnedAway}: it is alive.
 	 */
 	onDialFailed?(peer: HashKey, reason: string, turn: Turn): void;
 	/** The peer sent its RouterInfo outside of the handshake: verified, of the link's own peer. */
@@ -75,9 +86,21 @@ export interface Dial {
 	cancel(): void;
 }
 
+/** What is known of how others reach a transport of ours. */
+export interface OwnPlaces {
+	/** Where they can dial it, one endpoint of a family. */
+	readonly published: readonly Endpoint[];
+	/** Families by which it dials, and nobody dials it. */
+	readonly outbound: readonly Family[];
+}
+
 /** One way to reach routers: NTCP2, SSU2, or memory in tests. Its flush seals and writes. */
 export interface Transport extends Room {
 	readonly style: string;
+	/** What it listens on, for the gateway to pass through; `undefined` if it only dials. */
+	readonly port: WantedPort | undefined;
+	/** What our RouterInfo is to say of it. */
+	addresses(places: OwnPlaces): RouterAddress[];
 	/** Cost of dialling this router, lower is better; `undefined` if none of its addresses can be dialled. */
 	cost(info: RouterInfo): number | undefined;
 	/** Dials; the outcome comes in a later turn as `onLink` or `onDialFailed`. Answers a code if it does not even try. */

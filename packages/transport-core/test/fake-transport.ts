@@ -50,6 +50,7 @@ export class FakeLink implements Link {
 export class FakeTransport implements Transport {
 	readonly style = 'fake';
 	readonly name = 'fake';
+	readonly port = undefined;
 	readonly dials: RouterInfo[] = [];
 	cancelled = 0;
 	price: number | undefined;
@@ -61,6 +62,10 @@ export class FakeTransport implements Transport {
 
 	constructor(price: number | undefined = 1) {
 		this.price = price;
+	}
+
+	addresses(): [] {
+		return [];
 	}
 
 	cost(): number | undefined {

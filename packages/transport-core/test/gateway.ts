@@ -11,8 +11,8 @@ export interface GatewayOptions {
 	readonly result?: number;
 	/** Life that it grants at most, in seconds. */
 	readonly mostSeconds?: number;
-	/** The outer port that it gives instead of the one asked for. */
-	readonly otherPort?: number;
+	/** The outer port that it gives instead of the one asked for, to all or to those of a protocol. */
+	readonly otherPort?: number | { readonly tcp: number; readonly udp: number };
 }
 
 export const gatewayHost = '192.168.1.1';
@@ -120,7 +120,8 @@ export class Gateway {
 
 	#grant(protocol: 'tcp' | 'udp', port: number, wanted: number, life: number, host: string) {
 		const { result = 0, mostSeconds = 7200, otherPort } = this.options;
-		const outerPort = otherPort ?? (wanted || port);
+		const other = typeof otherPort === 'object' ? otherPort[protocol] : otherPort;
+		const outerPort = other ?? (wanted || port);
 		const key = `${protocol} ${port}`;
 		this.forwards.get(key)?.();
 		this.forwards.delete(key);

@@ -3,7 +3,7 @@ import type { HashKey } from '@i2p/data-core';
 import type { VirtualDriver } from '@i2p/testkit';
 import { seconds } from '@i2p/time';
 import { describe, expect, it } from 'vitest';
-import type { Link, LinkTable } from '../src/index.js';
+import type { Link, LinkTable, OwnPlaces } from '../src/index.js';
 
 /** One end of the pair. */
 export interface LinkEnd {
@@ -116,6 +116,22 @@ export function linkSuite(name: string, makePair: () => LinkPair): void {
 			expect(alice.send(bob.key, 10, 2)).toBe('taken');
 			driver.runUntil(() => bob.messages.length === 2);
 			expect([alice.up.length, bob.up.length]).toEqual([2, 2]);
+		});
+
+		it('says of itself where others dial it, or only that it dials', () => {
+			const [transport] = connected().alice.table.transports;
+			const said = (places: OwnPlaces) =>
+				transport!
+					.addresses(places)
+					.map(({ options }) => [options.get('host'), options.get('port'), options.get('caps')]);
+			const four = { host: '192.0.2.7', port: 4567 };
+			const six = { host: '2001:db8::7', port: 4568 };
+			expect(said({ published: [four, six], outbound: [] })).toEqual([
+				[four.host, '4567', undefined],
+				[six.host, '4568', undefined],
+			]);
+			expect(said({ published: [six], outbound: [4] })).toContainEqual([undefined, undefined, '4']);
+			expect(said({ published: [], outbound: [4, 6] })).toEqual([[undefined, undefined, '46']]);
 		});
 
 		it('goes down when the other end is lost', () => {

@@ -72,6 +72,15 @@ describe('the link table', () => {
 		expect(heard.slice(1)).toEqual(['message 9', 'clock a 1000']);
 	});
 
+	it('can dial whom one of its transports can', () => {
+		const [none, some] = [new FakeTransport(), new FakeTransport(3)];
+		none.price = undefined;
+		expect(setUp({ transports: [none] }).table.canDial(testRouter('a').info)).toBe(false);
+		const { table, a } = setUp({ transports: [none, some] });
+		expect(table.canDial(a)).toBe(true);
+		expect(table.transports).toEqual([none, some]);
+	});
+
 	it('bounds what waits for a dial, in messages and in bytes', () => {
 		const { a, b, table } = setUp();
 		let taken = 0;

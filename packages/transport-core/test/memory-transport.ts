@@ -1,17 +1,32 @@
 // A transport in memory: no bytes, no handshake, but latency, back-pressure, bandwidth and idle times like a real one.
 // For the shared suite, for tests of what stands above links, and as the smallest example of a Transport.
 import type { HashKey } from '@i2p/data-core';
-import type { RouterInfo } from '@i2p/data-routerinfo';
+import {
+	publishedSsu2Address,
+	type RouterAddress,
+	type RouterInfo,
+	unpublishedSsu2Address,
+} from '@i2p/data-routerinfo';
 import type { Breath, Source, Turn, Waiting } from '@i2p/runtime';
 import type { VirtualDriver } from '@i2p/testkit';
 import { after, type Mono, mono } from '@i2p/time';
-import { Bandwidth, type Dial, type Gate, type GatePass, type Transport, type TransportEvents } from '../src/index.js';
+import {
+	Bandwidth,
+	type Dial,
+	type Gate,
+	type GatePass,
+	type OwnPlaces,
+	type Transport,
+	type TransportEvents,
+	type WantedPort,
+} from '../src/index.js';
 import { MemoryLink, type MemoryLinkHost, soonest } from './memory-link.js';
 
 const dialTimeoutMs = 5000;
 
 /** What one router's transport is made of. */
 export interface MemoryTransportOptions {
+	readonly key: HashKey;
 	readonly own: () => RouterInfo;
 	readonly host: string;
 	readonly breath: Breath;
@@ -20,7 +35,14 @@ export interface MemoryTransportOptions {
 	readonly note: (code: string) => void;
 	/** That of the link table. */
 	readonly bandwidth?: Bandwidth;
+	/** The UDP port that it says it has; it only dials unless given. */
+	readonly udpPort?: number;
+	/** Told in its first think that it listens. */
+	readonly onListening?: () => void;
 }
+
+/** What its addresses say of keys: nobody needs any. */
+const keys = { staticKey: new Uint8Array(32).fill(1), introKey: new Uint8Array(32).fill(2) };
 
 /** What joins the transports of one network. */
 export class MemoryMesh {
@@ -36,7 +58,7 @@ export class MemoryMesh {
 	/** Adds a router. */
 	transport(options: MemoryTransportOptions): MemoryTransport {
 		const transport = new MemoryTransport(this, options);
-		this.members.set(options.own().key, transport);
+		this.members.set(options.key, transport);
 		return transport;
 	}
 }
@@ -49,23 +71,34 @@ interface MemoryDial {
 export class MemoryTransport implements Transport, Source {
 	readonly style = 'memory';
 	readonly name = 'memory';
+	readonly port: WantedPort | undefined;
 	readonly #mesh: MemoryMesh;
 	readonly #options: MemoryTransportOptions;
 	readonly #links = new Set<MemoryLink>();
 	readonly #dials = new Set<MemoryDial>();
 	#down: { link: MemoryLink; reason: string }[] = [];
 	#isCut = false;
+	#isAwake = false;
 	#shutDown = false;
 
 	constructor(mesh: MemoryMesh, options: MemoryTransportOptions) {
 		this.#mesh = mesh;
 		this.#options = options;
+		const { udpPort } = options;
+		this.port = udpPort === undefined ? undefined : { protocol: 'udp', port: udpPort };
 		options.breath.addSource(this);
 	}
 
 	/** Cuts it off the network for good. */
 	cut(): void {
 		this.#isCut = true;
+	}
+
+	/** Those of SSU2: what others know of datagrams. */
+	addresses({ published, outbound }: OwnPlaces): RouterAddress[] {
+		const places = published.map((at) => publishedSsu2Address({ ...keys, ...at }));
+		const families = { ipv4: outbound.includes(4), ipv6: outbound.includes(6) };
+		return outbound.length === 0 ? places : [...places, unpublishedSsu2Address({ ...keys, ...families })];
 	}
 
 	cost(info: RouterInfo): number | undefined {
@@ -172,12 +205,14 @@ export class MemoryTransport implements Transport, Source {
 	}
 
 	due(): Mono {
-		if (this.#down.length > 0) return mono(0);
+		if (this.#down.length > 0 || !this.#isAwake) return mono(0);
 		const open = [...this.#links].filter((link) => link.open);
 		return soonest([...open.map((link) => link.due()), ...[...this.#dials].map((dial) => dial.due)]);
 	}
 
 	onTime(turn: Turn): void {
+		if (!this.#isAwake) this.#options.onListening?.();
+		this.#isAwake = true;
 		const down = this.#down;
 		this.#down = [];
 		for (const { link, reason } of down) this.#options.events.onLinkDown(link, reason, turn);
@@ -192,7 +227,7 @@ export class MemoryTransport implements Transport, Source {
 	flush(turn: Turn): Waiting {
 		let waits = false;
 		for (const link of [...this.#links]) if (link.other && link.flush(turn)) waits = true;
-		if (this.#down.length > 0) return 'deadline';
+		if (this.#down.length > 0 || !this.#isAwake) return 'deadline';
 		return waits ? 'writable' : 'empty';
 	}
 }

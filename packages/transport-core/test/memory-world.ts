@@ -76,7 +76,7 @@ export class MemoryWorld {
 				onDialFailed: (_peer, reason) => failed.push(reason),
 			},
 		});
-		const transport = this.mesh.transport({ own: () => info, host, breath, events: table, gate, note, bandwidth });
+		const transport = this.mesh.transport({ key, own: () => info, host, breath, events: table, gate, note, bandwidth });
 		table.add(transport);
 		const guard = new Guard();
 		guard.follow(breath);

@@ -32,6 +32,9 @@ export class DialChoice {
 	/** Peers whose hybrid handshake failed where a classic one stood. */
 	readonly #classic = new ExpiringMap<HashKey, true>({ capacity: classicMemoryPeers, lifetimeMs: classicMemoryMs });
 
+	/** What is asked for each time that a hop is chosen, and stays: what an address says, and where we dial. */
+	readonly #costs = new WeakMap<RouterInfo, number | undefined>();
+
 	/**
 	 * @param own where we listen: never dialled
 	 * @param hybrid whether hybrid handshakes are begun where they are offered
@@ -41,6 +44,12 @@ export class DialChoice {
 		this.#own = own;
 		this.#hybrid = hybrid;
 		this.#sixFirst = own.some(({ host }) => host.includes(':'));
+	}
+
+	/** What the first attempt at a router costs; `undefined` if there is none. */
+	cost(info: RouterInfo): number | undefined {
+		if (!this.#costs.has(info)) this.#costs.set(info, this.attempts(info)[0]?.cost);
+		return this.#costs.get(info);
 	}
 
 	/**

@@ -1,4 +1,5 @@
 // The names of NTCP2's faults: what is counted, logged and, where the protocol has a number for it, said to the peer.
+import type { LinkFault } from '@i2p/transport-core';
 import { terminationReasons } from './constants.js';
 
 /** Why a handshake ended without a link. */
@@ -30,6 +31,9 @@ export type PeerFault =
 	| 'router-info-age'
 	| 'source-address'
 	| 'self';
+
+/** Why a link that stood is ended, by the peer's fault or nobody's. */
+export type LinkEnd = LinkFault | 'peer-ended' | 'idle';
 
 /** The number that the termination block carries for a code; 0 (normal) for codes of our own. */
 export function terminationReason(code: string): number {

@@ -35,7 +35,7 @@ import {
 	shortI2npHeaderBytes,
 } from './constants.js';
 import { FrameOpener, FrameSealer } from './data-phase.js';
-import { terminationCode, terminationReason } from './errors.js';
+import { type LinkEnd, terminationCode, terminationReason } from './errors.js';
 import { Framer } from './framer.js';
 import type { DirectionKeys } from './kdf.js';
 import { encodePaddingWishes, PaddingPolicy } from './padding-policy.js';
@@ -314,7 +314,7 @@ export class Ntcp2Link implements Link {
 	}
 
 	/** Closes for a reason of our own, during an inhale or a think. */
-	#fault(code: string, turn: Turn): void {
+	#fault(code: LinkEnd, turn: Turn): void {
 		this.#host.note(`ntcp2-link-${code}`);
 		this.#leave(code);
 		this.#host.events.onLinkDown(this, code, turn);

@@ -2,10 +2,18 @@
 // Must not know what messages mean or which peers to dial.
 import { type MlKemJob, mlKemSeedLength } from '@i2p/crypto-mlkem';
 import { generateX25519 } from '@i2p/crypto-x25519';
-import type { RouterInfo } from '@i2p/data-routerinfo';
+import { type RouterAddress, type RouterInfo, unpublishedNtcp2Address } from '@i2p/data-routerinfo';
 import { type JobHandler, morePressing, type TcpHandler, type TcpSocket, type Turn, type Waiting } from '@i2p/runtime';
 import { type Mono, mono } from '@i2p/time';
-import type { Dial, GatePass, Link, Transport } from '@i2p/transport-core';
+import {
+	type Dial,
+	type GatePass,
+	type Link,
+	type OwnPlaces,
+	type Transport,
+	turnedAway,
+	type WantedPort,
+} from '@i2p/transport-core';
 import { DeadlineHeap, DecayingBloom, Writer } from '@i2p/util';
 import { writeOptionsBlock, writePaddingBlock, writeRouterInfoBlock } from './blocks.js';
 import { Connection, type ConnectionHost } from './connection.js';
@@ -24,6 +32,7 @@ import { type Attempt, DialChoice } from './dials.js';
 import type { StepResult } from './handshake-run.js';
 import { startInitiator } from './initiator.js';
 import { KemWork } from './kem-work.js';
+import { ntcp2RouterAddress } from './keys.js';
 import { Listeners } from './listeners.js';
 import { KeyObfuscation } from './obfuscation.js';
 import { encodePaddingWishes } from './padding-policy.js';
@@ -53,6 +62,7 @@ interface DialRun {
 class Ntcp2Transport implements Transport {
 	readonly style = 'ntcp2';
 	readonly name = 'ntcp2';
+	readonly port: WantedPort | undefined;
 	readonly #options: Ntcp2Options;
 	readonly #host: ConnectionHost;
 	readonly #choice: DialChoice;
@@ -74,8 +84,10 @@ class Ntcp2Transport implements Transport {
 
 	constructor(options: Ntcp2Options) {
 		this.#options = options;
-		const { tcp, note, log, random, hybrid } = options;
-		this.#choice = new DialChoice(options, options.listenAt ?? [], hybrid !== undefined);
+		const { tcp, note, log, random, hybrid, listenAt = [] } = options;
+		const port = listenAt[0]?.port ?? 0;
+		this.port = port === 0 ? undefined : { protocol: 'tcp', port };
+		this.#choice = new DialChoice(options, listenAt, hybrid !== undefined);
 		this.#obfuscation = new KeyObfuscation(options.keys.identity.hash, options.iv);
 		this.#kem = hybrid && new KemWork(hybrid.jobs);
 		this.#replays = new DecayingBloom({
@@ -85,14 +97,22 @@ class Ntcp2Transport implements Transport {
 		});
 		const { onListening, onListenFailed } = options;
 		const accept = (socket: TcpSocket, turn: Turn) => this.#accept(socket, turn);
-		this.#listeners = new Listeners(options.listenAt ?? [], { tcp, note, log, onListening, onListenFailed, accept });
+		this.#listeners = new Listeners(listenAt, { tcp, note, log, onListening, onListenFailed, accept });
 		this.#host = this.#makeHost();
+	}
+
+	addresses({ published, outbound }: OwnPlaces): RouterAddress[] {
+		const { staticKey, iv, hybrid } = this.#options;
+		const dialled = published.map((at) => ntcp2RouterAddress({ staticKey, iv }, at, hybrid?.level));
+		if (outbound.length === 0) return dialled;
+		const families = { ipv4: outbound.includes(4), ipv6: outbound.includes(6) };
+		return [unpublishedNtcp2Address({ staticKey: staticKey.publicKey, ...families }), ...dialled];
 	}
 
 	// --- dialling ---
 
 	cost(info: RouterInfo): number | undefined {
-		return this.#choice.attempts(info)[0]?.cost;
+		return this.#choice.cost(info);
 	}
 
 	dial(info: RouterInfo, turn: Turn): Dial | string {
@@ -133,7 +153,7 @@ class Ntcp2Transport implements Transport {
 		const classic = this.#choice.fallback(attempt, connection.opened, reason);
 		const next = classic ?? (connection.opened ? undefined : run.others.shift());
 		if (!next || this.#shutDown) {
-			events.onDialFailed(attempt.info.key, reason, turn);
+			events.onDialFailed(attempt.info.key, reason === 'tcp-reset' ? turnedAway : reason, turn);
 			return;
 		}
 		if (classic) {

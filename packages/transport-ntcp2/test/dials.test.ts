@@ -1,6 +1,7 @@
 // Dials that come to nothing, and what peers do in the middle of things.
 import { Breath, RoomGroup, type TcpSocket } from '@i2p/runtime';
 import { seconds } from '@i2p/time';
+import { turnedAway } from '@i2p/transport-core';
 import { describe, expect, it } from 'vitest';
 import { Stranger } from './raw.js';
 import { type TestNode, World } from './world.js';
@@ -85,13 +86,13 @@ describe('a dial', () => {
 	});
 
 	it('ends when the other side hangs up, answers garbage, or too much', () => {
-		const answers: [string, (socket: TcpSocket) => void][] = [
+		const answers: [string, (socket: TcpSocket) => void, string?][] = [
 			['peer-ended', (socket) => socket.end()],
-			['tcp-reset', (socket) => socket.destroy(true)],
+			['tcp-reset', (socket) => socket.destroy(true), turnedAway],
 			['message-2', (socket) => void socket.write(new Uint8Array(64).fill(7))],
 			['message-2', (socket) => void socket.write(new Uint8Array(5000))],
 		];
-		for (const [reason, answer] of answers) {
+		for (const [reason, answer, told = reason] of answers) {
 			const { world, alice, target } = towards('127.0.9.9');
 			let answered = false;
 			impostor(world, '127.0.9.9', (socket) => {
@@ -100,7 +101,7 @@ describe('a dial', () => {
 			});
 			alice.send(target.key, 10);
 			world.driver.runUntil(() => alice.failed.length > 0);
-			expect(alice.failed).toEqual([reason]);
+			expect(alice.failed).toEqual([told]);
 			world.driver.runFor(seconds(20));
 			expect(alice.failed).toHaveLength(1);
 			expect(alice.notes).toContain(`ntcp2-handshake-failed-${reason}`);

@@ -1,4 +1,5 @@
 // IPv4 and IPv6: one transport that listens at both, publishes both and dials by what there is.
+import { ntcp2Address } from '@i2p/data-routerinfo';
 import { seconds } from '@i2p/time';
 import { describe, expect, it } from 'vitest';
 import { type NodeOptions, type TestNode, World } from './world.js';
@@ -18,6 +19,36 @@ function meet(
 	world.driver.runFor(seconds(12));
 	return { world, from, to };
 }
+
+describe('what our RouterInfo says', () => {
+	const four = { host: '192.0.2.7', port: 9700 };
+	const v6 = { host: '2001:db8::7', port: 9700 };
+
+	it('names where we are dialled with iv, key and the ML-KEM offered there; what only dials out offers none', () => {
+		const { transport, ntcp2 } = new World().node({ hybrid: 768 });
+		const said = (...places: Parameters<typeof transport.addresses>) =>
+			transport
+				.addresses(...places)
+				.map((address) => ntcp2Address(address)!)
+				.map(({ host, port, iv, pq, staticKey }) => ({ host, port, iv, pq, staticKey }));
+		const { iv } = ntcp2;
+		const { publicKey: staticKey } = ntcp2.staticKey;
+		expect(said({ published: [four, v6], outbound: [] })).toEqual([
+			{ ...four, iv, pq: 4, staticKey },
+			{ ...v6, iv, pq: 4, staticKey },
+		]);
+		const none = { host: undefined, port: undefined, iv: undefined, pq: undefined };
+		expect(said({ published: [v6], outbound: [4] })).toEqual([
+			{ ...none, staticKey },
+			{ ...v6, iv, pq: 4, staticKey },
+		]);
+	});
+
+	it('is to be of a TCP port, if we listen', () => {
+		expect(new World().node().transport.port).toEqual({ protocol: 'tcp', port: 20_000 });
+		expect(new World().node({ listen: false }).transport.port).toBeUndefined();
+	});
+});
 
 describe('a router of both families', () => {
 	it('is reached over either, from the address that the dialler publishes', () => {

@@ -3,9 +3,50 @@ import { hashOf } from '@i2p/data-core';
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import type { Turn } from '@i2p/runtime';
 import { learnedAtOnce } from '../constants.js';
+import { shareOf, transitOf } from '../options.js';
+import { OwnRouterInfo } from '../own-router-info.js';
 import { FirstPeers } from './first-peers.js';
 import type { House } from './house.js';
+import { Reach } from './reach.js';
 import { Strangers } from './strangers.js';
+
+/** Makes what knows how others reach us; our RouterInfo says where, or no longer. */
+export function makeReach(house: House): Reach {
+	const { settings, ports, breath, udp, links, counters, events } = house;
+	const note = (code: string) => counters.count(code);
+	return new Reach({ settings, ports, breath, udp, note }, links.transports, {
+		onPlaces: (turn) => {
+			house.own.refresh(turn.wall);
+			publish(house, turn);
+		},
+		onReachability: (of) => {
+			counters.count(`router-reachability-${of.state}`);
+			events.onReachability(of);
+		},
+	});
+}
+
+/** Makes our RouterInfo, which says what every transport and the other rooms say of us. */
+export function makeOwnRouterInfo(house: House): OwnRouterInfo {
+	const { settings, kept, links, reach, book, events, present } = house;
+	return new OwnRouterInfo(
+		kept.keys,
+		() => ({
+			addresses: links.transports.flatMap((transport) => transport.addresses(reach.places(transport))),
+			netId: settings.netId,
+			floodfill: house.netDb?.counts().serves ?? settings.floodfill === true,
+			hidden: settings.hidden,
+			shareKBps: shareOf(settings),
+			congestion: transitOf(settings) === 0 ? 'G' : house.tunnels?.congestion,
+			known: house.netDb?.counts() ?? { routers: 0, leaseSets: 0 },
+		}),
+		(info) => {
+			book.ourInfo = info;
+			events.onOwnInfo(info);
+		},
+		present().wall,
+	);
+}
 
 /** Takes them in, some in each turn. Those that are not admitted are counted. */
 export function learn(house: House, infos: readonly RouterInfo[]): void {
@@ -61,6 +102,7 @@ export function makeFirstPeers({ settings, links, netDb, book, ports }: House): 
 		candidates: ({ now, wall }) => {
 			const mayBeHop = (info: RouterInfo): boolean =>
 				links.link(info.key) === undefined &&
+				links.canDial(info) &&
 				book.bans.bannedFor(info.key, now) === undefined &&
 				book.exclusion(info, 'exploratory', now, wall) === undefined;
 			return [...netDb.routers()].filter(mayBeHop).map(({ key }) => key);

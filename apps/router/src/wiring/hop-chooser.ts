@@ -12,6 +12,8 @@ export interface HopSources {
 	routers(): Iterable<RouterInfo>;
 	routerInfo(peer: HashKey): RouterInfo | undefined;
 	connected(peer: HashKey): boolean;
+	/** Whether a transport of ours can dial it. */
+	canDial(info: RouterInfo): boolean;
 	/** Whether links are scarce. */
 	scarceLinks(): boolean;
 	readonly random: Random;
@@ -34,6 +36,7 @@ function select(request: HopRequest, exclude: ReadonlySet<HashKey>, sources: Hop
 			exclude,
 			candidates: candidatesOf(request, sources),
 			connected: (peer) => sources.connected(peer),
+			canDial: (info) => sources.canDial(info),
 			overLinks: sources.scarceLinks(),
 			...request.rules,
 			random: sources.random,

@@ -22,13 +22,7 @@ import {
 	type UdpPort,
 } from '@i2p/runtime';
 import { CorrectedClock, type Mono } from '@i2p/time';
-import {
-	Bandwidth,
-	type FamilyReachability,
-	type LinkTable,
-	type PortMapper,
-	type Reachability,
-} from '@i2p/transport-core';
+import { Bandwidth, type LinkTable } from '@i2p/transport-core';
 import type { Tunnels } from '@i2p/tunnel';
 import { answerLifetimeMs, mostAnswers, mostCalls, mostToSelf } from '../constants.js';
 import type { Dispatch } from '../dispatch.js';
@@ -37,15 +31,15 @@ import type { KeptIdentity } from '../identity.js';
 import { jobs } from '../jobs.js';
 import { KeptNetwork } from '../kept-network.js';
 import type { LocalDestinations } from '../local-destinations.js';
-import { type RouterSettings, shareOf, transitOf, versionFloor } from '../options.js';
-import { OwnRouterInfo } from '../own-router-info.js';
+import { type RouterSettings, versionFloor } from '../options.js';
+import type { OwnRouterInfo } from '../own-router-info.js';
 import type { ClosableJobs, RouterPorts } from '../ports.js';
 import type { ReseedTrust } from '../reseed-files.js';
 import type { ApplicationTunnels } from './application-tunnels.js';
 import { Counters } from './counters.js';
 import type { Doors } from './doors.js';
 import { Presence } from './presence.js';
-import { makePortMapper, makeReachability } from './reach.js';
+import type { Reach } from './reach.js';
 import type { ReseedWatch } from './reseed-watch.js';
 import type { TimeServers } from './time-servers.js';
 import type { Timekeeper } from './timekeeper.js';
@@ -97,16 +91,15 @@ export class House {
 	/** What all links together carry, and may. */
 	readonly bandwidth: Bandwidth;
 	readonly book: PeerBook;
-	/** How others reach us, and who asks the gateway for it, if anybody does. */
-	readonly reachability: Reachability;
-	readonly portMapper: PortMapper | undefined;
-	readonly own: OwnRouterInfo;
 	readonly presence: Presence;
 	readonly keptNetwork: KeptNetwork;
 
 	/** The rooms, each there once its floor was made. */
-	netDb!: NetDb;
 	links!: LinkTable;
+	/** How others reach us. */
+	reach!: Reach;
+	own!: OwnRouterInfo;
+	netDb!: NetDb;
 	tunnels!: Tunnels;
 	dispatch!: Dispatch;
 	/** The books of names. */
@@ -132,7 +125,7 @@ export class House {
 	leaving = false;
 	/** Whether the doors are closed and nothing is to be begun. */
 	closing = false;
-	/** Where NTCP2 listens, once it does. */
+	/** Where routers dial us, as this machine sees it, once every transport listens. */
 	listening: Endpoint | undefined;
 
 	readonly #toSelf: Loop<I2npMessage>;
@@ -175,26 +168,6 @@ export class House {
 			versionFloor: versionFloor(settings),
 			onBan: (...ban) => this.links.onPeerBanned(...ban),
 		});
-		const around = ports.surroundings?.();
-		this.reachability = makeReachability(settings, this.port, around, (of, turn) => this.#onReachability(of, turn));
-		this.portMapper = makePortMapper(settings, around, this.reachability, this.#mapperPorts());
-		this.book.weArePublished = this.published !== undefined;
-		this.own = new OwnRouterInfo(
-			kept,
-			() => ({
-				published: this.published,
-				published6: this.published6,
-				netId: settings.netId,
-				hybrid: settings.ntcp2Hybrid === 'off' ? undefined : settings.ntcp2Hybrid,
-				floodfill: this.netDb?.counts().serves ?? settings.floodfill === true,
-				hidden: settings.hidden,
-				shareKBps: shareOf(settings),
-				congestion: transitOf(settings) === 0 ? 'G' : this.tunnels?.congestion,
-				known: this.netDb?.counts() ?? { routers: 0, leaseSets: 0 },
-			}),
-			(info) => events.onOwnInfo(info),
-			this.present().wall,
-		);
 		this.presence = new Presence((online) => this.book.setOnline(online));
 		this.keptNetwork = new KeptNetwork(ports.store, ports.log, this.counters.noteOf('netdb'));
 	}
@@ -204,35 +177,9 @@ export class House {
 		return this.kept.keys.identity.key;
 	}
 
-	/** The TCP port that NTCP2 listens on. */
+	/** The port that every transport listens on. */
 	get port(): number {
 		return this.settings.port === 0 ? this.kept.port : this.settings.port;
-	}
-
-	/** Where others can dial us by IPv6 besides, if we say so. */
-	get published6(): Endpoint | undefined {
-		const six = this.reachability.of(6).at;
-		return six === this.published ? undefined : six;
-	}
-
-	/** Where others can dial us, if we say so. */
-	get published(): Endpoint | undefined {
-		const { reachability, settings } = this;
-		return reachability.of(4).at ?? (settings.host6 === undefined ? reachability.of(6).at : undefined);
-	}
-
-	#mapperPorts(): Parameters<typeof makePortMapper>[3] {
-		const { random, upnp } = this.ports;
-		return { udp: this.udp, random, upnp: upnp?.(this.breath), note: (code) => this.counters.count(code) };
-	}
-
-	/** Our RouterInfo says where we are, or no longer. */
-	#onReachability(of: FamilyReachability, turn: Turn): void {
-		this.book.weArePublished = this.published !== undefined;
-		this.counters.count(`router-reachability-${of.state}`);
-		this.own.refresh(turn.wall);
-		if (!this.settings.hidden) this.netDb.publishRouterInfo(turn);
-		this.events.onReachability(of);
 	}
 
 	/** This instant. */

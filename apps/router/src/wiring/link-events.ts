@@ -5,16 +5,17 @@ import type { RouterInfo } from '@i2p/data-routerinfo';
 import type { NetDb } from '@i2p/netdb';
 import type { Offence, PeerBook } from '@i2p/peer';
 import type { Turn } from '@i2p/runtime';
-import type { LinkEvents, Reachability } from '@i2p/transport-core';
+import { type LinkEvents, type LinkFault, turnedAway } from '@i2p/transport-core';
 import type { Tunnels } from '@i2p/tunnel';
 import type { Dispatch } from '../dispatch.js';
 import type { Presence } from './presence.js';
+import type { Reach } from './reach.js';
 import type { Timekeeper } from './timekeeper.js';
 
 /** Who is told; the rooms are asked for when something happens, since some of them come into being later. */
 export interface LinkListeners {
 	readonly book: PeerBook;
-	readonly reachability: Reachability;
+	readonly reach: () => Pick<Reach, 'onLink'>;
 	readonly timekeeper: () => Timekeeper;
 	readonly presence: Presence;
 	readonly netDb: () => NetDb;
@@ -24,17 +25,21 @@ export interface LinkListeners {
 	readonly openLinks: () => number;
 }
 
-/** What a peer did whose link we had to end, once it had proven who it is. */
-const offences = new Map<string, Offence>([
-	['router-info-signature', 'grave'],
-	['data-aead', 'clear'],
-	['framing', 'clear'],
-	['payload', 'clear'],
-]);
+/** How bad it is what a peer did whose link we had to end. */
+const offences: Readonly<Record<LinkFault, Offence>> = {
+	'router-info-signature': 'grave',
+	'data-aead': 'clear',
+	framing: 'clear',
+	payload: 'clear',
+};
+
+function isFault(reason: string): reason is LinkFault {
+	return Object.hasOwn(offences, reason);
+}
 
 /** Makes the events of the link table. */
 export function linkEvents(to: LinkListeners): LinkEvents {
-	const { book, reachability, timekeeper, presence, netDb, tunnels, dispatch, openLinks } = to;
+	const { book, reach, timekeeper, presence, netDb, tunnels, dispatch, openLinks } = to;
 	const onRouterInfo = (peer: HashKey, info: RouterInfo, wantsFlood: boolean, turn: Turn): void => {
 		if (netDb().onLinkInfo(peer, info, wantsFlood, turn) === 'stored') tunnels().onPeersChanged(turn);
 	};
@@ -43,20 +48,18 @@ export function linkEvents(to: LinkListeners): LinkEvents {
 		onLinkUp: (link, info, turn) => {
 			presence.onLink();
 			book.noteConnected(link.peer, turn.now);
-			if (link.inbound) reachability.onInboundLink(link.host, turn);
-			else reachability.onOutboundLink(link.host, turn);
+			reach().onLink(link, turn);
 			if (info !== undefined) onRouterInfo(link.peer, info, false, turn);
 			netDb().onLinkUp(link.peer, turn);
 			tunnels().onLinkUp(link.peer, turn);
 		},
 		onLinkDown: (peer, reason, turn) => {
-			const offence = offences.get(reason);
-			if (offence !== undefined) book.bans.noteOffence(peer, offence, reason, turn.now);
+			if (isFault(reason)) book.bans.noteOffence(peer, offences[reason], reason, turn.now);
 			if (openLinks() === 0) presence.onNoLink(turn);
 			tunnels().onLinkDown(peer, turn);
 		},
 		onDialFailed: (peer, reason, turn) => {
-			if (reason === 'tcp-reset') book.noteTurnedAway(peer, turn.now);
+			if (reason === turnedAway) book.noteTurnedAway(peer, turn.now);
 			else if (reason !== 'dial-limit') book.noteConnectFailed(peer, turn.now);
 			tunnels().onDialFailed(peer, turn);
 		},

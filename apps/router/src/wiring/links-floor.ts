@@ -1,21 +1,17 @@
 // Makes the links of a router: the table, its gate and the transports below it; whom links tell is in `link-events.ts`.
-import { seconds } from '@i2p/time';
+// Knows of transports what transport-core promises of each.
+import type { Endpoint } from '@i2p/runtime';
 import { Gate, LinkTable, meteredTcp, type RouterInfoSource } from '@i2p/transport-core';
-import { createNtcp2Transport } from '@i2p/transport-ntcp2';
 import { listenFault } from '../fault-messages.js';
-import { isWildcard, versionFloor } from '../options.js';
+import { ntcp2 } from '../transports.js';
 import type { House } from './house.js';
 import { linkEvents } from './link-events.js';
-import { tellListening } from './reach.js';
 import { lookAround } from './reseeding.js';
-
-/** What the user can change when NTCP2 cannot listen. */
-const ntcp2Place = { what: 'NTCP2', portBy: 'port', hostBy: 'host' };
 
 /** The link table with every transport. */
 export function makeLinks(house: House): LinkTable {
-	const { settings, ports, book, bandwidth, reachability, presence } = house;
-	const { random, log } = ports;
+	const { settings, kept, ports, book, bandwidth, presence, breath, tcp, udp, jobs } = house;
+	const { random, log, transports = [ntcp2] } = ports;
 	// Codes of links and their transports begin with whose they are.
 	const note = (code: string) => house.counters.count(code);
 	const gate = new Gate({ manyPerHost: settings.allowLocal, bannedPeers: book.bans });
@@ -25,7 +21,7 @@ export function makeLinks(house: House): LinkTable {
 		peers,
 		events: linkEvents({
 			book,
-			reachability,
+			reach: () => house.reach,
 			timekeeper: () => house.timekeeper,
 			presence,
 			netDb: () => house.netDb,
@@ -44,42 +40,58 @@ export function makeLinks(house: House): LinkTable {
 		note,
 		log,
 	});
-	links.add(createNtcp2Transport({ ...ntcp2Options(house), peers, events: links, gate, random, note, log }));
+	const ground = {
+		...{ settings, kept, breath, udp, bandwidth, jobs, peers, events: links, gate, random, note, log },
+		tcp: meteredTcp(tcp, bandwidth),
+		listenAt: [settings.host, ...(settings.host6 === undefined ? [] : [settings.host6])].map((host) => ({
+			host,
+			port: house.port,
+		})),
+		ownRouterInfo: () => house.own.current,
+		clockIsTrusted: () => house.timekeeper.isTrusted,
+	};
+	const listening = new Listening(
+		house,
+		transports.map(({ style }) => style),
+	);
+	for (const { style, make } of transports)
+		links.add(
+			make({
+				...ground,
+				onListening: (at) => listening.onListening(style, at),
+				onListenFailed: (...fault) => listening.onListenFailed(style, ...fault),
+			}),
+		);
 	return links;
 }
 
-type Ntcp2Options = Parameters<typeof createNtcp2Transport>[0];
+/** Tells that the router listens once every transport does. */
+class Listening {
+	readonly #house: House;
+	readonly #silent: Set<string>;
 
-function ntcp2Options(house: House): Omit<Ntcp2Options, 'peers' | 'events' | 'gate' | 'random' | 'note' | 'log'> {
-	const { settings, kept, events, tcp, bandwidth, own, jobs } = house;
-	const at = { host: settings.host, port: house.port };
-	const six = settings.host6 === undefined ? [] : [settings.host6];
-	return {
-		tcp: meteredTcp(tcp, bandwidth),
-		keys: kept.keys,
-		staticKey: kept.ntcp2.staticKey,
-		iv: kept.ntcp2.iv,
-		ownRouterInfo: () => own.current,
-		netId: settings.netId,
-		versionFloor: versionFloor(settings),
-		clockIsTrusted: () => house.timekeeper.isTrusted,
-		allowLocal: settings.allowLocal,
-		listenAt: [at, ...six.map((host) => ({ host, port: house.port }))],
-		from: [...(isWildcard(settings.host) ? [] : [settings.host]), ...six],
-		handshakeTimeoutMs: seconds(settings.handshakeTimeoutSeconds),
-		idleTimeoutMs: seconds(settings.idleTimeoutSeconds),
-		...(settings.ntcp2Hybrid === 'off' ? {} : { hybrid: { level: settings.ntcp2Hybrid, jobs } }),
-		onListening: (where) => {
-			tellListening(house, where, true);
-			// The second address speaks for itself.
-			if (six.length > 0 && where.host.includes(':') !== settings.host.includes(':')) return;
-			house.listening = where;
-			events.onListening(where);
-			house.later((turn) => lookAround(house, turn.now));
-		},
-		onListenFailed: (code, detail, where) => {
-			tellListening(house, where, false);
-			events.onFault(...listenFault({ ...ntcp2Place, at: where }, code, detail));
-		},
-	};
+	constructor(house: House, styles: readonly string[]) {
+		this.#house = house;
+		this.#silent = new Set(styles);
+	}
+
+	onListening(style: string, at: Endpoint): void {
+		const house = this.#house;
+		const { settings, reach, events, present } = house;
+		reach.onListening(style, at, true, present());
+		// The second address speaks for itself.
+		if (settings.host6 !== undefined && at.host.includes(':') !== settings.host.includes(':')) return;
+		house.listening ??= at;
+		this.#silent.delete(style);
+		if (this.#silent.size > 0) return;
+		events.onListening(house.listening);
+		house.later((turn) => lookAround(house, turn.now));
+	}
+
+	onListenFailed(style: string, code: string, detail: string, at: Endpoint): void {
+		const { reach, events, present } = this.#house;
+		reach.onListening(style, at, false, present());
+		const place = { what: style.toUpperCase(), portBy: 'port', hostBy: 'host', at };
+		events.onFault(...listenFault(place, code, detail));
+	}
 }

@@ -39,10 +39,10 @@ const congestedShare = 0.9;
 
 /** What speaks for and against our being a floodfill. */
 function fitness(house: House): FitnessFacts {
-	const { settings, tunnels, timekeeper, reachability } = house;
+	const { settings, tunnels, timekeeper, reach } = house;
 	const mostTransit = transitOf(settings);
 	return {
-		reachable: isDialable(reachability.of(4)) || isDialable(reachability.of(6)),
+		reachable: isDialable(reach.of(4)) || isDialable(reach.of(6)),
 		hidden: settings.hidden,
 		shareKBps: shareOf(settings) ?? Number.POSITIVE_INFINITY,
 		congested: mostTransit > 0 && tunnels.transitCount >= congestedShare * mostTransit,

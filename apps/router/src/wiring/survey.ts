@@ -18,13 +18,12 @@ import type { House } from './house.js';
 import { exploratoryTunnels, type Readiness } from './readiness.js';
 
 /** Counters that tell of failures, by what failed; what follows the prefix is the reason. */
-const failureNames: Readonly<Record<keyof RouterSnapshot['failures'], RegExp>> = {
+const failureNames: Readonly<Record<Exclude<keyof RouterSnapshot['failures'], 'handshakes'>, RegExp>> = {
 	builds: /^tunnels-build-(?!sent$|accepted$|paced$)(.+)$/,
 	transit:
 		/^tunnels-(transit-(?:full|neighbour|pressure|congested|bandwidth|flood|flood-of-all|closed|off|overload)|not-for-us|record-replayed|stale-request|bad-.+|same-neighbours|next-hop-banned|sender-unknown|id-in-use)$/,
 	lookups: /^netdb-lookup-(?!found$)(.+)$/,
 	dials: /^links-(?:dial-failed|refused)-(.+)$/,
-	handshakes: /^ntcp2-((?:handshake|refused|not-accepted)-.+)$/,
 };
 
 /** The few numbers by which one sees how it is. */
@@ -50,6 +49,7 @@ export function survey(house: House, readiness: Readiness): RouterSnapshot {
 	const { pools, transit, pendingBuilds } = tunnels.snapshot();
 	const links = house.links.snapshot(turn.now);
 	const counters = house.counters.snapshot();
+	const { published } = house.reach;
 	return {
 		identity: house.self,
 		netId: settings.netId,
@@ -57,10 +57,10 @@ export function survey(house: House, readiness: Readiness): RouterSnapshot {
 		uptimeMs: turn.now - house.startedAt,
 		ready: readiness.ready,
 		leaving: house.leaving,
-		reachable: house.published !== undefined,
+		reachable: published !== undefined,
 		reachability: reachabilityOf(house),
 		listening: house.listening,
-		published: house.published,
+		published,
 		capabilities: house.own.current.options.get('caps') ?? '',
 		sam: house.doors.sam,
 		samUdp: house.doors.samUdp,
@@ -87,7 +87,7 @@ export function survey(house: House, readiness: Readiness): RouterSnapshot {
 		clock: house.timekeeper.snapshot(),
 		reseed: house.reseeder?.snapshot(),
 		destinations: house.destinations.size,
-		failures: failuresIn(counters),
+		failures: failuresIn(counters, house.links),
 		counters,
 	};
 }
@@ -96,8 +96,9 @@ function namesOf({ names }: House): Record<'private' | 'local' | 'router', numbe
 	return { private: names.size('private'), local: names.size('local'), router: names.size('router') };
 }
 
-function reachabilityOf({ settings, published, reachability, portMapper }: House): ReachabilitySnapshot {
-	const families = [reachability.of(4), reachability.of(6)];
+function reachabilityOf({ settings, reach }: House): ReachabilitySnapshot {
+	const { published, portMapper } = reach;
+	const families = [reach.of(4), reach.of(6)];
 	const shown = families.find(({ at }) => at !== undefined) ?? families[0]!;
 	const state = settings.hidden ? 'hidden' : published === undefined ? 'outbound-only' : 'published';
 	return { state, why: reachWords(shown), families, portMappings: portMapper?.mappings() ?? [] };
@@ -137,7 +138,12 @@ function banState<T extends { readonly until: Mono }>({ until, ...rest }: T, { n
 	return { ...rest, endsInMs: until - now };
 }
 
-function failuresIn(counters: Reasons): RouterSnapshot['failures'] {
+/** Those of every transport, whose counters begin with its style. */
+function handshakesOf({ transports }: LinkTable): RegExp {
+	return new RegExp(`^(?:${transports.map(({ style }) => style).join('|')})-((?:handshake|refused|not-accepted)-.+)$`);
+}
+
+function failuresIn(counters: Reasons, links: LinkTable): RouterSnapshot['failures'] {
 	const of = (name: RegExp): Reasons =>
 		Object.fromEntries(
 			Object.entries(counters).flatMap(([counter, count]) => {
@@ -145,12 +151,12 @@ function failuresIn(counters: Reasons): RouterSnapshot['failures'] {
 				return reason === undefined ? [] : [[reason, count]];
 			}),
 		);
-	const { builds, transit, lookups, dials, handshakes } = failureNames;
+	const { builds, transit, lookups, dials } = failureNames;
 	return {
 		builds: of(builds),
 		transit: of(transit),
 		lookups: of(lookups),
 		dials: of(dials),
-		handshakes: of(handshakes),
+		handshakes: of(handshakesOf(links)),
 	};
 }
