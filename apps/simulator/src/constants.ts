@@ -44,6 +44,8 @@ export const connectLimitMs = minutes(2);
 export const reachLimitMs = seconds(45);
 /** After a start, a restart or a heal, so long until a router must have its tunnels again. */
 export const refillLimitMs = seconds(60);
+/** Of the builds that came to an end, so many in a hundred are to be accepted where nothing goes wrong. */
+export const leastAcceptedPercent = 95;
 
 /** The address of a router: each in a /16 of its own, as rules about closeness want it. */
 export function addressOf(index: number): string {

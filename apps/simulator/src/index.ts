@@ -3,6 +3,7 @@ export type { Checker, Conversation, Question, View, Way } from './checker.js';
 export { Problems } from './checker.js';
 export { type Bounds, BoundsChecker } from './checkers/bounds.js';
 export { BugChecker } from './checkers/bugs.js';
+export { BuildChecker } from './checkers/builds.js';
 export { DeliveryChecker } from './checkers/delivery.js';
 export { LookupChecker } from './checkers/lookups.js';
 export { PoolChecker } from './checkers/pools.js';

@@ -32,6 +32,8 @@ export interface Scenario {
 	readonly seconds: number;
 	/** What is special about its world. */
 	readonly world?: Partial<WorldOptions>;
+	/** What must hold in this story besides. */
+	checkers?(): readonly Checker[];
 	/** Lets it happen, for so many virtual milliseconds from now on. */
 	play(world: World, ms: number): void;
 	/** What it counted besides. */
@@ -69,7 +71,8 @@ export interface RunOptions {
 
 /** Runs one scenario to its end. */
 export function runScenario(scenario: Scenario, size: Size, options: RunOptions = {}): Outcome {
-	const { checkers = allCheckers(scenario.world?.settings), ...more } = options;
+	const ofThisStory = () => [...allCheckers(scenario.world?.settings), ...(scenario.checkers?.() ?? [])];
+	const { checkers = ofThisStory(), ...more } = options;
 	const world = new World({ seed: size.seed, routers: size.routers, ...scenario.world, ...more, checkers });
 	world.startAll();
 	world.startApplications();

@@ -109,14 +109,14 @@ export class World implements View {
 	}
 
 	/**
-	 * Starts every router that is not alive: floodfills in the first quarter of `spreadMs`, the others within it. Each is told of routers that
-	 * live by then, as a reseed would tell it; the first floodfills of a network are told of each other.
+	 * Starts every router that is not alive: floodfills at once, so that they listen when the first is dialled, the others within `spreadMs`
+	 * from its quarter on. Each is told of routers that live by then, as a reseed would tell it; the first floodfills are told of each other.
 	 */
 	startAll(spreadMs: number = startSpreadMs): void {
 		const floodfills = this.routers.filter(({ floodfill }) => floodfill);
 		for (const router of this.routers) {
 			if (router.alive) continue;
-			const atMs = router.floodfill ? this.random.below(spreadMs / 4) : spreadMs / 4 + this.random.below(spreadMs);
+			const atMs = router.floodfill ? this.random.below(latencyMs) : spreadMs / 4 + this.random.below(spreadMs);
 			this.driver.after(atMs, () => {
 				const living = this.routers.filter(({ alive }) => alive);
 				router.start(

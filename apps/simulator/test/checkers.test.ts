@@ -6,6 +6,7 @@ import {
 	allCheckers,
 	BoundsChecker,
 	BugChecker,
+	BuildChecker,
 	type Conversation,
 	DeliveryChecker,
 	LookupChecker,
@@ -50,7 +51,8 @@ describe('a quiet network of ten', () => {
 	it('gives nothing to find, and the same figures for the same seed', () => {
 		const [one, two] = [runScenario(quiet, small), runScenario(quiet, small)];
 		expect(one.checks.flatMap(({ problems }) => problems)).toEqual([]);
-		expect(one.checks.map(({ name }) => name)).toEqual(allCheckers().map(({ name }) => name));
+		const names = [...allCheckers().map(({ name }) => name), 'builds are accepted'];
+		expect(one.checks.map(({ name }) => name)).toEqual(names);
 		expect(one.figures['messagesDelivered']).toBeGreaterThan(10);
 		expect(one.figures['ready']).toBe(10);
 		expect(JSON.stringify(two)).toBe(JSON.stringify(one));
@@ -175,6 +177,17 @@ describe('bounds', () => {
 		const checker = new BoundsChecker({ links: 2, routers: 8000, leaseSets: 4000, transit: 5000, destinations: 128 });
 		runScenario(quiet, { ...small, seconds: 10 }, { checkers: [checker] });
 		expect(checker.problems.texts[0]).toMatch(/^router \d holds \d links, more than 2$/);
+	});
+});
+
+describe('builds', () => {
+	it('are found to fail in a crowd of routers that have place for three links each', () => {
+		const checker = new BuildChecker();
+		const world = new World({ seed: 'crowd', routers: 20, checkers: [checker], settings: { maxConnections: 3 } });
+		world.startAll();
+		world.run(30_000);
+		checker.atEnd(world);
+		expect(checker.problems.texts[0]).toMatch(/^\d+ of \d+ builds were accepted; .*timeout \d+/);
 	});
 });
 

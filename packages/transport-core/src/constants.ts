@@ -42,8 +42,11 @@ export const maxMessagesWhileDialing = 64;
 /** Bytes kept per peer while it is dialled. */
 export const maxBytesWhileDialing = 131_072;
 
-/** A link that carried nothing for so long may be closed to make place for a new one, by what it is good for besides. */
-export const replaceableAfterMs = { nothing: seconds(5), questions: seconds(10), tunnels: seconds(30) } as const;
+/**
+ * A link that carried nothing for so long may be closed to make place for a new one, by what it is good for besides: over the first a
+ * build was passed on and nothing is awaited; the second may owe us an answer; tunnels that work are tested within the last.
+ */
+export const replaceableAfterMs = { nothing: 500, questions: seconds(2), tunnels: seconds(30) } as const;
 
 /** Part of the links, in percent, from which on links are scarce: what can go over one that stands should. */
 export const scarcePercent = 50;

@@ -1,4 +1,5 @@
 // Nothing happens but life: routers integrate, applications talk.
+import { BuildChecker } from '../checkers/builds.js';
 import type { Scenario } from '../scenario.js';
 
 /** The network at rest. */
@@ -7,5 +8,6 @@ export const quiet: Scenario = {
 	line: 'routers integrate, applications talk, nothing goes wrong',
 	routers: 40,
 	seconds: 60,
+	checkers: () => [new BuildChecker()],
 	play: (world, ms) => world.run(ms),
 };
