@@ -50,7 +50,7 @@ export interface DestinationEvents {
 /** A destination being made, or made. */
 export interface MadeDestination {
 	/**
-	 * Lets go of it and resets its streams; these are told so, the maker's events no more.
+	 * Lets go of it and resets its streams, which are told so, the maker's events no more; those that both sides have ended may have a moment to part.
 	 * @param onGone told once nothing is left of it, in a later turn
 	 */
 	close(onGone?: (turn: Turn) => void): void;

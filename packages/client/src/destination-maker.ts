@@ -11,14 +11,15 @@ import type {
 	MakeFault,
 	MessageHostMaker,
 } from '@i2p/client-core';
-import { createDestinationKeys, type DestinationKeys } from '@i2p/data-core';
+import { createDestinationKeys, type DestinationKeys, type HashKey } from '@i2p/data-core';
 import type { RoomGroup, Turn } from '@i2p/runtime';
 import { ByteBudget, budgetBytes, SettingFault, type StreamSettings, streamSettings } from '@i2p/streaming';
 import type { Random } from '@i2p/util';
 import { leaseSetSettings } from './lease-set-options.js';
 import { LeaseSetOwner, type OwnerEvents } from './lease-set-owner.js';
 import { OptionFault } from './option-fault.js';
-import { type OverMessagesOptions, overMessages } from './over-messages.js';
+import { type DestinationOverMessages, type OverMessagesOptions, overMessages } from './over-messages.js';
+import { Successor } from './successor.js';
 
 /** What made destinations stand on. */
 export interface MakerSurroundings {
@@ -37,6 +38,9 @@ export interface MakerSurroundings {
 export class DestinationsOverMessages implements DestinationMaker {
 	readonly #s: MakerSurroundings;
 	readonly #made = new Set<Made>();
+	/** Those that were closed and are not gone yet, as streams of theirs still part; and who wants their keys anew. */
+	readonly #leaving = new Map<HashKey, DestinationOverMessages>();
+	readonly #successors = new Map<HashKey, Successor>();
 	/** All streams of all destinations together hold no more. */
 	readonly #budget = new ByteBudget(budgetBytes);
 
@@ -60,21 +64,37 @@ export class DestinationsOverMessages implements DestinationMaker {
 	create(request: DestinationRequest, events: DestinationEvents): MadeDestination {
 		try {
 			const { options, keys } = request;
-			return this.#begin(request, leaseSetSettings(options, keys), streamSettings(options), events);
+			const settings = leaseSetSettings(options, keys);
+			const streams = streamSettings(options);
+			const begin = () => this.#begin(request, settings, streams, events);
+			return this.#leaving.has(keys.destination.key) ? this.#succeed(keys.destination.key, events, begin) : begin();
 		} catch (error) {
 			if (!(error instanceof OptionFault || error instanceof SettingFault)) throw error;
-			const { message } = error;
-			let heard = true;
-			this.#s.later((turn) => {
-				if (heard) events.onFailed('invalid-options', message, turn);
-			});
-			return {
-				close: (onGone) => {
-					heard = false;
-					if (onGone !== undefined) this.#s.later(onGone);
-				},
-			};
+			return this.#refuse('invalid-options', error.message, events);
 		}
+	}
+
+	#refuse(fault: MakeFault, message: string, events: DestinationEvents): MadeDestination {
+		let heard = true;
+		this.#s.later((turn) => {
+			if (heard) events.onFailed(fault, message, turn);
+		});
+		return {
+			close: (onGone) => {
+				heard = false;
+				if (onGone !== undefined) this.#s.later(onGone);
+			},
+		};
+	}
+
+	/** Who wants the same keys anew does not wait for streams of before to part. */
+	#succeed(key: HashKey, events: DestinationEvents, begin: () => MadeDestination): MadeDestination {
+		if (this.#successors.has(key)) return this.#refuse('duplicate', 'this destination is in use', events);
+		const successor = new Successor(events, begin);
+		this.#successors.set(key, successor);
+		this.#leaving.get(key)?.abort();
+		this.#s.arm();
+		return successor;
 	}
 
 	#begin(
@@ -85,9 +105,15 @@ export class DestinationsOverMessages implements DestinationMaker {
 	): MadeDestination {
 		const { hosts, floor, random, arm, noteOf } = this.#s;
 		const { destination, signing, offline } = keys;
-		const told = new Told(events, () => {
+		const { key } = destination;
+		const told = new Told(events, (turn) => {
 			this.#made.delete(made);
 			floor.remove(host);
+			if (this.#leaving.get(key) !== host) return;
+			this.#leaving.delete(key);
+			const successor = this.#successors.get(key);
+			this.#successors.delete(key);
+			successor?.onFree(turn);
 		});
 		const owner = new LeaseSetOwner({ keys, settings, random, events: told });
 		// A router that opens messages in another process learns here which kinds to expect.
@@ -111,6 +137,7 @@ export class DestinationsOverMessages implements DestinationMaker {
 				made.end();
 			},
 			end: () => {
+				this.#leaving.set(key, host);
 				host.close();
 				arm();
 			},
@@ -124,6 +151,7 @@ export class DestinationsOverMessages implements DestinationMaker {
 	/** Ends them all; who asked for them is told. */
 	closeAll(): void {
 		for (const made of [...this.#made]) made.end();
+		for (const successor of this.#successors.values()) successor.end();
 	}
 }
 
@@ -137,12 +165,12 @@ class Told implements OwnerEvents {
 	/** Given once it can be used. */
 	host!: DestinationHost;
 	readonly #events: DestinationEvents;
-	readonly #leave: () => void;
+	readonly #leave: (turn: Turn) => void;
 	#state: 'made' | 'ready' | 'mute' = 'made';
 	#onGone: ((turn: Turn) => void) | undefined;
 
 	/** @param leave nothing is left of it */
-	constructor(events: DestinationEvents, leave: () => void) {
+	constructor(events: DestinationEvents, leave: (turn: Turn) => void) {
 		this.#events = events;
 		this.#leave = leave;
 	}
@@ -160,13 +188,13 @@ class Told implements OwnerEvents {
 	}
 
 	onFailed(fault: MakeFault, message: string, turn: Turn): void {
-		this.#leave();
+		this.#leave(turn);
 		if (this.#state !== 'mute') this.#events.onFailed(fault, message, turn);
 		this.#onGone?.(turn);
 	}
 
 	onClosed(reason: string, turn: Turn): void {
-		this.#leave();
+		this.#leave(turn);
 		if (this.#state === 'ready') this.#events.onClosed(reason, turn);
 		else if (this.#state === 'made') this.#events.onFailed('closed', reason, turn);
 		this.#onGone?.(turn);

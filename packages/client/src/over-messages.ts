@@ -61,11 +61,20 @@ export class DestinationOverMessages implements DestinationHost, Room {
 		this.#host.lookup(...args);
 	}
 
-	/** Resets every stream; the host below is let go one turn later, when the peers have been told. */
+	/**
+	 * Resets every stream but those that both sides have ended, which part within two seconds; the host below is let go one turn later, when the
+	 * peers have been told.
+	 */
 	close(): void {
 		if (this.#closing !== 'no') return;
 		this.#closing = 'wanted';
 		this.streams.close();
+	}
+
+	/** Closes without giving any stream time. */
+	abort(): void {
+		this.close();
+		this.streams.abort();
 	}
 
 	due(): Mono {
@@ -81,7 +90,7 @@ export class DestinationOverMessages implements DestinationHost, Room {
 
 	flush(turn: Turn): Waiting {
 		const waiting = this.streams.flush(turn);
-		if (this.#closing !== 'wanted') return waiting;
+		if (this.#closing !== 'wanted' || this.streams.parting) return waiting;
 		this.#closing = 'said';
 		return 'deadline';
 	}

@@ -8,11 +8,13 @@ import type {
 	MessageHostMaker,
 	MessageHostRequest,
 } from '@i2p/client-core';
+import { createDestinationKeys } from '@i2p/data-core';
 import { RoomGroup } from '@i2p/runtime';
 import { seededRandom } from '@i2p/testkit';
 import { wall } from '@i2p/time';
 import { describe, expect, it } from 'vitest';
 import { MessageWorld } from '../../client-core/test/message-world.js';
+import { openPair } from '../../client-core/test/stream-recorder.js';
 
 /** A maker whose carriers live in memory; it is told when they are ready. */
 function stage() {
@@ -53,8 +55,7 @@ function stage() {
 		onFailed: (fault, message) => told.push(`${fault}: ${message}`),
 		onClosed: (reason) => told.push(`closed: ${reason}`),
 	};
-	const create = (options: Record<string, string> = {}) => {
-		const keys = maker.generateKeys(7);
+	const create = (options: Record<string, string> = {}, keys = maker.generateKeys(7)) => {
 		const made = maker.create({ keys, options: new Map(Object.entries(options)), nickname: 'a name' }, events);
 		return { keys, made };
 	};
@@ -116,6 +117,78 @@ describe('destinations over messages', () => {
 		create({ 'i2cp.leaseSetType': '9' }).made.close(() => told.push('gone too'));
 		world.run(100);
 		expect(told.at(-1)).toBe('gone too');
+	});
+
+	describe('whose keys are wanted anew while their streams part', () => {
+		const sameKeys = () => createDestinationKeys(seededRandom('same'));
+
+		/** One with a stream that both sides have ended, whose last bytes nobody acknowledges, closed. */
+		function parting() {
+			const all = stage();
+			const { world, create, host, requests } = all;
+			const ready = (options: Parameters<typeof create>[1]) => {
+				const { made } = create({}, options);
+				world.later(1, (turn) => requests.at(-1)!.owner.onReady(turn));
+				world.run(50);
+				return { made, host: host()! };
+			};
+			const far = ready(createDestinationKeys(seededRandom('far')));
+			const near = ready(sameKeys());
+			const pair = { a: near.host, b: far.host, run: (ms: number, done: () => boolean) => world.run(ms, done) };
+			const streams = openPair(pair);
+			world.run(200);
+			streams.far.end();
+			world.run(200);
+			world.watch = () => false;
+			streams.near.end();
+			world.run(200);
+			near.made.close();
+			world.run(200);
+			expect(streams.near.ended).toBeUndefined();
+			return { ...all, streams };
+		}
+
+		it('are made at once: the streams are reset', () => {
+			const { world, create, requests, told, streams } = parting();
+			create({}, sameKeys());
+			world.run(20);
+			expect([streams.near.ended, requests.length, told]).toEqual(['destroyed', 3, ['ready', 'ready']]);
+			world.later(1, (turn) => requests[2]!.owner.onReady(turn));
+			world.run(20);
+			expect(told.at(-1)).toBe('ready');
+		});
+
+		it('are made for one only, who may give it up', () => {
+			const { world, create, requests, told, maker } = parting();
+			const { made } = create({}, sameKeys());
+			create({}, sameKeys());
+			made.close(() => told.push('gone'));
+			world.run(20);
+			expect([requests.length, told.slice(2).sort()]).toEqual([2, ['duplicate: this destination is in use', 'gone']]);
+			const later = create({}, sameKeys()).made;
+			expect([requests.length, maker.size]).toEqual([3, 2]);
+			later.close();
+			world.run(20);
+			expect(maker.size).toBe(1);
+		});
+
+		it('are not made in a house that ends', () => {
+			const { world, create, requests, told, maker } = parting();
+			const { made } = create({}, sameKeys());
+			maker.closeAll();
+			world.run(50);
+			expect([requests.length, maker.size, told.slice(2).sort()]).toEqual([2, 0, ['closed: closed', 'closed: closed']]);
+			made.close();
+		});
+
+		it('are let go of as any other once they were made', () => {
+			const { world, create, told, maker } = parting();
+			const { made } = create({}, sameKeys());
+			world.run(20);
+			made.close(() => told.push('gone'));
+			world.run(20);
+			expect([told.at(-1), maker.size]).toEqual(['gone', 1]);
+		});
 	});
 
 	it('tell that their house ends, those being made as well', () => {

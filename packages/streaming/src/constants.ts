@@ -108,6 +108,8 @@ export const packetsPerAck = 2;
 export const inactivityMs = 90_000;
 /** A stream that is over goes on acknowledging what the peer repeats. */
 export const lingerMs = 15_000;
+/** When a destination is closed, streams that both sides have ended get so long for their last bytes. */
+export const partingMs = 2000;
 /** Bytes offered and not yet acknowledged, per stream: the usual largest window (232 kB) and what a socket brings meanwhile. */
 export const sendCapacityBytes = 393_216;
 /** With a larger window so many times its bytes: what is sent again holds back the rest for a round trip. */

@@ -101,12 +101,18 @@ export class LocalStream implements Stream {
 		return this.#in.half.readable;
 	}
 
-	get #alive(): boolean {
+	/** Whether it is still of use to anybody. */
+	get alive(): boolean {
 		return this.#phase === 'opening' || this.#phase === 'open';
 	}
 
+	/** Whether both sides have ended it, and only the last bytes are under way. */
+	get parting(): boolean {
+		return this.alive && this.#out.endWanted && this.#in.half.ended;
+	}
+
 	offer(lent: Uint8Array): number {
-		if (this.#out.endWanted || !this.#alive) return 0;
+		if (this.#out.endWanted || !this.alive) return 0;
 		const taken = this.#out.send.ring.offer(lent);
 		if (taken < lent.length) this.#told.onRefused();
 		if (taken > 0 || this.#patience.isFinite) this.#owner.touch(this);
@@ -114,7 +120,7 @@ export class LocalStream implements Stream {
 	}
 
 	room(): number {
-		return this.#out.endWanted || !this.#alive ? 0 : this.#out.send.ring.room();
+		return this.#out.endWanted || !this.alive ? 0 : this.#out.send.ring.room();
 	}
 
 	take(most: number): Uint8Array {
@@ -128,7 +134,7 @@ export class LocalStream implements Stream {
 	}
 
 	end(): void {
-		if (this.#out.endWanted || !this.#alive) return;
+		if (this.#out.endWanted || !this.alive) return;
 		this.#out.end();
 		this.#owner.touch(this);
 	}
@@ -139,7 +145,7 @@ export class LocalStream implements Stream {
 
 	/** Ends the stream for this reason: the handler is told in a later think, the peer (if it knows of it) by RESET. */
 	abort(reason: StreamEnd): void {
-		if (!this.#alive) return;
+		if (!this.alive) return;
 		this.#endToTell = reason;
 		this.#leave(this.remoteId === 0 && this.#out.send.nextSequence === 0 ? 'over' : 'resetting');
 		this.#owner.touch(this);
@@ -154,16 +160,11 @@ export class LocalStream implements Stream {
 	}
 
 	#finish(reason: StreamEnd, phase: 'lingering' | 'resetting' | 'over', turn: Turn): void {
-		if (!this.#alive) return;
+		if (!this.alive) return;
 		this.#leave(phase);
 		if (phase === 'lingering') this.#patience.limit(after(turn.now, lingerMs));
 		this.#owner.touch(this);
 		this.#told.closed(reason, turn);
-	}
-
-	/** Whether it is still of use to anybody. */
-	get alive(): boolean {
-		return this.#alive;
 	}
 
 	/** The streams forget it: what it holds is its user's from now on. */
@@ -209,7 +210,7 @@ export class LocalStream implements Stream {
 
 	#onReset(turn: Turn): void {
 		this.#owner.note('stream-reset-by-peer');
-		if (this.#alive) this.#finish(this.#phase === 'opening' ? 'refused' : 'reset', 'over', turn);
+		if (this.alive) this.#finish(this.#phase === 'opening' ? 'refused' : 'reset', 'over', turn);
 		else this.#leave('over');
 	}
 
@@ -251,7 +252,7 @@ export class LocalStream implements Stream {
 	#tellReceived(turn: Turn): void {
 		if (this.#phase !== 'open') return;
 		this.#told.readable(this.#in.half.readable, turn);
-		if (this.#in.half.ended && this.#alive) this.#told.ended(turn);
+		if (this.#in.half.ended && this.alive) this.#told.ended(turn);
 	}
 
 	/** Nothing offered to the peer leaves, for this reason. */
@@ -313,7 +314,7 @@ export class LocalStream implements Stream {
 	}
 
 	#onLimit(turn: Turn): void {
-		if (!this.#alive) {
+		if (!this.alive) {
 			this.#leave('over');
 			return;
 		}
@@ -344,7 +345,7 @@ export class LocalStream implements Stream {
 		if (this.#phase === 'opening' && !this.#patience.isLimited)
 			this.#patience.limit(after(turn.now, this.#settings.connectTimeoutMs));
 		this.#heedWaiters(turn.now);
-		const rest = this.#alive ? this.#flushOrdered(turn, take) : 'nothing';
+		const rest = this.alive ? this.#flushOrdered(turn, take) : 'nothing';
 		if (rest === 'full' || !this.#in.ack.wanted || this.#phase === 'opening') return rest;
 		const state = this.#in.half.ackState();
 		if (state === undefined) return rest;

@@ -12,13 +12,14 @@ import {
 } from '@i2p/client-core';
 import { type HashKey, hashOf } from '@i2p/data-core';
 import type { Room, Turn, Waiting } from '@i2p/runtime';
-import { type Mono, mono } from '@i2p/time';
+import { after, type Mono, mono, never } from '@i2p/time';
 import { checkInteger, DeadlineHeap, ExpiringMap, type Random, Ring, Slab } from '@i2p/util';
 import { ByteBudget } from './budget.js';
 import {
 	budgetBytes,
 	maxLoosePackets,
 	maxStreams,
+	partingMs,
 	rememberedPaths,
 	rememberPathMs,
 	soloPacketBytes,
@@ -69,6 +70,8 @@ export class Streams implements Room, StreamOwner {
 	#now: Mono = mono(0);
 	#blocked = false;
 	#closed = false;
+	/** When streams that were still to part are reset. */
+	#partedBy: Mono = never;
 
 	/** Takes the streaming protocol of the host. */
 	constructor(options: StreamsOptions) {
@@ -204,10 +207,21 @@ export class Streams implements Room, StreamOwner {
 		return taken;
 	}
 
-	/** Resets every stream and takes no more. */
+	/** Takes no more streams and resets those that there are, but for those that both sides have ended: they have two seconds for their last bytes. */
 	close(): void {
 		this.#closed = true;
 		this.#acceptors.clear();
+		for (const stream of this.#table.all()) if (!stream.parting) stream.abort('destroyed');
+	}
+
+	/** Whether it is closed and streams still part. */
+	get parting(): boolean {
+		return this.#closed && this.#table.all().some((stream) => stream.parting);
+	}
+
+	/** Closes without giving any stream time. */
+	abort(): void {
+		this.close();
 		for (const stream of this.#table.all()) stream.abort('destroyed');
 	}
 
@@ -256,11 +270,12 @@ export class Streams implements Room, StreamOwner {
 	}
 
 	due(): Mono {
-		return mono(Math.min(this.#times.nextDue(), this.#echo.due()));
+		return mono(Math.min(this.#times.nextDue(), this.#echo.due(), this.#partedBy));
 	}
 
 	onTime(turn: Turn): void {
 		this.#now = turn.now;
+		if (this.#partedBy <= turn.now) this.abort();
 		this.#echo.onTime(turn);
 		for (let stream = this.#times.takeDue(turn.now); stream; stream = this.#times.takeDue(turn.now)) {
 			stream.onTime(turn);
@@ -282,6 +297,7 @@ export class Streams implements Room, StreamOwner {
 			}
 			this.#settle(stream);
 		}
+		this.#partedBy = this.parting ? mono(Math.min(this.#partedBy, after(turn.now, partingMs))) : never;
 		if (this.#blocked) return 'credit';
 		if (more) return 'turn';
 		return this.due() === Number.POSITIVE_INFINITY ? 'empty' : 'deadline';

@@ -447,6 +447,60 @@ describe('ending', () => {
 	});
 });
 
+describe('a destination that is closed', () => {
+	/** A stream that both sides have ended; what this one says last is not acknowledged yet. */
+	function ended() {
+		const stage = openToPeer();
+		const { near, peer, world } = stage;
+		peer.say({ sequence: 1, flags: flag.close, payload: utf8('PONG') });
+		world.run(50);
+		near.send(utf8('thanks'));
+		near.end();
+		return stage;
+	}
+
+	it('lets streams part that both sides have ended: their last bytes go, and no RESET', () => {
+		const { made, host, world, peer, near } = ended();
+		made.close();
+		const heard = peer.after(100).map(({ packet }) => packet);
+		expect(heard.some(({ flags }) => flags & flag.reset)).toBe(false);
+		expect([near.ended, host.closed]).toEqual([undefined, false]);
+		const last = heard.at(-1)!;
+		expect(last.flags & flag.close).toBeTruthy();
+		peer.say({ sequence: 0, ackThrough: last.sequence });
+		world.run(50);
+		expect([near.text, near.ended, host.closed]).toEqual(['PONG', 'closed', true]);
+		expect(made.streams.parting).toBe(false);
+	});
+
+	it('does so for two seconds: then they are reset', () => {
+		const { made, host, world, peer, near } = ended();
+		made.close();
+		world.run(1990);
+		expect([near.ended, host.closed, made.streams.parting]).toEqual([undefined, false, true]);
+		expect(peer.after(100).some(({ packet }) => packet.flags & flag.reset)).toBe(true);
+		expect([near.ended, host.closed, made.due()]).toEqual(['destroyed', true, Number.POSITIVE_INFINITY]);
+	});
+
+	it('resets at once what only one side has ended', () => {
+		const { made, host, world, peer, near } = openToPeer();
+		near.end();
+		made.close();
+		expect(peer.after(50).some(({ packet }) => packet.flags & flag.reset)).toBe(true);
+		world.run(50);
+		expect([near.ended, host.closed]).toEqual(['destroyed', true]);
+	});
+
+	it('gives no stream time when it is to be gone at once', () => {
+		const { made, host, world, peer, near } = ended();
+		made.close();
+		world.run(50);
+		made.abort();
+		expect(peer.after(50).some(({ packet }) => packet.flags & flag.reset)).toBe(true);
+		expect([near.ended, host.closed]).toEqual(['destroyed', true]);
+	});
+});
+
 describe('ping', () => {
 	it('is answered with 32 bytes at most, when it is signed', () => {
 		const { peer, count } = makeStage();
