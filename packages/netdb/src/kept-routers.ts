@@ -78,6 +78,11 @@ export class KeptRouters implements Keeper, Source {
 		return this.#files !== undefined;
 	}
 
+	/** Whether anything is to be read or proven. */
+	get holds(): boolean {
+		return this.#readers !== undefined;
+	}
+
 	/** Reads some files, and when all are read proves some RouterInfos. */
 	pull(turn: Turn): boolean {
 		const readers = this.#readers;

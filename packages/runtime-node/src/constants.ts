@@ -16,6 +16,8 @@ export const readMemoryBytes = 65_536;
 export const udpReceiveBufferBytes = 4_194_304;
 /** Bytes of random drawn from the system at once. */
 export const randomPoolBytes = 4096;
+/** Breaths that one driver runs at most: more routers than a machine carries. */
+export const mostBreaths = 65_536;
 /** Milliseconds that the timer sleeps at most; longer deadlines are looked at again (timers hold 31 bits). */
 export const longestSleepMs = 3_600_000;
 /** Bytes of an HTTP answer that a caller may ask for: it is held in memory whole. */

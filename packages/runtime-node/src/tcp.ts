@@ -83,6 +83,10 @@ class NodeDialer implements Pick<TcpPort, 'connect'>, Source, WaitingSockets {
 		return socket;
 	}
 
+	get holds(): boolean {
+		return this.#waiting.size > 0;
+	}
+
 	/** Keeps a socket whose chunks wait for the next inhale. */
 	wait(socket: NodeTcpSocket): void {
 		this.#waiting.add(socket);

@@ -79,6 +79,10 @@ class NodeUdpSocket implements UdpSocket, Source {
 		if (this.#unsent === 0) this.#socket.close();
 	}
 
+	get holds(): boolean {
+		return this.#waiting.length > 0;
+	}
+
 	pull(turn: Turn): boolean {
 		const began = performance.now();
 		while (this.#waiting.length > 0 && performance.now() - began < inhaleBudgetMs) {

@@ -101,6 +101,10 @@ class WorkerPool implements WorkerJobs, Source {
 		return true;
 	}
 
+	get holds(): boolean {
+		return this.#done.length > 0;
+	}
+
 	/** Tells what was done since the last turn. */
 	pull(turn: Turn): boolean {
 		for (const tell of this.#done.splice(0)) tell(turn);

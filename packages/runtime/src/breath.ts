@@ -83,8 +83,9 @@ export class Breath {
 	/** A port tells an arrival: `fn` runs inside the inhale of the turn in progress, which begins here if there is none. */
 	inhale(name: string, fn: (turn: Turn) => void): void {
 		if (this.#phase !== 'rest') throw new Error(`${name} arrived during ${this.#phase}`);
+		const begins = this.#turn === undefined;
 		const turn = this.#open();
-		const before = this.#clock.now();
+		const before = begins ? turn.now : this.#clock.now();
 		this.#phase = 'inhale';
 		try {
 			fn(turn);
@@ -122,7 +123,10 @@ export class Breath {
 	/** When a room is due next; never if none is. */
 	nextDue(): Mono {
 		let next = Number.POSITIVE_INFINITY;
-		for (const room of this.#rooms) next = Math.min(next, room.due());
+		for (const room of this.#rooms) {
+			const due = room.due();
+			if (due < next) next = due;
+		}
 		return mono(next);
 	}
 
@@ -177,15 +181,17 @@ export class Breath {
 		this.#onFault(error, `${phase} ${name}`);
 	}
 
-	// Every source once, beginning with the one that was cut last time (it is served however little time is left);
-	// answers whether anything may be left.
+	// Every source that holds something once, beginning with the one that was cut last time (who is first is served however little
+	// time is left); answers whether anything may be left.
 	#pull(turn: Turn): boolean {
 		const sources = this.#sources;
-		const began = this.#clock.now() - this.#inhaledMs;
+		let began: number | undefined;
 		let cut: Source | undefined;
 		for (let i = 0; i < sources.length; i++) {
 			const source = sources[(this.#firstSource + i) % sources.length]!;
-			if (i > 0 && this.#clock.now() - began >= this.#inhaleBudgetMs) {
+			if (source.holds === false) continue;
+			if (began === undefined) began = this.#clock.now() - this.#inhaledMs;
+			else if (this.#clock.now() - began >= this.#inhaleBudgetMs) {
 				cut = source;
 				break;
 			}

@@ -13,6 +13,9 @@ export function inlineJobs(breath: Breath, table: JobTable, capacity: number = w
 	const waiting = new Ring<{ readonly job: Job; readonly handler: JobHandler }>(capacity);
 	const source: Source = {
 		name: 'jobs',
+		get holds() {
+			return waiting.length > 0;
+		},
 		pull(turn) {
 			const next = waiting.take();
 			if (next !== undefined) runJob(table, next.job, next.handler, turn);

@@ -27,6 +27,11 @@ export class Loop<T> implements Source {
 		return this.#ring.length;
 	}
 
+	/** Whether items wait. */
+	get holds(): boolean {
+		return this.#ring.length > 0;
+	}
+
 	/** Puts an item aside for the next inhale; answers false when full. */
 	offer(item: T): boolean {
 		if (!this.#ring.offer(item)) return false;

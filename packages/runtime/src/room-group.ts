@@ -35,25 +35,37 @@ export class RoomGroup implements Room {
 	/** The soonest of its rooms. */
 	due(): Mono {
 		let next = Number.POSITIVE_INFINITY;
-		for (const room of this.#rooms) next = Math.min(next, room.due());
+		for (const room of this.#inRow()) {
+			const due = room.due();
+			if (due < next) next = due;
+		}
 		return mono(next);
 	}
 
 	/** Tells the time to those of its rooms that are due. */
 	onTime(turn: Turn): void {
-		for (const room of this.#inRow()) if (this.#rooms.has(room) && room.due() <= turn.now) room.onTime(turn);
+		const rooms = this.#inRow();
+		for (const room of rooms) if (this.#isIn(room, rooms) && room.due() <= turn.now) room.onTime(turn);
 	}
 
 	/** Every room exhales; answers the most pressing of what they wait for. */
 	flush(turn: Turn): Waiting {
 		const rooms = this.#inRow();
-		const first = rooms.length === 0 ? 0 : this.#first++ % rooms.length;
+		if (rooms.length === 0) return 'empty';
+		let at = this.#first < rooms.length ? this.#first : 0;
+		this.#first = at + 1;
 		let waiting: Waiting = 'empty';
-		for (let i = 0; i < rooms.length; i++) {
-			const room = rooms[(first + i) % rooms.length]!;
-			if (this.#rooms.has(room)) waiting = morePressing(waiting, room.flush(turn));
+		for (let left = rooms.length; left > 0; left--) {
+			const room = rooms[at]!;
+			if (this.#isIn(room, rooms)) waiting = morePressing(waiting, room.flush(turn));
+			at = at + 1 === rooms.length ? 0 : at + 1;
 		}
 		return waiting;
+	}
+
+	/** Whether a room of this row is here still: another may have let it go meanwhile. */
+	#isIn(room: Room, row: readonly Room[]): boolean {
+		return this.#row === row || this.#rooms.has(room);
 	}
 
 	#inRow(): readonly Room[] {

@@ -26,7 +26,7 @@ const pressure: Readonly<Record<Waiting, number>> = {
 
 /** Which of two answers a room made of several gives: the one that is looked at sooner or by the room itself. */
 export function morePressing(a: Waiting, b: Waiting): Waiting {
-	return pressure[b] > pressure[a] ? b : a;
+	return b !== 'empty' && pressure[b] > pressure[a] ? b : a;
 }
 
 /** A machine, or a floor of machines, that takes part in the breath. */
@@ -44,6 +44,8 @@ export interface Room {
 /** Something that holds arrivals for the next inhale: a loop to ourselves, bytes beyond the last turn's budget. */
 export interface Source {
 	readonly name: string;
+	/** False while a pull would be in vain, as most are when arrivals come one by one; who does not tell is asked each time. */
+	readonly holds?: boolean;
 	/** Inhale: gives what it holds to the rooms, within its budget. Answers whether something is left. */
 	pull(turn: Turn): boolean;
 }

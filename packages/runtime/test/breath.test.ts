@@ -184,6 +184,27 @@ describe('Breath', () => {
 		expect(order.join('')).toBe('abcbcaca');
 	});
 
+	it('asks no source that holds nothing', () => {
+		const order: string[] = [];
+		const held = { a: false, b: true, c: true };
+		const sources = (['a', 'b', 'c'] as const).map((name) => ({
+			name,
+			get holds() {
+				return held[name];
+			},
+			pull() {
+				order.push(name);
+				held[name] = false;
+				return false;
+			},
+		}));
+		const { breath } = make({ sources });
+		breath.run();
+		held.a = true;
+		breath.run();
+		expect(order.join('')).toBe('bca');
+	});
+
 	it('cuts the exhale between two rooms and goes on there', () => {
 		const told: string[] = [];
 		const made = make({

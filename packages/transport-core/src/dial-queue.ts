@@ -43,7 +43,7 @@ export class DialQueue {
 
 	/** The next peer whose dial may begin now, which is underway from then on. */
 	take(now: Mono): HashKey | undefined {
-		if (this.#underway.size >= this.#halfOpen) return undefined;
+		if (this.#waiting.size === 0 || this.#underway.size >= this.#halfOpen) return undefined;
 		for (const peer of this.#waiting.keys()) {
 			if (!this.#bucket.take(1, now)) {
 				this.#mayBeginAt = mono(this.#bucket.availableAt(1, now));
@@ -76,6 +76,7 @@ export class DialQueue {
 
 	/** When a dial may begin or has waited too long. */
 	due(): Mono {
+		if (this.#waiting.size === 0) return never;
 		for (const since of this.#waiting.values()) {
 			const expiry = after(since, maxDialWaitMs);
 			return this.#underway.size >= this.#halfOpen ? expiry : mono(Math.min(expiry, this.#mayBeginAt));

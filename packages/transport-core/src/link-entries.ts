@@ -115,6 +115,7 @@ export class LinkEntries {
 	/** When the next spare link is to be closed. */
 	due(): Mono {
 		let due = never;
+		if (this.#withSpare.size === 0) return due;
 		for (const peer of this.#withSpare) {
 			const closeAt = this.#entries.get(peer)?.spare?.closeAt ?? never;
 			if (closeAt < due) due = closeAt;

@@ -306,6 +306,7 @@ export class LinkTable implements Room, TransportEvents {
 
 	/** Whether a link that was too full for somebody above took something to its socket: they should try again. */
 	#hasRoomAgain(): boolean {
+		if (this.#full.size === 0) return false;
 		let again = false;
 		for (const [link, room] of this.#full) {
 			if (link.open && link.room() <= room) continue;

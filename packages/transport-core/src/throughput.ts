@@ -1,6 +1,6 @@
 // How many bytes went by: in total, and a second over the last second, fifteen seconds and ten minutes.
 // Counts lazily: no timer, a few hundred bytes of memory for each.
-import type { Mono } from '@i2p/time';
+import { type Mono, mono } from '@i2p/time';
 import { checkInteger } from '@i2p/util';
 import { longWindowSlots, mediumSlotMs, shortSlotMs, shortWindowSlots } from './constants.js';
 
@@ -15,23 +15,36 @@ export interface Rates {
 export class Throughput {
 	readonly #seconds = new SlotRing(shortWindowSlots, shortSlotMs);
 	readonly #quarters = new SlotRing(longWindowSlots, mediumSlotMs);
+	/** Of the seconds before the one that is being filled. */
 	#total = 0;
+	/** Of that one, which come to the others when it is over: most bytes come in the second of those before. */
+	#inSecond = 0;
+	#secondEnds = 0;
 
 	/** Counts so many bytes, 0 or more; throws RangeError otherwise. */
 	add(bytes: number, now: Mono): void {
 		checkInteger('throughput bytes', bytes, 0, Number.MAX_SAFE_INTEGER);
-		this.#total += bytes;
-		this.#seconds.add(bytes, now);
-		this.#quarters.add(bytes, now);
+		if (now >= this.#secondEnds) this.#settle(now);
+		this.#inSecond += bytes;
+	}
+
+	#settle(now: Mono): void {
+		const second = mono(this.#secondEnds - shortSlotMs);
+		this.#seconds.add(this.#inSecond, second);
+		this.#quarters.add(this.#inSecond, second);
+		this.#total += this.#inSecond;
+		this.#inSecond = 0;
+		this.#secondEnds = (Math.floor(now / shortSlotMs) + 1) * shortSlotMs;
 	}
 
 	/** Bytes so far. */
 	get total(): number {
-		return this.#total;
+		return this.#total + this.#inSecond;
 	}
 
 	/** Bytes a second; a window that has not passed yet since the first byte counts what there is over its whole length. */
 	rates(now: Mono): Rates {
+		if (now >= this.#secondEnds) this.#settle(now);
 		return {
 			oneSecond: this.#seconds.sum(1, now),
 			fifteenSeconds: this.#seconds.sum(15, now) / 15,

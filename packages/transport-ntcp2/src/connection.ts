@@ -54,6 +54,8 @@ export interface ConnectionHost extends Omit<LinkHost, 'arm' | 'hurry'> {
 
 /** A TCP connection of NTCP2, whoever dialled. */
 export class Connection implements TcpHandler {
+	/** Whether it stands among those that exhale next: its transport's to know. */
+	armed = false;
 	/** Whom we dial; absent if they dialled. */
 	readonly #target: Attempt | undefined;
 	readonly #host: ConnectionHost;

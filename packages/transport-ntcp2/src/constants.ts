@@ -74,6 +74,9 @@ export const minConfirmBytes = 387 + 8 + 1 + 1 + 2 + 40 + blockHeaderBytes + 1 +
 /** Longest message 3 part 2 accepted: a RouterInfo of 3,072 bytes, options and generous padding. */
 export const maxConfirmBytes = 8192;
 
+/** Connections that have something to send in one turn: more than a process has descriptors. */
+export const mostArmed = 1_048_576;
+
 /** A RouterInfo in a handshake may be so old, or so far ahead of our clock. */
 export const maxRouterInfoAgeMs = minutes(90);
 export const maxRouterInfoAheadMs = minutes(2);

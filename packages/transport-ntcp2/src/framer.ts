@@ -4,6 +4,9 @@ import { SipChain } from '@i2p/crypto-siphash';
 import { ByteQueue } from '@i2p/util';
 import { lengthBytes, maxFrameBytes, minFrameBytes } from './constants.js';
 
+/** Takes a box; answers whether to go on. */
+export type BoxTaker<Context> = (lentBox: Uint8Array, context: Context) => boolean;
+
 /** Cuts one direction of a connection into boxes. */
 export class Framer {
 	readonly #sip: SipChain;
@@ -22,12 +25,14 @@ export class Framer {
 	}
 
 	/**
-	 * Takes bytes and gives each whole box, lent, to `onBox`, which answers whether to go on.
+	 * Takes bytes and gives each whole box, lent, to `onBox` together with the context, if there is any; it answers whether to go on.
 	 * Answers false if a length is shorter than a MAC or `onBox` said no: nothing must follow.
 	 */
-	onBytes(lent: Uint8Array, onBox: (lentBox: Uint8Array) => boolean): boolean {
+	onBytes(lent: Uint8Array, onBox: BoxTaker<void>): boolean;
+	onBytes<Context>(lent: Uint8Array, onBox: BoxTaker<Context>, context: Context): boolean;
+	onBytes<Context>(lent: Uint8Array, onBox: BoxTaker<Context>, context: Context = undefined as Context): boolean {
 		const { length } = lent;
-		let at = this.#rest.length > 0 ? this.#complete(lent, onBox) : 0;
+		let at = this.#rest.length > 0 ? this.#complete(lent, onBox, context) : 0;
 		while (at >= 0 && at < length) {
 			const wanted = this.#wanted();
 			if (length - at < wanted) {
@@ -37,20 +42,20 @@ export class Framer {
 			const goesOn =
 				this.#awaited === 0
 					? this.#onLength(lent[at]!, lent[at + 1]!)
-					: this.#onBox(lent.subarray(at, at + wanted), onBox);
+					: this.#onBox(lent.subarray(at, at + wanted), onBox, context);
 			at = goesOn ? at + wanted : -1;
 		}
 		return at >= 0;
 	}
 
 	/** Makes the piece whole that has begun; answers how many bytes that took, or -1 if nothing must follow. */
-	#complete(lent: Uint8Array, onBox: (lentBox: Uint8Array) => boolean): number {
+	#complete<Context>(lent: Uint8Array, onBox: BoxTaker<Context>, context: Context): number {
 		const wanted = this.#wanted();
 		const taken = Math.min(wanted - this.#rest.length, lent.length);
 		this.#rest.offer(lent.subarray(0, taken));
 		if (this.#rest.length < wanted) return taken;
 		const whole = this.#rest.peek(wanted);
-		const goesOn = this.#awaited === 0 ? this.#onLength(whole[0]!, whole[1]!) : this.#onBox(whole, onBox);
+		const goesOn = this.#awaited === 0 ? this.#onLength(whole[0]!, whole[1]!) : this.#onBox(whole, onBox, context);
 		this.#rest.skip(wanted);
 		return goesOn ? taken : -1;
 	}
@@ -70,8 +75,8 @@ export class Framer {
 		return this.#awaited >= minFrameBytes;
 	}
 
-	#onBox(box: Uint8Array, onBox: (lentBox: Uint8Array) => boolean): boolean {
+	#onBox<Context>(box: Uint8Array, onBox: BoxTaker<Context>, context: Context): boolean {
 		this.#awaited = 0;
-		return onBox(box);
+		return onBox(box, context);
 	}
 }

@@ -36,11 +36,13 @@ import {
 } from './constants.js';
 import { FrameOpener, FrameSealer } from './data-phase.js';
 import { type LinkEnd, terminationCode, terminationReason } from './errors.js';
-import { Framer } from './framer.js';
+import { FramePlan } from './frame-plan.js';
+import { type BoxTaker, Framer } from './framer.js';
 import type { DirectionKeys } from './kdf.js';
 import { encodePaddingWishes, PaddingPolicy } from './padding-policy.js';
 
-/** The blocks of the frame that is being sealed: one memory for all links of a thread. */
+/** The frames that are being sealed, and the blocks of one of them: one memory for all links of a thread. */
+const plan = new FramePlan();
 const scratch = new Writer(frameFillBytes);
 
 /** What a link needs of its transport. */
@@ -72,11 +74,6 @@ export interface LinkOrigin {
 	readonly options: Uint8Array | undefined;
 	/** When the RouterInfo that the peer gave in the handshake was published; 0 if it gave none. */
 	readonly published: number;
-}
-
-interface Plan {
-	readonly messages: I2npMessage[];
-	bytes: number;
 }
 
 /** One NTCP2 session. */
@@ -169,7 +166,7 @@ export class Ntcp2Link implements Link {
 		this.traffic.received.add(lent.length, turn.now);
 		if (!this.#open) return;
 		try {
-			const whole = this.#framer.onBytes(lent, (box) => this.#onBox(box, turn));
+			const whole = this.#framer.onBytes(lent, this.#onBox, turn);
 			if (!whole && this.#open) this.#fault('framing', turn);
 		} catch (fault) {
 			if (!(fault instanceof WireError)) throw fault;
@@ -226,14 +223,14 @@ export class Ntcp2Link implements Link {
 	/** Seals what was offered into few frames and writes them at once. */
 	flush(turn: Turn): Waiting {
 		if (this.#gone) return 'empty';
-		const { frames, bytes } = this.#plan(this.#socket.room());
+		this.#plan(this.#socket.room());
 		const own = this.#ownBlocks(turn);
 		const last = this.#farewell === undefined ? undefined : this.#lastBlocks(this.#farewell);
-		const total = bytes + frameBytes(own) + frameBytes(last);
+		const total = plan.bytes + frameBytes(own) + frameBytes(last);
 		if (total > 0) {
 			const out = this.#socket.outgoing(total);
 			let at = own ? this.#sealer.seal(own, out, 0) : 0;
-			for (const frame of frames) at = this.#sealer.seal(this.#blocksOf(frame), out, at);
+			for (let frame = 0; frame < plan.frames; frame++) at = this.#sealer.seal(this.#blocksOf(frame), out, at);
 			if (last) this.#sealer.seal(last, out, at);
 			this.#lastFrame = turn.now;
 			this.traffic.sent.add(total, turn.now);
@@ -257,7 +254,7 @@ export class Ntcp2Link implements Link {
 
 	// --- receiving ---
 
-	#onBox(lentBox: Uint8Array, turn: Turn): boolean {
+	readonly #onBox: BoxTaker<Turn> = (lentBox, turn) => {
 		const plain = this.#opener.open(lentBox);
 		if (!plain) {
 			this.#fault('data-aead', turn);
@@ -266,7 +263,7 @@ export class Ntcp2Link implements Link {
 		this.#lastFrame = turn.now;
 		takeBlocks(plain, this.#taker, turn);
 		return this.#open;
-	}
+	};
 
 	readonly #taker: BlockTaker<Turn> = {
 		onI2np: (message, turn) => this.#host.events.onMessage(this, message, turn),
@@ -328,41 +325,39 @@ export class Ntcp2Link implements Link {
 
 	// --- sending ---
 
-	/** Distributes what waits over frames, as much as the socket has room for (one message more at most). */
-	#plan(room: number): { frames: Plan[]; bytes: number } {
-		const frames: Plan[] = [];
+	/** Distributes what waits over frames, as much as the socket has room for (one frame more at most). */
+	#plan(room: number): void {
+		const queue = this.#queue;
+		plan.clear();
+		let messages = 0;
 		let bytes = 0;
-		let frame: Plan | undefined;
-		for (let next = this.#queue.peek(); next && bytes < room; next = this.#queue.peek()) {
-			this.#queue.take();
-			this.#queuedBytes -= shortI2npHeaderBytes + next.body.length;
-			const size = i2npBlockBytes(next);
-			if (frame && frame.bytes + size > frameFillBytes) {
-				bytes += this.#pad(frame);
-				frame = undefined;
+		for (let i = 0; i < queue.length && plan.bytes < room; i++) {
+			const size = i2npBlockBytes(queue.at(i)!);
+			if (messages > 0 && bytes + size > frameFillBytes) {
+				this.#planFrame(messages, bytes);
+				messages = 0;
+				bytes = 0;
 			}
-			if (!frame) {
-				frame = { messages: [], bytes: 0 };
-				frames.push(frame);
-			}
-			frame.messages.push(next);
-			frame.bytes += size;
+			messages++;
+			bytes += size;
 		}
-		if (frame) bytes += this.#pad(frame);
-		return { frames, bytes };
+		if (messages > 0) this.#planFrame(messages, bytes);
 	}
 
-	/** Adds padding to the size of a frame; answers the bytes of the whole frame. */
-	#pad(frame: Plan): number {
-		frame.bytes += blockHeaderBytes + this.#padding.bytesFor(frame.bytes);
-		return FrameSealer.size(frame.bytes);
+	#planFrame(messages: number, messageBytes: number): void {
+		const bytes = messageBytes + blockHeaderBytes + this.#padding.bytesFor(messageBytes);
+		plan.add(messages, bytes, FrameSealer.size(bytes));
 	}
 
-	/** Valid until the next call, by whatever link. */
-	#blocksOf(frame: Plan): Uint8Array {
+	/** Takes the messages of a frame from the queue. Its blocks, valid until the next call, by whatever link. */
+	#blocksOf(frame: number): Uint8Array {
 		const writer = scratch.clear();
-		for (const message of frame.messages) writeI2npBlock(writer, message);
-		writePaddingBlock(writer, frame.bytes - writer.length - blockHeaderBytes);
+		for (let left = plan.messagesOf(frame); left > 0; left--) {
+			const message = this.#queue.take()!;
+			this.#queuedBytes -= shortI2npHeaderBytes + message.body.length;
+			writeI2npBlock(writer, message);
+		}
+		writePaddingBlock(writer, plan.blockBytesOf(frame) - writer.length - blockHeaderBytes);
 		return writer.finish();
 	}
 

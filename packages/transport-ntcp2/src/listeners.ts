@@ -47,7 +47,9 @@ export class Listeners {
 
 	/** When one is to be opened. */
 	due(): Mono {
-		return mono(Math.min(never, ...this.#places.map((place) => place.due)));
+		let next = never;
+		for (const { due } of this.#places) if (due < next) next = due;
+		return next;
 	}
 
 	/** Opens those that are due. */

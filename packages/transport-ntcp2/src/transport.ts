@@ -14,7 +14,7 @@ import {
 	turnedAway,
 	type WantedPort,
 } from '@i2p/transport-core';
-import { DeadlineHeap, DecayingBloom, Writer } from '@i2p/util';
+import { DeadlineHeap, DecayingBloom, Ring, Writer } from '@i2p/util';
 import { writeOptionsBlock, writePaddingBlock, writeRouterInfoBlock } from './blocks.js';
 import { Connection, type ConnectionHost } from './connection.js';
 import {
@@ -23,6 +23,7 @@ import {
 	idleTimeoutMs,
 	impostorBanMs,
 	ivBytes,
+	mostArmed,
 	ownPadding,
 	paddingBound,
 	replayMemoryKeys,
@@ -77,7 +78,8 @@ class Ntcp2Transport implements Transport {
 	readonly #dials = new Map<Connection, DialRun>();
 	/** Dials whose next attempt begins in the exhale. */
 	#again: DialRun[] = [];
-	#armed = new Set<Connection>();
+	/** Those that exhale next, each once. */
+	readonly #armed = new Ring<Connection>(mostArmed);
 	/** Links that were closed from above: told in the next think. */
 	#down: { readonly link: Link; readonly reason: string }[] = [];
 	#shutDown = false;
@@ -218,19 +220,27 @@ class Ntcp2Transport implements Transport {
 
 	flush(turn: Turn): Waiting {
 		this.#listeners.flush(turn);
-		const again = this.#again;
-		this.#again = [];
-		for (const run of again) this.#attempt(run, turn);
-		const armed = this.#armed;
+		if (this.#again.length > 0) this.#attemptAgain(turn);
 		let waiting: Waiting = this.#down.length > 0 ? 'deadline' : 'empty';
-		if (armed.size === 0) return waiting;
-		this.#armed = new Set();
-		for (const connection of armed) {
+		for (let left = this.#armed.length; left > 0; left--) {
+			const connection = this.#armed.take()!;
+			connection.armed = false;
 			const theirs = connection.flush(turn);
-			if (theirs === 'turn') this.#armed.add(connection);
+			if (theirs === 'turn') this.#arm(connection);
 			waiting = morePressing(waiting, theirs);
 		}
 		return waiting;
+	}
+
+	#attemptAgain(turn: Turn): void {
+		const again = this.#again;
+		this.#again = [];
+		for (const run of again) this.#attempt(run, turn);
+	}
+
+	#arm(connection: Connection): void {
+		if (connection.armed) return;
+		connection.armed = this.#armed.offer(connection);
 	}
 
 	// --- what connections need ---
@@ -260,7 +270,7 @@ class Ntcp2Transport implements Transport {
 					known: this.#options.peers && ((peer) => this.#options.peers?.routerInfo(peer)),
 					banned: (peer) => gate.peerBan(peer, turn.now) !== undefined,
 				}),
-			arm: (connection) => this.#armed.add(connection),
+			arm: (connection) => this.#arm(connection),
 			hurry: (connection, due) => this.#deadlines.set(connection, due),
 			tellDown: (link, reason) => this.#down.push({ link, reason }),
 			onProven: (connection) => this.#passes.get(connection)?.prove(),
@@ -280,7 +290,6 @@ class Ntcp2Transport implements Transport {
 			onGone: (connection) => {
 				this.#connections.delete(connection);
 				this.#dials.delete(connection);
-				this.#armed.delete(connection);
 				this.#deadlines.delete(connection);
 			},
 		};

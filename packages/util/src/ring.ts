@@ -37,6 +37,13 @@ export class Ring<T> {
 		return this.#length === 0 ? undefined : this.#slots[this.#first];
 	}
 
+	/** The item that so many stand before, left where it is; `undefined` when there is none. */
+	at(index: number): T | undefined {
+		if (!(index >= 0 && index < this.#length)) return undefined;
+		const at = this.#first + index;
+		return this.#slots[at < this.#slots.length ? at : at - this.#slots.length];
+	}
+
 	/** Removes and answers the first item; `undefined` when empty. */
 	take(): T | undefined {
 		if (this.#length === 0) return undefined;

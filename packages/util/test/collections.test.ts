@@ -29,6 +29,9 @@ describe('Ring', () => {
 						expect(ring.take()).toBe(model.shift());
 					}
 					expect(ring.length).toBe(model.length);
+					expect([-1, 0, 1, model.length - 1, model.length].map((at) => ring.at(at))).toEqual(
+						[-1, 0, 1, model.length - 1, model.length].map((at) => (at < 0 ? undefined : model[at])),
+					);
 				});
 			}),
 			{ numRuns: runs(100) },

@@ -87,7 +87,7 @@ export function remember(house: House, onRemembered: () => void): void {
 /** Makes where messages to unknown routers wait, of so many routers at a time. They are looked up over links: what waits is others' and is late soon. */
 export function makeStrangers(house: House, most: number): Strangers {
 	return new Strangers({
-		offer: (...message) => house.links.offer(...message),
+		offer: (peer, message, now, traffic) => house.links.offer(peer, message, now, traffic),
 		lookUp: (peer, onEnd) =>
 			house.later((turn) => house.netDb.lookupRouter(hashOf(peer), ({ found }, end) => onEnd(found, end), turn, true)),
 		note: house.counters.noteOf('router'),

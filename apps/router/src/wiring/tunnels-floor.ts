@@ -18,7 +18,7 @@ export function makeTunnels(house: House): Tunnels {
 	const tunnels = new Tunnels({
 		keys: { hash: identity.hash, key: identity.key, encryption },
 		links: {
-			offer: (...message) => strangers.offer(...message),
+			offer: (peer, message, now, traffic) => strangers.offer(peer, message, now, traffic),
 			linked: (peer) => house.links.link(peer) !== undefined,
 			heard: (peer) => house.links.heard(peer),
 			reach: (peer, now) => house.links.link(peer) !== undefined || house.links.connect(peer, now) !== 'taken',

@@ -137,14 +137,19 @@ export class I2cpServer implements Room, House {
 	}
 
 	flush(_turn: Turn): Waiting {
+		if (this.#leaving.length > 0) this.#left.push(...this.#leaving.splice(0));
+		const waiting = this.#touched.size > 0 ? this.#flushTouched() : 'empty';
+		return waiting === 'empty' && this.due() !== Number.POSITIVE_INFINITY ? 'deadline' : waiting;
+	}
+
+	#flushTouched(): Waiting {
 		let waiting: Waiting = 'empty';
-		this.#left.push(...this.#leaving.splice(0));
 		for (const connection of [...this.#touched]) {
 			this.#touched.delete(connection);
 			if (connection.flush() === 'writable') waiting = 'writable';
 			if (!connection.closed) this.#times.set(connection, connection.due());
 		}
-		return waiting === 'empty' && this.due() !== Number.POSITIVE_INFINITY ? 'deadline' : waiting;
+		return waiting;
 	}
 
 	/** Listens no more; every client is told and let go. */

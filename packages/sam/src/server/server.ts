@@ -117,6 +117,7 @@ export class SamServer implements Room, Bridge {
 
 	flush(_turn: Turn): Waiting {
 		let waiting: Waiting = this.due() === Number.POSITIVE_INFINITY ? 'empty' : 'deadline';
+		if (this.#touched.size === 0) return waiting;
 		for (const socket of [...this.#touched]) {
 			this.#touched.delete(socket);
 			if (socket.flush() === 'writable') waiting = 'writable';
