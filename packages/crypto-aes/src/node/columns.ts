@@ -33,6 +33,9 @@ class Columns {
 	/** What goes into the cipher next: a block of each message. */
 	readonly #input = new BigUint64Array(mostColumnMessages * blockWords);
 	readonly #inputBytes = new Uint8Array(this.#input.buffer);
+	/** What came out of it, copied: a view of words on each answer would cost more. */
+	readonly #output = new BigUint64Array(mostColumnMessages * blockWords);
+	readonly #outputBytes = new Uint8Array(this.#output.buffer);
 
 	/** {@link encryptColumns} */
 	encrypt(iv: BlockCipher, layer: BlockCipher, messages: readonly Uint8Array[], first: number, count: number): void {
@@ -40,12 +43,19 @@ class Columns {
 		for (let n = 0; n < count; n++) rows[n]!.set(messages[first + n]!);
 		const input = this.#inputBytes.subarray(0, count * aesBlockBytes);
 		this.#takeIvs(count);
+		const output = this.#outputBytes;
 		const dataIvs = iv.update(input);
 		const outerIvs = iv.update(dataIvs);
-		this.#chain(wordsOf(dataIvs), 0);
-		for (let at = blockWords; at < lastBlock; at += blockWords) this.#chain(wordsOf(layer.update(input)), at);
-		this.#put(wordsOf(layer.update(input)), lastBlock);
-		this.#put(wordsOf(outerIvs), 0);
+		output.set(dataIvs);
+		this.#chain(0, count);
+		for (let at = blockWords; at < lastBlock; at += blockWords) {
+			output.set(layer.update(input));
+			this.#chain(at, count);
+		}
+		output.set(layer.update(input));
+		this.#put(lastBlock, count);
+		output.set(outerIvs);
+		this.#put(0, count);
 		for (let n = 0; n < count; n++) messages[first + n]!.set(rows[n]!);
 	}
 
@@ -59,12 +69,13 @@ class Columns {
 	}
 
 	/** Puts a block of each message in its place, and makes the next one's input of it. */
-	#chain(column: BigUint64Array, place: number): void {
+	#chain(place: number, count: number): void {
 		const words = this.#words;
 		const input = this.#input;
-		for (let from = 0, at = place; from < column.length; from += blockWords, at += stride) {
-			const a = column[from]!;
-			const b = column[from + 1]!;
+		const output = this.#output;
+		for (let from = 0, at = place; from < count * blockWords; from += blockWords, at += stride) {
+			const a = output[from]!;
+			const b = output[from + 1]!;
 			words[at] = a;
 			words[at + 1] = b;
 			input[from] = a ^ words[at + 2]!;
@@ -72,18 +83,14 @@ class Columns {
 		}
 	}
 
-	#put(column: BigUint64Array, place: number): void {
+	#put(place: number, count: number): void {
 		const words = this.#words;
-		for (let from = 0, at = place; from < column.length; from += blockWords, at += stride) {
-			words[at] = column[from]!;
-			words[at + 1] = column[from + 1]!;
+		const output = this.#output;
+		for (let from = 0, at = place; from < count * blockWords; from += blockWords, at += stride) {
+			words[at] = output[from]!;
+			words[at + 1] = output[from + 1]!;
 		}
 	}
-}
-
-/** What a cipher answered, as words; it is always of memory of its own. */
-function wordsOf({ buffer, byteOffset, length }: Uint8Array): BigUint64Array {
-	return new BigUint64Array(buffer, byteOffset, length / wordBytes);
 }
 
 /** Made when first needed: a router that passes little on never does. */
