@@ -86,4 +86,5 @@ export {
 	encodeTunnelGateway,
 	type TunnelData,
 	type TunnelGateway,
+	tunnelIdOfData,
 } from './tunnel-bodies.js';

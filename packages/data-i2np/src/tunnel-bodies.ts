@@ -17,11 +17,14 @@ export interface TunnelData {
 /** Reads a TunnelData body of exactly 1028 bytes; `data` is a view. Throws WireError, `zero-tunnel-id` included. */
 export function decodeTunnelData(body: Uint8Array): TunnelData {
 	checkAnyBytes('TunnelData', body);
-	if (body.length === tunnelIdBytes + tunnelDataBytes) {
-		const tunnelId = ((body[0]! << 24) | (body[1]! << 16) | (body[2]! << 8) | body[3]!) >>> 0;
-		if (tunnelId !== 0) return { tunnelId, data: body.subarray(tunnelIdBytes) };
-	}
-	return faultyTunnelData(body);
+	const tunnelId = tunnelIdOfData(body);
+	return tunnelId === 0 ? faultyTunnelData(body) : { tunnelId, data: body.subarray(tunnelIdBytes) };
+}
+
+/** The tunnel id alone, 0 where {@link decodeTunnelData} throws: for who takes the body as it is, which most of what routers pass on is. */
+export function tunnelIdOfData(body: Uint8Array): number {
+	if (body.length !== tunnelIdBytes + tunnelDataBytes) return 0;
+	return ((body[0]! << 24) | (body[1]! << 16) | (body[2]! << 8) | body[3]!) >>> 0;
 }
 
 /** What a fault is, and where, takes a Reader to say. */

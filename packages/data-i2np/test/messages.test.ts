@@ -42,6 +42,7 @@ import {
 	storedRouterInfo,
 	storeOfLeaseSet,
 	storeOfRouterInfo,
+	tunnelIdOfData,
 	writeDataClove,
 } from '../src/index.js';
 
@@ -127,6 +128,8 @@ describe('cloves', () => {
 describe('bodies', () => {
 	it('of tunnels are for a tunnel, and carry nothing that is for tunnels itself', () => {
 		expect(code(() => decodeTunnelData(new Uint8Array(1028)))).toBe('zero-tunnel-id');
+		expect(tunnelIdOfData(encodeTunnelData({ tunnelId: 0xfedc_ba98, data: random.bytes(1024) }))).toBe(0xfedc_ba98);
+		for (const bytes of [0, 3, 1027, 1029]) expect(tunnelIdOfData(new Uint8Array(bytes).fill(1))).toBe(0);
 		expect(() => encodeTunnelData({ tunnelId: 9, data: random.bytes(1023) })).toThrow(
 			'data of a TunnelData: expected 1024 bytes, got 1023',
 		);

@@ -34,6 +34,10 @@ export const replyRefused = 30;
 export const recordLifetimeSeconds = 600;
 /** Bytes of IV and data that the hops transform. */
 export const tunnelMessageBytes = 1024;
+/** Bytes of the tunnel id in front of it, in a TunnelData body. */
+export const tunnelIdBytes = 4;
+/** Bytes of a TunnelData body. */
+export const tunnelDataBytes = tunnelIdBytes + tunnelMessageBytes;
 /** Bytes of the initialisation vector in front of the data. */
 export const tunnelIvBytes = 16;
 /** Bytes of checksum in front of the padding. */
@@ -131,7 +135,7 @@ export const awaitedTagLifetimeMs = 30_000;
 export const messageLifetimeMs = 8_000;
 /** A message in a tunnel is late only after this: clocks differ (i2pd takes 60 s past). */
 export const clockSlackMs = 60_000;
-/** Sheets kept for the tunnel messages of a later turn: what several links bring in one; half a megabyte. */
+/** Sheets that a pile keeps for the tunnel messages of a later turn: what several links bring in one; half a megabyte. */
 export const mostFreeSheets = 512;
 /** Messages that wait in one participant for the exhale: more than its link may bring in one turn (256 KiB). */
 export const participantRingMessages = 512;

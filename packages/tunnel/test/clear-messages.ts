@@ -1,4 +1,5 @@
 // Clear messages of tests: read as an endpoint reads them, and through an endpoint one by one.
+import { encodeTunnelData } from '@i2p/data-i2np';
 import { type Assembled, contentStartOf, type Delivery, type Endpoint, FragmentHead, Sheet } from '../src/index.js';
 
 /** One fragment, as its instructions and bytes. */
@@ -31,8 +32,13 @@ export function readFragments(content: Uint8Array): Fragment[] {
 	return fragments;
 }
 
+/** A message as a TunnelData body, whatever its tunnel is. */
+export function bodyOf(message: Uint8Array): Uint8Array {
+	return encodeTunnelData({ tunnelId: 1, data: message });
+}
+
 /** What is whole after one message more. */
 export function openOne(endpoint: Endpoint, lentMessage: Uint8Array, now = 0): readonly Assembled[] {
-	endpoint.take(lentMessage);
+	endpoint.take(bodyOf(lentMessage));
 	return endpoint.open(now);
 }

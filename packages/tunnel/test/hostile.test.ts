@@ -116,7 +116,8 @@ describe('codecs', () => {
 describe('reassembly is bounded', () => {
 	const give = (assembler: Assembler, fragment: Uint8Array, now = 0) => {
 		const head = new FragmentHead();
-		return assembler.onFragment(head, fragment, head.read(fragment, 0, fragment.length), now);
+		const start = head.read(fragment, 0, fragment.length);
+		return assembler.onFragment(head, fragment, fragment.subarray(start, start + head.size), now);
 	};
 	const first = (id: number, size: number) =>
 		Uint8Array.of(0x08, ...be(id, 4), ...be(size, 2), ...new Uint8Array(size));

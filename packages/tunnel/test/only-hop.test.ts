@@ -91,7 +91,7 @@ function world() {
 		tell,
 		/** What came out since it was asked last. */
 		read: () => {
-			for (const body of left.splice(0)) reader.take(body.subarray(4));
+			for (const body of left.splice(0)) reader.take(body);
 			return reader.open(0).map(({ bytes }) => bytes);
 		},
 	};

@@ -13,7 +13,7 @@ import {
 	layeringOfCreator,
 	layeringOfHop,
 } from '../src/index.js';
-import { asTheyAre, contentOf, openOne, readFragments } from './clear-messages.js';
+import { asTheyAre, bodyOf, contentOf, openOne, readFragments } from './clear-messages.js';
 
 interface Message {
 	clear_iv: string;
@@ -164,7 +164,7 @@ describe('our gateway', () => {
 				for (const message of wire) for (const layer of layers) layer.encrypt(message);
 				const endpoint = new Endpoint(layeringOfCreator(layers), budget(), fail);
 				expect(collect(endpoint, wire)).toEqual(messages);
-				for (const message of wire) endpoint.take(message);
+				for (const message of wire) endpoint.take(bodyOf(message));
 				expect(endpoint.open(0)).toEqual(messages);
 			}),
 			{ numRuns: 40 },

@@ -68,9 +68,8 @@ export class Assembler {
 		return this.#partials.size;
 	}
 
-	/** Takes the fragment that begins at `start`; answers its message if that is whole now. */
-	onFragment(head: FragmentHead, lentBytes: Uint8Array, start: number, now: number): Assembled | undefined {
-		const part = lentBytes.subarray(start, start + head.size);
+	/** Takes a fragment; answers its message if that is whole now. @param lentBytes what its head was read from */
+	onFragment(head: FragmentHead, lentBytes: Uint8Array, part: Uint8Array, now: number): Assembled | undefined {
 		const id = head.messageId | 0;
 		if (!head.first)
 			return id === this.#growing && id !== 0 ? this.#grow(head, part, now) : this.#mend(head, part, now);

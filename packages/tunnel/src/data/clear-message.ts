@@ -22,16 +22,25 @@ export function finishClearMessage(sheet: Sheet, contentBytes: number, random: R
 	random.fill(iv);
 	if (contentStart > firstContentStart) {
 		bytes.copyWithin(contentStart, firstContentStart, firstContentStart + contentBytes);
-		fillNonzero(bytes.subarray(paddingStart, contentStart - 1), random);
+		fillNonzero(bytes, contentStart - 1, random);
 	}
 	bytes[contentStart - 1] = 0;
 	for (let i = 0; i < tunnelIvBytes; i++) bytes[i] = iv[i]!;
 	put32(bytes, tunnelIvBytes, sha256Prefix(sheet.summed(contentStart)));
 }
 
-function fillNonzero(padding: Uint8Array, random: Random): void {
-	random.fill(padding);
-	for (let i = padding.indexOf(0); i >= 0; i = padding.indexOf(0, i)) padding[i] = 1 + random.below(255);
+/**
+ * Only the end of the tunnel sees padding, and learns nothing from it: noise of one draw (xorshift), odd bytes. Written backwards in whole
+ * words, the last of which may begin in the checksum's place.
+ */
+function fillNonzero(bytes: Uint8Array, end: number, random: Random): void {
+	let noise = 1 + random.below(0x7fff_ffff);
+	for (let at = end - 4; at > paddingStart - 4; at -= 4) {
+		noise ^= noise << 13;
+		noise ^= noise >>> 17;
+		noise ^= noise << 5;
+		put32(bytes, at, noise | 0x0101_0101);
+	}
 }
 
 /**

@@ -7,9 +7,11 @@ import { type Assembled, Assembler, type FragmentBudget } from './assembler.js';
 import { contentStartOf } from './clear-message.js';
 import { FragmentHead } from './delivery.js';
 import type { Layering } from './layers.js';
-import { giveBack, messagesOn, type Sheet, takeSheet } from './sheet.js';
+import { messagesOn, type Sheet, SheetPile } from './sheet.js';
 
 const head = new FragmentHead();
+/** Not the gateways': sheets that always hold the same kind of message keep its views. */
+const pile = new SheetPile();
 
 /** The end of one tunnel. */
 export class Endpoint {
@@ -29,10 +31,10 @@ export class Endpoint {
 		return this.#sheets.length;
 	}
 
-	/** Puts a message of 1024 bytes aside. */
-	take(lentMessage: Uint8Array): void {
-		const sheet = takeSheet();
-		sheet.message.set(lentMessage);
+	/** Puts the message of a TunnelData body aside. */
+	take(lentBody: Uint8Array): void {
+		const sheet = pile.take();
+		sheet.body.set(lentBody);
 		this.#sheets.push(sheet);
 	}
 
@@ -46,7 +48,7 @@ export class Endpoint {
 		const whole: Assembled[] = [];
 		for (const sheet of sheets) this.#read(sheet, whole, now);
 		this.#assembler.settle(now);
-		giveBack(sheets);
+		pile.giveBack(sheets);
 		return whole;
 	}
 
@@ -56,7 +58,8 @@ export class Endpoint {
 			for (let at = contentStartOf(sheet); at < tunnelMessageBytes; ) {
 				const start = head.read(bytes, at, tunnelMessageBytes);
 				at = start + head.size;
-				const assembled = this.#assembler.onFragment(head, bytes, start, now);
+				const part = at === tunnelMessageBytes ? sheet.tail(start) : bytes.subarray(start, at);
+				const assembled = this.#assembler.onFragment(head, bytes, part, now);
 				if (assembled !== undefined) whole.push(assembled);
 			}
 		} catch (error) {
@@ -77,7 +80,7 @@ export class Endpoint {
 
 	/** Drops everything that waits or is incomplete. */
 	clear(): void {
-		giveBack(this.#sheets);
+		pile.giveBack(this.#sheets);
 		this.#sheets = [];
 		this.#assembler.clear();
 	}

@@ -6,7 +6,7 @@ import {
 	gatewayRingMessages,
 	maxFollowOnFragments,
 	maxTunnelledBytes,
-	tunnelMessageBytes,
+	tunnelDataBytes,
 	tunnelPayloadBytes,
 } from '../constants.js';
 import { finishClearMessage, firstContentStart } from './clear-message.js';
@@ -20,17 +20,15 @@ import {
 	writeFollowOnHeader,
 } from './delivery.js';
 import type { Layering } from './layers.js';
-import { giveBack, messagesOn, type Sheet, takeSheet } from './sheet.js';
+import { messagesOn, type Sheet, SheetPile } from './sheet.js';
 
 interface Waiting {
 	readonly delivery: Delivery;
 	readonly bytes: Uint8Array;
 }
 
-const tunnelIdBytes = 4;
-/** Bytes of a TunnelData body: tunnel id 4, message 1024. */
-export const tunnelDataBytes = tunnelIdBytes + tunnelMessageBytes;
 const followOnRoom = tunnelPayloadBytes - followOnHeaderBytes;
+const pile = new SheetPile();
 /** What bodies are written into. */
 const memory = new Slab();
 
@@ -93,15 +91,15 @@ export class Gateway {
 		const sheets = packing.finish();
 		this.#layering(messagesOn(sheets));
 		const bodies = sheets.map((sheet) => bodyOf(tunnelId, sheet));
-		giveBack(sheets);
+		pile.giveBack(sheets);
 		return bodies;
 	}
 }
 
 function bodyOf(tunnelId: number, sheet: Sheet): Uint8Array {
 	const body = memory.take(tunnelDataBytes);
+	body.set(sheet.body);
 	put32(body, 0, tunnelId);
-	body.set(sheet.message, tunnelIdBytes);
 	return body;
 }
 
@@ -142,7 +140,7 @@ class Packing {
 
 	/** The sheet that is written on. */
 	#open(): Uint8Array {
-		if (this.#used === 0) this.#sheets.push(takeSheet());
+		if (this.#used === 0) this.#sheets.push(pile.take());
 		return this.#sheets[this.#sheets.length - 1]!.bytes;
 	}
 

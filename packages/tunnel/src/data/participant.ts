@@ -3,8 +3,8 @@
 import { createTunnelLayer, type TunnelLayer } from '@i2p/crypto-aes';
 import type { HashKey } from '@i2p/data-core';
 import { Slab } from '@i2p/util';
+import { tunnelDataBytes, tunnelIdBytes } from '../constants.js';
 import { put32 } from './delivery.js';
-import { tunnelDataBytes } from './gateway.js';
 
 /** What bodies for the next hop are written into. */
 const memory = new Slab();
@@ -38,13 +38,13 @@ export class Participant {
 		return this.#bodies.length;
 	}
 
-	/** Puts a message of 1024 bytes aside, as the body that it will be for the next hop. */
-	take(lentMessage: Uint8Array): void {
+	/** Puts the message of a TunnelData body aside, as the body that it will be for the next hop. */
+	take(lentBody: Uint8Array): void {
 		const body = memory.take(tunnelDataBytes);
-		const message = body.subarray(put32(body, 0, this.#nextTunnelId));
-		message.set(lentMessage);
+		body.set(lentBody);
+		put32(body, 0, this.#nextTunnelId);
 		this.#bodies.push(body);
-		this.#messages.push(message);
+		this.#messages.push(body.subarray(tunnelIdBytes));
 	}
 
 	/** The bodies of all that wait, 1028 bytes each in memory that is written no more: their layers are added together. */

@@ -64,17 +64,17 @@ export class InboundTunnel implements Receiver {
 	}
 
 	/** Only the last hop may send here, and nothing twice. What one inhale brings is opened together at its end. */
-	onTunnelData(from: HashKey, lentMessage: Uint8Array, turn: Turn): void {
+	onTunnelData(from: HashKey, lentBody: Uint8Array, turn: Turn): void {
 		const { note, duplicates, toSelf } = this.#context;
 		if (from !== this.#lastHop) {
 			note('wrong-sender');
 			return;
 		}
-		if (duplicates.seen(lentMessage, turn.now)) {
+		if (duplicates.seen(lentBody, turn.now)) {
 			note('duplicate');
 			return;
 		}
-		this.#endpoint.take(lentMessage);
+		this.#endpoint.take(lentBody);
 		const { waiting } = this.#endpoint;
 		if (waiting === 1 && toSelf(this.#batchItem)) return;
 		if (waiting === 1 || waiting >= batchMessages) this.#serve(turn);

@@ -7,11 +7,11 @@ import type { Turn } from '@i2p/runtime';
 import { equalBytes, type TokenBucket } from '@i2p/util';
 import type { HopSecrets } from '../build/seal.js';
 import type { TunnelCode } from '../codes.js';
-import { gatewayRingMessages, participantRingMessages } from '../constants.js';
+import { gatewayRingMessages, participantRingMessages, tunnelDataBytes } from '../constants.js';
 import type { Assembled } from '../data/assembler.js';
 import type { Delivery } from '../data/delivery.js';
 import { Endpoint } from '../data/endpoint.js';
-import { Gateway, tunnelDataBytes } from '../data/gateway.js';
+import { Gateway } from '../data/gateway.js';
 import { layeringOfHop } from '../data/layers.js';
 import { faultOfTunnelled } from '../data/outlet.js';
 import { Participant } from '../data/participant.js';
@@ -55,14 +55,14 @@ export class ParticipantTunnel implements TransitTunnel {
 		this.#participant = new Participant(from, next.key, next.tunnelId, secrets);
 	}
 
-	onTunnelData(from: HashKey, lentMessage: Uint8Array, turn: Turn): void {
+	onTunnelData(from: HashKey, lentBody: Uint8Array, turn: Turn): void {
 		const { note, duplicates } = this.#floor.context;
 		const participant = this.#participant;
 		if (from !== participant.from) {
 			note('wrong-sender');
 			return;
 		}
-		if (duplicates.seen(lentMessage, turn.now)) {
+		if (duplicates.seen(lentBody, turn.now)) {
 			note('duplicate');
 			return;
 		}
@@ -75,7 +75,7 @@ export class ParticipantTunnel implements TransitTunnel {
 			return;
 		}
 		if (this.carried++ === 0) this.#floor.onFirst(this);
-		participant.take(lentMessage);
+		participant.take(lentBody);
 		this.#floor.onFilled(this);
 	}
 
@@ -173,13 +173,13 @@ export class EndpointTunnel implements TransitTunnel {
 		this.#sweep = { onTime: (turn) => this.#onSweep(turn) };
 	}
 
-	onTunnelData(from: HashKey, lentMessage: Uint8Array, turn: Turn): void {
+	onTunnelData(from: HashKey, lentBody: Uint8Array, turn: Turn): void {
 		const { note, duplicates } = this.#floor.context;
 		if (from !== this.#from) {
 			note('wrong-sender');
 			return;
 		}
-		if (duplicates.seen(lentMessage, turn.now)) {
+		if (duplicates.seen(lentBody, turn.now)) {
 			note('duplicate');
 			return;
 		}
@@ -188,7 +188,7 @@ export class EndpointTunnel implements TransitTunnel {
 			return;
 		}
 		this.carried++;
-		this.#endpoint.take(lentMessage);
+		this.#endpoint.take(lentBody);
 		this.#floor.onFilled(this);
 	}
 

@@ -5,8 +5,8 @@ import type { Random } from '@i2p/util';
 
 /** What a tunnel id stands for. */
 export interface Receiver {
-	/** A message inside a tunnel, 1024 bytes, from a peer. */
-	onTunnelData(from: HashKey, lentMessage: Uint8Array, turn: Turn): void;
+	/** A message inside a tunnel from a peer, as a TunnelData body of 1028 bytes. */
+	onTunnelData(from: HashKey, lentBody: Uint8Array, turn: Turn): void;
 	/** A message that is to enter a tunnel here, with its standard header. */
 	onGateway(given: Uint8Array, turn: Turn): void;
 }

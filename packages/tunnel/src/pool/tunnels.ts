@@ -2,7 +2,7 @@
 // Must not know destinations, the netdb or transports; see wants.ts.
 import { OneTimeTags } from '@i2p/crypto-garlic';
 import type { HashKey } from '@i2p/data-core';
-import { decodeTunnelData, decodeTunnelGateway, encodeStandard, I2np, type I2npMessage } from '@i2p/data-i2np';
+import { decodeTunnelGateway, encodeStandard, I2np, type I2npMessage, tunnelIdOfData } from '@i2p/data-i2np';
 import { Loop, type Room, type Source, type Turn, type Waiting } from '@i2p/runtime';
 import type { Mono, Wall } from '@i2p/time';
 import type { Random } from '@i2p/util';
@@ -175,15 +175,25 @@ export class Tunnels implements Room {
 
 	/** A TunnelData message from a peer. */
 	onTunnelData(from: HashKey, lent: I2npMessage, turn: Turn): void {
-		const data = this.#decoded(() => decodeTunnelData(lent.body));
-		if (data === undefined) return;
-		this.#receiver(data.tunnelId)?.onTunnelData(from, data.data, turn);
+		const tunnelId = tunnelIdOfData(lent.body);
+		if (tunnelId === 0) this.#context.note('bad-message');
+		else this.#receiver(tunnelId)?.onTunnelData(from, lent.body, turn);
 	}
 
 	/** A TunnelGateway message from anyone. */
 	onTunnelGateway(lent: I2npMessage, turn: Turn): void {
-		const gateway = this.#decoded(() => decodeTunnelGateway(lent.body));
+		const gateway = this.#gatewayOf(lent.body);
 		if (gateway !== undefined) this.#receiver(gateway.tunnelId)?.onGateway(copyBytes(gateway.message), turn);
+	}
+
+	#gatewayOf(body: Uint8Array) {
+		try {
+			return decodeTunnelGateway(body);
+		} catch (error) {
+			if (!(error instanceof WireError)) throw error;
+			this.#context.note(error.code === 'nested-tunnel-message' ? error.code : 'bad-message');
+			return undefined;
+		}
 	}
 
 	#receiver(tunnelId: number): Receiver | undefined {
@@ -218,16 +228,6 @@ export class Tunnels implements Room {
 		if (item.kind === 'batch') item.serve(turn);
 		else if (item.kind === 'gateway') this.#receiver(item.tunnelId)?.onGateway(item.given, turn);
 		else this.#context.upward.onRouterMessage(item.message, turn);
-	}
-
-	#decoded<T>(decode: () => T): T | undefined {
-		try {
-			return decode();
-		} catch (error) {
-			if (!(error instanceof WireError)) throw error;
-			this.#context.note(error.code === 'nested-tunnel-message' ? error.code : 'bad-message');
-			return undefined;
-		}
 	}
 
 	// ---- Down: what is to be sent -----------------------------------------------------------------
