@@ -1,5 +1,6 @@
 // What watches a simulation: told what applications see, asked after turns and at the end, answers in sentences what is wrong.
 import type { RouterVitals } from '@i2p/router';
+import type { Random } from '@i2p/util';
 import type { ApplicationMessage } from './messages.js';
 import type { SimulatedRouter } from './simulated-router.js';
 
@@ -29,6 +30,8 @@ export interface Question {
 export interface View {
 	/** Virtual milliseconds. */
 	readonly now: number;
+	/** What chance of its own a checker forks from. */
+	readonly random: Random;
 	readonly routers: readonly SimulatedRouter[];
 	/** Base64 hashes of the destinations of all applications so far, by name. */
 	readonly destinations: ReadonlyMap<string, string>;
@@ -61,7 +64,9 @@ export interface Checker {
 	onEnded?(conversation: Conversation): void;
 	onAsked?(question: Question): void;
 	onAnswered?(question: Question, now: number): void;
-	/** After a turn of this router. */
+	/** After each turn of any router or application. */
+	eachTurn?(view: View): void;
+	/** After a turn of this router, at most once a second. */
 	afterTurn?(router: SimulatedRouter, vitals: RouterVitals): void;
 	/** After the first turn of each new second. */
 	eachSecond?(view: View): void;

@@ -1,7 +1,7 @@
-// Searches everything that an object holds, private fields of classes included, for byte strings: in arrays of bytes and in texts.
-// Reads private fields through the inspector of this very process. Functions are not entered, nor the world that all routers share.
-import { Session } from 'node:inspector';
-import { toBase32, toBase64, toHex } from '@i2p/util';
+// Searches everything that an object holds, private fields of classes included, for byte strings: in arrays of bytes and in texts; at once, or
+// some values at a time. Functions are not entered, nor the world that all routers share.
+import { type Random, toBase32, toBase64, toHex } from '@i2p/util';
+import { Mirror } from './private-fields.js';
 
 /** What was found: whose bytes, and the way there. */
 export interface Finding {
@@ -31,110 +31,91 @@ const worldly: ReadonlySet<string> = new Set([
 	'MemoryWeb',
 ]);
 
-interface Remote {
-	readonly objectId?: string;
-	readonly type: string;
-}
-
-/** Where objects are handed to the inspector, and back. */
-const slot = '__i2pMemorySearch';
-const shelf = globalThis as unknown as Record<string, unknown>;
-
-/** The values of an object's private fields. */
-class Mirror {
-	readonly #session = new Session();
-
-	constructor() {
-		this.#session.connect();
-	}
-
-	/** Names and values of the private fields. */
-	privateFields(of: object): [string, unknown][] {
-		shelf[slot] = of;
-		const group = { objectGroup: slot };
-		const { result } = this.#ask<{ result: Remote }>('Runtime.evaluate', {
-			expression: `globalThis.${slot}`,
-			...group,
-		});
-		const { privateProperties = [] } = this.#ask<{ privateProperties?: { name: string; value?: Remote }[] }>(
-			'Runtime.getProperties',
-			{ objectId: result.objectId, ownProperties: true },
-		);
-		const held = privateProperties.filter(({ value }) => value !== undefined && value.type !== 'function');
-		if (held.length === 0) return [];
-		this.#ask('Runtime.callFunctionOn', {
-			functionDeclaration: `function (...values) { globalThis.${slot} = values; }`,
-			objectId: result.objectId,
-			arguments: held.map(({ value }) => argumentOf(value!)),
-			...group,
-		});
-		const values = shelf[slot] as unknown[];
-		this.#ask('Runtime.releaseObjectGroup', group);
-		return held.map(({ name }, i) => [name, values[i]]);
-	}
-
-	// A session to one's own thread answers before `post` returns.
-	#ask<T>(method: string, params: object): T {
-		let answer: unknown;
-		this.#session.post(method, params, (error, result) => {
-			answer = error ?? result;
-		});
-		if (answer instanceof Error) throw answer;
-		return answer as T;
-	}
-
-	close(): void {
-		delete shelf[slot];
-		this.#session.disconnect();
-	}
-}
-
-/** A remote value as an argument: by its id, or as it is. */
-function argumentOf(value: Remote & { readonly value?: unknown; readonly unserializableValue?: string }): object {
-	if (value.objectId !== undefined) return { objectId: value.objectId };
-	if (value.unserializableValue !== undefined) return { unserializableValue: value.unserializableValue };
-	return { value: value.value };
-}
-
 interface Place {
 	readonly value: unknown;
 	readonly path: string;
 }
 
+/** Answers the names of the byte strings that a value contains. */
+export type Matcher = (value: unknown) => readonly string[];
+
 /** Looks for any of the named byte strings (32 bytes each) in all that `root` holds. Throws Error when it does not come to an end. */
 export function searchMemory(root: object, sought: ReadonlyMap<string, Uint8Array>): SearchResult {
 	const mirror = new Mirror();
 	try {
-		return walk(root, sought, mirror);
+		const walk = new MemoryWalk(root, mirror);
+		const found = walk.step(matcher(sought), Number.POSITIVE_INFINITY);
+		return { found, values: walk.values };
 	} finally {
 		mirror.close();
 	}
 }
 
-function walk(root: object, sought: ReadonlyMap<string, Uint8Array>, mirror: Mirror): SearchResult {
-	const matches = matcher(sought);
-	const found: Finding[] = [];
-	const seen = new Set<object>([root]);
-	const open: Place[] = [{ value: root, path: '' }];
-	let values = 0;
-	for (let place = open.pop(); place !== undefined; place = open.pop()) {
-		const { value, path } = place;
-		for (const name of matches(value)) found.push({ name, path });
-		if (++values > mostValues) throw new Error(`more than ${mostValues} values: the search has left at ${path}`);
-		if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) continue;
-		for (const [key, held] of contents(value, mirror)) {
+/** One way through all that `root` holds, as far as it still holds it when the walk comes by. */
+export class MemoryWalk {
+	readonly #mirror: Mirror;
+	readonly #random: Random | undefined;
+	readonly #seen: Set<object>;
+	readonly #open: Place[];
+	#values = 0;
+
+	/** @param random decides what is looked at next, so that no place is always late; without it the last that was met is */
+	constructor(root: object, mirror: Mirror, random?: Random) {
+		this.#mirror = mirror;
+		this.#random = random;
+		this.#seen = new Set([root]);
+		this.#open = [{ value: root, path: '' }];
+	}
+
+	/** Values that were looked at. */
+	get values(): number {
+		return this.#values;
+	}
+
+	/** Whether everything was. */
+	get done(): boolean {
+		return this.#open.length === 0;
+	}
+
+	/** Looks at so many values more, at most. Throws Error when there is no end of them. */
+	step(matches: Matcher, most: number): Finding[] {
+		const found: Finding[] = [];
+		for (let i = 0; i < most; i++) {
+			const place = this.#next();
+			if (place === undefined) break;
+			for (const name of matches(place.value)) found.push({ name, path: place.path });
+			if (++this.#values > mostValues)
+				throw new Error(`more than ${mostValues} values: the search has left at ${place.path}`);
+			this.#enter(place);
+		}
+		return found;
+	}
+
+	#next(): Place | undefined {
+		const open = this.#open;
+		const last = open.pop();
+		if (last === undefined || this.#random === undefined || open.length === 0) return last;
+		const drawn = this.#random.below(open.length + 1);
+		if (drawn === open.length) return last;
+		const place = open[drawn];
+		open[drawn] = last;
+		return place;
+	}
+
+	#enter({ value, path }: Place): void {
+		if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return;
+		for (const [key, held] of contents(value, this.#mirror)) {
 			if (typeof held === 'function' || held === undefined || held === null) continue;
 			if (typeof held === 'object') {
-				if (seen.has(held) || worldly.has(held.constructor?.name ?? '')) continue;
-				seen.add(held);
+				if (this.#seen.has(held) || worldly.has(held.constructor?.name ?? '')) continue;
+				this.#seen.add(held);
 			}
-			open.push({ value: held, path: `${path}.${key}` });
+			this.#open.push({ value: held, path: `${path}.${key}` });
 		}
 	}
-	return { found, values };
 }
 
-function* contents(value: object, mirror: Mirror): Generator<[string, unknown]> {
+function* contents(value: object, mirror: Mirror): Generator<readonly [string, unknown]> {
 	if (value instanceof Map) {
 		for (const [key, held] of value) {
 			yield ['key', key];
@@ -146,8 +127,8 @@ function* contents(value: object, mirror: Mirror): Generator<[string, unknown]> 
 	if (prototype !== Object.prototype && prototype !== null && !Array.isArray(value)) yield* mirror.privateFields(value);
 }
 
-/** Names of the byte strings that a value contains. */
-function matcher(sought: ReadonlyMap<string, Uint8Array>): (value: unknown) => string[] {
+/** Finds any of these byte strings, 32 bytes each, in bytes and in texts: as base64, base32 or hexadecimal. */
+export function matcher(sought: ReadonlyMap<string, Uint8Array>): Matcher {
 	const forms = [...sought].map(([name, bytes]) => ({
 		name,
 		bytes: Buffer.from(bytes),

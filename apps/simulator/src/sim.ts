@@ -40,10 +40,9 @@ function tell({ outcome, cpuSeconds }: Run): void {
 async function runAll(names: readonly string[], size: Partial<Size>): Promise<Run[]> {
 	const left = [...names];
 	const runs = new Map<string, Run>();
-	const isOne = names.length === 1;
 	const worker = async () => {
 		for (let name = left.shift(); name !== undefined; name = left.shift()) {
-			const ended = isOne ? run(name, size) : ((await runInOwnProcess(process.argv[1]!, name, size)) as Run);
+			const ended = (await runInOwnProcess(process.argv[1]!, name, size)) as Run;
 			tell(ended);
 			runs.set(name, ended);
 		}

@@ -193,6 +193,7 @@ export class World implements View {
 	#afterTurn(ran: Breath): void {
 		const router = this.#byBreath.get(ran);
 		if (router?.alive) this.#lookAt(router);
+		for (const checker of this.checkers) checker.eachTurn?.(this);
 		if (this.now < this.#nextRound) return;
 		this.#nextRound = this.now + roundEveryMs;
 		for (const checker of this.checkers) checker.eachSecond?.(this);

@@ -1,5 +1,6 @@
 // Each checker finds the fault that is planted for it, and nothing where nothing is planted.
 import type { RouterVitals } from '@i2p/router';
+import { seededRandom } from '@i2p/testkit';
 import { copyBytes } from '@i2p/util';
 import { describe, expect, it, vi } from 'vitest';
 import {
@@ -38,6 +39,7 @@ function found(meddle: Meddler): readonly string[] {
 
 const view = (more: Partial<View>): View => ({
 	now: 0,
+	random: seededRandom('view'),
 	routers: [],
 	destinations: new Map(),
 	applicationsOn: () => [],
@@ -203,8 +205,7 @@ describe('bugs', () => {
 
 /** The fields of a router that the checker of secrecy reads, of one that passes for a participant. */
 function asParticipant({ index, router }: SimulatedRouter): SimulatedRouter {
-	const snapshot = () => ({ tunnels: { transit: 1 } });
-	return { index, router, alive: true, floodfill: false, snapshot } as unknown as SimulatedRouter;
+	return { index, router, alive: true, floodfill: false, seen: { transit: 1 } } as unknown as SimulatedRouter;
 }
 
 describe('secrecy', () => {
@@ -222,6 +223,26 @@ describe('secrecy', () => {
 		const careless = new SecrecyChecker();
 		careless.atEnd(view({ routers: floodfills, destinations: world.destinations }));
 		expect(careless.problems.texts[0]).toMatch(/^router \d holds the hash of pair\d[ab] at \.#machine\.#house\.netDb/);
+	});
+
+	it('is found broken while a run goes on, by a walk in whose time a hash is held, though it is gone in the end', () => {
+		const checker = new SecrecyChecker({ valuesEachTurn: 1000 });
+		const world = new World({ seed: 'secrets', routers: 12, checkers: [checker] });
+		world.startAll();
+		world.startApplications();
+		world.run(15_000);
+		expect(checker.problems.texts).toEqual([]);
+		const [hash] = [...world.destinations.values()];
+		const bearers = world.routers.map(({ router }) => router as unknown as { leak?: string | undefined });
+		const since = world.driver.turns;
+		for (const bearer of bearers) bearer.leak = hash;
+		while (world.driver.turns < since + 40) world.driver.step();
+		for (const bearer of bearers) bearer.leak = undefined;
+		world.run(5000);
+		const known = checker.problems.count;
+		expect(checker.problems.texts[0]).toMatch(/^router \d+ holds the hash of pair\d[ab] at \.leak$/);
+		checker.atEnd(world);
+		expect(checker.problems.count).toBe(known);
 	});
 
 	it('is searched for in private fields, maps, sets, lists, texts and bytes', () => {
@@ -243,6 +264,14 @@ describe('secrecy', () => {
 		expect(paths(new Deep(bytes))).toEqual(['.field.#inside']);
 		expect(paths(new Map([['name', new Deep(new Set([text]))]]))).toEqual(['.field.name.#inside.member']);
 		expect(paths([new Map([[new Deep(bytes), 1]])])).toEqual(['.field.0.key.#inside']);
+		// Names that stand twice, once for each class, are read too.
+		class Deeper extends Deep {
+			readonly #inside = text;
+			get both(): readonly unknown[] {
+				return [this.#inside, this.isFull];
+			}
+		}
+		expect(paths(new Deeper(bytes))).toEqual(['.field.#inside', '.field.#inside']);
 		expect(paths([new Deep(new Uint8Array(100)), text.slice(0, 60), () => bytes])).toEqual([]);
 	});
 });
