@@ -1,16 +1,15 @@
-// One i2pd: its folder, its process, its console pages and log.
+// One i2pd: its settings, its process, its console pages.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { clockOffBy } from './faketime.js';
+import { ForeignRouter } from './foreign-router.js';
 import { type I2pdPlan, i2pdConf } from './i2pd-config.js';
-import { Child } from './process.js';
-import { type KnownRouter, publishedAt, readRouterInfo, storeRouterInfo } from './router-info.js';
+import { publishedAt } from './router-info.js';
 import type { SamAddress } from './sam.js';
 
 const consoleTimeoutMs = 3_000;
-const infoTimeoutMs = 20_000;
+const goneWithinMs = 20_000;
 
 /** What one line of the console's tunnel page says. */
 export interface ConsoleTunnel {
@@ -31,20 +30,14 @@ export interface ConsoleLink {
 }
 
 /** An i2pd of the net. */
-export class I2pdRouter {
-	readonly name: string;
-	readonly version: string;
+export class I2pdRouter extends ForeignRouter {
 	readonly plan: I2pdPlan;
-	readonly folder: string;
+	protected readonly infoTimeoutMs = 20_000;
 	readonly #program: string;
-	#child: Child | undefined;
-	#info: KnownRouter | undefined;
 
 	constructor(name: string, version: string, program: string, plan: I2pdPlan, folder: string) {
-		this.name = name;
-		this.version = version;
+		super(name, version, folder);
 		this.plan = plan;
-		this.folder = folder;
 		this.#program = program;
 		mkdirSync(join(folder, 'tunnels.d'), { recursive: true });
 		writeFileSync(join(folder, 'tunnels.conf'), '');
@@ -59,26 +52,6 @@ export class I2pdRouter {
 		return { host: '127.0.0.1', port: this.plan.samPort };
 	}
 
-	/** Its RouterInfo as it was read last. */
-	get known(): KnownRouter {
-		if (!this.#info) throw new Error(`${this.name} has no router.info yet`);
-		return this.#info;
-	}
-
-	/** I2P base64 of its identity's hash. */
-	get hash(): string {
-		return this.known.hash;
-	}
-
-	get child(): Child {
-		if (!this.#child) throw new Error(`${this.name} was never started`);
-		return this.#child;
-	}
-
-	get alive(): boolean {
-		return this.#child?.alive === true;
-	}
-
 	/** @param clockOffMs by how much its wall clock is ahead of this machine's */
 	start(clockOffMs = 0): void {
 		const file = (name: string): string => join(this.folder, name);
@@ -90,58 +63,26 @@ export class I2pdRouter {
 			`--pidfile=${file('i2pd.pid')}`,
 		];
 		const clock = clockOffMs === 0 ? {} : clockOffBy(clockOffMs);
-		this.#child = Child.logged(this.#program, args, this.folder, file('stdout'), clock);
-	}
-
-	async stop(): Promise<void> {
-		await this.#child?.stop();
+		this.launch(this.#program, args, clock);
 	}
 
 	/** Ends it without a word, as a crash would. */
 	async kill(): Promise<void> {
 		this.child.signal('SIGKILL');
-		await this.child.gone(infoTimeoutMs);
-	}
-
-	/** Its RouterInfo, once the file is whole and says where it listens. */
-	async info(): Promise<KnownRouter> {
-		const end = Date.now() + infoTimeoutMs;
-		while (Date.now() < end) {
-			const info = readRouterInfo(join(this.folder, 'router.info'));
-			if (info && info.addresses > 0 && info.options.has('netId')) {
-				this.#info = info;
-				return info;
-			}
-			if (!this.alive) throw new Error(`${this.name} died:\n${this.lastWords()}`);
-			await sleep(50);
-		}
-		throw new Error(`${this.name} wrote no router.info`);
+		await this.child.gone(goneWithinMs);
 	}
 
 	/** While it is stopped: has it publish its host where it says 0.0.0.0, as old builds do until somebody tells them. */
 	publishHost(): void {
-		const path = join(this.folder, 'router.info');
-		const said = readFileSync(path);
+		const said = readFileSync(this.infoFile);
 		const keys = readFileSync(join(this.folder, 'router.keys'));
 		if (!said.includes('0.0.0.0')) return;
-		writeFileSync(path, publishedAt(said, keys, this.plan.host));
-		this.#info = readRouterInfo(path);
-	}
-
-	/** Lets it know another router from its next start on: i2pd reads its netDb folder only then. */
-	learn(other: KnownRouter): void {
-		storeRouterInfo(join(this.folder, 'netDb'), other);
+		writeFileSync(this.infoFile, publishedAt(said, keys, this.plan.host));
+		this.readInfo();
 	}
 
 	log(): string {
 		return existsSync(this.logFile) ? readFileSync(this.logFile, 'utf8') : '';
-	}
-
-	/** The end of its log and of what it said outside of it. */
-	lastWords(lines = 40): string {
-		const stdout = join(this.folder, 'stdout');
-		const said = existsSync(stdout) ? readFileSync(stdout, 'utf8') : '';
-		return [...said.split('\n').slice(-5), ...this.log().split('\n').slice(-lines)].join('\n');
 	}
 
 	/** A page of its web console as text; empty for the first page. Throws when it does not answer. */

@@ -1,14 +1,11 @@
-// One Java I2P router: its folder, its process, what it says of itself.
+// One Java I2P router: its settings, its process, what it says of itself.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { ForeignRouter } from './foreign-router.js';
 import { javaFlags } from './java-build.js';
-import { Child } from './process.js';
-import { type KnownRouter, readRouterInfo, storeRouterInfo } from './router-info.js';
 import type { SamAddress } from './sam.js';
 
 const program = 'JavaRouter';
-const infoTimeoutMs = 150_000;
 /** KB/s that it says to have, each way: less, and it is no hop of client tunnels. */
 const bandwidth = 4000;
 /** It takes the address that a link comes from for the peer's own, and does not bind those that it dials. */
@@ -87,21 +84,15 @@ function routerConfig(plan: JavaPlan): string {
 }
 
 /** A Java router of the net. */
-export class JavaRouter {
-	readonly name: string;
-	readonly version: string;
+export class JavaRouter extends ForeignRouter {
 	readonly plan: JavaPlan;
-	readonly folder: string;
+	protected readonly infoTimeoutMs = 150_000;
 	readonly #classPath: string;
-	#child: Child | undefined;
-	#info: KnownRouter | undefined;
 
 	/** @param classPath of its jars and our programs */
 	constructor(name: string, version: string, classPath: string, plan: JavaPlan, folder: string) {
-		this.name = name;
-		this.version = version;
+		super(name, version, folder);
 		this.plan = plan;
-		this.folder = folder;
 		this.#classPath = classPath;
 		mkdirSync(join(folder, 'logs'), { recursive: true });
 		// Without it the folder is not taken for an installation.
@@ -120,36 +111,12 @@ export class JavaRouter {
 		return join(this.folder, 'router.keys.dat');
 	}
 
-	get #infoFile(): string {
-		return join(this.folder, 'router.info');
-	}
-
 	get #logPattern(): string {
 		return join(this.folder, 'logs', 'log-@.txt');
 	}
 
 	get i2cp(): SamAddress {
 		return { host: '127.0.0.1', port: this.plan.i2cpPort };
-	}
-
-	/** Its RouterInfo as it was read last. */
-	get known(): KnownRouter {
-		if (!this.#info) throw new Error(`${this.name} has no router.info yet`);
-		return this.#info;
-	}
-
-	/** I2P base64 of its identity's hash. */
-	get hash(): string {
-		return this.known.hash;
-	}
-
-	get child(): Child {
-		if (!this.#child) throw new Error(`${this.name} was never started`);
-		return this.#child;
-	}
-
-	get alive(): boolean {
-		return this.#child?.alive === true;
 	}
 
 	start(): void {
@@ -163,37 +130,13 @@ export class JavaRouter {
 		};
 		const set = Object.entries(properties).map(([key, value]) => `-D${key}=${value}`);
 		const args = [...javaFlags, ...set, '-cp', this.#classPath, program];
-		this.#child = Child.logged('java', args, this.folder, join(this.folder, 'stdout'));
-	}
-
-	async stop(): Promise<void> {
-		await this.#child?.stop();
-	}
-
-	/** Its RouterInfo, once the file is whole and says where it listens. */
-	async info(): Promise<KnownRouter> {
-		const end = Date.now() + infoTimeoutMs;
-		while (Date.now() < end) {
-			const info = readRouterInfo(this.#infoFile);
-			if (info && info.addresses > 0 && info.options.has('netId')) {
-				this.#info = info;
-				return info;
-			}
-			if (!this.alive) throw new Error(`${this.name} died:\n${this.lastWords()}`);
-			await sleep(50);
-		}
-		throw new Error(`${this.name} wrote no router.info`);
+		this.launch('java', args);
 	}
 
 	/** While it is stopped: gives it other keys, and with them another name. */
 	become(keys: Uint8Array): void {
 		writeFileSync(this.keyFile, keys);
-		rmSync(this.#infoFile);
-	}
-
-	/** Lets it know another router from its next start on. */
-	learn(other: KnownRouter): void {
-		storeRouterInfo(join(this.folder, 'netDb'), other);
+		rmSync(this.infoFile);
 	}
 
 	get #statusFile(): string {
@@ -213,16 +156,8 @@ export class JavaRouter {
 		return ['in', 'out'].every((way) => tunnels.filter((t) => t.way === way && t.hops.length > 0).length >= 2);
 	}
 
-	/** All that it logged in this run. */
 	log(): string {
 		const texts = [1, 0].map((i) => this.#logPattern.replace('@', String(i))).filter((file) => existsSync(file));
 		return texts.map((file) => readFileSync(file, 'utf8')).join('');
-	}
-
-	/** The end of its log and of what it said outside of it. */
-	lastWords(count = 40): string {
-		const stdout = join(this.folder, 'stdout');
-		const said = existsSync(stdout) ? readFileSync(stdout, 'utf8') : '';
-		return [...said.split('\n').slice(-5), ...this.log().split('\n').slice(-count)].join('\n');
 	}
 }
