@@ -14,6 +14,7 @@ import {
 	layeringOfCreator,
 	layeringOfHop,
 	openTask,
+	Packing,
 	Participant,
 	plainRequest,
 	startBuild,
@@ -66,12 +67,12 @@ describe('our own tunnel of three hops, a streaming packet of 1812 bytes', () =>
 	bench('inbound endpoint, 16 packets one by one', () => {
 		for (const body of wire) {
 			endpoint.take(body);
-			endpoint.open(0);
+			endpoint.open(0, () => undefined);
 		}
 	});
 	bench('inbound endpoint, 16 packets together', () => {
 		for (const body of wire) endpoint.take(body);
-		endpoint.open(0);
+		endpoint.open(0, () => undefined);
 	});
 });
 
@@ -88,11 +89,11 @@ describe.each([1, 16, 40])(
 		const wire = sender.pack(7, 1000);
 		const messages = wire.map((body) => body.subarray(4));
 		const endpoint = new Endpoint(layeringOfHop(layers.in), new FragmentBudget(1 << 20), () => undefined);
-		const gateway = new Gateway(layeringOfHop(layers.out), random);
+		const packing = new Packing(layeringOfHop(layers.out), random);
 		bench('its endpoint and its gateway', () => {
 			for (const body of wire) endpoint.take(body);
-			for (const { bytes } of endpoint.open(0)) gateway.offer({ kind: 'local' }, bytes);
-			gateway.pack(7, 1000);
+			endpoint.open(0, ({ bytes }) => packing.add({ kind: 'local' }, bytes));
+			packing.finish(7);
 		});
 		bench('the ciphers of its layers alone', () => {
 			layers.in.encryptBatch(messages);

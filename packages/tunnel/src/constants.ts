@@ -139,7 +139,9 @@ export const clockSlackMs = 60_000;
 export const mostFreeSheets = 512;
 /** Messages that wait in one participant for the exhale: more than its link may bring in one turn (256 KiB). */
 export const participantRingMessages = 512;
-/** Messages that wait in one gateway for the exhale: what several links may bring in one turn. */
+/** Tunnel messages that others' messages make in one gateway for the exhale: what several links may bring in one turn (1 MiB). */
+export const mostPackedMessages = 1024;
+/** Messages of ours that wait in one gateway for the exhale. */
 export const gatewayRingMessages = 512;
 /** Bytes that wait in one gateway: a window of the largest streaming packets, several times. */
 export const gatewayRingBytes = 1 << 20;

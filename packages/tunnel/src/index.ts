@@ -47,6 +47,7 @@ export { type Delivery, FragmentHead } from './data/delivery.js';
 export { Endpoint } from './data/endpoint.js';
 export { Gateway } from './data/gateway.js';
 export { type Layering, layeringOfCreator, layeringOfHop } from './data/layers.js';
+export { Packing } from './data/packing.js';
 export { Participant } from './data/participant.js';
 export { Sheet } from './data/sheet.js';
 export type { TransitLimits } from './pool/admission.js';

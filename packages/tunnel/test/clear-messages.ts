@@ -37,8 +37,15 @@ export function bodyOf(message: Uint8Array): Uint8Array {
 	return encodeTunnelData({ tunnelId: 1, data: message });
 }
 
+/** What is whole once all that waits is opened. */
+export function openAll(endpoint: Endpoint, now = 0): readonly Assembled[] {
+	const whole: Assembled[] = [];
+	endpoint.open(now, ({ delivery, bytes }) => whole.push({ delivery, bytes: new Uint8Array(bytes) }));
+	return whole;
+}
+
 /** What is whole after one message more. */
 export function openOne(endpoint: Endpoint, lentMessage: Uint8Array, now = 0): readonly Assembled[] {
 	endpoint.take(bodyOf(lentMessage));
-	return endpoint.open(now);
+	return openAll(endpoint, now);
 }

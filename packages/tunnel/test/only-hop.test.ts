@@ -18,6 +18,7 @@ import {
 	startBuild,
 	Tunnels,
 } from '../src/index.js';
+import { openAll } from './clear-messages.js';
 
 const inTunnel = 11;
 const outTunnel = 12;
@@ -92,7 +93,7 @@ function world() {
 		/** What came out since it was asked last. */
 		read: () => {
 			for (const body of left.splice(0)) reader.take(body);
-			return reader.open(0).map(({ bytes }) => bytes);
+			return openAll(reader).map(({ bytes }) => bytes);
 		},
 	};
 }
@@ -116,6 +117,22 @@ describe('the only hop between two tunnels', () => {
 		expect(read()).toEqual([direct, through]);
 		tunnels.flush(turn());
 		expect(read()).toEqual([]);
+	});
+
+	test('whose gateway holds a mebibyte for one turn, and drops what is more', () => {
+		const { tunnels, notes, turn, message, read } = world();
+		const long = message(60_000);
+		const body = encodeTunnelGateway({ tunnelId: outTunnel, message: long });
+		const enter = () =>
+			tunnels.onTunnelGateway({ type: I2np.TunnelGateway, id: 1, expires: wall(turn().wall + 8000), body }, turn());
+		for (let i = 0; i < 20; i++) enter();
+		tunnels.flush(turn());
+		const passed = read();
+		expect(Math.abs(passed.length * long.length - (1 << 20))).toBeLessThan(long.length);
+		expect(notes.filter((code) => code === 'gateway-full')).toHaveLength(20 - passed.length);
+		enter();
+		tunnels.flush(turn());
+		expect(read()).toEqual([long]);
 	});
 
 	test('keeps what is not whole for the next turn, and drops what may not enter', () => {

@@ -15,7 +15,7 @@ import { GrowingMemory } from './growing-memory.js';
 /** A message that came out of a tunnel whole. */
 export interface Assembled {
 	readonly delivery: Delivery;
-	/** With its standard I2NP header; shares no memory with what the link lent. */
+	/** With its standard I2NP header. */
 	readonly bytes: Uint8Array;
 }
 
@@ -42,7 +42,7 @@ interface Incomplete {
 }
 
 /** Where messages grow: one at a time, between two calls of {@link Assembler.settle}. */
-const memory = new GrowingMemory();
+const memory = new GrowingMemory(maxTunnelledBytes);
 const nothing = new Uint8Array(0);
 
 /** The incomplete messages of one endpoint. */
@@ -68,7 +68,7 @@ export class Assembler {
 		return this.#partials.size;
 	}
 
-	/** Takes a fragment; answers its message if that is whole now. @param lentBytes what its head was read from */
+	/** Takes a fragment; answers its message if that is whole now, lent until the next. @param lentBytes what its head was read from */
 	onFragment(head: FragmentHead, lentBytes: Uint8Array, part: Uint8Array, now: number): Assembled | undefined {
 		const id = head.messageId | 0;
 		if (!head.first)
@@ -81,7 +81,7 @@ export class Assembler {
 		this.#delivery = head.delivery(lentBytes, this.#delivery);
 		memory.begin();
 		memory.append(part);
-		if (id === 0) return { delivery: this.#delivery, bytes: memory.finish() };
+		if (id === 0) return { delivery: this.#delivery, bytes: memory.grown() };
 		this.#growing = id;
 		this.#next = 1;
 		return undefined;
@@ -103,7 +103,7 @@ export class Assembler {
 		this.#next++;
 		if (!head.last) return undefined;
 		this.#growing = 0;
-		return { delivery: this.#delivery, bytes: memory.finish() };
+		return { delivery: this.#delivery, bytes: memory.grown() };
 	}
 
 	/** Any fragment of a message that does not grow: it is kept by its number until the others are there. */

@@ -38,21 +38,19 @@ export class Endpoint {
 		this.#sheets.push(sheet);
 	}
 
-	/** Opens all that wait; answers the messages that are whole now, in order. */
-	open(now: number): readonly Assembled[] {
+	/** Opens all that wait; tells the messages that are whole now, in order, each lent until the next. */
+	open(now: number, onWhole: (lent: Assembled) => void): void {
 		const sheets = this.#sheets;
-		if (sheets.length === 0) return [];
+		if (sheets.length === 0) return;
 		this.#sheets = [];
 		this.#assembler.expire(now);
 		this.#layering(messagesOn(sheets));
-		const whole: Assembled[] = [];
-		for (const sheet of sheets) this.#read(sheet, whole, now);
+		for (const sheet of sheets) this.#read(sheet, now, onWhole);
 		this.#assembler.settle(now);
 		pile.giveBack(sheets);
-		return whole;
 	}
 
-	#read(sheet: Sheet, whole: Assembled[], now: number): void {
+	#read(sheet: Sheet, now: number, onWhole: (lent: Assembled) => void): void {
 		const { bytes } = sheet;
 		try {
 			for (let at = contentStartOf(sheet); at < tunnelMessageBytes; ) {
@@ -60,7 +58,7 @@ export class Endpoint {
 				at = start + head.size;
 				const part = at === tunnelMessageBytes ? sheet.tail(start) : bytes.subarray(start, at);
 				const assembled = this.#assembler.onFragment(head, bytes, part, now);
-				if (assembled !== undefined) whole.push(assembled);
+				if (assembled !== undefined) onWhole(assembled);
 			}
 		} catch (error) {
 			if (!(error instanceof WireError)) throw error;

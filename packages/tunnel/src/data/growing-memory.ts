@@ -1,54 +1,37 @@
-// Memory in which messages grow, one after the other, until each is whole. Must not know what they are.
-import { copyBytes } from '@i2p/util';
+// Memory in which messages grow, one after the other: each over the one before. Must not know what they are.
 
-/** Bytes of a block; what holds on to one message holds on to no more than this. */
-const blockBytes = 65_536;
-/** A longer message gets memory of its own: it would leave little of a block. */
-const mostSharedBytes = blockBytes / 8;
-
-/** A block of memory that is written from its beginning to its end once, and one more after it. */
+/** Memory of one message, written again and again. */
 export class GrowingMemory {
-	#block = new Uint8Array(0);
-	#start = 0;
+	readonly #memory: Uint8Array;
+	#grown: Uint8Array;
 	#length = 0;
+
+	/** @param mostBytes of a message */
+	constructor(mostBytes: number) {
+		this.#memory = new Uint8Array(mostBytes);
+		this.#grown = this.#memory;
+	}
 
 	/** Bytes of the message that grows. */
 	get length(): number {
 		return this.#length;
 	}
 
-	/** Begins a message; what grew and was not finished is forgotten. */
+	/** Begins a message; what has grown is forgotten. */
 	begin(): void {
 		this.#length = 0;
 	}
 
-	/** What has grown so far, lent until anything else is called. */
+	/** What has grown so far, lent until the next message begins. */
 	grown(): Uint8Array {
-		return this.#block.subarray(this.#start, this.#start + this.#length);
+		// Messages of a stream are alike, and a view costs more than its garbage shows.
+		if (this.#grown.length !== this.#length) this.#grown = this.#memory.subarray(0, this.#length);
+		return this.#grown;
 	}
 
-	/** Adds bytes to it; one message has at most 65,536. */
+	/** Adds bytes, no more than there is memory for. */
 	append(lentBytes: Uint8Array): void {
-		const at = this.#start + this.#length;
-		if (at + lentBytes.length > this.#block.length) this.#turnOver();
-		this.#block.set(lentBytes, this.#start + this.#length);
+		this.#memory.set(lentBytes, this.#length);
 		this.#length += lentBytes.length;
-	}
-
-	/** The message as it has grown; it is written no more. */
-	finish(): Uint8Array {
-		const grown = this.grown();
-		const { length } = grown;
-		this.#length = 0;
-		if (length > mostSharedBytes) return copyBytes(grown);
-		this.#start += length;
-		return grown;
-	}
-
-	#turnOver(): void {
-		const block = new Uint8Array(blockBytes);
-		block.set(this.grown());
-		this.#block = block;
-		this.#start = 0;
 	}
 }

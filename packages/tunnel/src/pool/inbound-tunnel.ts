@@ -5,6 +5,7 @@ import type { Turn } from '@i2p/runtime';
 import type { HopSecrets } from '../build/seal.js';
 import { batchMessages } from '../constants.js';
 import { Endpoint } from '../data/endpoint.js';
+import { kept } from '../data/kept.js';
 import { layeringOfCreator } from '../data/layers.js';
 import type { LoopItem } from '../data/outlet.js';
 import type { Hop } from '../wants.js';
@@ -83,17 +84,17 @@ export class InboundTunnel implements Receiver {
 	#serve(turn: Turn): void {
 		const { note, deadlines } = this.#context;
 		if (this.#endpoint.waiting === 0) return;
-		for (const { delivery, bytes } of this.#endpoint.open(turn.now)) {
-			if (delivery.kind === 'local') this.#arrive(this, bytes, turn);
+		this.#endpoint.open(turn.now, ({ delivery, bytes }) => {
+			if (delivery.kind === 'local') this.#arrive(this, kept(bytes), turn);
 			else note('bad-delivery');
-		}
+		});
 		deadlines.set(this.#sweep, this.#endpoint.nextDue());
 	}
 
 	/** Without hops, everybody's messages enter here. */
-	onGateway(given: Uint8Array, turn: Turn): void {
+	onGateway(lentBytes: Uint8Array, turn: Turn): void {
 		if (this.hops.length > 0) this.#context.note('unknown-tunnel');
-		else this.#arrive(this, given, turn);
+		else this.#arrive(this, kept(lentBytes), turn);
 	}
 
 	#onSweep(turn: Turn): void {

@@ -7,13 +7,14 @@ import type { Turn } from '@i2p/runtime';
 import { equalBytes, type TokenBucket } from '@i2p/util';
 import type { HopSecrets } from '../build/seal.js';
 import type { TunnelCode } from '../codes.js';
-import { gatewayRingMessages, participantRingMessages, tunnelDataBytes } from '../constants.js';
+import { maxTunnelledBytes, mostPackedMessages, participantRingMessages, tunnelDataBytes } from '../constants.js';
 import type { Assembled } from '../data/assembler.js';
 import type { Delivery } from '../data/delivery.js';
 import { Endpoint } from '../data/endpoint.js';
-import { Gateway } from '../data/gateway.js';
+import { kept } from '../data/kept.js';
 import { layeringOfHop } from '../data/layers.js';
 import { faultOfTunnelled } from '../data/outlet.js';
+import { Packing } from '../data/packing.js';
 import { Participant } from '../data/participant.js';
 import type { Deadline, TunnelContext } from './context.js';
 import type { Receiver } from './tunnel-table.js';
@@ -104,7 +105,7 @@ export class GatewayTunnel implements TransitTunnel {
 	readonly #floor: TransitFloor;
 	readonly #next: NextHop;
 	readonly #layer: TunnelLayer;
-	readonly #gateway: Gateway;
+	readonly #packing: Packing;
 	/** What its creator lets in. */
 	readonly #limit: TokenBucket | undefined;
 
@@ -112,7 +113,7 @@ export class GatewayTunnel implements TransitTunnel {
 		this.#floor = floor;
 		this.#next = next;
 		this.#layer = createTunnelLayer(secrets.layerKey, secrets.ivKey);
-		this.#gateway = new Gateway(layeringOfHop(this.#layer), floor.context.random);
+		this.#packing = new Packing(layeringOfHop(this.#layer), floor.context.random);
 		this.#limit = limit;
 	}
 
@@ -120,8 +121,9 @@ export class GatewayTunnel implements TransitTunnel {
 		this.#floor.context.note('unknown-tunnel');
 	}
 
-	onGateway(given: Uint8Array, turn: Turn): void {
-		const refused = faultOfTunnelled(given, turn) ?? this.#enter(given, turn);
+	/** What enters is packed at once, and leaves in the exhale. */
+	onGateway(lentBytes: Uint8Array, turn: Turn): void {
+		const refused = faultOfTunnelled(lentBytes, turn) ?? this.#enter(lentBytes, turn);
 		if (refused !== undefined) {
 			this.#floor.context.note(refused);
 			return;
@@ -130,25 +132,27 @@ export class GatewayTunnel implements TransitTunnel {
 		this.#floor.onFilled(this);
 	}
 
-	#enter(given: Uint8Array, turn: Turn): TunnelCode | undefined {
-		if (this.#limit?.take(given.length, turn.now) === false) return 'tunnel-limit';
-		if (!this.#floor.mayCarry(given.length, turn)) return 'transit-overload';
-		return this.#gateway.offer(toItself, given);
+	#enter(lentBytes: Uint8Array, turn: Turn): TunnelCode | undefined {
+		const { length } = lentBytes;
+		if (length > maxTunnelledBytes) return 'message-too-long';
+		if (this.#limit?.take(length, turn.now) === false) return 'tunnel-limit';
+		if (!this.#floor.mayCarry(length, turn)) return 'transit-overload';
+		if (this.#packing.made >= mostPackedMessages) return 'gateway-full';
+		this.#packing.add(toItself, lentBytes);
+		return undefined;
 	}
 
-	/** Exhale: packs what came in this turn, adds our layer, hands it to the link. */
+	/** Exhale: adds our layer to what came in this turn, hands it to the link. */
 	flush(turn: Turn): void {
 		const { note, links, outlet } = this.#floor.context;
-		while (this.#gateway.length > 0) {
-			for (const body of this.#gateway.pack(this.#next.tunnelId, gatewayRingMessages)) {
-				const message = outlet.wrap(I2np.TunnelData, body, turn);
-				if (!links.offer(this.#next.key, message, turn.now, 'transit')) note('link-refused');
-			}
+		for (const body of this.#packing.finish(this.#next.tunnelId)) {
+			const message = outlet.wrap(I2np.TunnelData, body, turn);
+			if (!links.offer(this.#next.key, message, turn.now, 'transit')) note('link-refused');
 		}
 	}
 
 	destroy(): void {
-		this.#gateway.clear();
+		this.#packing.clear();
 		this.#layer.destroy();
 	}
 }
@@ -199,10 +203,10 @@ export class EndpointTunnel implements TransitTunnel {
 	/** Exhale: adds our layer to what came in this turn, sends on what is whole. */
 	flush(turn: Turn): void {
 		const { note } = this.#floor.context;
-		for (const assembled of this.#endpoint.open(turn.now)) {
-			const refused = this.#deliver(assembled, turn);
+		this.#endpoint.open(turn.now, (lent) => {
+			const refused = this.#deliver(lent, turn);
 			if (refused !== undefined) note(refused);
-		}
+		});
 		this.#await();
 	}
 
@@ -217,7 +221,7 @@ export class EndpointTunnel implements TransitTunnel {
 				return undefined;
 			}
 		}
-		return outlet.send(delivery, bytes, turn, 'transit');
+		return outlet.send(delivery, kept(bytes), turn, 'transit');
 	}
 
 	/** Only what is incomplete is waited for, which is seldom. */

@@ -8,7 +8,7 @@ export interface Receiver {
 	/** A message inside a tunnel from a peer, as a TunnelData body of 1028 bytes. */
 	onTunnelData(from: HashKey, lentBody: Uint8Array, turn: Turn): void;
 	/** A message that is to enter a tunnel here, with its standard header. */
-	onGateway(given: Uint8Array, turn: Turn): void;
+	onGateway(lentBytes: Uint8Array, turn: Turn): void;
 }
 
 /** The table; its bound is that of those who claim (transit limit, pools). */

@@ -6,7 +6,7 @@ import { decodeTunnelGateway, encodeStandard, I2np, type I2npMessage, tunnelIdOf
 import { Loop, type Room, type Source, type Turn, type Waiting } from '@i2p/runtime';
 import type { Mono, Wall } from '@i2p/time';
 import type { Random } from '@i2p/util';
-import { copyBytes, DeadlineHeap, equalBytes, WireError } from '@i2p/util';
+import { DeadlineHeap, equalBytes, WireError } from '@i2p/util';
 import { checkWish } from '../build/bandwidth.js';
 import type { TunnelCode } from '../codes.js';
 import {
@@ -183,7 +183,7 @@ export class Tunnels implements Room {
 	/** A TunnelGateway message from anyone. */
 	onTunnelGateway(lent: I2npMessage, turn: Turn): void {
 		const gateway = this.#gatewayOf(lent.body);
-		if (gateway !== undefined) this.#receiver(gateway.tunnelId)?.onGateway(copyBytes(gateway.message), turn);
+		if (gateway !== undefined) this.#receiver(gateway.tunnelId)?.onGateway(gateway.message, turn);
 	}
 
 	#gatewayOf(body: Uint8Array) {
