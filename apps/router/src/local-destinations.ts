@@ -68,6 +68,7 @@ export class LocalDestinations implements MessageHostMaker {
 
 	/** Since when that one waits for its tunnels which has waited longest; `undefined` if all are ready. */
 	get waitingSince(): Mono | undefined {
+		if (this.#waiting.size === 0) return undefined;
 		const [since] = this.#waiting.values();
 		return since;
 	}

@@ -1,7 +1,7 @@
 // Lists that a router follows: when each is asked for again, and what the server said of the one that we have.
 // Knows no HTTP: who fetches stands in `wants.ts`.
 import type { Room, Store, Turn, Waiting } from '@i2p/runtime';
-import { after, type Mono, mono, never, type Wall } from '@i2p/time';
+import { after, type Mono, never, type Wall } from '@i2p/time';
 import { Backoff, fromUtf8, type Random, utf8 } from '@i2p/util';
 import type { AddressBook } from './address-book.js';
 import {
@@ -113,7 +113,9 @@ export class Subscriptions implements Room {
 	}
 
 	due(): Mono {
-		return this.#asking ? never : mono(Math.min(never, ...this.#lists.map((list) => list.due)));
+		let next = never;
+		if (!this.#asking) for (const { due } of this.#lists) if (due < next) next = due;
+		return next;
 	}
 
 	onTime(turn: Turn): void {

@@ -45,6 +45,7 @@ export class CorrectedClock implements Clock {
 
 	#correction(): number {
 		const left = this.#to - this.#from;
+		if (left === 0) return this.#to;
 		const done = (this.base.now() - this.#since) * slewPart;
 		return done >= Math.abs(left) ? this.#to : this.#from + Math.sign(left) * done;
 	}
