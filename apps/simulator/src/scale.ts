@@ -23,10 +23,16 @@ interface ScaleRow {
 	readonly problems: number;
 }
 
+/** One size: its row, and what checkers found in words. */
+interface Measured {
+	readonly row: ScaleRow;
+	readonly texts: readonly string[];
+}
+
 const median = (numbers: number[]): number => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 const rounded = (value: number): number => Math.round(value * 100) / 100;
 
-function measure(routers: number, seed: string): ScaleRow {
+function measure(routers: number, seed: string): Measured {
 	const began = process.cpuUsage();
 	const checkers = allCheckers();
 	const world = new World({ seed, routers, checkers });
@@ -39,7 +45,7 @@ function measure(routers: number, seed: string): ScaleRow {
 	const ended = ['found', 'not-found', 'timeout', 'no-floodfill'].map((end) => sum(`lookup-${end}`));
 	const lookups = ended.reduce((a, b) => a + b, 0);
 	const { user, system } = process.cpuUsage(began);
-	return {
+	const row = {
 		routers,
 		known: median(snapshots.map(({ netDb }) => netDb.routers)),
 		links: median(snapshots.map(({ links }) => links.open)),
@@ -49,17 +55,19 @@ function measure(routers: number, seed: string): ScaleRow {
 		cpuSeconds: rounded((user + system) / 1e6),
 		problems: checkers.reduce((total, { problems }) => total + problems.count, 0),
 	};
+	return { row, texts: checkers.flatMap(({ problems }) => problems.texts) };
 }
 
 /** Measures every size; the last line is one JSON object. */
 export function runScale(seed: string, say: (line: string) => void): void {
 	const rows = sizes.map((routers) => {
-		const row = measure(routers, seed);
+		const { row, texts } = measure(routers, seed);
 		say(
 			Object.entries(row)
 				.map(([name, value]) => `${name} ${value}`)
 				.join(', '),
 		);
+		for (const text of texts) say(`  ${text}`);
 		return row;
 	});
 	const [first, last] = [rows[0]!, rows.at(-1)!];

@@ -6,7 +6,7 @@ import type { Size } from './scenario.js';
  * MB of V8's young generation. Hundreds of routers make links by the thousand that stay; in the usual 16 MB they are copied twice while little of
  * the rest has died, which was a seventh of a run.
  */
-const youngMB = { least: 64, most: 128 } as const;
+const youngMB = { least: 128, most: 256 } as const;
 
 /** Starts `program` for one scenario and answers what it sends; throws when it ends without a word. */
 export function runInOwnProcess(program: string, name: string, size: Partial<Size>): Promise<unknown> {

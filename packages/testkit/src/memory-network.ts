@@ -155,16 +155,17 @@ export class MemoryNetwork implements Wire<MemorySocket> {
 	}
 
 	depart(protocol: Protocol, inside: Endpoint, to: Endpoint): Endpoint {
-		const nat = this.#behind.get(inside.host);
+		// Most networks have no translators, and each write asks.
+		const nat = this.#behind.size === 0 ? undefined : this.#behind.get(inside.host);
 		if (nat === undefined || this.#behind.get(to.host) === nat) return inside;
 		return nat.outbound(protocol, inside, to, this.driver.clock.now());
 	}
 
 	arrive(protocol: Protocol, inside: Endpoint, from: Endpoint, to: Endpoint): Arrival<MemorySocket> | undefined {
-		const at = this.#innerOf(protocol, inside, from, to);
-		if (at === undefined || this.#isCut(inside.host, at.host)) return undefined;
+		const at = this.#nats.size === 0 ? to : this.#innerOf(protocol, inside, from, to);
+		if (at === undefined || (this.#cuts.size > 0 && this.#isCut(inside.host, at.host))) return undefined;
 		const ports = this.#hosts.get(at.host);
-		return ports === undefined ? undefined : { ...ports, at };
+		return ports && { at, tcp: ports.tcp, udp: ports.udp };
 	}
 
 	#innerOf(protocol: Protocol, inside: Endpoint, from: Endpoint, to: Endpoint): Endpoint | undefined {

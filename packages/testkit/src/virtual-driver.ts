@@ -1,6 +1,7 @@
 // Runs breaths on a virtual clock: no waiting, every run the same. Fails when time stands still or nothing comes any more.
 import type { Breath, Driver } from '@i2p/runtime';
 import { DeadlineHeap } from '@i2p/util';
+import { EventQueue } from './event-queue.js';
 import { VirtualClock } from './virtual-clock.js';
 
 /** Milliseconds that a turn costs at least on the virtual clock. */
@@ -16,7 +17,7 @@ export class VirtualDriver implements Driver {
 	readonly #woken = new Set<Breath>();
 	/** When those that rest are due: asked once after each turn, as nothing changes it without waking the breath. */
 	readonly #due = new DeadlineHeap<Breath>();
-	readonly #events = new DeadlineHeap<() => void>();
+	readonly #events = new EventQueue();
 	readonly #afterTurn: ((breath: Breath) => void)[] = [];
 	#attached = 0;
 	#turnsAtOnce = 0;
@@ -58,9 +59,7 @@ export class VirtualDriver implements Driver {
 
 	/** Lets something happen at an instant; events of one instant happen in the order in which they were named. */
 	at(instant: number, event: () => void): () => void {
-		const once = () => event();
-		this.#events.set(once, Math.max(instant, this.clock.now()));
-		return () => this.#events.delete(once);
+		return this.#events.add(Math.max(instant, this.clock.now()), event);
 	}
 
 	/** Registers a check that runs after every turn of every breath. */
@@ -102,7 +101,17 @@ export class VirtualDriver implements Driver {
 
 	#next(): number {
 		if (this.#woken.size > 0) return this.clock.now();
-		return Math.min(this.#events.nextDue(), this.#due.nextDue());
+		return Math.min(this.#events.next(), this.#due.nextDue());
+	}
+
+	/** Breaths that are woken or due, in the order in which they were attached; one, most of the time. */
+	#ready(now: number): Breath[] {
+		const ready = [...this.#woken];
+		for (let breath = this.#due.takeDue(now); breath !== undefined; breath = this.#due.takeDue(now))
+			if (!this.#woken.has(breath)) ready.push(breath);
+		if (ready.length < 2) return ready;
+		const place = (breath: Breath) => this.#breaths.get(breath)!;
+		return ready.sort((a, b) => place(a) - place(b));
 	}
 
 	#runEvents(): boolean {
@@ -118,11 +127,8 @@ export class VirtualDriver implements Driver {
 
 	#runTurns(): boolean {
 		const now = this.clock.now();
-		const ready = [...this.#woken];
-		for (let breath = this.#due.takeDue(now); breath !== undefined; breath = this.#due.takeDue(now))
-			if (!this.#woken.has(breath)) ready.push(breath);
-		const place = (breath: Breath) => this.#breaths.get(breath)!;
-		ready.sort((a, b) => place(a) - place(b));
+		const ready = this.#ready(now);
+		if (ready.length === 0) return false;
 		for (const breath of ready) {
 			if (!this.#breaths.has(breath)) continue;
 			this.#woken.delete(breath);
@@ -131,7 +137,6 @@ export class VirtualDriver implements Driver {
 			this.#turns++;
 			for (const check of this.#afterTurn) check(breath);
 		}
-		if (ready.length === 0) return false;
 		this.clock.advance(turnCostMs);
 		if (++this.#turnsAtOnce > mostTurnsAtOnce)
 			throw new Error(`${mostTurnsAtOnce} turns at ${now} ms and no end: a room arms itself or is always due`);

@@ -42,6 +42,20 @@ describe('VirtualDriver', () => {
 		expect(driver.clock.wall() % 1).toBe(0);
 	});
 
+	it('lets events happen in the order of their instants and names, but for those called off', () => {
+		const random = seededRandom('events');
+		const driver = new VirtualDriver();
+		const told: number[] = [];
+		const named = Array.from({ length: 500 }, (_, i) => ({ i, at: random.below(50), off: random.below(4) === 0 }));
+		for (const { i, at, off } of named) {
+			const callOff = driver.at(at, () => told.push(i));
+			if (off) callOff();
+		}
+		driver.settle();
+		const kept = named.filter(({ off }) => !off);
+		expect(told).toEqual(kept.sort((a, b) => a.at - b.at || a.i - b.i).map(({ i }) => i));
+	});
+
 	it('runs events in their order, calls them off, checks after each turn, forgets the detached', () => {
 		const driver = new VirtualDriver();
 		const told: string[] = [];
