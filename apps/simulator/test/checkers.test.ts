@@ -1,7 +1,7 @@
 // Each checker finds the fault that is planted for it, and nothing where nothing is planted.
 import type { RouterVitals } from '@i2p/router';
 import { seededRandom } from '@i2p/testkit';
-import { copyBytes } from '@i2p/util';
+import { copyBytes, toBase64 } from '@i2p/util';
 import { describe, expect, it, vi } from 'vitest';
 import {
 	allCheckers,
@@ -243,6 +243,21 @@ describe('secrecy', () => {
 		expect(checker.problems.texts[0]).toMatch(/^router \d+ holds the hash of pair\d[ab] at \.leak$/);
 		checker.atEnd(world);
 		expect(checker.problems.count).toBe(known);
+	});
+
+	it('is not asked of a router to which an application comes during a walk through its memory', () => {
+		const hash = toBase64(new Uint8Array(32).fill(7));
+		const router = { index: 4, router: { held: hash }, alive: true, floodfill: false, seen: { transit: 1 } };
+		const destinations = new Map([['pair0a', hash]]);
+		const found = (applications: readonly string[]) => {
+			const checker = new SecrecyChecker({ valuesEachTurn: 1000 });
+			const routers = [router as unknown as SimulatedRouter];
+			checker.eachSecond(view({ routers, destinations }));
+			checker.eachTurn(view({ routers, destinations, applicationsOn: () => applications }));
+			return checker.problems.texts;
+		};
+		expect(found([])).toEqual(['router 4 holds the hash of pair0a at .held']);
+		expect(found(['pair0a'])).toEqual([]);
 	});
 
 	it('is searched for in private fields, maps, sets, lists, texts and bytes', () => {

@@ -40,6 +40,11 @@ export class SecrecyChecker implements Checker {
 	eachTurn(view: View): void {
 		if (this.#walk === undefined) return;
 		const { router, through } = this.#walk;
+		// An application came to it meanwhile: it may know now.
+		if (!isParticipant(router, view)) {
+			this.#begin(view);
+			return;
+		}
 		if (view.destinations.size !== this.#known) {
 			this.#known = view.destinations.size;
 			this.#matches = matcher(hashesOf(view));
@@ -89,11 +94,15 @@ function hashesOf({ destinations }: View): Map<string, Uint8Array> {
 	return new Map([...destinations].map(([name, hash]) => [name, fromBase64(hash)!]));
 }
 
+/** Whether a router has nothing to do with destinations but that it may carry their tunnels. */
+function isParticipant(router: SimulatedRouter, view: View): boolean {
+	return !router.floodfill && view.applicationsOn(router).length === 0;
+}
+
 /** Routers that carry tunnels of others and have nothing to do with destinations otherwise, those that carry most first. */
 function participants(view: View): SimulatedRouter[] {
 	const transitOf = ({ seen }: SimulatedRouter) => seen?.transit ?? 0;
 	return view.routers
-		.filter((router) => router.alive && !router.floodfill && transitOf(router) > 0)
-		.filter((router) => view.applicationsOn(router).length === 0)
+		.filter((router) => router.alive && transitOf(router) > 0 && isParticipant(router, view))
 		.sort((a, b) => transitOf(b) - transitOf(a));
 }
