@@ -13,6 +13,9 @@ export const mostHighCapacity = 75;
 /** No peer in more than this share of our own tunnels. */
 export const mostShare = 0.33;
 
+/** Bytes of a key that orders hops: that of SipHash. */
+export const orderKeyBytes = 16;
+
 // ---- Implementation ----
 
 /** Tunnels of ours below which the share says nothing. */

@@ -1,9 +1,10 @@
-// Chooses the hops of one tunnel, from the one next to us outward, by chance weighted with experience. Peer selection and ordering.
+// Chooses the hops of one tunnel, from the one next to us outward, by chance weighted with experience. Peer selection; "peer ordering in tunnels".
 // Pure: everything it knows comes in; it changes nothing.
+import { sipHash24 } from '@i2p/crypto-siphash';
 import type { HashKey } from '@i2p/data-core';
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import type { Random } from '@i2p/util';
-import { connectedWeight, fitAttempts } from './constants.js';
+import { connectedWeight, fitAttempts, orderKeyBytes } from './constants.js';
 import type { Strictness } from './eligibility.js';
 import { overIpv4, type Traits } from './traits.js';
 
@@ -14,6 +15,8 @@ export interface Candidate {
 	/** 1 to 4000: chance in proportion. */
 	readonly weight: number;
 	readonly connected: boolean;
+	/** Its place in the order of this pool's hops, from 0 (next to us) to 1; 0 for all where there is no order. */
+	readonly place: number;
 	/** It let none of our links stand lately, but may be alive: no neighbour of ours, but perhaps of others. */
 	readonly turnsUsAway: boolean;
 }
@@ -31,8 +34,17 @@ export interface TunnelShape {
 	readonly ourWays: number;
 	/** Links are scarce: one of those that stand is next to us, if any fits. */
 	readonly overLinks: boolean;
-	/** Hops stand in the order of their distance from this key, 32 bytes, the closest next to us; in any order without it. */
-	readonly orderKey: Uint8Array | undefined;
+	/** Whether hops stand in the order of their places, unless no tunnel can be made so. */
+	readonly ordered: boolean;
+}
+
+/**
+ * The place of a router in the order that a key makes, as good as chance for who does not know it.
+ * @param key 16 bytes at least; what follows them is not used, as by Java I2P
+ */
+export function placeOf(hash: Uint8Array, key: Uint8Array): number {
+	const sum = sipHash24(key.subarray(0, orderKeyBytes), hash);
+	return new DataView(sum.buffer, sum.byteOffset).getUint32(0, true) / 2 ** 32;
 }
 
 /** The hops in the order a message meets them, or `undefined` if the candidates do not make such a tunnel. */
@@ -41,38 +53,24 @@ export function chooseHops(
 	shape: TunnelShape,
 	random: Random,
 ): HashKey[] | undefined {
+	const hops = arrange(candidates, shape, random);
+	return hops === undefined && shape.ordered ? arrange(candidates, { ...shape, ordered: false }, random) : hops;
+}
+
+function arrange(candidates: readonly Candidate[], shape: TunnelShape, random: Random): HashKey[] | undefined {
 	for (let attempt = 0; attempt < fitAttempts; attempt++) {
 		const chosen: Candidate[] = [];
 		while (chosen.length < shape.count) {
 			const fitting = candidates.filter((candidate) => fits(candidate, chosen, shape));
-			const next = draw(chosen.length === 0 ? nearest(fitting, shape) : fitting, chosen.length === 0, random);
+			const next = draw(chosen.length === 0 ? nearest(fitting, shape) : fitting, chosen.length, shape, random);
 			if (next === undefined) break;
 			chosen.push(next);
 		}
 		if (chosen.length < shape.count) continue;
-		const ordered = inOrder(chosen, shape);
-		if (ordered === undefined) continue;
-		const hops = ordered.map((candidate) => candidate.info.key);
+		const hops = chosen.map((candidate) => candidate.info.key);
 		return shape.direction === 'outbound' ? hops : hops.reverse();
 	}
 	return undefined;
-}
-
-/** The same hops in the order that a key wants, if they make a tunnel so: whoever sees two of them sees them in the same order each time. */
-function inOrder(chosen: Candidate[], shape: TunnelShape): readonly Candidate[] | undefined {
-	const { orderKey } = shape;
-	if (orderKey === undefined) return chosen;
-	const ordered = [...chosen].sort((a, b) => farther(a.info.identity.hash, b.info.identity.hash, orderKey));
-	return ordered.every((candidate, i) => fits(candidate, ordered.slice(0, i), shape)) ? ordered : undefined;
-}
-
-/** Above 0 if the first hash is farther from the key than the second, below if it is closer. */
-function farther(a: Uint8Array, b: Uint8Array, key: Uint8Array): number {
-	for (let i = 0; i < key.length; i++) {
-		const difference = (a[i]! ^ key[i]!) - (b[i]! ^ key[i]!);
-		if (difference !== 0) return difference;
-	}
-	return 0;
 }
 
 /** Whether a candidate can stand beyond those chosen, who are listed from us outward. */
@@ -80,6 +78,7 @@ function fits(candidate: Candidate, chosen: readonly Candidate[], shape: TunnelS
 	const inward = chosen.at(-1);
 	if (chosen.some((other) => clash(other, candidate, shape.allowLocal))) return false;
 	if (inward === undefined ? !nextToUs(candidate, shape) : !linkable(inward, candidate, shape)) return false;
+	if (shape.ordered && inward !== undefined && candidate.place <= inward.place) return false;
 	return chosen.length < shape.count - 1 || fitsAtEnd(candidate, shape);
 }
 
@@ -124,17 +123,26 @@ function nearest(fitting: readonly Candidate[], { overLinks }: TunnelShape): rea
 	return linked.length > 0 ? linked : fitting;
 }
 
-/** One of the candidates, by weight; next to us those with a link weigh more. */
-function draw(fitting: readonly Candidate[], firstFromUs: boolean, random: Random): Candidate | undefined {
-	const weightOf = ({ weight, connected }: Candidate): number =>
-		firstFromUs && connected ? weight * connectedWeight : weight;
-	let total = 0;
-	for (const candidate of fitting) total += weightOf(candidate);
+/**
+ * One of the candidates for the hop after so many, by weight; next to us those with a link weigh more. In an order, so much as there are places
+ * beyond for the hops to come: every router is then in as many tunnels as without one.
+ */
+function draw(
+	fitting: readonly Candidate[],
+	before: number,
+	{ count, ordered }: TunnelShape,
+	random: Random,
+): Candidate | undefined {
+	const weightOf = ({ weight, connected, place }: Candidate): number => {
+		const ours = before === 0 && connected ? weight * connectedWeight : weight;
+		return ordered ? Math.max(1, Math.round(ours * (1 - place) ** (count - before - 1))) : ours;
+	};
+	const weights = fitting.map(weightOf);
+	const total = weights.reduce((sum, weight) => sum + weight, 0);
 	if (total === 0) return undefined;
 	let drawn = random.below(total);
-	for (const candidate of fitting) {
-		drawn -= weightOf(candidate);
-		if (drawn < 0) return candidate;
-	}
-	return undefined;
+	return fitting.find((_, i) => {
+		drawn -= weights[i]!;
+		return drawn < 0;
+	});
 }

@@ -21,7 +21,7 @@ import {
 	versionFloor,
 } from './constants.js';
 import { type Exclusion, exclusionOf, type Strictness, strictnesses } from './eligibility.js';
-import { type Candidate, chooseHops } from './hop-selection.js';
+import { type Candidate, chooseHops, placeOf } from './hop-selection.js';
 import { Profile, type ProfileCount } from './profile.js';
 import { readSnapshot, writeSnapshot } from './snapshot.js';
 import { type Tier, tiersOf } from './tiers.js';
@@ -57,7 +57,7 @@ export interface HopQuestion {
 	readonly overLinks?: boolean;
 	/** First bytes of an IPv4 address that no two hops share, 0 (none) to 4, and twice as many of IPv6; 2 unless given. */
 	readonly groupBytes?: number;
-	/** 32 bytes: hops of all tunnels with this key stand in the same order; in any unless given. */
+	/** 16 bytes at least, known to nobody else: hops of all tunnels with this key stand in the same order, if they can; in any unless given. */
 	readonly orderKey?: Uint8Array;
 	readonly random: Random;
 	readonly now: Mono;
@@ -192,7 +192,8 @@ export class PeerBook {
 		const ourWays = this.#ourWays();
 		for (const strictness of strictnesses) {
 			const candidates = this.#candidates(infos, strictness, others >= floodfillsSparedFrom, question);
-			const shape = { count, direction, strictness, allowLocal, canDial, ourWays, overLinks, orderKey };
+			const ordered = orderKey !== undefined;
+			const shape = { count, direction, strictness, allowLocal, canDial, ourWays, overLinks, ordered };
 			const hops = chooseHops(candidates, shape, random);
 			if (hops !== undefined) return hops;
 		}
@@ -242,7 +243,7 @@ export class PeerBook {
 		spareFloodfills: boolean,
 		question: HopQuestion,
 	): Candidate[] {
-		const { connected, now, groupBytes = usualGroupBytes } = question;
+		const { connected, now, orderKey, groupBytes = usualGroupBytes } = question;
 		const traits = (info: RouterInfo) =>
 			groupBytes === usualGroupBytes ? traitsOf(info) : withGroups(info, groupBytes);
 		const candidates: Candidate[] = [];
@@ -250,7 +251,8 @@ export class PeerBook {
 			if (this.#exclusion(info, strictness, spareFloodfills, question) !== undefined) continue;
 			const weight = Math.max(1, Math.round(1000 * this.#preference(info, question)));
 			const turnsUsAway = this.#profiles.get(info.key)?.turnsUsAway(now) === true;
-			candidates.push({ info, traits: traits(info), weight, connected: connected(info.key), turnsUsAway });
+			const place = orderKey === undefined ? 0 : placeOf(info.hash, orderKey);
+			candidates.push({ info, traits: traits(info), weight, place, connected: connected(info.key), turnsUsAway });
 		}
 		return candidates;
 	}

@@ -167,6 +167,64 @@ describe('where there are enough good routers', () => {
 	});
 });
 
+describe('the tunnels of one key', () => {
+	/** So many tunnels of three hops for this key, each read from us outward. */
+	function tunnelsOf(orderKey: Uint8Array, direction: 'outbound' | 'inbound', seed: number, most: number): HashKey[][] {
+		const book = new PeerBook({ self: self.key });
+		book.ourInfo = self;
+		const random = seededRandom(`order ${seed}`);
+		const of = { candidates: good, connected: () => false, canDial: dialsNtcp2(false), purpose: 'client' } as const;
+		const asked = { ...of, count: 3, direction, orderKey, random, now, wall: today };
+		return Array.from({ length: most }, () => {
+			const hops = book.selectHops(asked)!;
+			return direction === 'outbound' ? hops : hops.reverse();
+		});
+	}
+
+	const anyKey = fc.uint8Array({ minLength: 32, maxLength: 32 });
+
+	it('show any two routers in the same order each time: whoever sees a neighbour sees it on the same side', () => {
+		fc.assert(
+			fc.property(anyKey, fc.constantFrom('outbound', 'inbound'), fc.nat(), (key, direction, seed) => {
+				const before = new Set<string>();
+				for (const hops of tunnelsOf(key, direction, seed, 20))
+					for (const [i, hop] of hops.entries())
+						for (const beyond of hops.slice(i + 1)) {
+							expect(before.has(`${beyond} ${hop}`)).toBe(false);
+							before.add(`${hop} ${beyond}`);
+						}
+				expect(before.size).toBeGreaterThan(20);
+			}),
+			{ numRuns: runs(40) },
+		);
+	});
+
+	it('do not show them in the order of another key', () => {
+		const orderBy = (fill: number) => {
+			const places = new Map(good.map(({ key }) => [key, { sum: 0, times: 0 }]));
+			for (const hops of tunnelsOf(new Uint8Array(32).fill(fill), 'outbound', fill, 300))
+				for (const [i, hop] of hops.entries()) {
+					places.get(hop)!.sum += i;
+					places.get(hop)!.times++;
+				}
+			const mean = (key: HashKey) => places.get(key)!.sum / places.get(key)!.times;
+			return good.map(({ key }) => key).sort((a, b) => mean(a) - mean(b));
+		};
+		expect(orderBy(1)).not.toEqual(orderBy(2));
+		expect(orderBy(1).slice(0, 5)).not.toEqual(orderBy(2).slice(0, 5));
+	});
+
+	it('go over every router about as often as tunnels in no order do', () => {
+		const times = new Map<HashKey, number>();
+		const [keys, most] = [40, 50];
+		for (let fill = 0; fill < keys; fill++)
+			for (const hop of tunnelsOf(new Uint8Array(32).fill(fill), 'outbound', fill, most).flat())
+				times.set(hop, (times.get(hop) ?? 0) + 1);
+		const expected = (3 * keys * most) / good.length;
+		for (const { key } of good) expect(Math.abs(times.get(key)! / expected - 1)).toBeLessThan(0.2);
+	});
+});
+
 describe('chance', () => {
 	/** How often each of the routers is the only hop, out of so many draws. */
 	function shares(book: PeerBook, purpose: 'exploratory' | 'client', draws: number): number[] {

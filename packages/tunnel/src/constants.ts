@@ -60,6 +60,8 @@ export const maxRequestAheadMs = 5 * 60_000;
 export const maxPoolQuantity = 16;
 /** Most hops of a tunnel: eight records, one of them our own in an inbound build. */
 export const maxTunnelHops = 7;
+/** Bytes of the key that orders the hops of a pool (I2CP `randomKey`). */
+export const orderKeyBytes = 32;
 
 // Implementation --------------------------------------------------------------------------------
 

@@ -40,7 +40,7 @@ export interface Hop {
 export interface HopRules {
 	/** First bytes of an IPv4 address that no two hops share, 0 (none) to 4; 2 unless given. */
 	readonly groupBytes?: number;
-	/** 32 bytes, by whose distance hops of all tunnels are ordered; in any order unless given. */
+	/** 16 bytes at least, by which hops of all tunnels are ordered; a pool has its own unless its owner gives one. */
 	readonly orderKey?: Uint8Array;
 }
 

@@ -1,10 +1,13 @@
 // Lengths, health and lives: the policies of pools.
 import { seededRandom } from '@i2p/testkit';
 import { mono, wall } from '@i2p/time';
+import { toHex } from '@i2p/util';
 import { describe, expect, test } from 'vitest';
 import { BuildPace } from '../src/pool/build-pace.js';
 import { TunnelLife } from '../src/pool/life.js';
 import { drawLength } from '../src/pool/plan.js';
+import type { HopRequest } from '../src/wants.js';
+import { TestNetwork } from './network.js';
 
 describe('lengths', () => {
 	const random = seededRandom('lengths');
@@ -50,6 +53,33 @@ describe('life', () => {
 		const short = new TunnelLife(mono(0), mono(0), wall(0), 60_000, seededRandom(1));
 		expect(short.endsAt - short.renewAt).toBe(18_000);
 	});
+});
+
+test('hops of a pool stand in one order each way as long as it lives, of its own or of a key that its owner gave', () => {
+	const asked: HopRequest[] = [];
+	const choose = (request: HopRequest) => void asked.push(request);
+	const network = new TestNetwork('order', 1, () => ({ chooser: { choose } }));
+	const { tunnels, act } = network.nodes[0]!;
+	const given = new Uint8Array(32).fill(7);
+	const side = { length: 0, quantity: 1 };
+	const hops = { length: 2, quantity: 1 };
+	const options = { exploratory: false, inbound: hops, outbound: hops };
+	act((turn) => {
+		tunnels.createPool('carriers', { exploratory: true, inbound: side, outbound: side }, turn);
+		tunnels.createPool('a', options, turn);
+		tunnels.createPool('b', { ...options, inbound: { ...hops, rules: { orderKey: given } } }, turn);
+	});
+	network.driver.runFor(5000);
+	act((turn) => tunnels.configurePool('a', { ...options, inbound: { ...hops, quantity: 2 } }, turn));
+	network.driver.runFor(5000);
+	const keysOf = (pool: string, way: string) => {
+		const requests = asked.filter(({ poolId, direction }) => poolId === pool && direction === way);
+		expect(requests.length).toBeGreaterThan(2);
+		return [...new Set(requests.map(({ rules }) => toHex(rules.orderKey!)))];
+	};
+	const keys = [keysOf('a', 'inbound'), keysOf('a', 'outbound'), keysOf('b', 'outbound')].flat();
+	expect([keys.length, new Set(keys).size]).toEqual([3, 3]);
+	expect(keysOf('b', 'inbound')).toEqual([toHex(given)]);
 });
 
 test('pace: five at once, then one in 600 ms, each peer by itself, and memory is bounded', () => {

@@ -74,8 +74,8 @@ export const clientOptions: readonly ClientOption[] = [
 	...bothWays(
 		'randomKey',
 		key,
-		'–',
-		'Hops of all tunnels stand in the same order, by their distance from this key: who is in many of them learns less of who is next to us. Any order without it.',
+		'made anew',
+		'Hops of all tunnels stand in the order that this key gives, if enough routers fit: who is in many of them learns less of who is next to us. Given, the order outlives the session.',
 	),
 	...bothWays(
 		'priority',

@@ -13,6 +13,7 @@ import {
 	maxAvoidedPeers,
 	maxTunnelHops,
 	mostBuildPauseMs,
+	orderKeyBytes,
 } from '../constants.js';
 import type { Hop } from '../wants.js';
 import { BuildLedger, type BuildsSnapshot, type FailedBuild } from './build-ledger.js';
@@ -80,6 +81,8 @@ export class Pool implements BuildOwner, Deadline {
 	readonly #inbound: PoolHalf;
 	readonly #outbound: PoolHalf;
 	readonly #ledger = new BuildLedger();
+	/** What orders the hops of each way as long as the pool lives, unless its owner has keys for that. */
+	readonly #orderKeys: Readonly<Record<Direction, Uint8Array>>;
 	/** Who refused, ignored or failed this pool lately and is better not asked; so are the hops of tunnels that something speaks against. */
 	readonly #avoid = new ExpiringMap<HashKey, Blame>({ capacity: maxAvoidedPeers, lifetimeMs: avoidLifetimeMs });
 
@@ -88,6 +91,7 @@ export class Pool implements BuildOwner, Deadline {
 		this.#options = options;
 		this.#floor = floor;
 		const { random } = floor.context;
+		this.#orderKeys = { inbound: random.bytes(orderKeyBytes), outbound: random.bytes(orderKeyBytes) };
 		const backoff = () => new Backoff({ firstMs: firstBuildPauseMs, mostMs: mostBuildPauseMs, factor: 2, random });
 		this.#inbound = new PoolHalf(options.inbound, backoff(), turn.now);
 		this.#outbound = new PoolHalf(options.outbound, backoff(), turn.now);
@@ -238,7 +242,7 @@ export class Pool implements BuildOwner, Deadline {
 				exploratory: this.options.exploratory,
 				length,
 				explicitPeers: this.options.explicitPeers,
-				rules: this.options[direction].rules ?? {},
+				rules: { orderKey: this.#orderKeys[direction], ...this.options[direction].rules },
 				avoidFirst: pace.busy(turn.now),
 				avoid,
 			},
