@@ -44,7 +44,8 @@ export interface TunnelShape {
  */
 export function placeOf(hash: Uint8Array, key: Uint8Array): number {
 	const sum = sipHash24(key.subarray(0, orderKeyBytes), hash);
-	return new DataView(sum.buffer, sum.byteOffset).getUint32(0, true) / 2 ** 32;
+	// Asked of each candidate: a view for the first word would cost twice what the hash does.
+	return ((sum[0]! | (sum[1]! << 8) | (sum[2]! << 16) | (sum[3]! << 24)) >>> 0) / 2 ** 32;
 }
 
 /** The hops in the order a message meets them, or `undefined` if the candidates do not make such a tunnel. */
