@@ -17,7 +17,7 @@ export const startSpreadMs = seconds(4);
 export const routersPerFloodfill = 10;
 export const leastFloodfills = 3;
 /** One router in so many speaks the hybrid handshake, which two of them have with each other; in JavaScript it costs ten times a classic one. */
-export const routersPerHybrid = 5;
+export const routersPerHybrid = 8;
 /** One router in so many, if it is no floodfill, keeps to the default number of links; the others have as many as routers in data centres have. */
 export const routersPerSmall = 3;
 export const roomyConnections = 400;

@@ -58,6 +58,7 @@ export class SimulatedRouter {
 	readonly #store: MemoryStore = memoryStore();
 	#breath: Breath | undefined;
 	#host: MemoryHost | undefined;
+	#shot: { readonly turns: number; readonly snapshot: RouterSnapshot } | undefined;
 	#lives = 0;
 	#used = false;
 
@@ -118,15 +119,18 @@ export class SimulatedRouter {
 		if (event.event === 'failed') this.bugs.push(`failed: ${event.message}`);
 	}
 
-	/** The state at this moment. */
+	/** The state at this moment. Without turns it does not change, and whoever asks at the end of a run asks for hundreds. */
 	snapshot(): RouterSnapshot {
-		return this.router.snapshot();
+		const { turns } = this.#s.driver;
+		if (this.#shot?.turns !== turns) this.#shot = { turns, snapshot: this.router.snapshot() };
+		return this.#shot.snapshot;
 	}
 
 	/** Starts it, knowing these and what its store remembers. */
 	start(known: readonly ReturnType<Router['routerInfo']>[]): void {
 		if (this.#used) this.router = this.#make();
 		this.#used = true;
+		this.#shot = undefined;
 		this.alive = true;
 		this.seen = undefined;
 		this.startedAt = this.#s.driver.clock.now();

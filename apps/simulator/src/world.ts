@@ -51,6 +51,8 @@ export class World implements View {
 	readonly traffic: Traffic;
 	readonly checkers: readonly Checker[];
 	calmSince: number | undefined = 0;
+	/** Those that look after each turn. */
+	readonly #eachTurn: readonly Checker[];
 	readonly #options: WorldOptions;
 	readonly #byBreath = new Map<Breath, SimulatedRouter>();
 	readonly #applicationTcp: TcpPort;
@@ -60,6 +62,7 @@ export class World implements View {
 		this.#options = options;
 		const { checkers, seed, loss = 0 } = options;
 		this.checkers = checkers;
+		this.#eachTurn = checkers.filter(({ eachTurn }) => eachTurn !== undefined);
 		this.random = seededRandom(seed);
 		const random = this.random.fork('network');
 		// Who keeps what was lent is found out by the packages' own tests; here it would be a copy of every byte.
@@ -193,7 +196,7 @@ export class World implements View {
 	#afterTurn(ran: Breath): void {
 		const router = this.#byBreath.get(ran);
 		if (router?.alive) this.#lookAt(router);
-		for (const checker of this.checkers) checker.eachTurn?.(this);
+		for (const checker of this.#eachTurn) checker.eachTurn?.(this);
 		if (this.now < this.#nextRound) return;
 		this.#nextRound = this.now + roundEveryMs;
 		for (const checker of this.checkers) checker.eachSecond?.(this);
