@@ -79,6 +79,13 @@ export class LinkEntries {
 		return count;
 	}
 
+	/** Peers with a link that is open, be it only the second one: what is closed and not told yet stands no more. */
+	standing(): number {
+		let count = 0;
+		for (const { link, spare } of this.#entries.values()) if (link.open || spare?.link.open === true) count++;
+		return count;
+	}
+
 	/** Links that came in. */
 	inbound(): number {
 		let count = 0;

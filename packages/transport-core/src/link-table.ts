@@ -355,10 +355,10 @@ export class LinkTable implements Room, TransportEvents {
 
 	/** Whether one more link may stand, for which one that was idle long enough is closed if need be. */
 	#makePlace(now: Mono): boolean {
-		// What is closed and not told yet stands no more.
-		if (this.#entries.size < this.#maxLinks || [...this.links()].length < this.#maxLinks) return true;
+		if (this.#entries.size < this.#maxLinks || this.#entries.standing() < this.#maxLinks) return true;
 		const idle = this.#entries.replaceable(now);
-		idle?.close('replaced');
+		// With its second link, which would take the place of the first.
+		if (idle) this.close(idle.peer, 'replaced');
 		return idle !== undefined;
 	}
 

@@ -234,6 +234,25 @@ describe('the link table', () => {
 		expect(table.connect(d.key, mono(40_200))).toBe('too-many-links');
 	});
 
+	it('keeps its bound where a second link lingers: both make place, and one that is left counts', () => {
+		const { a, b, c, d, table, link } = setUp({ maxLinks: 2 });
+		const [first, second] = [link(a, true, 0), link(a, true, 10)];
+		link(b, true, 1500);
+		link(c, true, 1600);
+		expect([first.closedFor, second.closedFor]).toEqual(['replaced', 'replaced']);
+		table.onLinkDown(first, 'replaced', turnAt(1601));
+		table.onLinkDown(second, 'replaced', turnAt(1601));
+		expect(table.size).toBe(2);
+		const again = setUp({ maxLinks: 2 });
+		const lingering = again.link(a, true, 0);
+		const kept = again.link(a, true, 10);
+		again.link(b, true, 20);
+		kept.open = false;
+		expect(again.link(d, true, 30).closedFor).toBe('too-many-links');
+		again.table.onLinkDown(kept, 'tcp-reset', turnAt(31));
+		expect([again.table.size, again.table.link(a.key)]).toEqual([2, lingering]);
+	});
+
 	it('turns away what comes up when every place was taken meanwhile, and blames nobody', () => {
 		const { a, b, c, table, notes, heard, link } = setUp({ maxLinks: 2 });
 		link(a, true, 0);
