@@ -46,7 +46,7 @@ export const maxBytesWhileDialing = 131_072;
  * A link that carried nothing for so long may be closed to make place for a new one, by what it is good for besides: over the first a
  * build was passed on and nothing is awaited; the second may owe us an answer; tunnels that work are tested within the last.
  */
-export const replaceableAfterMs = { nothing: 500, questions: seconds(2), tunnels: seconds(30) } as const;
+export const replaceableAfterMs = { nothing: 250, questions: seconds(1), tunnels: seconds(30) } as const;
 
 /** Part of the links, in percent, from which on links are scarce: what can go over one that stands should. */
 export const scarcePercent = 50;

@@ -305,10 +305,10 @@ describe('the link table', () => {
 		const { a, b, c, d, table, link } = setUp({ maxLinks: 3, useOf: (peer) => uses.get(peer) ?? 'nothing' });
 		uses.set(a.key, 'tunnels').set(b.key, 'questions');
 		const [tunnel, floodfill, stranger] = [link(a, true, 0), link(b, true, 0), link(c, true, 0)];
-		expect(table.mayAccept(turnAt(499))).toBe(false);
-		expect(table.mayAccept(turnAt(500))).toBe(true);
-		table.onMessage(stranger, message(1), turnAt(500));
-		expect(table.mayAccept(turnAt(900))).toBe(false);
+		expect(table.mayAccept(turnAt(249))).toBe(false);
+		expect(table.mayAccept(turnAt(250))).toBe(true);
+		table.onMessage(stranger, message(1), turnAt(250));
+		expect(table.mayAccept(turnAt(400))).toBe(false);
 		link(d, true, 1_000);
 		expect([tunnel.closedFor, floodfill.closedFor, stranger.closedFor]).toEqual([undefined, undefined, 'replaced']);
 		const late = setUp({ maxLinks: 2, useOf: (peer) => uses.get(peer) ?? 'nothing' });
