@@ -30,17 +30,24 @@ export function finishClearMessage(sheet: Sheet, contentBytes: number, random: R
 }
 
 /**
- * Only the end of the tunnel sees padding, and learns nothing from it: noise of one draw (xorshift), odd bytes. Written backwards in whole
- * words, the last of which may begin in the checksum's place.
+ * Only the end of the tunnel sees padding, and learns nothing from it: noise of one draw (xorshift), words with a zero byte left out.
+ * Written backwards in whole words, the last of which may begin in the checksum's place.
  */
 function fillNonzero(bytes: Uint8Array, end: number, random: Random): void {
 	let noise = 1 + random.below(0x7fff_ffff);
 	for (let at = end - 4; at > paddingStart - 4; at -= 4) {
-		noise ^= noise << 13;
-		noise ^= noise >>> 17;
-		noise ^= noise << 5;
-		put32(bytes, at, noise | 0x0101_0101);
+		do {
+			noise ^= noise << 13;
+			noise ^= noise >>> 17;
+			noise ^= noise << 5;
+		} while (hasZeroByte(noise));
+		put32(bytes, at, noise);
 	}
+}
+
+/** Whether one of the four bytes of a word is zero: only there a borrow reaches a high bit that was not set. */
+function hasZeroByte(word: number): boolean {
+	return ((word - 0x0101_0101) & ~word & 0x8080_8080) !== 0;
 }
 
 /**
