@@ -137,7 +137,8 @@ test('a tunnel that became slow is not dead: its tests come back late, and it st
 	network.latencyMs = 300;
 	traffic.run(30_000);
 	expect(a.notes.get('test-late')).toBeGreaterThan(0);
-	expect(ids()).toEqual(before);
+	// More may be built beside them, for when they do die.
+	expect(ids()).toEqual(expect.arrayContaining(before));
 	const failedBefore = a.notes.get('test-failed');
 	traffic.run(60_000);
 	expect(a.notes.get('test-failed')).toBe(failedBefore);
@@ -169,6 +170,6 @@ test('tunnels that carry only questions of the router itself are tested as seldo
 	const idle = sent() - before;
 	before = sent();
 	new Traffic(network, a, b, pool).run(60_000);
-	expect(sent() - before).toBeLessThanOrEqual(idle + 2);
+	expect(sent() - before).toBeLessThan(2 * idle);
 	expect(idle).toBeGreaterThan(0);
 });
