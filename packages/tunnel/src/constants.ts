@@ -37,7 +37,7 @@ export const tunnelMessageBytes = 1024;
 /** Bytes of the tunnel id in front of it, in a TunnelData body. */
 export const tunnelIdBytes = 4;
 /** Bytes of a TunnelData body. */
-export const tunnelDataBytes = tunnelIdBytes + tunnelMessageBytes;
+export const tunnelBodyBytes = tunnelIdBytes + tunnelMessageBytes;
 /** Bytes of the initialisation vector in front of the data. */
 export const tunnelIvBytes = 16;
 /** Bytes of checksum in front of the padding. */

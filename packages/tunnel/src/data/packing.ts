@@ -1,7 +1,7 @@
 // The gateway's packing: whole messages in, tunnel messages out, several small ones to one, large ones in fragments.
 // tunnel-message. Must not know links or whose tunnel it is.
 import { type Random, Slab } from '@i2p/util';
-import { maxFollowOnFragments, tunnelDataBytes, tunnelPayloadBytes } from '../constants.js';
+import { maxFollowOnFragments, tunnelBodyBytes, tunnelPayloadBytes } from '../constants.js';
 import { finishClearMessage, firstContentStart } from './clear-message.js';
 import {
 	type Delivery,
@@ -128,7 +128,7 @@ export class Packing {
 }
 
 function bodyOf(tunnelId: number, sheet: Sheet): Uint8Array {
-	const body = memory.take(tunnelDataBytes);
+	const body = memory.take(tunnelBodyBytes);
 	body.set(sheet.body);
 	put32(body, 0, tunnelId);
 	return body;

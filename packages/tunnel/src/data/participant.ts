@@ -3,7 +3,7 @@
 import { createTunnelLayer, type TunnelLayer } from '@i2p/crypto-aes';
 import type { HashKey } from '@i2p/data-core';
 import { Slab } from '@i2p/util';
-import { tunnelDataBytes, tunnelIdBytes } from '../constants.js';
+import { tunnelBodyBytes, tunnelIdBytes } from '../constants.js';
 import { put32 } from './delivery.js';
 
 /** What bodies for the next hop are written into. */
@@ -40,7 +40,7 @@ export class Participant {
 
 	/** Puts the message of a TunnelData body aside, as the body that it will be for the next hop. */
 	take(lentBody: Uint8Array): void {
-		const body = memory.take(tunnelDataBytes);
+		const body = memory.take(tunnelBodyBytes);
 		body.set(lentBody);
 		put32(body, 0, this.#nextTunnelId);
 		this.#bodies.push(body);

@@ -1,6 +1,6 @@
 // Memory for tunnel messages while they are read or made: it is used again and again, since making it costs more than
 // what is done in it. Must not know what is in a message.
-import { mostFreeSheets, tunnelDataBytes, tunnelIdBytes, tunnelIvBytes } from '../constants.js';
+import { mostFreeSheets, tunnelBodyBytes, tunnelIdBytes, tunnelIvBytes } from '../constants.js';
 
 /** Memory of one tunnel message in its turn. */
 export class Sheet {
@@ -16,11 +16,11 @@ export class Sheet {
 	#tail: Uint8Array;
 
 	constructor() {
-		const memory = new Uint8Array(tunnelDataBytes + tunnelIvBytes);
-		this.body = memory.subarray(0, tunnelDataBytes);
+		const memory = new Uint8Array(tunnelBodyBytes + tunnelIvBytes);
+		this.body = memory.subarray(0, tunnelBodyBytes);
 		this.bytes = memory.subarray(tunnelIdBytes);
-		this.message = memory.subarray(tunnelIdBytes, tunnelDataBytes);
-		this.iv = memory.subarray(tunnelDataBytes);
+		this.message = memory.subarray(tunnelIdBytes, tunnelBodyBytes);
+		this.iv = memory.subarray(tunnelBodyBytes);
 		this.#summed = this.bytes;
 		this.#tail = this.message;
 	}

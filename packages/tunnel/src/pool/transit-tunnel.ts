@@ -7,7 +7,7 @@ import type { Turn } from '@i2p/runtime';
 import { equalBytes, type TokenBucket } from '@i2p/util';
 import type { HopSecrets } from '../build/seal.js';
 import type { TunnelCode } from '../codes.js';
-import { maxTunnelledBytes, mostPackedMessages, participantRingMessages, tunnelDataBytes } from '../constants.js';
+import { maxTunnelledBytes, mostPackedMessages, participantRingMessages, tunnelBodyBytes } from '../constants.js';
 import type { Assembled } from '../data/assembler.js';
 import type { Delivery } from '../data/delivery.js';
 import { Endpoint } from '../data/endpoint.js';
@@ -67,7 +67,7 @@ export class ParticipantTunnel implements TransitTunnel {
 			note('duplicate');
 			return;
 		}
-		if (!this.#floor.mayCarry(tunnelDataBytes, turn)) {
+		if (!this.#floor.mayCarry(tunnelBodyBytes, turn)) {
 			note('transit-overload');
 			return;
 		}
@@ -187,7 +187,7 @@ export class EndpointTunnel implements TransitTunnel {
 			note('duplicate');
 			return;
 		}
-		if (!this.#floor.mayCarry(tunnelDataBytes, turn) || this.#endpoint.waiting >= participantRingMessages) {
+		if (!this.#floor.mayCarry(tunnelBodyBytes, turn) || this.#endpoint.waiting >= participantRingMessages) {
 			note('transit-overload');
 			return;
 		}
