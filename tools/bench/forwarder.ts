@@ -22,7 +22,15 @@ export interface Load {
 	readonly slice: number;
 	readonly slices: number;
 	prepare(forwarder: Forwarder, messages: number): readonly Prepared[];
-	pour(forwarder: Forwarder, prepared: readonly Prepared[]): Promise<number>;
+	pour(forwarder: Forwarder, prepared: readonly Prepared[]): Promise<Poured>;
+}
+
+/** What became of what was poured in. */
+export interface Poured {
+	/** Messages that came out. */
+	readonly passed: number;
+	/** For how long all of them together were under way, in milliseconds: by Little's law from how many were at each moment. */
+	readonly underWayMs: number;
 }
 
 /** What one forwarder took. */
@@ -32,11 +40,13 @@ export interface Cost {
 	readonly lost: number;
 	/** While it had its turn. */
 	readonly messagesPerSecond: number;
+	/** From the write to what came out, on average. */
+	readonly underWayMs: number;
 }
 
 /** Warms all of them up, then loads one after the other, round and round; the costs in their order. */
 export async function costsBeside(forwarders: readonly Forwarder[], load: Load): Promise<Cost[]> {
-	const sums = forwarders.map(() => ({ cpu: 0, passed: 0, seconds: 0 }));
+	const sums = forwarders.map(() => ({ cpu: 0, passed: 0, seconds: 0, underWayMs: 0 }));
 	for (const forwarder of forwarders) {
 		await load.pour(forwarder, load.prepare(forwarder, load.warmUp));
 		forwarder.check?.();
@@ -46,14 +56,17 @@ export async function costsBeside(forwarders: readonly Forwarder[], load: Load):
 			const prepared = load.prepare(forwarder, load.slice);
 			const before = { cpu: forwarder.child.cpuSeconds(), at: performance.now() };
 			const sum = sums[i]!;
-			sum.passed += await load.pour(forwarder, prepared);
+			const { passed, underWayMs } = await load.pour(forwarder, prepared);
+			sum.passed += passed;
+			sum.underWayMs += underWayMs;
 			sum.cpu += forwarder.child.cpuSeconds() - before.cpu;
 			sum.seconds += (performance.now() - before.at) / 1000;
 		}
 	}
 	const sent = load.slice * load.slices;
-	return sums.map(({ cpu, passed, seconds }) => ({
+	return sums.map(({ cpu, passed, seconds, underWayMs }) => ({
 		microseconds: (cpu * 1e6) / passed,
+		underWayMs: underWayMs / passed,
 		lost: sent - passed,
 		messagesPerSecond: passed / seconds,
 	}));

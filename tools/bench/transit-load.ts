@@ -1,12 +1,12 @@
 // The loads that all forwarders of the transit bench are given: tunnel messages in NTCP2 frames.
 import type { Socket } from 'node:net';
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { encodeTunnelData, I2np, type I2npMessage } from '@i2p/data-i2np';
 import { nodeRandom } from '@i2p/runtime-node';
 import { wall } from '@i2p/time';
 import { type DirectionKeys, FrameSealer, writeI2npBlock } from '@i2p/transport-ntcp2';
 import { concatBytes, Writer } from '@i2p/util';
-import type { Load } from './forwarder.js';
+import type { Load, Poured } from './forwarder.js';
 
 /** The other load: so many connections in and out, which carry so many messages a second together. */
 export const manyLinks = 64;
@@ -22,7 +22,6 @@ const aWrite = 30;
 const lifetimeMs = 60_000;
 /** Without a message for so long, the one that is missing does not come any more. */
 const quietMs = 500;
-const lookEveryMs = 5;
 const frameBytes = 1 << 14;
 const random = nodeRandom();
 
@@ -104,14 +103,13 @@ export function pouring(aFrame: number): Load {
 		slices: 20,
 		prepare: ({ sources }, messages) => sources[0]!.prepare(messages, aFrame),
 		async pour({ sources, arrived }, prepared) {
-			const before = arrived();
-			let sent = 0;
+			const under = new UnderWay(arrived);
 			for (const write of prepared) {
-				while (sent + write.messages - (arrived() - before) > inFlight) await nextTurn();
+				while (under.way + write.messages > inFlight) await under.turn();
 				sources[0]!.write(write);
-				sent += write.messages;
+				under.sent += write.messages;
 			}
-			return await settled(arrived, before, sent);
+			return await under.settled();
 		},
 	};
 }
@@ -130,24 +128,49 @@ export const steady: Load = {
 		return Array.from({ length: messages }, (_, n) => each[n % sources.length]![Math.floor(n / sources.length)]!);
 	},
 	async pour({ sources, arrived }, prepared) {
-		const before = arrived();
+		const under = new UnderWay(arrived);
 		const began = performance.now();
-		for (let sent = 0; sent < prepared.length; await nextTurn()) {
+		for (; under.sent < prepared.length; await under.turn()) {
 			const due = Math.min(prepared.length, ((performance.now() - began) * steadyPerSecond) / 1000);
-			for (; sent < due; sent++) sources[sent % sources.length]!.write(prepared[sent]!);
+			for (; under.sent < due; under.sent++) sources[under.sent % sources.length]!.write(prepared[under.sent]!);
 		}
-		return await settled(arrived, before, prepared.length);
+		return await under.settled();
 	},
 };
 
-/** How many of those sent have arrived, once all have or no more come. */
-async function settled(arrived: () => number, before: number, sent: number): Promise<number> {
-	let last = -1;
-	for (let lastAt = 0; arrived() - before < sent; await sleep(lookEveryMs)) {
-		const now = performance.now();
-		if (arrived() !== last) lastAt = now;
-		else if (now - lastAt > quietMs) break;
-		last = arrived();
+/** Messages that were written and have not come out yet, watched in each turn of this process. */
+class UnderWay {
+	sent = 0;
+	readonly #arrived: () => number;
+	readonly #before: number;
+	#lookedAt = performance.now();
+	/** Messages times the milliseconds that so many were under way. */
+	#sum = 0;
+
+	constructor(arrived: () => number) {
+		this.#arrived = arrived;
+		this.#before = arrived();
 	}
-	return arrived() - before;
+
+	get way(): number {
+		return this.sent - (this.#arrived() - this.#before);
+	}
+
+	/** Lets messages come in. */
+	async turn(): Promise<void> {
+		const now = performance.now();
+		this.#sum += this.way * (now - this.#lookedAt);
+		this.#lookedAt = now;
+		await nextTurn();
+	}
+
+	/** Waits until all have come out, or no more do. */
+	async settled(): Promise<Poured> {
+		for (let [last, lastAt] = [this.way, performance.now()]; this.way > 0; await this.turn()) {
+			const now = performance.now();
+			if (this.way !== last) [last, lastAt] = [this.way, now];
+			else if (now - lastAt > quietMs) break;
+		}
+		return { passed: this.sent - this.way, underWayMs: this.#sum };
+	}
 }

@@ -20,6 +20,9 @@ export interface TransitFigures {
 	readonly microseconds: number;
 	readonly messagesPerSecond: number;
 	readonly lost: number;
+	/** From the write to what came out, on average; the same of the forwarder in C. */
+	readonly milliseconds: number;
+	readonly millisecondsInC?: number;
 	/** The same of the forwarder in C, frame for frame, or why there is none. */
 	readonly inC: number | string;
 	/** The same, the messages of one read packed into few frames, as ours does it. */
@@ -70,12 +73,14 @@ async function figures(name: string, load: Load, links: number, withPacking: boo
 			microseconds: rounded(median(microsOf(0))),
 			messagesPerSecond: Math.round(median(costs.map((start) => start[0]!.messagesPerSecond))),
 			lost: costs.reduce((sum, start) => sum + start[0]!.lost, 0),
+			milliseconds: rounded(median(costs.map((start) => start[0]!.underWayMs)), 2),
 		};
 		if ('why' in compiled) return { ...ours, inC: compiled.why };
 		const ratios = costs.map((start) => start[0]!.microseconds / start[1]!.microseconds).sort((a, b) => a - b);
 		return {
 			...ours,
 			inC: rounded(median(microsOf(1))),
+			millisecondsInC: rounded(median(costs.map((start) => start[1]!.underWayMs)), 2),
 			...(withPacking && { inCPacking: rounded(median(microsOf(2))) }),
 			ratio: rounded(median(ratios), 2),
 			ratios: `${ratios[0]!.toFixed(2)}–${ratios.at(-1)!.toFixed(2)}`,

@@ -25,6 +25,7 @@ async function run(line: CommandLine): Promise<void> {
 		importKeys: line.importKeys,
 		tunnels: line.tunnels,
 		log: teller.log,
+		alone: true,
 		onEvent: (event) => {
 			teller.tell(event);
 			if (event.event === 'failed') end(event.code, `i2p-router: ${inFlags(event.message)}`);

@@ -36,6 +36,11 @@ export interface RouterOptions extends Partial<RouterSettings> {
 	readonly log?: Log;
 	/** Proxies and tunnels beside those of the settings; `readPlans` of `@i2p/i2ptunnel` reads them from tables. */
 	readonly tunnels?: readonly TunnelPlan[];
+	/**
+	 * Nothing but routers runs in this process, as in the binary: when many peers are busy, the thread may stand still for a millisecond between
+	 * two turns, which gathers what arrives and saves a third of the CPU time. False unless given: an application would stand still too.
+	 */
+	readonly alone?: boolean | undefined;
 	/** Another world than this machine's: for tests. */
 	readonly ports?: RouterPorts;
 }
@@ -108,11 +113,11 @@ class LocalRouter implements Router {
 	#unlock: () => void = () => undefined;
 
 	constructor(options: RouterOptions) {
-		const { dataDir = join(homedir(), '.i2p-ts'), log = silentLog } = options;
+		const { dataDir = join(homedir(), '.i2p-ts'), log = silentLog, alone } = options;
 		this.#options = options;
 		this.#settings = settingsOf(options);
 		this.#trust = readReseedTrust(this.#settings.reseedCertificates);
-		this.#ports = options.ports ?? systemPorts(dataDir, log, this.#settings.workers);
+		this.#ports = options.ports ?? systemPorts(dataDir, log, { workers: this.#settings.workers, alone });
 		if (options.ports === undefined) {
 			ensureFolder(dataDir);
 			this.#unlock = lockFolder(dataDir);

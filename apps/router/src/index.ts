@@ -17,7 +17,7 @@ export { createRouter, type Router, type RouterOptions, type StopOptions } from 
 export { AttachError, type AttachFault, RouterError, type RouterFault } from './errors.js';
 export type { RouterEvent } from './events.js';
 export { defaultSettings, type RouterSettings, settingBounds } from './options.js';
-export { type ClosableJobs, type RouterPorts, systemPorts } from './ports.js';
+export { type ClosableJobs, type ProcessUse, type RouterPorts, systemPorts } from './ports.js';
 export { type SharedDestinationOptions, SharedRouter } from './shared-router.js';
 export type {
 	BanState,

@@ -66,12 +66,21 @@ export interface RouterPorts {
 
 let sharedDriver: NodeDriver | undefined;
 
-/**
- * The system's ports, with `dataDir` as the store. All routers of a process share one driver.
- * @param workers threads for heavy work; 0 for none
- */
-export function systemPorts(dataDir: string, log: Log = silentLog, workers = 0): RouterPorts {
-	sharedDriver ??= new NodeDriver();
+/** How a router uses the process that it is in. */
+export interface ProcessUse {
+	/** Threads for heavy work; none unless given. */
+	readonly workers?: number;
+	/** Nothing else runs here: with many busy peers the driver blocks the thread for up to a millisecond between turns, to wake up less often. */
+	readonly alone?: boolean | undefined;
+}
+
+/** The system's ports, with `dataDir` as the store. All routers of a process share one driver, that of the first. */
+export function systemPorts(
+	dataDir: string,
+	log: Log = silentLog,
+	{ workers = 0, alone = false }: ProcessUse = {},
+): RouterPorts {
+	sharedDriver ??= new NodeDriver({ rests: alone });
 	return {
 		driver: sharedDriver,
 		random: nodeRandom(),

@@ -30,3 +30,12 @@ export const mostWorkers = 64;
 export const jobTimeoutMs = 30_000;
 /** Milliseconds in which a thread must have loaded its module: a machine that is busy takes seconds. */
 export const threadStartMs = 60_000;
+/** Milliseconds that a driver which rests stands still between two turns, and so the longest that an arrival waits for others. */
+export const restMs = 1;
+/** Turns that begin within so many milliseconds of the end of the one before make a rest likely to gather something. */
+export const closeTurnsMs = 0.5;
+/** So many of them, one after the other, before the first rest; after each rest that gathered little twice as many, up to the second. */
+export const closeTurnsBeforeRest = 16;
+export const mostCloseTurnsBeforeRest = 1024;
+/** Arrivals that a rest must gather for the next to follow it at once: fewer would have cost about as much without. */
+export const worthwhileArrivals = 3;

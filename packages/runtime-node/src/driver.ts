@@ -3,12 +3,22 @@ import type { Breath, Driver } from '@i2p/runtime';
 import { Ring } from '@i2p/util';
 import { nodeClock } from './clock.js';
 import { longestSleepMs, mostBreaths } from './constants.js';
+import { Rests, standStill } from './rests.js';
 
 /** A breath in the care of a driver. */
 interface Attached {
 	readonly breath: Breath;
 	/** It stands among those that run next. */
 	woken: boolean;
+}
+
+/** How a {@link NodeDriver} behaves. */
+export interface NodeDriverOptions {
+	/**
+	 * Whether it may block the thread for a millisecond between two turns while many peers talk: what arrives meanwhile shares one turn, and
+	 * the process wakes up less often. For processes that do nothing else; false unless given.
+	 */
+	readonly rests?: boolean;
 }
 
 /** The driver of a process. It holds the process open while a breath has a deadline, and by its sockets. */
@@ -22,6 +32,14 @@ export class NodeDriver implements Driver {
 	#timerDue = Number.POSITIVE_INFINITY;
 	/** The timer has fired: some breath may be due though nothing woke it. */
 	#timed = false;
+	readonly #rests: Rests | undefined;
+	/** When what runs next was woken, and what had arrived at those that ran by the last rest. */
+	#wokenAt = 0;
+	#arrivals = 0;
+
+	constructor({ rests = false }: NodeDriverOptions = {}) {
+		this.#rests = rests ? new Rests() : undefined;
+	}
 
 	attach(makeBreath: (wake: () => void) => Breath): Breath {
 		let made: Attached | undefined;
@@ -52,7 +70,9 @@ export class NodeDriver implements Driver {
 	}
 
 	#runSoon(): void {
-		this.#immediate ??= setImmediate(this.#onImmediate);
+		if (this.#immediate !== undefined) return;
+		if (this.#rests !== undefined) this.#wokenAt = this.clock.now();
+		this.#immediate = setImmediate(this.#onImmediate);
 	}
 
 	readonly #onImmediate = (): void => {
@@ -73,6 +93,19 @@ export class NodeDriver implements Driver {
 			if (this.#woken.length > 0) this.#runSoon();
 			this.#sleep();
 		}
+		if (this.#rests !== undefined) this.#rest(this.#rests);
+	}
+
+	#rest(rests: Rests): void {
+		let arrivals = 0;
+		for (const breath of this.#breaths.keys()) arrivals += breath.arrivals;
+		const ended = this.clock.now();
+		const ms = rests.afterTurn({ began: this.#wokenAt, ended, arrivals: arrivals - this.#arrivals });
+		this.#arrivals = arrivals;
+		// Who is woken already waits for nothing, and nobody who is due waits longer for it.
+		if (ms === 0 || this.#immediate !== undefined || ended + ms > this.#timerDue) return;
+		standStill(ms);
+		rests.over(this.clock.now());
 	}
 
 	#wakeDue(): void {

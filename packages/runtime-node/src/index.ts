@@ -1,6 +1,6 @@
 // The face of @i2p/runtime-node: sockets, clock, files, HTTP, random, worker threads, the driver that breathes.
 export { type NodeClock, nodeClock } from './clock.js';
-export { NodeDriver } from './driver.js';
+export { NodeDriver, type NodeDriverOptions } from './driver.js';
 export { nodeHttp } from './http.js';
 export { jsonLog, textLog } from './log.js';
 export { nodeMemoryShare } from './memory.js';

@@ -6,7 +6,9 @@ import { Breath, type Room, StoreError } from '@i2p/runtime';
 import { fileStore, jsonLog, NodeDriver, nodeClock, nodeRandom, textLog } from '@i2p/runtime-node';
 import { VirtualClock } from '@i2p/testkit';
 import { type Mono, mono, never } from '@i2p/time';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { closeTurnsBeforeRest, closeTurnsMs, restMs, worthwhileArrivals } from '../src/constants.js';
+import { Rests } from '../src/rests.js';
 
 const folders: string[] = [];
 afterEach(() => {
@@ -106,6 +108,73 @@ describe('NodeDriver', () => {
 		breath.arm();
 		alone.detach(breath);
 		expect(told).toEqual(['fine']);
+	});
+});
+
+describe('Rests', () => {
+	/** Turns of these lengths in ms, each so long after the end of the last or of its rest, with so many arrivals; answers which were followed by a rest. */
+	function rested(turns: readonly { gap: number; took?: number; arrivals?: number }[]): boolean[] {
+		const rests = new Rests();
+		let now = 0;
+		return turns.map(({ gap, took = 0.1, arrivals = 1 }) => {
+			const began = now + gap;
+			now = began + took;
+			const ms = rests.afterTurn({ began, ended: now, arrivals });
+			if (ms === 0) return false;
+			now += ms;
+			rests.over(now);
+			return true;
+		});
+	}
+	const close = { gap: 0.1 };
+	const many = { gap: 0.01, arrivals: worthwhileArrivals };
+	const few = { gap: 0.01, arrivals: worthwhileArrivals - 1 };
+	const before = closeTurnsBeforeRest;
+
+	function repeated<T>(count: number, item: T): T[] {
+		return new Array<T>(count).fill(item);
+	}
+
+	it('rest once turns come closely, and as long as a rest gathers enough', () => {
+		const turns = [{ gap: 1 }, ...repeated(before, close), many, many, few, many];
+		expect(rested(turns)).toEqual([...repeated(before, false), true, true, true, false, false]);
+	});
+
+	it('do not rest where turns are far apart, or long', () => {
+		expect(rested(repeated(100, { gap: closeTurnsMs + 0.1, arrivals: 10 }))).not.toContain(true);
+		expect(rested(repeated(100, { gap: 0.1, took: restMs, arrivals: 100 }))).not.toContain(true);
+		const nearly = [{ gap: closeTurnsMs + 0.1 }, ...repeated(before - 1, close)];
+		expect(rested([...nearly, ...nearly, ...nearly])).not.toContain(true);
+	});
+
+	it('hold up who asks one question at a time ever less', () => {
+		const waits = (turns: number) => rested(repeated(turns, close)).filter(Boolean).length;
+		expect(waits(1000)).toBe(5);
+		expect(waits(11_000) - waits(1000)).toBeLessThan(11);
+		// A rest that gathers enough makes up for those that did not.
+		const turns = [{ gap: 1 }, ...repeated(before, close), few, ...repeated(2 * before - 1, close), many, few];
+		expect(rested([...turns, ...repeated(2 * before, close)]).filter(Boolean).length).toBe(4);
+	});
+});
+
+describe('a driver that rests', () => {
+	/** How often the thread stands still while three arrivals come before each of so many turns. */
+	async function restsOf(driver: NodeDriver, turns: number): Promise<number> {
+		const standing = vi.spyOn(Atomics, 'wait').mockReturnValue('timed-out');
+		const breath = driver.attach((wake) => new Breath({ clock: driver.clock, rooms: [], wake }));
+		for (let i = 0; i < turns; i++) {
+			for (let n = 0; n < worthwhileArrivals; n++) breath.inhale('a port', () => undefined);
+			await new Promise((done) => setImmediate(done));
+		}
+		driver.detach(breath);
+		const { length } = standing.mock.calls;
+		standing.mockRestore();
+		return length;
+	}
+
+	it('stands still between turns that come closely, if it may', async () => {
+		expect(await restsOf(new NodeDriver({ rests: true }), 2000)).toBeGreaterThan(0);
+		expect(await restsOf(new NodeDriver(), 2000)).toBe(0);
 	});
 });
 

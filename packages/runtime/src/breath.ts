@@ -39,6 +39,7 @@ export class Breath {
 	#phase: Phase = 'rest';
 	#turn: Turn | undefined;
 	#turnCount = 0;
+	#arrivals = 0;
 	#woken = false;
 	#inhaledMs = 0;
 	#firstSource = 0;
@@ -64,6 +65,11 @@ export class Breath {
 		return this.#turnCount;
 	}
 
+	/** Arrivals told so far: a driver compares it to know how many came together. */
+	get arrivals(): number {
+		return this.#arrivals;
+	}
+
 	/** Whether the turn in progress may take more arrivals; a port that hears no keeps them for its `pull`. */
 	mayInhale(): boolean {
 		return this.#turn === undefined || this.#inhaledMs < this.#inhaleBudgetMs;
@@ -83,6 +89,7 @@ export class Breath {
 	/** A port tells an arrival: `fn` runs inside the inhale of the turn in progress, which begins here if there is none. */
 	inhale(name: string, fn: (turn: Turn) => void): void {
 		if (this.#phase !== 'rest') throw new Error(`${name} arrived during ${this.#phase}`);
+		this.#arrivals++;
 		const begins = this.#turn === undefined;
 		const turn = this.#open();
 		const before = begins ? turn.now : this.#clock.now();
