@@ -6,6 +6,7 @@ import { after, type Mono, type Wall } from '@i2p/time';
 import type { Random } from '@i2p/util';
 import { BanList, type OnBan } from './ban-list.js';
 import {
+	aliveWeight,
 	fastWeight,
 	floodfillsSparedFrom,
 	highCapacityWeight,
@@ -51,6 +52,10 @@ export interface HopQuestion {
 	readonly candidates: Iterable<RouterInfo>;
 	/** Whether a link with a peer stands. */
 	readonly connected: (peer: HashKey) => boolean;
+	/** When something last came by the link with a peer; never unless given. */
+	readonly heard?: (peer: HashKey) => Mono | undefined;
+	/** Something goes wrong since then: peers that gave a sign of life thereafter are chosen far more often. Not unless given. */
+	readonly troubleSince?: Mono | undefined;
 	/** Whether one of our transports can dial a router. */
 	readonly canDial: (info: RouterInfo) => boolean;
 	/** Whether links are scarce: then the hop next to us is one of the linked, if any fits; not unless given. */
@@ -257,11 +262,22 @@ export class PeerBook {
 		return candidates;
 	}
 
-	/** How much rather than others it is chosen: by its worth, half as much under congestion; for clients by its tier too. */
-	#preference({ key, caps }: RouterInfo, { purpose, now }: HopQuestion): number {
+	/** How much rather than others it is chosen: by its worth, half as much under congestion; for clients by its tier too; in trouble by signs of life. */
+	#preference({ key, caps }: RouterInfo, question: HopQuestion): number {
+		const { purpose, now } = question;
 		const tier = purpose === 'client' ? this.tier(key, now) : 'standard';
 		const factor = tier === 'fast' ? fastWeight : tier === 'high-capacity' ? highCapacityWeight : 1;
-		return this.worth(key, now) ** 2 * factor * (caps.congestion === undefined ? 1 : 0.5);
+		const alive = this.#givesSigns(key, question) ? aliveWeight : 1;
+		return this.worth(key, now) ** 2 * factor * alive * (caps.congestion === undefined ? 1 : 0.5);
+	}
+
+	/** Whether something goes wrong, and this peer has been seen to live since. */
+	#givesSigns(peer: HashKey, { troubleSince, heard }: HopQuestion): boolean {
+		if (troubleSince === undefined) return false;
+		const heardAt = heard?.(peer);
+		return (
+			(heardAt !== undefined && heardAt > troubleSince) || this.#profiles.get(peer)?.aliveAfter(troubleSince) === true
+		);
 	}
 
 	#exclusion(

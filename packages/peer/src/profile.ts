@@ -23,6 +23,8 @@ export const profileCounts = [
 ] as const;
 /** One of the things that are counted. */
 export type ProfileCount = (typeof profileCounts)[number];
+/** Those of them that are no sign of life. */
+const silences: ReadonlySet<ProfileCount> = new Set(['lost', 'testsFailed', 'unanswered']);
 
 /** What is kept of a profile besides its counts. */
 export interface KeptProfile {
@@ -47,6 +49,8 @@ export class Profile {
 	#turnedAwayUntil: Mono;
 
 	#hopMs: number | undefined;
+	/** When it last did or said anything for us. */
+	#aliveAt: Mono | undefined;
 
 	constructor(now: Mono, kept?: KeptProfile) {
 		this.#counts = { accepted: 0, declined: 0, lost: 0, testsPassed: 0, testsFailed: 0, answered: 0, unanswered: 0 };
@@ -73,6 +77,7 @@ export class Profile {
 	note(what: ProfileCount, now: Mono): void {
 		this.#decay(now);
 		this.#counts[what]++;
+		if (!silences.has(what)) this.#aliveAt = now;
 		if (what === 'declined') this.#pausedUntil = after(now, declinePauseMs);
 		else if (what === 'accepted') this.#pausedUntil = now;
 	}
@@ -94,12 +99,19 @@ export class Profile {
 
 	/** It is connected after all. */
 	noteReachable(now: Mono): void {
+		this.#aliveAt = now;
 		this.#unreachableUntil = now;
 		this.#turnedAwayUntil = now;
 	}
 
+	/** Whether it did or said anything for us after that moment. */
+	aliveAfter(since: Mono): boolean {
+		return this.#aliveAt !== undefined && this.#aliveAt > since;
+	}
+
 	/** It had no place for a link of ours. */
 	noteTurnedAway(now: Mono): void {
+		this.#aliveAt = now;
 		this.#turnedAwayUntil = after(now, turnedAwayPauseMs);
 	}
 

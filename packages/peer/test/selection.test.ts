@@ -1,6 +1,7 @@
 // Hop selection: every exclusion, the ends, the neighbourhoods, shares, preferences.
+import type { HashKey } from '@i2p/data-core';
 import type { RouterInfo } from '@i2p/data-routerinfo';
-import { after, minutes, seconds } from '@i2p/time';
+import { after, type Mono, minutes, seconds } from '@i2p/time';
 import { describe, expect, it } from 'vitest';
 import { placeOf } from '../src/hop-selection.js';
 import { addressGroup, type HopQuestion, isLocalAddress, PeerBook } from '../src/index.js';
@@ -354,5 +355,58 @@ describe('any selection', () => {
 	it('refuses lengths that no tunnel has', () => {
 		expect(() => book().selectHops(question(public60, { count: 9 }))).toThrow(RangeError);
 		expect(() => book().selectHops(question(public60, { count: -1 }))).toThrow(RangeError);
+	});
+});
+
+describe('while something goes wrong', () => {
+	const troubleSince = after(now, -seconds(5));
+	const lately = after(now, -seconds(1));
+	const halves = () => ({ alive: public60.slice(0, 10), silent: public60.slice(10, 20) });
+
+	/** How often one of the first half is chosen, in a hundred. */
+	function chosen(peers: PeerBook, more: Partial<HopQuestion>): number {
+		const { alive, silent } = halves();
+		const keys = new Set(alive.map(({ key }) => key));
+		let hits = 0;
+		for (let i = 0; i < 400; i++) if (keys.has(peers.selectHops(question([...alive, ...silent], more))![0]!)) hits++;
+		return hits / 4;
+	}
+
+	it.each([
+		['an answer to a build', (peers: PeerBook, key: HashKey, at: Mono) => peers.noteBuildAccepted(key, at)],
+		['a link', (peers: PeerBook, key: HashKey, at: Mono) => peers.noteConnected(key, at)],
+		['an answer to a question', (peers: PeerBook, key: HashKey, at: Mono) => peers.noteAnswer(key, true, at)],
+	])('%s is a sign of life: those that gave one since are chosen far more often', (_what, note) => {
+		const peers = book();
+		for (const { key } of halves().alive) note(peers, key, lately);
+		expect(chosen(peers, { troubleSince })).toBeGreaterThan(90);
+		const early = book();
+		for (const { key } of halves().alive) note(early, key, troubleSince);
+		expect(chosen(early, { troubleSince })).toBeLessThan(85);
+	});
+
+	it('so is a message over the link; without trouble it counts nothing', () => {
+		const keys = new Set(halves().alive.map(({ key }) => key));
+		const heard = (peer: HashKey) => (keys.has(peer) ? lately : troubleSince);
+		expect(chosen(book(), { troubleSince, heard })).toBeGreaterThan(90);
+		expect(chosen(book(), { heard })).toBeLessThan(65);
+	});
+
+	it('what fails is no sign of life', () => {
+		const peers = book();
+		for (const { key } of halves().alive) {
+			peers.noteBuildLost([key], lately);
+			peers.noteAnswer(key, false, lately);
+			peers.noteTunnelTest([key], false, lately);
+			peers.noteConnectFailed(key, lately);
+		}
+		expect(chosen(peers, { troubleSince })).toBeLessThan(20);
+	});
+
+	it('whoever gave none is still chosen when nobody else makes a tunnel', () => {
+		const { alive, silent } = halves();
+		const keys = new Set(alive.slice(0, 1).map(({ key }) => key));
+		const heard = (peer: HashKey) => (keys.has(peer) ? lately : undefined);
+		expect(book().selectHops(question([alive[0]!, ...silent], { count: 3, troubleSince, heard }))).toHaveLength(3);
 	});
 });

@@ -113,6 +113,10 @@ export const avoidLifetimeMs = 60_000;
 export const silenceLastsMs = 60_000;
 /** Such neighbours; the oldest is forgotten. */
 export const maxSilentPeers = 512;
+/** A build or a test that stays unanswered is a sign of trouble for so long: two tests of every tunnel. */
+export const troubleLastsMs = 30_000;
+/** When trouble begins, tunnels not proven since are tested within this time, not all at once. */
+export const troubleTestSpreadMs = 1_000;
 /** Builds over hops that are better not asked, because nobody else is there, are at least so far apart. */
 export const hopelessPauseMs = 2_000;
 /** Inbound builds that were given up and whose answer may still come. */

@@ -59,6 +59,10 @@ export interface HopRequest {
 	readonly avoidFirst: ReadonlySet<HashKey>;
 	/** Routers that shortly refused or ignored this pool; to be taken only if nobody else is there. */
 	readonly avoid: ReadonlySet<HashKey>;
+	/** Routers that have not answered yet and should have, or stand in tunnels that something speaks against; taken sooner than the above. */
+	readonly doubt: ReadonlySet<HashKey>;
+	/** Something goes wrong since then: routers that gave a sign of life thereafter are better taken. `undefined`: all is well. */
+	readonly troubleSince: Mono | undefined;
 }
 
 /** Chooses among peers: profiles and the netdb behind it. */

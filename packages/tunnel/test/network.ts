@@ -72,6 +72,8 @@ export class TestNetwork {
 	judge: Judge = () => true;
 	/** What becomes of a message on its way. */
 	spoil: (to: Node, message: I2npMessage) => I2npMessage = (_, message) => message;
+	/** Told which hops a router asks for. */
+	onChoice: (node: Node, request: HopRequest) => void = () => undefined;
 	/** Messages carried, by type. */
 	readonly carried = new Map<number, number>();
 
@@ -153,12 +155,14 @@ export class TestNetwork {
 	}
 
 	#choose(node: Node, request: HopRequest, random: Random): readonly Hop[] | undefined {
+		this.onChoice(node, request);
 		const explicit = request.explicitPeers;
 		const all = (node.known ?? this.nodes.map((n) => n.hop)).filter(
 			(hop) => hop.key !== node.hop.key && (explicit === undefined || explicit.includes(hop.key)),
 		);
 		const order = shuffle([...all], random);
-		const worseOf = (key: HashKey) => 2 * Number(node.unreachable.has(key)) + Number(request.avoid.has(key));
+		const worseOf = (key: HashKey) =>
+			4 * Number(node.unreachable.has(key)) + 2 * Number(request.avoid.has(key)) + Number(request.doubt.has(key));
 		order.sort((a, b) => worseOf(a.key) - worseOf(b.key));
 		const first = order.findIndex((hop) => !request.avoidFirst.has(hop.key));
 		if (first > 0) order.unshift(...order.splice(first, 1));

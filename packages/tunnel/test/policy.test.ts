@@ -38,7 +38,7 @@ describe('life', () => {
 		expect([b.failed(1, false), b.failed(1, false)]).toEqual([false, true]);
 		const c = life();
 		c.failed(1, true);
-		c.passed(12, 1);
+		c.passed(12, 1, mono(60));
 		expect([c.rttMs, c.failed(2, true), c.failures]).toEqual([12, false, 1]);
 	});
 

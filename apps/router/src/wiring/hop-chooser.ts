@@ -3,6 +3,7 @@ import type { HashKey } from '@i2p/data-core';
 import type { RouterInfo } from '@i2p/data-routerinfo';
 import type { PeerBook } from '@i2p/peer';
 import type { Turn } from '@i2p/runtime';
+import type { Mono } from '@i2p/time';
 import { type Hop, type HopChooser, type HopRequest, type PeerNotes, shortRecordsVersion } from '@i2p/tunnel';
 import type { Random } from '@i2p/util';
 
@@ -12,6 +13,8 @@ export interface HopSources {
 	routers(): Iterable<RouterInfo>;
 	routerInfo(peer: HashKey): RouterInfo | undefined;
 	connected(peer: HashKey): boolean;
+	/** When something last came by the link with a peer. */
+	heard(peer: HashKey): Mono | undefined;
 	/** Whether a transport of ours can dial it. */
 	canDial(info: RouterInfo): boolean;
 	/** Whether links are scarce. */
@@ -36,6 +39,8 @@ function select(request: HopRequest, exclude: ReadonlySet<HashKey>, sources: Hop
 			exclude,
 			candidates: candidatesOf(request, sources),
 			connected: (peer) => sources.connected(peer),
+			heard: (peer) => sources.heard(peer),
+			troubleSince: request.troubleSince,
 			canDial: (info) => sources.canDial(info),
 			overLinks: sources.scarceLinks(),
 			...request.rules,
@@ -50,13 +55,15 @@ function select(request: HopRequest, exclude: ReadonlySet<HashKey>, sources: Hop
 	return undefined;
 }
 
-/** Chooses hops by the peer book's rules; those to be avoided are taken only when nobody else makes a tunnel. */
+/** Chooses hops by the peer book's rules; those that are doubted are taken only when others make no tunnel, those to be avoided when nobody else does. */
 export function hopChooser(sources: HopSources): HopChooser {
 	return {
 		choose(request, turn): readonly Hop[] | undefined {
+			const { avoid, doubt } = request;
 			const keys =
-				select(request, request.avoid, sources, turn) ??
-				(request.avoid.size > 0 ? select(request, new Set(), sources, turn) : undefined);
+				select(request, new Set([...avoid, ...doubt]), sources, turn) ??
+				(doubt.size > 0 ? select(request, avoid, sources, turn) : undefined) ??
+				(avoid.size > 0 ? select(request, new Set(), sources, turn) : undefined);
 			const infos = keys?.map((key) => sources.routerInfo(key));
 			// One that was kept and turns out forged is gone when it is asked for: the next choice is without it.
 			if (infos === undefined || !infos.every((info) => info !== undefined)) return undefined;

@@ -28,6 +28,7 @@ export function makeTunnels(house: House): Tunnels {
 			routers: () => house.netDb.routers(),
 			routerInfo: (peer) => house.netDb.routerInfo(peer),
 			connected: (peer) => house.links.link(peer) !== undefined,
+			heard: (peer) => house.links.heard(peer),
 			canDial: (info) => house.links.canDial(info),
 			scarceLinks: () => house.links.scarce,
 			random: ports.random,

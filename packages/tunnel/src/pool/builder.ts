@@ -19,7 +19,7 @@ import type { Deadline, TunnelContext } from './context.js';
 import type { InboundTunnel } from './inbound-tunnel.js';
 import type { OutboundTunnel, OwnTunnel } from './outbound-tunnel.js';
 import { planTunnel, type TunnelPlan } from './plan.js';
-import { suspectsAmong } from './silence.js';
+import { suspectsAmong, unheard } from './silence.js';
 import type { Receiver } from './tunnel-table.js';
 
 /** A build that every hop agreed to. */
@@ -43,8 +43,8 @@ export interface BuildOwner {
 	onBuilt(direction: 'inbound' | 'outbound', built: BuiltTunnel, turn: Turn): void;
 	/** @param sentAt when the build was sent */
 	onBuildFailed(direction: 'inbound' | 'outbound', failed: FailedBuild, sentAt: Mono, turn: Turn): void;
-	/** An answer stays away: the tunnel that the build or its answer travels by may be to blame. */
-	onBuildSlow(path: OwnTunnel, turn: Turn): void;
+	/** The answer to a build that was sent then stays away: the tunnel that it or its answer travels by may be to blame. */
+	onBuildSlow(path: OwnTunnel, sentAt: Mono, turn: Turn): void;
 }
 
 interface PendingBuild extends Deadline {
@@ -267,7 +267,7 @@ export class Builder {
 		if (turn.now < givenUpAt) {
 			this.#context.deadlines.set(pending, givenUpAt);
 			this.#doubt(pending, turn);
-			pending.owner.onBuildSlow(pending.path, turn);
+			pending.owner.onBuildSlow(pending.path, pending.sentAt, turn);
 			return;
 		}
 		const { links, peers } = this.#context;
@@ -277,6 +277,12 @@ export class Builder {
 		this.#doubt(pending, turn);
 		if (direction === 'inbound') this.#late.set(plan.replyId, true, turn.now);
 		this.#fail(pending, 'build-timeout', turn, { blamed });
+	}
+
+	/** Hops of builds that should have been answered by now, and of whom nothing came since: whoever builds meanwhile has better ones. */
+	*doubtful(now: Mono): IterableIterator<Hop> {
+		for (const { hops, sentAt } of this.#pending.values())
+			if (now >= after(sentAt, rivalAfterMs)) yield* unheard(hops, sentAt, this.#context.links);
 	}
 
 	/** Whom we asked over our own link may be cut off from us. */

@@ -21,6 +21,8 @@ export class TunnelLife {
 	nextTestAt: Mono;
 	/** Whether a test of it, as the one to be judged, is on its way. */
 	testing = false;
+	/** When it was last known to work: its build was answered, or a test that came back was sent. */
+	#provenAt: Mono;
 	/** Round trip of the last test that came back, milliseconds; `undefined`: none has. */
 	rttMs: number | undefined;
 	/** The slowest round trip of late: the longest that a test of it is waited for follows from it. */
@@ -47,6 +49,7 @@ export class TunnelLife {
 		this.#renewAt = after(builtAt, lifetimeMs - ahead);
 		this.expires = expires;
 		this.nextTestAt = now;
+		this.#provenAt = now;
 	}
 
 	/** When a replacement is wanted. */
@@ -69,6 +72,11 @@ export class TunnelLife {
 		return !this.doomed && !this.suspected && this.failures === 0;
 	}
 
+	/** Whether it is known to have worked after that moment; without one, it is. */
+	provenSince(moment: Mono | undefined): boolean {
+		return moment === undefined || this.#provenAt > moment;
+	}
+
 	/** It carries a message; answers whether its next test is to come sooner for it. */
 	use(now: Mono): boolean {
 		const wasBusy = this.busy(now);
@@ -84,9 +92,10 @@ export class TunnelLife {
 		return now < this.usedAt + busyMs;
 	}
 
-	/** A test came back. */
-	passed(rttMs: number, partner: number): void {
+	/** A test came back that was sent then. */
+	passed(rttMs: number, partner: number, sentAt: Mono): void {
 		this.rttMs = rttMs;
+		this.#provenAt = sentAt;
 		this.lastPartner = partner;
 		this.slowestMs = Math.max(rttMs, (this.slowestMs ?? 0) * rttMemory);
 		this.failures = 0;

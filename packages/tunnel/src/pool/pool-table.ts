@@ -1,8 +1,8 @@
 // All pools of a router: lends tunnels of the exploratory pool to those that have none yet, pairs tunnels for tests.
 import type { HashKey } from '@i2p/data-core';
 import type { Turn } from '@i2p/runtime';
-import { type Mono, mono, never, type Wall, wall } from '@i2p/time';
-import { leastTestTimeoutMs, maxPools } from '../constants.js';
+import { after, type Mono, mono, never, type Wall, wall } from '@i2p/time';
+import { leastTestTimeoutMs, maxPools, troubleTestSpreadMs } from '../constants.js';
 import type { Hop } from '../wants.js';
 import { Arrivals } from './arrivals.js';
 import { BuildPace } from './build-pace.js';
@@ -70,29 +70,40 @@ export class PoolTable implements PoolFloor, TestOwner {
 
 	/** Outbound tunnels of a pool for data, the best first; an exploratory pool always has one. */
 	outboundOf(pool: Pool, turn: Turn): readonly OutboundTunnel[] {
-		const own = byHealth(pool.outbound, turn, this.context.random);
+		const own = this.#ranked(pool.outbound, turn);
 		if (own.some((tunnel) => !tunnel.life.doomed) || !pool.options.exploratory) return own;
 		return [this.bootstrapOut(turn)];
 	}
 
 	/** Inbound tunnels of a pool, the best first; an exploratory pool always has one. */
 	inboundOf(pool: Pool, turn: Turn): readonly InboundTunnel[] {
-		const own = byHealth(pool.inbound, turn, this.context.random);
+		const own = this.#ranked(pool.inbound, turn);
 		if (own.some((tunnel) => !tunnel.life.doomed) || !pool.options.exploratory) return own;
 		return [this.bootstrapIn(turn)];
 	}
 
+	#ranked<T extends OwnTunnel>(tunnels: Iterable<T>, turn: Turn): T[] {
+		const { random, trouble } = this.context;
+		return byHealth(tunnels, { now: turn.now, troubleSince: trouble.since(turn.now) }, random);
+	}
+
 	replyPaths(pool: Pool, turn: Turn): readonly InboundTunnel[] {
-		return this.#sound(pool, (of) => this.inboundOf(of, turn));
+		return this.#working(pool, (of) => this.inboundOf(of, turn), turn);
 	}
 
 	carriers(pool: Pool, turn: Turn): readonly OutboundTunnel[] {
-		return this.#sound(pool, (of) => this.outboundOf(of, turn));
+		return this.#working(pool, (of) => this.outboundOf(of, turn), turn);
 	}
 
-	#sound<T extends OwnTunnel>(pool: Pool, tunnelsOf: (pool: Pool) => readonly T[]): readonly T[] {
-		const own = tunnelsOf(pool).filter((tunnel) => !tunnel.life.doomed);
-		return own.length > 0 ? own : this.#lent(pool, tunnelsOf).filter((tunnel) => !tunnel.life.doomed);
+	/**
+	 * Those that builds may travel by, of the pool or lent. While something goes wrong only proven ones do: a build by a dead tunnel costs
+	 * ten seconds and blames its hops, and the tests that tell take two.
+	 */
+	#working<T extends OwnTunnel>(pool: Pool, tunnelsOf: (pool: Pool) => readonly T[], turn: Turn): readonly T[] {
+		const troubleSince = this.context.trouble.since(turn.now);
+		const works = ({ life, hops }: T) => !life.doomed && (hops.length === 0 || life.provenSince(troubleSince));
+		const own = tunnelsOf(pool).filter(works);
+		return own.length > 0 ? own : this.#lent(pool, tunnelsOf).filter(works);
 	}
 
 	/** A client's build over a tunnel of no hop would show whose it is, unless somebody wants such tunnels. */
@@ -137,9 +148,29 @@ export class PoolTable implements PoolFloor, TestOwner {
 		this.#pools.get(poolId)?.onTunnelChanged(turn);
 	}
 
+	/** With the first that stays unanswered trouble begins: every tunnel that was not proven since is tested soon, in place of its turn. */
+	onSilence(sentAt: Mono, turn: Turn): void {
+		const { trouble, random } = this.context;
+		if (!trouble.note(sentAt, turn.now)) return;
+		for (const pool of this.#pools.values())
+			for (const tunnel of [...pool.inbound, ...pool.outbound]) {
+				const { life } = tunnel;
+				if (life.testing || life.provenSince(sentAt)) continue;
+				const soon = after(turn.now, random.below(troubleTestSpreadMs));
+				if (life.nextTestAt <= soon || life.nextTestAt === never) continue;
+				life.nextTestAt = soon;
+				this.#arm(tunnel, turn);
+			}
+	}
+
 	onTested(tunnel: OwnTunnel, turn: Turn): void {
 		this.#arm(tunnel, turn);
 		if (!tunnel.life.sound) this.#pools.get(tunnel.poolId)?.onTunnelChanged(turn);
+		else if (this.context.trouble.since(turn.now) !== undefined) this.#pokePathless(turn);
+	}
+
+	#pokePathless(turn: Turn): void {
+		for (const pool of this.#pools.values()) if (pool.pathless) pool.poke(turn);
 	}
 
 	makeInbound(pool: Pool, built: BuiltTunnel, turn: Turn): InboundTunnel {

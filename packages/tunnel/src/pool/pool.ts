@@ -63,6 +63,8 @@ export interface PoolFloor {
 	onTunnelGone(pool: Pool, tunnel: OwnTunnel, turn: Turn): void;
 	/** Something speaks against a tunnel, of whichever pool: it is tested at once. */
 	suspect(tunnel: OwnTunnel, turn: Turn): void;
+	/** What was sent then stays unanswered. */
+	onSilence(sentAt: Mono, turn: Turn): void;
 }
 
 type Direction = 'inbound' | 'outbound';
@@ -83,7 +85,7 @@ export class Pool implements BuildOwner, Deadline {
 	readonly #ledger = new BuildLedger();
 	/** What orders the hops of each way as long as the pool lives, unless its owner has keys for that. */
 	readonly #orderKeys: Readonly<Record<Direction, Uint8Array>>;
-	/** Who refused, ignored or failed this pool lately and is better not asked; so are the hops of tunnels that something speaks against. */
+	/** Who refused, ignored or failed this pool lately and is better not asked. */
 	readonly #avoid = new ExpiringMap<HashKey, Blame>({ capacity: maxAvoidedPeers, lifetimeMs: avoidLifetimeMs });
 
 	constructor(id: string, options: PoolOptions, floor: PoolFloor, turn: Turn) {
@@ -245,6 +247,8 @@ export class Pool implements BuildOwner, Deadline {
 				rules: { orderKey: this.#orderKeys[direction], ...this.options[direction].rules },
 				avoidFirst: pace.busy(turn.now),
 				avoid,
+				doubt: this.#doubted(turn.now),
+				troubleSince: context.trouble.since(turn.now),
 			},
 			turn,
 		);
@@ -274,9 +278,15 @@ export class Pool implements BuildOwner, Deadline {
 		const avoided = new Set(silent.peers(now));
 		for (const [key, { since, refused }] of this.#avoid.entries())
 			if (refused || (links.heard(key) ?? since) <= since) avoided.add(key);
-		for (const { life, hops } of [...this.inbound, ...this.outbound])
-			if (!life.sound) for (const hop of hops) avoided.add(hop.key);
 		return avoided;
+	}
+
+	#doubted(now: Mono): ReadonlySet<HashKey> {
+		const doubted = new Set<HashKey>();
+		for (const { key } of this.#floor.builder.doubtful(now)) doubted.add(key);
+		for (const { life, hops } of [...this.inbound, ...this.outbound])
+			if (!life.sound) for (const hop of hops) doubted.add(hop.key);
+		return doubted;
 	}
 
 	#blame(hops: readonly Hop[], refused: boolean, { now }: Turn): void {
@@ -311,8 +321,9 @@ export class Pool implements BuildOwner, Deadline {
 		this.#arm(turn);
 	}
 
-	onBuildSlow(path: OwnTunnel, turn: Turn): void {
+	onBuildSlow(path: OwnTunnel, sentAt: Mono, turn: Turn): void {
 		this.#floor.suspect(path, turn);
+		this.#floor.onSilence(sentAt, turn);
 	}
 
 	/**

@@ -11,8 +11,13 @@ type Ears = Pick<LinksOut, 'heard'>;
 
 /** The hops that may have failed since then: those that were not heard of; all, if each was. */
 export function suspectsAmong(hops: readonly Hop[], since: Mono, ears: Ears): readonly Hop[] {
-	const suspects = hops.filter(({ key }) => (ears.heard(key) ?? since) <= since);
+	const suspects = unheard(hops, since, ears);
 	return suspects.length > 0 ? suspects : hops;
+}
+
+/** The hops that were not heard of since then. */
+export function unheard(hops: readonly Hop[], since: Mono, ears: Ears): readonly Hop[] {
+	return hops.filter(({ key }) => (ears.heard(key) ?? since) <= since);
 }
 
 /** Neighbours that were asked for something and said nothing at all since, by links that seem to stand. */

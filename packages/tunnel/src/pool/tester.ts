@@ -22,6 +22,8 @@ import type { OutboundTunnel, OwnTunnel } from './outbound-tunnel.js';
 export interface TestOwner {
 	/** Tunnels of the other direction that a tunnel may be tested with, the best first; never the tunnel's own kind. */
 	partnersOf(tunnel: OwnTunnel, turn: Turn): readonly OwnTunnel[];
+	/** What was sent then stays unanswered. */
+	onSilence(sentAt: Mono, turn: Turn): void;
 	/** A tunnel failed so often that it is to be replaced. */
 	onTunnelFailed(tunnel: OwnTunnel, turn: Turn): void;
 	/** The tunnel's next deadline may have changed. */
@@ -126,10 +128,12 @@ export class Tester {
 		const { subject, partner } = pending;
 		const hopMs = rttMs / (subject.hops.length + partner.hops.length);
 		for (const tunnel of [subject, partner]) {
-			tunnel.life.passed(rttMs, (tunnel === subject ? partner : subject).serial);
+			tunnel.life.passed(rttMs, (tunnel === subject ? partner : subject).serial, pending.sentAt);
 			for (const hop of tunnel.hops) this.#context.peers.note(hop.key, 'test-passed', turn, hopMs);
 			if (tunnel.hops.length === 0 || tunnel.life.testing) continue;
-			tunnel.life.nextTestAt = after(turn.now, this.#pauseMs(tunnel, turn));
+			// What was on its way when trouble began proves nothing of thereafter.
+			const proven = tunnel.life.provenSince(this.#context.trouble.since(turn.now));
+			tunnel.life.nextTestAt = after(turn.now, proven ? this.#pauseMs(tunnel, turn) : 0);
 			this.#owner.onTested(tunnel, turn);
 		}
 	}
@@ -148,6 +152,7 @@ export class Tester {
 		const others = this.#owner.partnersOf(partner, turn).length > 1;
 		this.#blame(subject, partner, pending.others, turn);
 		this.#blame(partner, subject, others, turn);
+		this.#owner.onSilence(pending.sentAt, turn);
 	}
 
 	#blame(tunnel: OwnTunnel, partner: OwnTunnel, others: boolean, turn: Turn): void {
