@@ -8,10 +8,14 @@ interface Entry {
 	event: (() => void) | undefined;
 }
 
+/** Place in the order of the first of those that come last: no run adds so many others. */
+const firstOfLast = 2 ** 52;
+
 /** Events to come, soonest first; those of one instant in the order in which they were added. */
 export class EventQueue {
 	readonly #heap: Entry[] = [];
 	#order = 0;
+	#orderOfLast = firstOfLast;
 
 	/** Adds one for an instant. Answers how to call it off. */
 	add(at: number, event: () => void): () => void {
@@ -20,6 +24,11 @@ export class EventQueue {
 		return () => {
 			entry.event = undefined;
 		};
+	}
+
+	/** Adds one that comes after all others of its instant, but for those that were added so before. */
+	addLast(at: number, event: () => void): void {
+		this.#rise({ at, order: this.#orderOfLast++, event }, this.#heap.length);
 	}
 
 	/** The instant of the first event; infinite when there is none. */

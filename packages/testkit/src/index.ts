@@ -10,6 +10,7 @@ export { type Killing, killed } from './node/killing.js';
 export { longRunsFactor, runs } from './node/runs.js';
 export { secretsShown } from './node/secrets.js';
 export { loadVectors } from './node/vectors.js';
+export type { Elsewhere, Parcel } from './parcel.js';
 export { type MemoryStore, memoryStore, type Recorded, recordingLog } from './recorders.js';
 export { seededRandom } from './seeded-random.js';
 export { VirtualClock, virtualStart } from './virtual-clock.js';

@@ -2,9 +2,11 @@
 // Seeded, on the virtual clock; keeps what it lends no longer than the call and, unless told otherwise, overwrites it afterwards.
 import type { Breath, Endpoint, TcpPort, UdpPort } from '@i2p/runtime';
 import type { Random } from '@i2p/util';
-import { type MemorySocket, MemoryTcp } from './memory-tcp.js';
+import { Border } from './border.js';
+import { MemoryTcp } from './memory-tcp.js';
 import { MemoryUdp } from './memory-udp.js';
 import { Nat, type NatOptions, type Protocol } from './nat.js';
+import type { Elsewhere, Parcel } from './parcel.js';
 import { seededRandom } from './seeded-random.js';
 import type { VirtualDriver } from './virtual-driver.js';
 import type { Arrival, Wire } from './wire.js';
@@ -34,6 +36,11 @@ export interface NetworkOptions {
 	readonly bytesPerSecond?: number;
 	/** Whether what TCP lends is a copy that is overwritten afterwards, so that whoever keeps it is found out; true unless given. */
 	readonly spoilsLent?: boolean;
+	/**
+	 * The way to machines on another network, which TCP takes; datagrams do not, nor does what comes from behind a translator. Both networks
+	 * have to be told of the same cuts.
+	 */
+	readonly elsewhere?: Elsewhere;
 }
 
 /** One machine on the network: the ports of one router. */
@@ -58,12 +65,13 @@ interface Cut {
 }
 
 /** The wires between {@link MemoryHost}s, and who listens where. */
-export class MemoryNetwork implements Wire<MemorySocket> {
+export class MemoryNetwork implements Wire {
 	readonly driver: VirtualDriver;
 	readonly random: Random;
 	readonly bufferBytes: number;
 	readonly bytesPerSecond: number;
 	readonly spoilsLent: boolean;
+	readonly border: Border | undefined;
 	/** May be changed while a test runs. */
 	latencyMs: number;
 	/** May be changed while a test runs. */
@@ -87,6 +95,7 @@ export class MemoryNetwork implements Wire<MemorySocket> {
 		this.bufferBytes = options.bufferBytes ?? 262_144;
 		this.bytesPerSecond = options.bytesPerSecond ?? Number.POSITIVE_INFINITY;
 		this.spoilsLent = options.spoilsLent ?? true;
+		this.border = options.elsewhere && new Border(this, options.elsewhere);
 	}
 
 	/** Puts a machine with these address literals on the network; the first is where its connections leave from. */
@@ -135,6 +144,16 @@ export class MemoryNetwork implements Wire<MemorySocket> {
 		this.#cuts.clear();
 	}
 
+	/**
+	 * A parcel comes from the network elsewhere, for an instant that is not over; of one instant it comes after all that happens here. Throws
+	 * RangeError if this network has no elsewhere.
+	 */
+	bring(instant: number, parcel: Parcel): void {
+		const { border } = this;
+		if (border === undefined) throw new RangeError('this network ends here');
+		this.driver.lastAt(instant, () => border.open(parcel));
+	}
+
 	delayMs(): number {
 		return this.latencyMs + (this.#jitterMs === 0 ? 0 : (this.random.below(1001) / 1000) * this.#jitterMs);
 	}
@@ -161,7 +180,7 @@ export class MemoryNetwork implements Wire<MemorySocket> {
 		return nat.outbound(protocol, inside, to, this.driver.clock.now());
 	}
 
-	arrive(protocol: Protocol, inside: Endpoint, from: Endpoint, to: Endpoint): Arrival<MemorySocket> | undefined {
+	arrive(protocol: Protocol, inside: Endpoint, from: Endpoint, to: Endpoint): Arrival | undefined {
 		const at = this.#nats.size === 0 ? to : this.#innerOf(protocol, inside, from, to);
 		if (at === undefined || (this.#cuts.size > 0 && this.#isCut(inside.host, at.host))) return undefined;
 		const ports = this.#hosts.get(at.host);

@@ -6,13 +6,13 @@ import type { Addressable, Wire } from './wire.js';
 
 /** The UDP of one machine. */
 export class MemoryUdp implements UdpPort, Addressable {
-	readonly #network: Wire<unknown>;
+	readonly #network: Wire;
 	readonly #breath: Breath;
 	readonly #addresses: readonly string[];
 	readonly #bound = new Map<number, { at: Endpoint; handler: UdpHandler }>();
 	#nextPort = 40_000;
 
-	constructor(network: Wire<unknown>, breath: Breath, addresses: readonly string[]) {
+	constructor(network: Wire, breath: Breath, addresses: readonly string[]) {
 		this.#network = network;
 		this.#breath = breath;
 		this.#addresses = addresses;

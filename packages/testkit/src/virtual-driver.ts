@@ -62,6 +62,14 @@ export class VirtualDriver implements Driver {
 		return this.#events.add(Math.max(instant, this.clock.now()), event);
 	}
 
+	/**
+	 * Lets something happen at an instant, after all else that happens then: what is told by a clock beside this one, so that it does not
+	 * matter when it was told.
+	 */
+	lastAt(instant: number, event: () => void): void {
+		this.#events.addLast(Math.max(instant, this.clock.now()), event);
+	}
+
 	/** Registers a check that runs after every turn of every breath. */
 	afterTurn(check: (breath: Breath) => void): void {
 		this.#afterTurn.push(check);
@@ -89,8 +97,18 @@ export class VirtualDriver implements Driver {
 	/** Runs for a span of virtual time, to its end even if nothing happens. */
 	runFor(ms: number): void {
 		const end = this.clock.now() + ms;
-		while (this.#next() <= end && this.clock.now() <= end) this.step();
+		this.runWithin(end, Number.POSITIVE_INFINITY);
 		this.clock.advanceTo(end);
+	}
+
+	/** Runs what happens before `horizon` and not after `end`; the clock stays at the last of it. */
+	runWithin(end: number, horizon: number): void {
+		for (let next = this.soonest; next <= end && next < horizon; next = this.soonest) this.step();
+	}
+
+	/** The first instant at which anything may happen: now, if a breath is woken; infinite if nothing ever will. */
+	get soonest(): number {
+		return Math.max(this.#next(), this.clock.now());
 	}
 
 	/** Steps until nothing is woken, due or under way; throws after `limitMs` of virtual time. */

@@ -56,6 +56,25 @@ describe('VirtualDriver', () => {
 		expect(told).toEqual(kept.sort((a, b) => a.at - b.at || a.i - b.i).map(({ i }) => i));
 	});
 
+	it('lets what is told last for an instant happen last, whenever it was told, and stops short of a horizon', () => {
+		const driver = new VirtualDriver();
+		const told: string[] = [];
+		driver.lastAt(5, () => {
+			told.push('last');
+			driver.at(5, () => told.push('first again'));
+		});
+		driver.lastAt(5, () => told.push('very last'));
+		driver.at(5, () => told.push('first'));
+		driver.at(7, () => told.push('beyond'));
+		expect(driver.soonest).toBe(5);
+		driver.runWithin(10, 5);
+		expect([told, driver.clock.now()]).toEqual([[], 0]);
+		driver.runWithin(10, 7);
+		expect([told, driver.clock.now(), driver.soonest]).toEqual([['first', 'last', 'first again', 'very last'], 5, 7]);
+		driver.runWithin(7, 8);
+		expect(told.at(-1)).toBe('beyond');
+	});
+
 	it('runs events in their order, calls them off, checks after each turn, forgets the detached', () => {
 		const driver = new VirtualDriver();
 		const told: string[] = [];
