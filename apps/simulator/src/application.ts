@@ -23,8 +23,16 @@ export interface ApplicationParts {
 	readonly log: TrafficLog;
 }
 
+/** An application as another sees it that talks to it. */
+export interface Partner {
+	readonly name: string;
+	/** Base64 of its destination, once it was online. */
+	readonly address: string | undefined;
+	readonly online: boolean;
+}
+
 /** One application. */
-export class Application {
+export class Application implements Partner {
 	readonly name: string;
 	readonly router: SimulatedRouter;
 	/** Base64 of its destination, once it was online; it keeps it over all lives. */
@@ -40,7 +48,7 @@ export class Application {
 	/** How to say that a question is over, for each that is open. */
 	readonly #unanswered = new Set<() => void>();
 	#keys: string | undefined;
-	#target: Application | undefined;
+	#target: Partner | undefined;
 	#life = 0;
 
 	constructor(parts: ApplicationParts) {
@@ -55,7 +63,7 @@ export class Application {
 	}
 
 	/** Opens its session, again and again until it stands; talks to `target` from then on if there is one. */
-	begin(target?: Application): void {
+	begin(target?: Partner): void {
 		this.#target = target ?? this.#target;
 		this.#openSession();
 		this.#later(lookupEveryMs, () => this.#lookUp());
@@ -64,7 +72,7 @@ export class Application {
 	/** The machine that it stands on is gone, and it with it. */
 	end(): void {
 		this.#life++;
-		this.online = false;
+		this.#isOffline();
 		this.talking = false;
 		for (const over of [...this.#unanswered]) over();
 		for (const socket of [...this.#sockets]) socket.close();
@@ -106,7 +114,7 @@ export class Application {
 
 	#openSession(): void {
 		const again = () => {
-			this.online = false;
+			this.#isOffline();
 			this.#later(againAfterMs, () => this.#openSession());
 		};
 		this.#open((socket) => {
@@ -133,6 +141,11 @@ export class Application {
 		if (this.#target !== undefined) this.#connect(this.#target);
 	}
 
+	#isOffline(): void {
+		if (this.online) this.#p.log.offline(this.name);
+		this.online = false;
+	}
+
 	#accept(): void {
 		const again = () => {
 			if (this.online) this.#later(againAfterMs, () => this.#accept());
@@ -152,7 +165,7 @@ export class Application {
 		}, again);
 	}
 
-	#connect(to: Application): void {
+	#connect(to: Partner): void {
 		const again = () => {
 			if (this.online) this.#later(againAfterMs, () => this.#connect(to));
 		};

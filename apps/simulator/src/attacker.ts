@@ -8,7 +8,6 @@ import { Gate, LinkTable } from '@i2p/transport-core';
 import { createNtcp2Keys, createNtcp2Transport, ntcp2RouterAddress } from '@i2p/transport-ntcp2';
 import type { Random } from '@i2p/util';
 import { routerPort, simulatedNetId } from './constants.js';
-import type { SimulatedRouter } from './simulated-router.js';
 import type { World } from './world.js';
 
 /** Life of its messages, in milliseconds. */
@@ -82,8 +81,8 @@ export class Attacker {
 	}
 
 	/** Stores these at a router, over a link that is made if need be. */
-	store(infos: readonly RouterInfo[], at: SimulatedRouter): void {
-		const receiver = at.router.routerInfo();
+	store(infos: readonly RouterInfo[], at: { routerInfo(): RouterInfo }): void {
+		const receiver = at.routerInfo();
 		this.#known.set(receiver.key, receiver);
 		this.#breath.inhale('attacker', () => {
 			for (const info of infos) {

@@ -1,6 +1,7 @@
 // What watches a simulation: told what applications see, asked after turns and at the end, answers in sentences what is wrong.
 import type { RouterVitals } from '@i2p/router';
 import type { Random } from '@i2p/util';
+import type { Ending } from './ending.js';
 import type { ApplicationMessage } from './messages.js';
 import type { SimulatedRouter } from './simulated-router.js';
 
@@ -32,9 +33,12 @@ export interface View {
 	readonly now: number;
 	/** What chance of its own a checker forks from. */
 	readonly random: Random;
+	/** Those whose memory is at hand: all, or one half's. */
 	readonly routers: readonly SimulatedRouter[];
 	/** Base64 hashes of the destinations of all applications so far, by name. */
 	readonly destinations: ReadonlyMap<string, string>;
+	/** How all routers stand, whoever has them; asked at the end. */
+	ending(): Ending;
 	/** Names of applications on a router. */
 	applicationsOn(router: SimulatedRouter): readonly string[];
 	/** Names of applications that should be online and are not. */
@@ -50,6 +54,13 @@ export interface Checker {
 	readonly name: string;
 	/** What it was found to violate, each in a sentence; few are kept, all are counted. */
 	readonly problems: Problems;
+	/**
+	 * Where a world has halves, each has a checker of its own. Whether each sees all there is, so that they find the same; otherwise what they
+	 * find is put together.
+	 */
+	readonly seesAll?: boolean;
+	/** Names of those figures that are then added up; of the others the largest counts. */
+	readonly summed?: readonly string[];
 	/** An application gave a message to a stream. */
 	onSent?(conversation: Conversation, way: Way, message: ApplicationMessage, now: number): void;
 	/** An application got a message out of a stream; `conversation` is undefined if there is none of that number. */
@@ -64,7 +75,7 @@ export interface Checker {
 	onEnded?(conversation: Conversation): void;
 	onAsked?(question: Question): void;
 	onAnswered?(question: Question, now: number): void;
-	/** After each turn of any router or application. */
+	/** After each turn of any router or application at hand. */
 	eachTurn?(view: View): void;
 	/** After a turn of this router, at most once a second. */
 	afterTurn?(router: SimulatedRouter, vitals: RouterVitals): void;
@@ -75,16 +86,16 @@ export interface Checker {
 	figures?(): Readonly<Record<string, number>>;
 }
 
-const mostTexts = 10;
-
 /** Violations: counted all, told the first few. */
 export class Problems {
+	/** Those that are told in words. */
+	static readonly mostTexts = 10;
 	readonly texts: string[] = [];
 	count = 0;
 
 	/** Notes one. */
 	add(text: string): void {
 		this.count++;
-		if (this.texts.length < mostTexts) this.texts.push(text);
+		if (this.texts.length < Problems.mostTexts) this.texts.push(text);
 	}
 }

@@ -12,13 +12,24 @@ interface Remote {
 const slot = '__i2pMemorySearch';
 const shelf = globalThis as unknown as Record<string, unknown>;
 
-/** V8's way to a private field by its name, `#` included; `undefined` where V8 does not offer it. */
-function privateReader(): ((of: object, name: string) => unknown) | undefined {
-	setFlagsFromString('--allow-natives-syntax');
+type PrivateReader = (of: object, name: string) => unknown;
+
+function compiledReader(): PrivateReader | undefined {
 	try {
-		return new Function('of', 'name', 'return %GetPrivateMember(of, name)') as (of: object, name: string) => unknown;
+		return new Function('of', 'name', 'return %GetPrivateMember(of, name)') as PrivateReader;
 	} catch {
 		return undefined;
+	}
+}
+
+/** V8's way to a private field by its name, `#` included; `undefined` where V8 does not offer it. */
+function privateReader(): PrivateReader | undefined {
+	// Where the process was started with the flag it stays: other threads may need it just now.
+	const reader = compiledReader();
+	if (reader !== undefined) return reader;
+	setFlagsFromString('--allow-natives-syntax');
+	try {
+		return compiledReader();
 	} finally {
 		setFlagsFromString('--no-allow-natives-syntax');
 	}

@@ -1,4 +1,4 @@
-// Runs one scenario in a process of its own, so that two cores do two scenarios at a time, and each with a heap that fits it.
+// Runs one scenario in a process of its own, with a heap that fits it.
 import { fork } from 'node:child_process';
 import type { Size } from './scenario.js';
 
@@ -16,6 +16,10 @@ export function runInOwnProcess(program: string, name: string, size: Partial<Siz
 			...process.execArgv,
 			`--min-semi-space-size=${youngMB.least}`,
 			`--max-semi-space-size=${youngMB.most}`,
+			// Both cores have work: threads that help to collect would take it from them.
+			'--single-threaded-gc',
+			// Private fields are read by it. A flag is the whole process's: no thread may set it while another reads.
+			'--allow-natives-syntax',
 		];
 		const child = fork(program, [name, '--aside', ...flags], { execArgv });
 		let answer: { readonly given: unknown } | undefined;

@@ -11,6 +11,8 @@ import { LookupChecker } from './checkers/lookups.js';
 import { PoolChecker } from './checkers/pools.js';
 import { ReachChecker } from './checkers/reach.js';
 import { SecrecyChecker } from './checkers/secrecy.js';
+import { joinFindings } from './findings.js';
+import type { Half } from './half.js';
 import { networkFigures } from './network-figures.js';
 import { World, type WorldOptions } from './world.js';
 
@@ -67,9 +69,11 @@ export interface RunOptions {
 	readonly checkers?: readonly Checker[];
 	/** Puts something between a router and its sockets: how a test plants a fault. */
 	readonly tamper?: (tcp: TcpPort, index: number) => TcpPort;
+	/** Which half of the world is played here, while the same is called for the other; all of it unless given. */
+	readonly half?: Half;
 }
 
-/** Runs one scenario to its end. */
+/** Runs one scenario to its end. Both halves of a world answer the same. */
 export function runScenario(scenario: Scenario, size: Size, options: RunOptions = {}): Outcome {
 	const ofThisStory = () => [...allCheckers(scenario.world?.settings), ...(scenario.checkers?.() ?? [])];
 	const { checkers = ofThisStory(), ...more } = options;
@@ -78,14 +82,15 @@ export function runScenario(scenario: Scenario, size: Size, options: RunOptions 
 	world.startApplications();
 	scenario.play(world, seconds(size.seconds));
 	for (const checker of checkers) checker.atEnd?.(world);
+	const findings = joinFindings(checkers, world);
 	const figures = {
 		routers: size.routers,
 		virtualSeconds: Math.round(world.now / 1000),
-		turns: world.driver.turns,
-		...networkFigures(world),
-		...Object.assign({}, ...checkers.map((checker) => checker.figures?.() ?? {})),
+		turns: world.ending().turns,
+		...networkFigures(world.ending()),
+		...Object.assign({}, ...findings.map((finding) => finding.figures)),
 		...scenario.figures?.(world),
 	};
-	const checks = checkers.map(({ name, problems }) => ({ name, count: problems.count, problems: problems.texts }));
+	const checks = findings.map(({ name, count, problems }) => ({ name, count, problems }));
 	return { scenario: scenario.name, figures, checks };
 }

@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 // The binary i2p-sim: runs scenarios, says what the checkers found, ends with one JSON object of figures.
 import { availableParallelism } from 'node:os';
+import { runInHalves } from './in-halves.js';
 import { runScale } from './scale.js';
-import { type Outcome, runScenario, type Size } from './scenario.js';
+import type { Outcome, Size } from './scenario.js';
 import { runInOwnProcess } from './scenario-process.js';
 import { scenarios } from './scenarios/index.js';
 import { readSimLine, simUsage } from './sim-line.js';
@@ -13,11 +14,11 @@ interface Run {
 	readonly cpuSeconds: number;
 }
 
-function run(name: string, size: Partial<Size>): Run {
+async function run(name: string, size: Partial<Size>): Promise<Run> {
 	const scenario = scenarios.find((one) => one.name === name)!;
 	const { routers, seconds } = scenario;
 	const before = process.cpuUsage();
-	const outcome = runScenario(scenario, { routers, seconds, seed: 'i2p', ...size });
+	const outcome = await runInHalves(name, { routers, seconds, seed: 'i2p', ...size });
 	const { user, system } = process.cpuUsage(before);
 	return { outcome, cpuSeconds: Math.round((user + system) / 1e5) / 10 };
 }
@@ -69,5 +70,5 @@ if (line.kind === 'wrong') {
 	process.exitCode = 2;
 } else if (line.kind === 'help') console.log(simUsage);
 else if (line.kind === 'scale') runScale(line.size.seed ?? 'i2p', console.log);
-else if (line.aside) process.send!(run(line.names[0]!, line.size));
+else if (line.aside) process.send!(await run(line.names[0]!, line.size));
 else finish(await runAll(line.names, line.size));

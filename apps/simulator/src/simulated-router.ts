@@ -1,4 +1,5 @@
 // One router of the simulated network over its lives: started, stopped, cut off from power, started again with the same store.
+import type { RouterInfo } from '@i2p/data-routerinfo';
 import {
 	createRouter,
 	type Router,
@@ -126,8 +127,13 @@ export class SimulatedRouter {
 		return this.#shot.snapshot;
 	}
 
+	/** Its newest RouterInfo. */
+	routerInfo(): RouterInfo {
+		return this.router.routerInfo();
+	}
+
 	/** Starts it, knowing these and what its store remembers. */
-	start(known: readonly ReturnType<Router['routerInfo']>[]): void {
+	start(known: readonly RouterInfo[]): void {
 		if (this.#used) this.router = this.#make();
 		this.#used = true;
 		this.#shot = undefined;

@@ -14,4 +14,6 @@ export interface TrafficLog {
 	ask(kind: Question['kind'], what: string, limitMs: number): () => void;
 	/** A destination is online, once for each life of its session. */
 	online(name: string, address: string): void;
+	/** It is no more. */
+	offline(name: string): void;
 }

@@ -46,6 +46,7 @@ const view = (more: Partial<View>): View => ({
 	offline: () => [],
 	apart: () => [],
 	calmSince: 0,
+	ending: () => ({ turns: 0, routers: [], applications: { sessions: 0, streams: 0, refused: 0 } }),
 	...more,
 });
 

@@ -9,10 +9,12 @@ const faults = ['refused', 'timeout', 'unreachable', 'not-sent', 'reply-bad', 'o
 export class BuildChecker implements Checker {
 	readonly name = 'builds are accepted';
 	readonly problems = new Problems();
+	readonly seesAll = true;
 
-	atEnd({ routers }: View): void {
-		const counts = routers.map((router) => router.snapshot().counters);
-		const sum = (end: string) => counts.reduce((total, counted) => total + (counted[`tunnels-build-${end}`] ?? 0), 0);
+	atEnd(view: View): void {
+		const { routers } = view.ending();
+		const sum = (end: string) =>
+			routers.reduce((total, { counters }) => total + (counters[`tunnels-build-${end}`] ?? 0), 0);
 		const failed = faults.map((fault) => ({ fault, count: sum(fault) })).filter(({ count }) => count > 0);
 		const accepted = sum('accepted');
 		const ended = failed.reduce((total, { count }) => total + count, accepted);

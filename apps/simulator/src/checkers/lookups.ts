@@ -5,6 +5,7 @@ import { type Checker, Problems, type Question, type View } from '../checker.js'
 export class LookupChecker implements Checker {
 	readonly name = 'lookups end';
 	readonly problems = new Problems();
+	readonly summed = ['questions'];
 	readonly #open = new Map<number, Question>();
 	#asked = 0;
 	#longestMs = 0;

@@ -23,6 +23,7 @@ export interface SecrecyOptions {
 export class SecrecyChecker implements Checker {
 	readonly name = 'no participant holds a destination hash';
 	readonly problems = new Problems();
+	readonly summed = ['memoriesWalked', 'memoriesSearched', 'valuesSearched'];
 	readonly #options: Required<SecrecyOptions>;
 	#mirror: Mirror | undefined;
 	#random: Random | undefined;

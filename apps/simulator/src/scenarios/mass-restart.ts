@@ -15,9 +15,9 @@ export const massRestart: Scenario = {
 	seconds: 130,
 	play(world, ms) {
 		world.run(before * ms);
-		const floodfills = world.routers.filter(({ floodfill }) => floodfill);
+		const floodfills = world.everyone.filter(({ floodfill }) => floodfill);
 		const others = shuffle(
-			world.routers.filter(({ floodfill }) => !floodfill),
+			world.everyone.filter(({ floodfill }) => !floodfill),
 			world.random,
 		);
 		const victims = [
@@ -28,7 +28,7 @@ export const massRestart: Scenario = {
 		for (const router of victims) world.crash(router);
 		world.run(dark * ms);
 		for (const router of victims) {
-			world.driver.after(world.random.below(Math.ceil(returning * ms)), () => world.restart(router));
+			world.after(world.random.below(Math.ceil(returning * ms)), () => world.restart(router));
 		}
 		world.run(returning * ms);
 		world.calm();

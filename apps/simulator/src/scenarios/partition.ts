@@ -14,7 +14,7 @@ export const partition: Scenario = {
 	play(world, ms) {
 		world.run(before * ms);
 		const half = (rest: number) =>
-			world.routers.filter(({ index }) => index % 2 === rest).map(({ address }) => address);
+			world.everyone.filter(({ index }) => index % 2 === rest).map(({ address }) => address);
 		world.disturb();
 		const heal = world.network.cut(half(0), half(1));
 		world.run(apart * ms);

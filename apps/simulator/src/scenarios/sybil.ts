@@ -14,10 +14,12 @@ const flooding = 0.25;
 const waves = 20;
 
 function attack(world: World, ms: number): void {
-	const attackers = Array.from({ length: machines }, (_, i) => new Attacker(world, `${200 + i}.7.1.1`));
-	const each = Math.ceil((ratio * world.routers.length) / (waves * machines));
-	const floodfills = world.routers.filter(({ floodfill }) => floodfill);
-	const others = world.routers.filter(({ floodfill }) => !floodfill);
+	const attackers = Array.from({ length: machines }, (_, i) => ({ index: i, address: `${200 + i}.7.1.1` }))
+		.filter(({ index, address }) => world.isHere(index, address))
+		.map(({ address }) => new Attacker(world, address));
+	const each = Math.ceil((ratio * world.everyone.length) / (waves * machines));
+	const floodfills = world.everyone.filter(({ floodfill }) => floodfill);
+	const others = world.everyone.filter(({ floodfill }) => !floodfill);
 	for (let wave = 0; wave < waves; wave++) {
 		const targets = [...floodfills, ...floodfills.map(() => others[world.random.below(others.length)]!)];
 		for (const attacker of attackers) {
@@ -41,9 +43,12 @@ export const sybil: Scenario = {
 		world.startApplications();
 		world.run((1 - before - flooding) * ms);
 	},
-	figures: ({ routers, applications }) => ({
-		forged: ratio * routers.length,
-		applications: applications.length,
-		mostForgedKept: Math.max(...routers.map((router) => router.snapshot().netDb.routers)) - routers.length,
-	}),
+	figures: (world) => {
+		const { routers } = world.ending();
+		return {
+			forged: ratio * routers.length,
+			applications: world.applicationCount,
+			mostForgedKept: Math.max(...routers.map(({ known }) => known)) - routers.length,
+		};
+	},
 };

@@ -1,0 +1,43 @@
+// Plays a scenario on two threads, half of its world on each.
+import { MessageChannel, Worker } from 'node:worker_threads';
+import type { Outcome, Size } from './scenario.js';
+import { sharedMemory } from './thread-half.js';
+import type { HalfTask } from './worker.js';
+
+/** What each thread runs. */
+const worker = new URL('./worker.js', import.meta.url);
+
+/** Plays one half; answers what it says when its thread has ended, throws when it ends without. */
+function play(worker: Worker, name: string): Promise<Outcome> {
+	return new Promise((resolve, reject) => {
+		let outcome: Outcome | undefined;
+		worker.on('message', (given: Outcome) => {
+			outcome = given;
+		});
+		worker.on('error', reject);
+		worker.on('exit', (status) => {
+			if (outcome === undefined)
+				reject(new Error(`half of the scenario ${name} ended with status ${status} and no figures`));
+			else resolve(outcome);
+		});
+	});
+}
+
+/**
+ * Runs the scenario of this name. When one half fails the other is ended, wherever it waits, and what the first said is thrown.
+ * @param program a module that plays one half, as `worker.ts` does
+ */
+export async function runInHalves(name: string, size: Size, program: URL = worker): Promise<Outcome> {
+	const { port1, port2 } = new MessageChannel();
+	const shared = sharedMemory();
+	const workers = [port1, port2].map((port, index) => {
+		const workerData: HalfTask = { scenario: name, size, index, port, shared };
+		return new Worker(program, { workerData, transferList: [port] });
+	});
+	try {
+		const [first] = await Promise.all(workers.map((worker) => play(worker, name)));
+		return first!;
+	} finally {
+		await Promise.all(workers.map((worker) => worker.terminate()));
+	}
+}
