@@ -1,5 +1,6 @@
 // Plays a scenario on two threads, half of its world on each.
 import { MessageChannel, Worker } from 'node:worker_threads';
+import type { Measured } from './scale.js';
 import type { Outcome, Size } from './scenario.js';
 import { sharedMemory } from './thread-half.js';
 import type { HalfTask } from './worker.js';
@@ -8,10 +9,10 @@ import type { HalfTask } from './worker.js';
 const worker = new URL('./worker.js', import.meta.url);
 
 /** Plays one half; answers what it says when its thread has ended, throws when it ends without. */
-function play(worker: Worker, name: string): Promise<Outcome> {
+function play(worker: Worker, name: string): Promise<unknown> {
 	return new Promise((resolve, reject) => {
-		let outcome: Outcome | undefined;
-		worker.on('message', (given: Outcome) => {
+		let outcome: unknown;
+		worker.on('message', (given) => {
 			outcome = given;
 		});
 		worker.on('error', reject);
@@ -28,15 +29,24 @@ function play(worker: Worker, name: string): Promise<Outcome> {
  * @param program a module that plays one half, as `worker.ts` does
  */
 export async function runInHalves(name: string, size: Size, program: URL = worker): Promise<Outcome> {
+	return (await playBoth(name, size, program)) as Outcome;
+}
+
+/** Measures one size of the network so. */
+export async function measureInHalves(routers: number, seed: string): Promise<Measured> {
+	return (await playBoth('scale', { routers, seconds: 0, seed }, worker)) as Measured;
+}
+
+async function playBoth(name: string, size: Size, program: URL): Promise<unknown> {
 	const { port1, port2 } = new MessageChannel();
 	const shared = sharedMemory();
 	const workers = [port1, port2].map((port, index) => {
-		const workerData: HalfTask = { scenario: name, size, index, port, shared };
+		const workerData: HalfTask = { name, size, index, port, shared };
 		return new Worker(program, { workerData, transferList: [port] });
 	});
 	try {
 		const [first] = await Promise.all(workers.map((worker) => play(worker, name)));
-		return first!;
+		return first;
 	} finally {
 		await Promise.all(workers.map((worker) => worker.terminate()));
 	}

@@ -1,6 +1,8 @@
 // Lookups and table sizes at growing sizes of the network: what grows with its logarithm, and what must not grow with it at all.
 import { seconds } from '@i2p/time';
-import { allCheckers } from './scenario.js';
+import { joinFindings } from './findings.js';
+import type { Half } from './half.js';
+import { allCheckers, type Size } from './scenario.js';
 import { World } from './world.js';
 
 /** Sizes that are compared, and how long each runs in virtual seconds. */
@@ -18,13 +20,12 @@ interface ScaleRow {
 	readonly foundPercent: number;
 	/** Median of the time that a router took to have its first tunnels, in virtual milliseconds. */
 	readonly integrationMs: number;
-	readonly cpuSeconds: number;
 	/** What checkers found. */
 	readonly problems: number;
 }
 
 /** One size: its row, and what checkers found in words. */
-interface Measured {
+export interface Measured {
 	readonly row: ScaleRow;
 	readonly texts: readonly string[];
 }
@@ -32,44 +33,47 @@ interface Measured {
 const median = (numbers: number[]): number => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 const rounded = (value: number): number => Math.round(value * 100) / 100;
 
-function measure(routers: number, seed: string): Measured {
-	const began = process.cpuUsage();
+/** Measures one size; in half of a world, while the same is called for the other, both answer the same. */
+export function measureScale({ routers, seed }: Omit<Size, 'seconds'>, half?: Half): Measured {
 	const checkers = allCheckers();
-	const world = new World({ seed, routers, checkers });
+	const world = new World({ seed, routers, checkers, ...(half && { half }) });
 	world.startAll();
 	world.startApplications();
 	world.run(seconds(runSeconds));
 	for (const checker of checkers) checker.atEnd?.(world);
-	const snapshots = world.routers.map((router) => router.snapshot());
-	const sum = (name: string) => snapshots.reduce((total, { counters }) => total + (counters[`netdb-${name}`] ?? 0), 0);
+	const findings = joinFindings(checkers, world);
+	const ends = world.ending().routers;
+	const sum = (name: string) => ends.reduce((total, { counters }) => total + (counters[`netdb-${name}`] ?? 0), 0);
 	const ended = ['found', 'not-found', 'timeout', 'no-floodfill'].map((end) => sum(`lookup-${end}`));
 	const lookups = ended.reduce((a, b) => a + b, 0);
-	const { user, system } = process.cpuUsage(began);
 	const row = {
 		routers,
-		known: median(snapshots.map(({ netDb }) => netDb.routers)),
-		links: median(snapshots.map(({ links }) => links.open)),
+		known: median(ends.map(({ known }) => known)),
+		links: median(ends.map(({ links }) => links)),
 		asksPerLookup: rounded((sum('answer-found') + sum('answer-hints') + sum('lookup-try-timeout')) / lookups),
 		foundPercent: rounded((100 * sum('lookup-found')) / lookups),
-		integrationMs: Math.round(median(world.routers.flatMap(({ integrationMs }) => integrationMs))),
-		cpuSeconds: rounded((user + system) / 1e6),
-		problems: checkers.reduce((total, { problems }) => total + problems.count, 0),
+		integrationMs: Math.round(median(ends.flatMap(({ integrationMs }) => integrationMs))),
+		problems: findings.reduce((total, { count }) => total + count, 0),
 	};
-	return { row, texts: checkers.flatMap(({ problems }) => problems.texts) };
+	return { row, texts: findings.flatMap(({ problems }) => problems) };
 }
 
-/** Measures every size; the last line is one JSON object. */
-export function runScale(seed: string, say: (line: string) => void): void {
-	const rows = sizes.map((routers) => {
-		const { row, texts } = measure(routers, seed);
+/** Has every size measured, one after the other; the last line is one JSON object. */
+export async function runScale(
+	measure: (routers: number) => Promise<Measured & { readonly cpuSeconds: number }>,
+	say: (line: string) => void,
+): Promise<void> {
+	const rows: (ScaleRow & { readonly cpuSeconds: number })[] = [];
+	for (const routers of sizes) {
+		const { row, texts, cpuSeconds } = await measure(routers);
+		rows.push({ ...row, cpuSeconds });
 		say(
-			Object.entries(row)
+			Object.entries(rows.at(-1)!)
 				.map(([name, value]) => `${name} ${value}`)
 				.join(', '),
 		);
 		for (const text of texts) say(`  ${text}`);
-		return row;
-	});
+	}
 	const [first, last] = [rows[0]!, rows.at(-1)!];
 	// Sixteen times the routers are four more steps of a search that halves: a lookup may ask so many more, no more.
 	const isLogarithmic = last.asksPerLookup <= first.asksPerLookup + Math.log2(last.routers / first.routers);

@@ -25,7 +25,7 @@ The last line is one JSON object of figures; the status is 1 when a checker foun
 /** What was asked for. */
 export type SimLine =
 	| { readonly kind: 'run'; readonly names: readonly string[]; readonly size: Partial<Size>; readonly aside: boolean }
-	| { readonly kind: 'scale'; readonly size: Partial<Size> }
+	| { readonly kind: 'scale'; readonly size: Partial<Size>; readonly aside: boolean }
 	| { readonly kind: 'help' }
 	| { readonly kind: 'wrong'; readonly text: string };
 
@@ -56,9 +56,10 @@ export function readSimLine(args: readonly string[]): SimLine {
 		for (const value of [routers, seconds]) if (typeof value === 'string') return wrong(value);
 		const given = { routers, seconds, seed: values.seed };
 		const size = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<Size>;
-		if (positionals.includes('scale')) return { kind: 'scale', size };
+		const aside = values.aside === true;
+		if (positionals.includes('scale')) return { kind: 'scale', size, aside };
 		const names = positionals.length > 0 ? positionals : scenarios.map(({ name }) => name);
-		return { kind: 'run', names, size, aside: values.aside === true };
+		return { kind: 'run', names, size, aside };
 	} catch (error) {
 		return wrong((error as Error).message.split('. ')[0]!);
 	}

@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 // The binary i2p-sim: runs scenarios, says what the checkers found, ends with one JSON object of figures.
 import { availableParallelism } from 'node:os';
-import { runInHalves } from './in-halves.js';
-import { runScale } from './scale.js';
+import { measureInHalves, runInHalves } from './in-halves.js';
+import { type Measured, runScale } from './scale.js';
 import type { Outcome, Size } from './scenario.js';
 import { runInOwnProcess } from './scenario-process.js';
 import { scenarios } from './scenarios/index.js';
 import { readSimLine, simUsage } from './sim-line.js';
+
+const defaultSeed = 'i2p';
 
 /** A scenario's outcome and what it cost in real time; the only thing here that two runs do not share. */
 interface Run {
@@ -14,13 +16,23 @@ interface Run {
 	readonly cpuSeconds: number;
 }
 
+/** What this process has cost so far, all its threads together. */
+function cpuSeconds(): number {
+	const { user, system } = process.cpuUsage();
+	return Math.round((user + system) / 1e5) / 10;
+}
+
 async function run(name: string, size: Partial<Size>): Promise<Run> {
-	const scenario = scenarios.find((one) => one.name === name)!;
-	const { routers, seconds } = scenario;
-	const before = process.cpuUsage();
-	const outcome = await runInHalves(name, { routers, seconds, seed: 'i2p', ...size });
-	const { user, system } = process.cpuUsage(before);
-	return { outcome, cpuSeconds: Math.round((user + system) / 1e5) / 10 };
+	const { routers, seconds } = scenarios.find((one) => one.name === name)!;
+	const outcome = await runInHalves(name, { routers, seconds, seed: defaultSeed, ...size });
+	return { outcome, cpuSeconds: cpuSeconds() };
+}
+
+/** One size of the network, measured in a process of its own. */
+type MeasuredAside = Measured & { readonly cpuSeconds: number };
+
+async function measure({ routers, seed = defaultSeed }: Partial<Size>): Promise<MeasuredAside> {
+	return { ...(await measureInHalves(routers!, seed)), cpuSeconds: cpuSeconds() };
 }
 
 function tell({ outcome, cpuSeconds }: Run): void {
@@ -69,6 +81,11 @@ if (line.kind === 'wrong') {
 	console.error(`i2p-sim: ${line.text}`);
 	process.exitCode = 2;
 } else if (line.kind === 'help') console.log(simUsage);
-else if (line.kind === 'scale') runScale(line.size.seed ?? 'i2p', console.log);
-else if (line.aside) process.send!(await run(line.names[0]!, line.size));
+else if (line.kind === 'scale' && line.aside) process.send!(await measure(line.size));
+else if (line.kind === 'scale') {
+	const { seed = defaultSeed } = line.size;
+	const aside = async (routers: number) =>
+		(await runInOwnProcess(process.argv[1]!, 'scale', { routers, seed })) as MeasuredAside;
+	await runScale(aside, console.log);
+} else if (line.aside) process.send!(await run(line.names[0]!, line.size));
 else finish(await runAll(line.names, line.size));

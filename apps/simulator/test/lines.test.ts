@@ -21,7 +21,7 @@ describe('i2p-sim', () => {
 			size: { routers: 50, seconds: 60, seed: 'x' },
 			aside: false,
 		});
-		expect(readSimLine(['scale', '--seed', 'y'])).toEqual({ kind: 'scale', size: { seed: 'y' } });
+		expect(readSimLine(['scale', '--seed', 'y'])).toEqual({ kind: 'scale', size: { seed: 'y' }, aside: false });
 		expect(readSimLine(['--help'])).toEqual({ kind: 'help' });
 	});
 
