@@ -4,6 +4,8 @@ import type { News } from './news.js';
 
 /** How many halves share a world out, whatever the machine: a seed gives the same run everywhere. */
 export const halves = 2;
+/** Worlds of so many routers are shared out. In smaller ones both threads would spend more on compiling the same code than they save. */
+export const leastInHalves = 100;
 
 /** Who hears what comes from the other half; each is told an instant that is not over. */
 export interface Hearer {

@@ -1,7 +1,8 @@
-// Plays a scenario on two threads, half of its world on each.
+// Plays a scenario: on two threads, half of its world on each, if it is a large one.
 import { MessageChannel, Worker } from 'node:worker_threads';
-import type { Measured } from './scale.js';
-import type { Outcome, Size } from './scenario.js';
+import { leastInHalves } from './half.js';
+import { type Measured, measureScale } from './scale.js';
+import { type Outcome, runScenario, type Scenario, type Size } from './scenario.js';
 import { sharedMemory } from './thread-half.js';
 import type { HalfTask } from './worker.js';
 
@@ -32,9 +33,15 @@ export async function runInHalves(name: string, size: Size, program: URL = worke
 	return (await playBoth(name, size, program)) as Outcome;
 }
 
-/** Measures one size of the network so. */
-export async function measureInHalves(routers: number, seed: string): Promise<Measured> {
-	return (await playBoth('scale', { routers, seconds: 0, seed }, worker)) as Measured;
+/** Runs a scenario at this size, in halves if that is worth it. */
+export async function playScenario(scenario: Scenario, size: Size): Promise<Outcome> {
+	return size.routers < leastInHalves ? runScenario(scenario, size) : runInHalves(scenario.name, size);
+}
+
+/** Measures one size of the network, in halves if that is worth it. */
+export async function playScale(routers: number, seed: string): Promise<Measured> {
+	const size = { routers, seconds: 0, seed };
+	return routers < leastInHalves ? measureScale(size) : ((await playBoth('scale', size, worker)) as Measured);
 }
 
 async function playBoth(name: string, size: Size, program: URL): Promise<unknown> {

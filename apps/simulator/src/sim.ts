@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The binary i2p-sim: runs scenarios, says what the checkers found, ends with one JSON object of figures.
 import { availableParallelism } from 'node:os';
-import { measureInHalves, runInHalves } from './in-halves.js';
+import { playScale, playScenario } from './in-halves.js';
 import { type Measured, runScale } from './scale.js';
 import type { Outcome, Size } from './scenario.js';
 import { runInOwnProcess } from './scenario-process.js';
@@ -23,8 +23,9 @@ function cpuSeconds(): number {
 }
 
 async function run(name: string, size: Partial<Size>): Promise<Run> {
-	const { routers, seconds } = scenarios.find((one) => one.name === name)!;
-	const outcome = await runInHalves(name, { routers, seconds, seed: defaultSeed, ...size });
+	const scenario = scenarios.find((one) => one.name === name)!;
+	const { routers, seconds } = scenario;
+	const outcome = await playScenario(scenario, { routers, seconds, seed: defaultSeed, ...size });
 	return { outcome, cpuSeconds: cpuSeconds() };
 }
 
@@ -32,7 +33,7 @@ async function run(name: string, size: Partial<Size>): Promise<Run> {
 type MeasuredAside = Measured & { readonly cpuSeconds: number };
 
 async function measure({ routers, seed = defaultSeed }: Partial<Size>): Promise<MeasuredAside> {
-	return { ...(await measureInHalves(routers!, seed)), cpuSeconds: cpuSeconds() };
+	return { ...(await playScale(routers!, seed)), cpuSeconds: cpuSeconds() };
 }
 
 function tell({ outcome, cpuSeconds }: Run): void {

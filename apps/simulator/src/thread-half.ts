@@ -9,6 +9,11 @@ import { decodeParcels, encodeParcels, type Sent } from './parcels.js';
 
 /** What one half is told of the other is told so often, in virtual milliseconds: well under a latency, so that both are seldom held up. */
 const stretchMs = 10;
+/**
+ * A half that has to wait sleeps until it may go so much further, in virtual milliseconds: it is ahead, and waking up takes longer than little
+ * work. Less than a latency, or both would wait for each other.
+ */
+const patienceMs = 20;
 /** What a turn costs on the virtual clock, twice: clocks count in whole microseconds. */
 const slackMicros = 2;
 
@@ -28,9 +33,9 @@ interface Message {
 	readonly exchanged?: readonly [unknown];
 }
 
-/** The memory that the halves of one world share: each one's promise, eight bytes, and its bell, four. */
+/** The memory that the halves of one world share: each one's promise and what it waits for, eight bytes each, and its bell, four. */
 export function sharedMemory(): SharedArrayBuffer {
-	return new SharedArrayBuffer(halves * 12);
+	return new SharedArrayBuffer(halves * 20);
 }
 
 /** One half of a world. */
@@ -40,7 +45,9 @@ export class ThreadHalf implements Half {
 	readonly #port: MessagePort;
 	/** Microseconds until which each half sends nothing that arrives before. */
 	readonly #promises: BigInt64Array;
-	/** Rung, each by its half, whenever it has told something. */
+	/** The promise that each half waits for, and is waked at. */
+	readonly #wanted: BigInt64Array;
+	/** Rung, each by its half, when it gives something that the other may wait for, whatever has been promised. */
 	readonly #bells: Int32Array;
 	readonly #exchanged: unknown[] = [];
 	#hearer: Hearer | undefined;
@@ -52,7 +59,8 @@ export class ThreadHalf implements Half {
 		this.#other = 1 - index;
 		this.#port = port;
 		this.#promises = new BigInt64Array(shared, 0, halves);
-		this.#bells = new Int32Array(shared, halves * 8, halves);
+		this.#wanted = new BigInt64Array(shared, halves * 8, halves);
+		this.#bells = new Int32Array(shared, halves * 16, halves);
 	}
 
 	attach(hearer: Hearer): void {
@@ -69,17 +77,23 @@ export class ThreadHalf implements Half {
 
 	run(driver: VirtualDriver, end: number): void {
 		for (;;) {
-			const heard = Atomics.load(this.#bells, this.#other);
 			// In this order: what arrives before the promise was sent before it was made.
-			const horizon = Number(Atomics.load(this.#promises, this.#other)) / 1000;
+			const promised = Atomics.load(this.#promises, this.#other);
+			const horizon = Number(promised) / 1000;
 			this.#receive();
 			const first = driver.soonest;
 			driver.runWithin(end, Math.min(horizon, first + stretchMs));
 			const next = driver.soonest;
 			this.#promise(Math.max(driver.clock.now(), Math.min(next, horizon, end)));
 			if (next > end && horizon > end) return;
-			if (next >= horizon || next > end) Atomics.wait(this.#bells, this.#other, heard);
+			if (next >= horizon || next > end) this.#await(promised, Math.min(horizon + patienceMs, end));
 		}
+	}
+
+	/** Sleeps until the other half promises more than an instant, and has not promised it meanwhile. */
+	#await(promised: bigint, instant: number): void {
+		Atomics.store(this.#wanted, this.index, BigInt(Math.floor(instant * 1000)));
+		Atomics.wait(this.#promises, this.#other, promised);
 	}
 
 	exchange<T>(mine: T): readonly T[] {
@@ -104,17 +118,12 @@ export class ThreadHalf implements Half {
 			this.#port.postMessage({ parcels, news } satisfies Message, [parcels]);
 		}
 		const micros = BigInt(Math.floor((instant + latencyMs) * 1000) - slackMicros);
-		if (Atomics.load(this.#promises, this.index) === micros) return;
 		Atomics.store(this.#promises, this.index, micros);
-		this.#ring();
+		if (micros > Atomics.load(this.#wanted, this.#other)) Atomics.notify(this.#promises, this.index);
 	}
 
 	#post(message: Message): void {
 		this.#port.postMessage(message);
-		this.#ring();
-	}
-
-	#ring(): void {
 		Atomics.add(this.#bells, this.index, 1);
 		Atomics.notify(this.#bells, this.index);
 	}
