@@ -68,6 +68,11 @@ export interface MessageHandler {
 	 * not want to know has its payloads sent there as they are.
 	 */
 	onLedTo?(to: HashKey, target: HashKey, turn: Turn): void;
+	/**
+	 * What was sent to this destination may be lost, and would come through now: it was silent and is heard again, or is reached by another way
+	 * than the one that stayed silent. Not every host can tell.
+	 */
+	onWayOpen?(to: HashKey, turn: Turn): void;
 }
 
 /** What the host asks its owner to sign: a lease set over these leases. */

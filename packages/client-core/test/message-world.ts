@@ -247,6 +247,11 @@ export class MemoryMessageHost implements MessageHost {
 		this.#handlers.get(protocol)?.onLedTo?.(to, target, turn);
 	}
 
+	/** What was sent to this destination may be lost, and would come through now. */
+	wayOpens(protocol: number, to: HashKey, turn: Turn): void {
+		this.#handlers.get(protocol)?.onWayOpen?.(to, turn);
+	}
+
 	/** Sends what was put aside. */
 	exhale(): void {
 		const queue = this.#queue;

@@ -21,6 +21,8 @@ export type DestinationCode =
 	| 'path-changed'
 	| 'path-silent'
 	| 'session-restarted'
+	| 'leases-told'
+	| 'way-open'
 	| 'undeliverable-no-lease-set'
 	| 'undeliverable-expired-lease-set'
 	| 'undeliverable-unsupported-encryption'

@@ -82,6 +82,8 @@ export const silentSessionRounds = 5;
 export const roundMs = seconds(1);
 /** After a pause of this length in sending, silence is counted anew, in ms: longer than a stream's retransmissions are apart (45 s on the slowest path). */
 export const talkPauseMs = seconds(60);
+/** Longest pause before a set that tells of failed tunnels is sent again, in ms: about the longest timeout of a stream of i2pd's. */
+export const mostTellPauseMs = 8000;
 /** Pause before full tunnels are looked at again, in ms: nobody says when they have room. */
 export const roomLookMs = 5;
 /** Pause before what waits for a tunnel is looked at again, in ms. */

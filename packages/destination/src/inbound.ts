@@ -20,6 +20,7 @@ import { copyBytes, equalBytes, WireError } from '@i2p/util';
 import type { Note } from './codes.js';
 import { awaitedRepliesMs, cloveSkewMs, maxAwaitedReplies, maxForwarded } from './constants.js';
 import type { RemoteLeaseSets } from './lease-sets.js';
+import type { Remote } from './remote.js';
 import { hasKey, type Remotes } from './remotes.js';
 import type { LeaseSetDirectory, TunnelPool } from './wants.js';
 
@@ -36,6 +37,8 @@ export interface InboundParts {
 	readonly remotes: Remotes;
 	readonly note: Note;
 	sessions(): GarlicSessions | undefined;
+	/** A remote that had been silent is heard. */
+	onWayOpen(remote: Remote): void;
 	/** A payload for an application; its bytes are lent. */
 	deliver(payload: Payload, from: HashKey | undefined, turn: Turn): void;
 }
@@ -145,6 +148,7 @@ export class Inbound {
 		if (remote === undefined) return from;
 		for (const token of opened.acked) remote.onAcked(token);
 		remote.speaker = opened.peer;
+		if (remote.isSilent(turn.now)) this.#parts.onWayOpen(remote);
 		remote.onHeard(turn.now);
 		return from;
 	}

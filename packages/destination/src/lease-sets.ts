@@ -48,6 +48,8 @@ interface Search {
 /** What lease sets of remotes are found by. */
 export interface LeaseSetsParts extends FinderParts {
 	readonly note: Note;
+	/** A newer set of a remote is known. */
+	onNewer(set: LeaseSet2, turn: Turn): void;
 }
 
 /** The cache of one destination, and its searches. */
@@ -55,6 +57,7 @@ export class RemoteLeaseSets {
 	readonly #finder: LeaseSetFinder;
 	readonly #random: Random;
 	readonly #note: Note;
+	readonly #onNewer: LeaseSetsParts['onNewer'];
 	readonly #known = new ExpiringMap<HashKey, FoundSet>({ capacity: maxRemotes, lifetimeMs: remoteLifetimeMs });
 	readonly #searches = new Map<Sought, Search>();
 	readonly #deadlines = new DeadlineHeap<Sought>();
@@ -65,10 +68,11 @@ export class RemoteLeaseSets {
 	});
 	#serial = 0;
 
-	constructor({ directory, neighbours, conduct, random, note }: LeaseSetsParts) {
+	constructor({ directory, neighbours, conduct, random, note, onNewer }: LeaseSetsParts) {
 		this.#finder = new LeaseSetFinder({ directory, neighbours, conduct, random });
 		this.#random = random;
 		this.#note = note;
+		this.#onNewer = onNewer;
 	}
 
 	/** The verified lease set of a remote, if one is known that has not ended. */
@@ -105,6 +109,7 @@ export class RemoteLeaseSets {
 		this.#known.set(destination.key, found, turn.now);
 		this.#note('lease-set-stored');
 		this.#noteBlinded(set);
+		this.#onNewer(set, turn);
 		this.#conclude(destination.key, found, undefined, turn);
 		return true;
 	}

@@ -82,6 +82,8 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 	#sweepAt: Mono = atOnce;
 	/** Why it is closing. */
 	#closedBy: keyof typeof closedReasons = 'closed';
+	/** The own set is another, and the remotes were not looked through for it. */
+	#isToTell = false;
 	/** A rest has ended, and the tunnels do not know it yet. */
 	#woken = false;
 	#now: Mono = atOnce;
@@ -96,7 +98,10 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 		const note = this.#note;
 		const sessions = () => this.#sessions;
 		this.#own = new OwnLeaseSet({ tunnels, directory, owner, conduct, note });
-		this.#leaseSets = new RemoteLeaseSets({ directory, neighbours, conduct, random, note });
+		this.#leaseSets = new RemoteLeaseSets({
+			...{ directory, neighbours, conduct, random, note },
+			onNewer: (set, turn) => this.#outbound.onNewerSet(set, turn),
+		});
 		const local = (hash: HashKey) => this.#neighbour(hash)?.destination;
 		this.#questions = new Questions(this.#leaseSets, conduct, local, parts.names);
 		const rooms = { tunnels, leaseSets: this.#leaseSets, remotes: this.#remotes, note, sessions };
@@ -115,6 +120,7 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 			...rooms,
 			hash: parts.destination.hash,
 			directory,
+			onWayOpen: (remote) => this.#outbound.onWayOpen(remote),
 			deliver: (payload, from, turn) => this.#deliver(payload, from, turn),
 		});
 	}
@@ -164,6 +170,7 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 		checkProvided(given, this.destination);
 		this.#receiveBy(receivingKeys(given));
 		this.#own.provide(given);
+		this.#isToTell = true;
 		this.#lookForReadyAt = atOnce;
 		this.#parts.wake();
 	}
@@ -309,6 +316,8 @@ export class LocalDestination implements MessageHost, Room, Neighbour {
 		this.#now = turn.now;
 		if (this.#state === 'closed') return 'empty';
 		this.#own.flush(turn);
+		if (this.#isToTell) this.#outbound.tellLeases(turn);
+		this.#isToTell = false;
 		this.#outbound.flush(turn);
 		if (this.#hasNews()) return 'turn';
 		return this.#outbound.queued > 0 ? 'deadline' : 'empty';

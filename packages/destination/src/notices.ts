@@ -1,4 +1,4 @@
-// What is to be told upward in the next turn: messages that were given up, addresses that lead to others.
+// What is to be told upward in the next turn: messages that were given up, addresses that lead to others, ways that are open again.
 import type { LookupFault, MessageHandler, Undeliverable } from '@i2p/client-core';
 import type { HashKey } from '@i2p/data-core';
 import type { Turn } from '@i2p/runtime';
@@ -31,6 +31,12 @@ export class Notices {
 	/** Who uses these protocols is to speak to another. */
 	readonly led = (to: HashKey, protocols: ReadonlySet<number>, target: HashKey): void => {
 		this.#waiting.push({ protocols, tell: (handler, turn) => handler.onLedTo?.(to, target, turn) });
+	};
+
+	/** What was sent to a remote may be lost, and would come through now. */
+	readonly opened = (to: HashKey): void => {
+		const protocols = new Set(this.#handlers.keys());
+		this.#waiting.push({ protocols, tell: (handler, turn) => handler.onWayOpen?.(to, turn) });
 	};
 
 	/** Tells what waits. */

@@ -14,8 +14,8 @@ import {
 } from '@i2p/data-i2np';
 import type { LeaseSet2 } from '@i2p/data-leaseset';
 import type { Turn } from '@i2p/runtime';
-import { after, type Mono, never } from '@i2p/time';
-import { type Random, toBase64, Writer } from '@i2p/util';
+import { after, type Mono, mono, never } from '@i2p/time';
+import { type Random, Writer } from '@i2p/util';
 import type { Note } from './codes.js';
 import type { Conduct } from './conduct.js';
 import {
@@ -35,11 +35,12 @@ import {
 } from './constants.js';
 import type { FoundSet } from './finder.js';
 import type { RemoteLeaseSets } from './lease-sets.js';
+import { LeaseTeller } from './lease-teller.js';
 import { type Notices, undeliverable } from './notices.js';
 import type { OwnLeaseSet } from './own-lease-set.js';
-import { choosePath, usableLeases } from './path.js';
+import { choosePath, sameLease, usableLeases } from './path.js';
 import type { BundledSet, QueuedMessage, Remote } from './remote.js';
-import { hasKey, type Remotes, usableKey } from './remotes.js';
+import { hasKey, preferredPeer, type Remotes } from './remotes.js';
 import type { TunnelPool } from './wants.js';
 
 /** What the way out stands on. */
@@ -54,7 +55,7 @@ export interface OutboundParts {
 	/** The sessions, once the owner has given keys. */
 	sessions(): GarlicSessions | undefined;
 	/** What is told upward in the next turn. */
-	readonly notices: Pick<Notices, 'failed' | 'led'>;
+	readonly notices: Pick<Notices, 'failed' | 'led' | 'opened'>;
 	/** Whether who uses a protocol wants to know that an address stands for others. */
 	heedsLeads(protocol: number): boolean;
 	/** Room has returned. */
@@ -64,6 +65,7 @@ export interface OutboundParts {
 /** The way out of one destination. */
 export class Outbound {
 	readonly #parts: OutboundParts;
+	readonly #teller: LeaseTeller;
 	/** Remotes for which something waits, in the order in which they are served. */
 	readonly #active = new Set<Remote>();
 	/** Messages whose lifetime begins with the next exhale. */
@@ -75,6 +77,7 @@ export class Outbound {
 
 	constructor(parts: OutboundParts) {
 		this.#parts = parts;
+		this.#teller = new LeaseTeller(parts);
 	}
 
 	/** Messages that it takes now. */
@@ -104,6 +107,26 @@ export class Outbound {
 		this.#active.add(remote);
 	}
 
+	/** The own set is another now: whoever writes to tunnels that have failed is told. */
+	tellLeases(turn: Turn): void {
+		for (const remote of this.#teller.onNewSet(turn)) this.#active.add(remote);
+	}
+
+	/** The ways to this remote are others, or it is heard after a silence: what was sent meanwhile may be lost, and would come through now. */
+	onWayOpen(remote: Remote): void {
+		remote.heldUntil = mono(0);
+		this.#parts.note('way-open');
+		this.#parts.notices.opened(remote.hash);
+	}
+
+	/** A newer set of this remote is known: if it says nothing of the lease that was written to in vain, there is another way. */
+	onNewerSet(set: LeaseSet2, turn: Turn): void {
+		const remote = this.#parts.remotes.get(set.key);
+		const lease = remote?.path?.lease;
+		if (remote === undefined || lease === undefined || !remote.awaitsAnswer(turn.now)) return;
+		if (!set.leases.some((other) => sameLease(other, lease))) this.onWayOpen(remote);
+	}
+
 	/** When what waits is to be looked at again, in an exhale. */
 	due(): Mono {
 		return this.#lookAt;
@@ -115,9 +138,12 @@ export class Outbound {
 		for (const message of this.#fresh) message.endsAt = after(turn.now, message.lifetimeMs!);
 		this.#fresh = [];
 		for (const remote of [...this.#active]) {
+			this.#teller.onTime(remote, turn);
 			this.#expire(remote, turn);
 			const waits = remote.idle ? undefined : this.#serve(remote, turn);
 			this.#active.delete(remote);
+			this.#wakeAt(remote.tellAt);
+			if (remote.tellAt !== never) this.#active.add(remote);
 			if (remote.idle) continue;
 			this.#active.add(remote);
 			this.#wakeAt(waits ?? turn.now);
@@ -131,7 +157,7 @@ export class Outbound {
 	}
 
 	#expire(remote: Remote, turn: Turn): void {
-		remote.lastUsed = turn.now;
+		if (!remote.idle) remote.lastUsed = turn.now;
 		this.#dropStale(remote, turn.now);
 		if (remote.queue.length === 0) return;
 		remote.waitingSince ??= turn.now;
@@ -235,7 +261,7 @@ export class Outbound {
 		const goesOn = (peer: GarlicPeer | undefined): peer is GarlicPeer =>
 			peer !== undefined && peer.stage(turn.now) !== 'new-session' && hasKey(set, peer.staticKey);
 		if (goesOn(remote.peer)) return remote.peer;
-		const peer = goesOn(remote.speaker) ? remote.speaker : chosen(set, sessions, turn);
+		const peer = goesOn(remote.speaker) ? remote.speaker : preferredPeer(set, sessions, turn.now);
 		if (peer === undefined || remote.peer === peer) return peer;
 		if (remote.peer !== undefined) remote.onRestart();
 		remote.peer = peer;
@@ -298,9 +324,9 @@ export class Outbound {
 		const payloads = this.#take(remote, turn.now);
 		const isHeldBack = payloads.length > 0 && payloads.every(({ bundlesLeaseSet }) => bundlesLeaseSet === false);
 		const bundle = isHeldBack ? undefined : this.#bundle(remote, peer, turn);
-		const blocks: Block[] = bundle === undefined ? [] : [cloveBlock(this.#leaseSetClove(bundle, turn))];
+		const blocks: Block[] = bundle === undefined ? [] : [{ kind: 'clove', bytes: this.#leaseSetClove(bundle, turn) }];
 		this.#cloves.clear();
-		for (const payload of payloads) blocks.push(cloveBlock(this.#payloadClove(payload, set, turn)));
+		for (const payload of payloads) blocks.push({ kind: 'clove', bytes: this.#payloadClove(payload, set, turn) });
 		const sealed = sessions.seal(peer, blocks, turn, { wantAck: bundle !== undefined });
 		if (sealed === undefined) {
 			this.#giveUp(remote, payloads, 'unsupported-encryption');
@@ -371,14 +397,4 @@ export class Outbound {
 		this.#queued = 0;
 		this.#lookAt = never;
 	}
-}
-
-function cloveBlock(bytes: Uint8Array): Block {
-	return { kind: 'clove', bytes };
-}
-
-/** The sessions under the key that we prefer of a set's. */
-function chosen(set: LeaseSet2, sessions: GarlicSessions, turn: Turn): GarlicPeer | undefined {
-	const usable = usableKey(set, sessions.types);
-	return usable && sessions.peerFor(toBase64(usable.key), usable.key, turn.now, usable.type);
 }

@@ -3,7 +3,14 @@
 
 import type { MessageOwner, ProvidedLeaseSet } from '@i2p/client-core';
 import type { StoredLeaseSet } from '@i2p/data-i2np';
-import { type Lease2, leaseEndMarginMs, leaseStands, maxLeases, nextPublished } from '@i2p/data-leaseset';
+import {
+	type Lease2,
+	type LeaseSet2,
+	leaseEndMarginMs,
+	leaseStands,
+	maxLeases,
+	nextPublished,
+} from '@i2p/data-leaseset';
 import type { Turn } from '@i2p/runtime';
 import { after, type Mono, mono, never, nextUtcDay, type Wall, wall } from '@i2p/time';
 import type { Note } from './codes.js';
@@ -52,6 +59,13 @@ export class OwnLeaseSet {
 	/** What the owner gave last. */
 	get current(): ProvidedLeaseSet | undefined {
 		return this.#current;
+	}
+
+	/** Whether a set of ours names a tunnel that should stand and is gone: whoever uses it may write in vain. */
+	isBroken({ leases }: Pick<LeaseSet2, 'leases'>, turn: Turn): boolean {
+		const standing = this.#parts.tunnels.inboundLeases(turn);
+		const isGone = (lease: Lease2) => !standing.some((other) => sameLease(other, lease));
+		return leases.some((lease) => leaseStands(lease, turn.wall) && isGone(lease));
 	}
 
 	/** What goes along with messages. */

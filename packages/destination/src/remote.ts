@@ -3,12 +3,14 @@ import type { OutboundMessage } from '@i2p/client-core';
 import type { GarlicPeer } from '@i2p/crypto-garlic';
 import { type HashKey, hashOf } from '@i2p/data-core';
 import type { Lease2, LeaseSet, LeaseSet2 } from '@i2p/data-leaseset';
-import { type Mono, mono } from '@i2p/time';
+import { after, type Mono, mono, never } from '@i2p/time';
 import { Ring } from '@i2p/util';
 import {
+	bundleAgainMs,
 	maxAwaitedTokens,
 	maxQueuedBytesPerRemote,
 	maxQueuedPerRemote,
+	mostTellPauseMs,
 	roundMs,
 	silentPathMs,
 	silentPathRounds,
@@ -56,6 +58,9 @@ export class Remote {
 	#firstRoundAt: Mono = mono(0);
 	#lastRoundAt: Mono = mono(0);
 	#pathChangedAt: Mono = mono(0);
+	#tellPauseMs = bundleAgainMs;
+	/** When it is told again of tunnels of ours that failed; never while it knows, or nothing speaks for telling it. */
+	tellAt: Mono = never;
 	/** Something has to be sent even without a payload. */
 	owesAnswer = false;
 	/** Until then nothing is sent if its newest lease set may still come: the ways that are known are silent. */
@@ -103,6 +108,33 @@ export class Remote {
 		this.lastUsed = now;
 		this.heardAt = now;
 		this.#rounds = 0;
+	}
+
+	/** Whether something was sent to it since it was heard. */
+	awaitsAnswer(now: Mono): boolean {
+		return this.#rounds > 0 && now - this.#lastRoundAt <= talkPauseMs;
+	}
+
+	/** Whether what was sent to it for some time stays unanswered. */
+	isSilent(now: Mono): boolean {
+		return this.#rounds > 0 && now - this.#firstRoundAt > silentPathMs;
+	}
+
+	/** Whether it was heard so lately that it may still write to us. */
+	mayWrite(now: Mono): boolean {
+		return this.heardAt !== undefined && now - this.heardAt < talkPauseMs;
+	}
+
+	/** A set of ours was sent that tells of failed tunnels; when it is to be sent again unless it is confirmed. */
+	tellAgain(now: Mono): Mono {
+		const pauseMs = this.#tellPauseMs;
+		this.#tellPauseMs = Math.min(mostTellPauseMs, 2 * pauseMs);
+		return after(now, pauseMs);
+	}
+
+	/** Another set tells of failed tunnels: it is sent again as soon as the first of its kind. */
+	tellSoon(): void {
+		this.#tellPauseMs = bundleAgainMs;
 	}
 
 	/** A message left for it. */

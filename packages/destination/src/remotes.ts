@@ -1,9 +1,9 @@
 // The table of remotes, and whose sessions are whose. Bounded: the one unused for longest makes room.
-import type { GarlicPeer, RatchetType } from '@i2p/crypto-garlic';
+import type { GarlicPeer, GarlicSessions, RatchetType } from '@i2p/crypto-garlic';
 import type { HashKey } from '@i2p/data-core';
 import type { LeaseSet2 } from '@i2p/data-leaseset';
 import type { Mono } from '@i2p/time';
-import { equalBytes } from '@i2p/util';
+import { equalBytes, toBase64 } from '@i2p/util';
 import { maxRemotes, remoteLifetimeMs } from './constants.js';
 import { Remote } from './remote.js';
 
@@ -15,12 +15,18 @@ export interface UsableKey {
 }
 
 /** Its key of the first of these types that it has; `undefined` if it has none of them. */
-export function usableKey(set: LeaseSet2, types: readonly RatchetType[]): UsableKey | undefined {
+function usableKey(set: LeaseSet2, types: readonly RatchetType[]): UsableKey | undefined {
 	for (const type of types) {
 		const found = set.encryptionKeys.find((key) => key.type === type);
 		if (found !== undefined) return { type, key: found.key };
 	}
 	return undefined;
+}
+
+/** The sessions under the key that we prefer of a set's. */
+export function preferredPeer(set: LeaseSet2, sessions: GarlicSessions, now: Mono): GarlicPeer | undefined {
+	const usable = usableKey(set, sessions.types);
+	return usable && sessions.peerFor(toBase64(usable.key), usable.key, now, usable.type);
 }
 
 /** Whether a static key stands in a lease set. */

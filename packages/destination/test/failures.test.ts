@@ -265,6 +265,8 @@ describe('tunnels', () => {
 			bob.send(alice.key, utf8('1'));
 			world.driver.runFor(2000);
 			const old = bob.tunnels.inbound.splice(0);
+			// It cannot tell of it by itself.
+			bob.tunnels.outbound = [];
 			bob.addInbound(600_000);
 			bob.changed();
 			world.driver.runFor(20_000);

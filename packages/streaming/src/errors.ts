@@ -34,6 +34,7 @@ export type StreamingNote =
 	| 'packet-resent-fast'
 	| 'timeout-retransmission'
 	| 'timeout-too-early'
+	| 'way-open'
 	| 'ping-answered'
 	| 'ping-limit'
 	| 'pong-unexpected'

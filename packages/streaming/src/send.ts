@@ -40,6 +40,20 @@ export interface AckOutcome {
 	readonly oldestSentAt: number;
 }
 
+/** What an acknowledgement meant. */
+export interface AckMeaning {
+	/** Something new was acknowledged. */
+	readonly progress: boolean;
+	/** A packet is to be sent again because of NACKs. */
+	readonly lost: boolean;
+	/** It acknowledges what was never sent. */
+	readonly impossible: boolean;
+	/** The last timeout was too early: nothing but the acknowledgements was late. */
+	readonly early: boolean;
+	/** The peer has shown that it keeps few packets behind a gap. */
+	readonly keepsLittle: boolean;
+}
+
 /** Round trips known when an acknowledgement comes, in milliseconds; 0 and Infinity while nothing is measured. */
 export interface KnownRoundTrip {
 	readonly smoothMs: number;

@@ -220,11 +220,8 @@ export class LocalStream implements Stream {
 	}
 
 	#onAck(packet: Packet, turn: Turn): void {
-		const { progress, lost, impossible, early, keepsLittle } = this.#out.onAck(
-			packet.ackThrough,
-			packet.nacks,
-			turn.now,
-		);
+		const { ackThrough, nacks } = packet;
+		const { progress, lost, impossible, early, keepsLittle } = this.#out.onAck(ackThrough, nacks, turn.now);
 		if (early) this.#owner.note('timeout-too-early');
 		if (keepsLittle) this.#owner.note('peer-keeps-little');
 		if (impossible) this.#owner.note('ack-of-unsent');
@@ -272,6 +269,11 @@ export class LocalStream implements Stream {
 		}
 		this.#out.retryAt(after(turn.now, undeliverableRetryMs));
 		this.#owner.touch(this);
+	}
+
+	/** The way to the peer is open again. */
+	onWayOpen(turn: Turn): void {
+		if (this.#out.onWayOpen(turn.now)) this.#owner.note('way-open');
 	}
 
 	/** Who was to be called stands for others: this one of them is called. */

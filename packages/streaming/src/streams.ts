@@ -101,6 +101,7 @@ export class Streams implements Room, StreamOwner {
 				this.#blocked = false;
 			},
 			onLedTo: (to, target, turn) => this.#onLedTo(to, target, turn),
+			onWayOpen: (to, turn) => this.#onWayOpen(to, turn),
 		});
 	}
 
@@ -249,6 +250,15 @@ export class Streams implements Room, StreamOwner {
 			if (stream.remote !== to || stream.phase !== 'opening') continue;
 			if (target === this.#host.destination.key) stream.abort('unreachable');
 			else stream.moveTo(target, turn);
+			this.#settle(stream);
+		}
+	}
+
+	#onWayOpen(to: HashKey, turn: Turn): void {
+		this.#now = turn.now;
+		for (const stream of this.#table.all()) {
+			if (stream.remote !== to || stream.phase === 'over') continue;
+			stream.onWayOpen(turn);
 			this.#settle(stream);
 		}
 	}

@@ -21,10 +21,11 @@ import {
 	probeSlackMs,
 	sendCapacityBytes,
 	sendCapacityWindows,
+	undeliverableRetryMs,
 } from './constants.js';
 import type { Path } from './path.js';
 import { RoundTrip } from './round-trip.js';
-import { type AckOutcome, SendHalf, type SentPacket } from './send.js';
+import { type AckMeaning, type AckOutcome, SendHalf, type SentPacket } from './send.js';
 import type { StreamSettings } from './settings.js';
 import { outboundLimit } from './speed.js';
 
@@ -33,20 +34,6 @@ export type TransmissionRest = 'nothing' | 'more' | 'full';
 
 /** Hands one packet down, with the wish to be acknowledged within so many milliseconds, if there is one. False: keep it. */
 export type Transmit = (packet: SentPacket, ackWithinMs: number | undefined) => boolean;
-
-/** What an acknowledgement meant. */
-export interface AckMeaning {
-	/** Something new was acknowledged. */
-	readonly progress: boolean;
-	/** A packet is to be sent again because of NACKs. */
-	readonly lost: boolean;
-	/** It acknowledges what was never sent. */
-	readonly impossible: boolean;
-	/** The last timeout was too early: nothing but the acknowledgements was late. */
-	readonly early: boolean;
-	/** The peer has shown that it keeps few packets behind a gap. */
-	readonly keepsLittle: boolean;
-}
 
 /**
  * What follows a timeout until all that was out then is acknowledged: first one packet is sent again (`probing`), and only
@@ -143,6 +130,20 @@ export class Transmission {
 	/** The peer is alive. */
 	onHeard(): void {
 		this.#timeouts = 0;
+	}
+
+	/**
+	 * What was sent may be lost, and the way to the peer is open again: what waits for a timeout that was put off is sent as soon as one that was not
+	 * would have it sent (RFC 6069). Answers whether its time has changed.
+	 */
+	onWayOpen(now: Mono): boolean {
+		if (this.#rtoDue === never || this.#choked) return false;
+		if (this.#answered) this.roundTrip.onProgress();
+		const waitMs = this.#answered ? this.roundTrip.rtoMs : undeliverableRetryMs;
+		const due = mono(Math.max(now, after(this.#sentAt, waitMs)));
+		if (due >= this.#rtoDue) return false;
+		this.#rtoDue = due;
+		return true;
 	}
 
 	/** The peer says how long it may wait for acknowledgements, or chokes. Answers whether sending may go on again. */
