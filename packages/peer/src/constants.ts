@@ -53,8 +53,8 @@ export const maxFollowedTunnels = 1000;
 export const floodfillsSparedFrom = 50;
 /** Connected peers are chosen as the hop next to us this many times as often. */
 export const connectedWeight = 8;
-/** While something goes wrong, peers that gave a sign of life since it began are chosen this many times as often. */
-export const aliveWeight = 16;
+/** While something goes wrong, peers that gave signs of life before it began and none since are chosen so many times as seldom. */
+export const silentWeight = 1 / 16;
 /** Attempts to fit a whole tunnel before a weaker rule is tried. */
 export const fitAttempts = 6;
 /** Routers weighed for one tunnel; of a larger network a part by chance, those linked with us first. */

@@ -12,7 +12,7 @@ import { overIpv4, type Traits } from './traits.js';
 export interface Candidate {
 	readonly info: RouterInfo;
 	readonly traits: Traits;
-	/** 1 to 64,000: chance in proportion. */
+	/** 1 to 4000: chance in proportion. */
 	readonly weight: number;
 	readonly connected: boolean;
 	/** Its place in the order of this pool's hops, from 0 (next to us) to 1; 0 for all where there is no order. */

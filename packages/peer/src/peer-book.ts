@@ -6,7 +6,6 @@ import { after, type Mono, type Wall } from '@i2p/time';
 import type { Random } from '@i2p/util';
 import { BanList, type OnBan } from './ban-list.js';
 import {
-	aliveWeight,
 	fastWeight,
 	floodfillsSparedFrom,
 	highCapacityWeight,
@@ -17,6 +16,7 @@ import {
 	mostLinkedCandidates,
 	mostShare,
 	shareCountsFrom,
+	silentWeight,
 	tiersStandMs,
 	usualGroupBytes,
 	versionFloor,
@@ -54,7 +54,7 @@ export interface HopQuestion {
 	readonly connected: (peer: HashKey) => boolean;
 	/** When something last came by the link with a peer; never unless given. */
 	readonly heard?: (peer: HashKey) => Mono | undefined;
-	/** Something goes wrong since then: peers that gave a sign of life thereafter are chosen far more often. Not unless given. */
+	/** Something goes wrong since then: peers that gave signs of life before and none thereafter are chosen far more seldom. Not unless given. */
 	readonly troubleSince?: Mono | undefined;
 	/** Whether one of our transports can dial a router. */
 	readonly canDial: (info: RouterInfo) => boolean;
@@ -262,22 +262,20 @@ export class PeerBook {
 		return candidates;
 	}
 
-	/** How much rather than others it is chosen: by its worth, half as much under congestion; for clients by its tier too; in trouble by signs of life. */
+	/** How much rather than others it is chosen: by its worth, half as much under congestion; for clients by its tier too; in trouble far less if it fell silent. */
 	#preference({ key, caps }: RouterInfo, question: HopQuestion): number {
 		const { purpose, now } = question;
 		const tier = purpose === 'client' ? this.tier(key, now) : 'standard';
 		const factor = tier === 'fast' ? fastWeight : tier === 'high-capacity' ? highCapacityWeight : 1;
-		const alive = this.#givesSigns(key, question) ? aliveWeight : 1;
-		return this.worth(key, now) ** 2 * factor * alive * (caps.congestion === undefined ? 1 : 0.5);
+		const silence = this.#fellSilent(key, question) ? silentWeight : 1;
+		return this.worth(key, now) ** 2 * factor * silence * (caps.congestion === undefined ? 1 : 0.5);
 	}
 
-	/** Whether something goes wrong, and this peer has been seen to live since. */
-	#givesSigns(peer: HashKey, { troubleSince, heard }: HopQuestion): boolean {
+	/** Whether something goes wrong, and this peer, which lived before, has not been seen to live since. Of one that is not known nothing is said. */
+	#fellSilent(peer: HashKey, { troubleSince, heard }: HopQuestion): boolean {
 		if (troubleSince === undefined) return false;
-		const heardAt = heard?.(peer);
-		return (
-			(heardAt !== undefined && heardAt > troubleSince) || this.#profiles.get(peer)?.aliveAfter(troubleSince) === true
-		);
+		const signs = [heard?.(peer), this.#profiles.get(peer)?.aliveAt].filter((at) => at !== undefined);
+		return signs.length > 0 && signs.every((at) => at <= troubleSince);
 	}
 
 	#exclusion(

@@ -49,7 +49,6 @@ export class Profile {
 	#turnedAwayUntil: Mono;
 
 	#hopMs: number | undefined;
-	/** When it last did or said anything for us. */
 	#aliveAt: Mono | undefined;
 
 	constructor(now: Mono, kept?: KeptProfile) {
@@ -104,9 +103,9 @@ export class Profile {
 		this.#turnedAwayUntil = now;
 	}
 
-	/** Whether it did or said anything for us after that moment. */
-	aliveAfter(since: Mono): boolean {
-		return this.#aliveAt !== undefined && this.#aliveAt > since;
+	/** When it last did or said anything for us, as far as is known. */
+	get aliveAt(): Mono | undefined {
+		return this.#aliveAt;
 	}
 
 	/** It had no place for a link of ours. */

@@ -372,17 +372,31 @@ describe('while something goes wrong', () => {
 		return hits / 4;
 	}
 
+	/** A book in which all are known to have lived before the trouble. */
+	function known(): PeerBook {
+		const peers = book();
+		const { alive, silent } = halves();
+		for (const { key } of [...alive, ...silent]) peers.noteAnswer(key, true, troubleSince);
+		return peers;
+	}
+
 	it.each([
 		['an answer to a build', (peers: PeerBook, key: HashKey, at: Mono) => peers.noteBuildAccepted(key, at)],
 		['a link', (peers: PeerBook, key: HashKey, at: Mono) => peers.noteConnected(key, at)],
 		['an answer to a question', (peers: PeerBook, key: HashKey, at: Mono) => peers.noteAnswer(key, true, at)],
-	])('%s is a sign of life: those that gave one since are chosen far more often', (_what, note) => {
-		const peers = book();
+	])('%s is a sign of life: those that gave none since are chosen far more seldom', (_what, note) => {
+		const peers = known();
 		for (const { key } of halves().alive) note(peers, key, lately);
 		expect(chosen(peers, { troubleSince })).toBeGreaterThan(90);
-		const early = book();
+		const early = known();
 		for (const { key } of halves().alive) note(early, key, troubleSince);
 		expect(chosen(early, { troubleSince })).toBeLessThan(85);
+	});
+
+	it('who is not known is chosen as before', () => {
+		const peers = book();
+		for (const { key } of halves().alive) peers.noteAnswer(key, true, lately);
+		expect(chosen(peers, { troubleSince })).toBeLessThan(65);
 	});
 
 	it('so is a message over the link; without trouble it counts nothing', () => {
@@ -393,8 +407,10 @@ describe('while something goes wrong', () => {
 	});
 
 	it('what fails is no sign of life', () => {
-		const peers = book();
-		for (const { key } of halves().alive) {
+		const peers = known();
+		const { alive, silent } = halves();
+		for (const { key } of silent) peers.noteAnswer(key, true, lately);
+		for (const { key } of alive) {
 			peers.noteBuildLost([key], lately);
 			peers.noteAnswer(key, false, lately);
 			peers.noteTunnelTest([key], false, lately);
@@ -406,7 +422,7 @@ describe('while something goes wrong', () => {
 	it('whoever gave none is still chosen when nobody else makes a tunnel', () => {
 		const { alive, silent } = halves();
 		const keys = new Set(alive.slice(0, 1).map(({ key }) => key));
-		const heard = (peer: HashKey) => (keys.has(peer) ? lately : undefined);
+		const heard = (peer: HashKey) => (keys.has(peer) ? lately : troubleSince);
 		expect(book().selectHops(question([alive[0]!, ...silent], { count: 3, troubleSince, heard }))).toHaveLength(3);
 	});
 });

@@ -113,7 +113,9 @@ export const avoidLifetimeMs = 60_000;
 export const silenceLastsMs = 60_000;
 /** Such neighbours; the oldest is forgotten. */
 export const maxSilentPeers = 512;
-/** A build or a test that stays unanswered is a sign of trouble for so long: two tests of every tunnel. */
+/** Two builds or tests that stay unanswered within so long are the beginning of trouble: one alone is everyday life. */
+export const troubleSignsMs = 10_000;
+/** It lasts so long beyond the last such: two tests of every tunnel. */
 export const troubleLastsMs = 30_000;
 /** When trouble begins, tunnels not proven since are tested within this time, not all at once. */
 export const troubleTestSpreadMs = 1_000;

@@ -61,7 +61,7 @@ export interface HopRequest {
 	readonly avoid: ReadonlySet<HashKey>;
 	/** Routers that have not answered yet and should have, or stand in tunnels that something speaks against; taken sooner than the above. */
 	readonly doubt: ReadonlySet<HashKey>;
-	/** Something goes wrong since then: routers that gave a sign of life thereafter are better taken. `undefined`: all is well. */
+	/** Something goes wrong since then: routers that fell silent are better not taken. `undefined`: all is well. */
 	readonly troubleSince: Mono | undefined;
 }
 

@@ -8,7 +8,6 @@ import type { LoopItem, Outlet } from '../data/outlet.js';
 import type { HopChooser, LinksOut, Note, PeerNotes, TunnelKeys, Upward } from '../wants.js';
 import type { NeighbourUse } from './neighbour-use.js';
 import type { SilentPeers } from './silence.js';
-import type { Trouble } from './trouble.js';
 import type { TunnelTable } from './tunnel-table.js';
 
 /** Something that wants to be told when its time has come. */
@@ -53,7 +52,6 @@ export interface TunnelContext {
 	readonly toSelf: (item: LoopItem) => boolean;
 	readonly neighbours: NeighbourUse;
 	readonly silent: SilentPeers;
-	readonly trouble: Trouble;
 	readonly duplicates: DuplicateFilter;
 	readonly tags: OneTimeTags<Awaited>;
 	readonly ownFragments: FragmentBudget;

@@ -70,21 +70,20 @@ export class PoolTable implements PoolFloor, TestOwner {
 
 	/** Outbound tunnels of a pool for data, the best first; an exploratory pool always has one. */
 	outboundOf(pool: Pool, turn: Turn): readonly OutboundTunnel[] {
-		const own = this.#ranked(pool.outbound, turn);
+		const own = this.#ranked(pool, pool.outbound, turn);
 		if (own.some((tunnel) => !tunnel.life.doomed) || !pool.options.exploratory) return own;
 		return [this.bootstrapOut(turn)];
 	}
 
 	/** Inbound tunnels of a pool, the best first; an exploratory pool always has one. */
 	inboundOf(pool: Pool, turn: Turn): readonly InboundTunnel[] {
-		const own = this.#ranked(pool.inbound, turn);
+		const own = this.#ranked(pool, pool.inbound, turn);
 		if (own.some((tunnel) => !tunnel.life.doomed) || !pool.options.exploratory) return own;
 		return [this.bootstrapIn(turn)];
 	}
 
-	#ranked<T extends OwnTunnel>(tunnels: Iterable<T>, turn: Turn): T[] {
-		const { random, trouble } = this.context;
-		return byHealth(tunnels, { now: turn.now, troubleSince: trouble.since(turn.now) }, random);
+	#ranked<T extends OwnTunnel>({ trouble }: Pool, tunnels: Iterable<T>, { now }: Turn): T[] {
+		return byHealth(tunnels, { now, troubleSince: trouble.since(now) }, this.context.random);
 	}
 
 	replyPaths(pool: Pool, turn: Turn): readonly InboundTunnel[] {
@@ -100,8 +99,7 @@ export class PoolTable implements PoolFloor, TestOwner {
 	 * ten seconds and blames its hops, and the tests that tell take two.
 	 */
 	#working<T extends OwnTunnel>(pool: Pool, tunnelsOf: (pool: Pool) => readonly T[], turn: Turn): readonly T[] {
-		const troubleSince = this.context.trouble.since(turn.now);
-		const works = ({ life, hops }: T) => !life.doomed && (hops.length === 0 || life.provenSince(troubleSince));
+		const works = (tunnel: T) => !tunnel.life.doomed && (tunnel.hops.length === 0 || this.isProven(tunnel, turn));
 		const own = tunnelsOf(pool).filter(works);
 		return own.length > 0 ? own : this.#lent(pool, tunnelsOf).filter(works);
 	}
@@ -148,25 +146,33 @@ export class PoolTable implements PoolFloor, TestOwner {
 		this.#pools.get(poolId)?.onTunnelChanged(turn);
 	}
 
-	/** With the first that stays unanswered trouble begins: every tunnel that was not proven since is tested soon, in place of its turn. */
-	onSilence(sentAt: Mono, turn: Turn): void {
-		const { trouble, random } = this.context;
-		if (!trouble.note(sentAt, turn.now)) return;
-		for (const pool of this.#pools.values())
-			for (const tunnel of [...pool.inbound, ...pool.outbound]) {
-				const { life } = tunnel;
-				if (life.testing || life.provenSince(sentAt)) continue;
-				const soon = after(turn.now, random.below(troubleTestSpreadMs));
-				if (life.nextTestAt <= soon || life.nextTestAt === never) continue;
-				life.nextTestAt = soon;
-				this.#arm(tunnel, turn);
-			}
+	onTestSilent({ poolId }: OwnTunnel, sentAt: Mono, turn: Turn): void {
+		const pool = this.#pools.get(poolId);
+		if (pool !== undefined) this.onBuildSilent(pool, sentAt, turn);
+	}
+
+	/** When trouble begins every tunnel of the pool that was not proven since is tested soon, in place of its turn. */
+	onBuildSilent(pool: Pool, sentAt: Mono, turn: Turn): void {
+		if (!pool.trouble.note(sentAt, turn.now)) return;
+		for (const tunnel of [...pool.inbound, ...pool.outbound]) {
+			const { life } = tunnel;
+			if (life.testing || this.isProven(tunnel, turn)) continue;
+			const soon = after(turn.now, this.context.random.below(troubleTestSpreadMs));
+			if (life.nextTestAt <= soon || life.nextTestAt === never) continue;
+			life.nextTestAt = soon;
+			this.#arm(tunnel, turn);
+		}
+	}
+
+	isProven({ poolId, life }: OwnTunnel, { now }: Turn): boolean {
+		return life.provenSince(this.#pools.get(poolId)?.trouble.since(now));
 	}
 
 	onTested(tunnel: OwnTunnel, turn: Turn): void {
 		this.#arm(tunnel, turn);
-		if (!tunnel.life.sound) this.#pools.get(tunnel.poolId)?.onTunnelChanged(turn);
-		else if (this.context.trouble.since(turn.now) !== undefined) this.#pokePathless(turn);
+		const pool = this.#pools.get(tunnel.poolId);
+		if (!tunnel.life.sound) pool?.onTunnelChanged(turn);
+		else if (pool?.trouble.since(turn.now) !== undefined) this.#pokePathless(turn);
 	}
 
 	#pokePathless(turn: Turn): void {

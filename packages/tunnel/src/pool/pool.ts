@@ -24,6 +24,7 @@ import type { InboundTunnel } from './inbound-tunnel.js';
 import type { OutboundTunnel, OwnTunnel } from './outbound-tunnel.js';
 import { drawLength, type PoolSide } from './plan.js';
 import { PoolHalf } from './pool-half.js';
+import { Trouble } from './trouble.js';
 
 /** What the owner of a pool wants. */
 export interface PoolOptions {
@@ -63,8 +64,8 @@ export interface PoolFloor {
 	onTunnelGone(pool: Pool, tunnel: OwnTunnel, turn: Turn): void;
 	/** Something speaks against a tunnel, of whichever pool: it is tested at once. */
 	suspect(tunnel: OwnTunnel, turn: Turn): void;
-	/** What was sent then stays unanswered. */
-	onSilence(sentAt: Mono, turn: Turn): void;
+	/** A build of a pool that was sent then stays unanswered. */
+	onBuildSilent(pool: Pool, sentAt: Mono, turn: Turn): void;
 }
 
 type Direction = 'inbound' | 'outbound';
@@ -78,6 +79,8 @@ interface Blame {
 /** The tunnels of one owner. */
 export class Pool implements BuildOwner, Deadline {
 	readonly id: string;
+	/** Its own: what befalls one owner's tunnels must not be seen in how another's behave. */
+	readonly trouble = new Trouble();
 	#options: PoolOptions;
 	readonly #floor: PoolFloor;
 	readonly #inbound: PoolHalf;
@@ -248,7 +251,7 @@ export class Pool implements BuildOwner, Deadline {
 				avoidFirst: pace.busy(turn.now),
 				avoid,
 				doubt: this.#doubted(turn.now),
-				troubleSince: context.trouble.since(turn.now),
+				troubleSince: this.trouble.since(turn.now),
 			},
 			turn,
 		);
@@ -323,7 +326,7 @@ export class Pool implements BuildOwner, Deadline {
 
 	onBuildSlow(path: OwnTunnel, sentAt: Mono, turn: Turn): void {
 		this.#floor.suspect(path, turn);
-		this.#floor.onSilence(sentAt, turn);
+		this.#floor.onBuildSilent(this, sentAt, turn);
 	}
 
 	/**

@@ -22,8 +22,10 @@ import type { OutboundTunnel, OwnTunnel } from './outbound-tunnel.js';
 export interface TestOwner {
 	/** Tunnels of the other direction that a tunnel may be tested with, the best first; never the tunnel's own kind. */
 	partnersOf(tunnel: OwnTunnel, turn: Turn): readonly OwnTunnel[];
-	/** What was sent then stays unanswered. */
-	onSilence(sentAt: Mono, turn: Turn): void;
+	/** The test of a tunnel that was sent then stays unanswered. */
+	onTestSilent(tunnel: OwnTunnel, sentAt: Mono, turn: Turn): void;
+	/** Whether it is known to have worked since something goes wrong in its pool, if anything does. */
+	isProven(tunnel: OwnTunnel, turn: Turn): boolean;
 	/** A tunnel failed so often that it is to be replaced. */
 	onTunnelFailed(tunnel: OwnTunnel, turn: Turn): void;
 	/** The tunnel's next deadline may have changed. */
@@ -132,7 +134,7 @@ export class Tester {
 			for (const hop of tunnel.hops) this.#context.peers.note(hop.key, 'test-passed', turn, hopMs);
 			if (tunnel.hops.length === 0 || tunnel.life.testing) continue;
 			// What was on its way when trouble began proves nothing of thereafter.
-			const proven = tunnel.life.provenSince(this.#context.trouble.since(turn.now));
+			const proven = this.#owner.isProven(tunnel, turn);
 			tunnel.life.nextTestAt = after(turn.now, proven ? this.#pauseMs(tunnel, turn) : 0);
 			this.#owner.onTested(tunnel, turn);
 		}
@@ -152,7 +154,7 @@ export class Tester {
 		const others = this.#owner.partnersOf(partner, turn).length > 1;
 		this.#blame(subject, partner, pending.others, turn);
 		this.#blame(partner, subject, others, turn);
-		this.#owner.onSilence(pending.sentAt, turn);
+		this.#owner.onTestSilent(subject, pending.sentAt, turn);
 	}
 
 	#blame(tunnel: OwnTunnel, partner: OwnTunnel, others: boolean, turn: Turn): void {

@@ -39,7 +39,6 @@ import { PoolTable } from './pool-table.js';
 import { SilentPeers } from './silence.js';
 import { poolSnapshot, type TunnelsSnapshot } from './snapshot.js';
 import { TransitTunnels } from './transit.js';
-import { Trouble } from './trouble.js';
 import { type Receiver, TunnelTable } from './tunnel-table.js';
 
 /** What a router's tunnels are given. */
@@ -368,7 +367,6 @@ function contextOf(options: TunnelsOptions, toSelf: (item: LoopItem) => boolean)
 		toSelf,
 		neighbours: new NeighbourUse(),
 		silent: new SilentPeers(links),
-		trouble: new Trouble(),
 		duplicates: new DuplicateFilter(random),
 		tags: new OneTimeTags(maxAwaitedTags, awaitedTagLifetimeMs),
 		ownFragments: new FragmentBudget(ownFragmentBytes),
