@@ -38,4 +38,4 @@ export const closeTurnsMs = 0.5;
 export const closeTurnsBeforeRest = 16;
 export const mostCloseTurnsBeforeRest = 1024;
 /** Arrivals that a rest must gather for the next to follow it at once: fewer would have cost about as much without. */
-export const worthwhileArrivals = 3;
+export const worthwhileArrivals = 4;
