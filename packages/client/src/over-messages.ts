@@ -19,7 +19,8 @@ export class DestinationOverMessages implements DestinationHost, Room {
 	readonly #datagrams: Datagrams;
 	readonly #host: MessageHost;
 	readonly #arm: () => void;
-	#closing: 'no' | 'wanted' | 'said' | 'done' = 'no';
+	/** `said`: the rooms below were given what tells the peers; `heard`: they have handed it down. */
+	#closing: 'no' | 'wanted' | 'said' | 'heard' | 'done' = 'no';
 
 	constructor({ noteOf, ...options }: OverMessagesOptions) {
 		this.#host = options.host;
@@ -62,8 +63,8 @@ export class DestinationOverMessages implements DestinationHost, Room {
 	}
 
 	/**
-	 * Resets every stream but those that both sides have ended, which part within two seconds; the host below is let go one turn later, when the
-	 * peers have been told.
+	 * Resets every stream but those that both sides have ended, which part within two seconds; the host below is let go when it has told the
+	 * peers.
 	 */
 	close(): void {
 		if (this.#closing !== 'no') return;
@@ -78,21 +79,26 @@ export class DestinationOverMessages implements DestinationHost, Room {
 	}
 
 	due(): Mono {
-		return this.#closing === 'said' ? mono(0) : this.streams.due();
+		return this.#closing === 'heard' ? mono(0) : this.streams.due();
 	}
 
 	onTime(turn: Turn): void {
 		if (this.streams.due() <= turn.now) this.streams.onTime(turn);
-		if (this.#closing !== 'said') return;
+		if (this.#closing !== 'heard') return;
 		this.#closing = 'done';
 		this.#host.close();
 	}
 
 	flush(turn: Turn): Waiting {
 		const waiting = this.streams.flush(turn);
+		// An exhale that ends early goes on below us the next time: once our turn has come again, everybody below has had his.
+		if (this.#closing === 'said') {
+			this.#closing = 'heard';
+			return 'deadline';
+		}
 		if (this.#closing !== 'wanted' || this.streams.parting) return waiting;
 		this.#closing = 'said';
-		return 'deadline';
+		return 'turn';
 	}
 }
 
