@@ -16,6 +16,7 @@ const entries = [
 	'sim.ts',
 	'devnet.ts',
 	'worker.ts',
+	'play-half.ts',
 	...readHouse()
 		.packages.find((p) => here.endsWith(p.folder))!
 		.subpaths.map((s) => `${s}/index.ts`),

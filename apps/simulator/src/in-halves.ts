@@ -1,13 +1,13 @@
 // Plays a scenario: on two threads, half of its world on each, if it is a large one.
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { leastInHalves } from './half.js';
+import type { HalfTask } from './play-half.js';
 import { type Measured, measureScale } from './scale.js';
 import { type Outcome, runScenario, type Scenario, type Size } from './scenario.js';
 import { sharedMemory } from './thread-half.js';
-import type { HalfTask } from './worker.js';
 
 /** What each thread runs. */
-const worker = new URL('./worker.js', import.meta.url);
+const worker = new URL('./play-half.js', import.meta.url);
 
 /** Plays one half; answers what it says when its thread has ended, throws when it ends without. */
 function play(worker: Worker, name: string): Promise<unknown> {
@@ -27,7 +27,7 @@ function play(worker: Worker, name: string): Promise<unknown> {
 
 /**
  * Runs the scenario of this name. When one half fails the other is ended, wherever it waits, and what the first said is thrown.
- * @param program a module that plays one half, as `worker.ts` does
+ * @param program a module that plays one half, as `play-half.ts` does
  */
 export async function runInHalves(name: string, size: Size, program: URL = worker): Promise<Outcome> {
 	return (await playBoth(name, size, program)) as Outcome;

@@ -10,7 +10,7 @@ import { decodeParcels, encodeParcels } from '../src/parcels.js';
 /** Milliseconds that a test may take on a machine that does other things too: each thread reads all the sources. */
 vi.setConfig({ testTimeout: 600_000 });
 
-const program = new URL('./halves/worker.mjs', import.meta.url);
+const program = new URL('./halves/playing.mjs', import.meta.url);
 const failing = new URL('./halves/failing.mjs', import.meta.url);
 
 beforeAll(() => {
