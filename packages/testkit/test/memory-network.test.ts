@@ -1,32 +1,9 @@
 // TCP and UDP in memory keep the promises that the ports make.
-import { Breath, type TcpHandler, type TcpSocket, type UdpHandler } from '@i2p/runtime';
+import { Breath, type UdpHandler } from '@i2p/runtime';
 import { MemoryNetwork, type NetworkOptions, seededRandom, VirtualDriver } from '@i2p/testkit';
-import { concatBytes, copyBytes, equalBytes } from '@i2p/util';
+import { concatBytes, equalBytes } from '@i2p/util';
 import { describe, expect, it } from 'vitest';
-
-class Told implements TcpHandler {
-	events: string[] = [];
-	parts: Uint8Array[] = [];
-	socket: TcpSocket | undefined;
-	onOpen(): void {
-		this.events.push('open');
-	}
-	onData(lent: Uint8Array): void {
-		this.parts.push(copyBytes(lent));
-	}
-	onWritable(): void {
-		this.events.push('writable');
-	}
-	onEnd(): void {
-		this.events.push('end');
-	}
-	onClose(reason: string): void {
-		this.events.push(`close ${reason}`);
-	}
-	get bytes(): Uint8Array {
-		return concatBytes(...this.parts);
-	}
-}
+import { Told } from './told.js';
 
 function world(options: Partial<NetworkOptions> = {}) {
 	const driver = new VirtualDriver();

@@ -1,5 +1,5 @@
 // A connection with one end on another network, on a driver of its own, keeps the same promises as one whose ends share a network.
-import { Breath, type TcpHandler, type TcpSocket } from '@i2p/runtime';
+import { Breath, type TcpSocket } from '@i2p/runtime';
 import {
 	type Elsewhere,
 	type MemoryHost,
@@ -9,36 +9,17 @@ import {
 	seededRandom,
 	VirtualDriver,
 } from '@i2p/testkit';
-import { concatBytes, copyBytes } from '@i2p/util';
+import { concatBytes } from '@i2p/util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Told } from './told.js';
 
 const [here, there] = ['10.0.0.1', '10.0.0.2'];
 const latencyMs = 40;
 
-class Told implements TcpHandler {
-	readonly events: string[] = [];
-	readonly parts: Uint8Array[] = [];
-	socket: TcpSocket | undefined;
-	onOpen(): void {
-		this.events.push('open');
-	}
-	onData(lent: Uint8Array): void {
-		this.parts.push(copyBytes(lent));
-	}
-	onWritable(): void {
-		this.events.push('writable');
-	}
-	onEnd(): void {
-		this.events.push('end');
-	}
-	onClose(reason: string): void {
-		this.events.push(`close ${reason}`);
-	}
-	/** What matters of it, whatever the instants. */
-	get summary(): readonly unknown[] {
-		return [this.events.filter((event) => event !== 'writable'), concatBytes(...this.parts)];
-	}
+/** What matters of all that an end was told, whatever the instants. */
+function summaryOf({ events, bytes }: Told): readonly unknown[] {
+	return [events.filter((event) => event !== 'writable'), bytes];
 }
 
 interface Stage {
@@ -145,7 +126,7 @@ describe('TCP between two networks', () => {
 		stage.run(39);
 		expect(stage.server.parts).toEqual([]);
 		stage.run(2);
-		expect(concatBytes(...stage.server.parts)).toEqual(Uint8Array.of(1, 2, 3));
+		expect(stage.server.bytes).toEqual(Uint8Array.of(1, 2, 3));
 	});
 
 	it('carries bytes both ways in order over wires that jitter and lose, ends half by half, and forgets', () => {
@@ -156,11 +137,11 @@ describe('TCP between two networks', () => {
 		for (const part of sent) client.socket!.write(part);
 		client.socket!.end();
 		stage.run(60_000);
-		expect(stage.server.summary).toEqual([['end'], concatBytes(...sent)]);
+		expect(summaryOf(stage.server)).toEqual([['end'], concatBytes(...sent)]);
 		stage.server.socket!.write(Uint8Array.of(9));
 		stage.server.socket!.end();
 		stage.run(60_000);
-		expect(client.summary).toEqual([['open', 'end', 'close ended'], Uint8Array.of(9)]);
+		expect(summaryOf(client)).toEqual([['open', 'end', 'close ended'], Uint8Array.of(9)]);
 		expect(stage.server.events).toEqual(['end', 'close ended']);
 		expect(remembered(stage)).toEqual([0, 0]);
 	});
@@ -178,7 +159,7 @@ describe('TCP between two networks', () => {
 		stage.server.socket!.resume();
 		stage.run(1000);
 		expect(client.events).toEqual(['open', 'writable']);
-		expect(concatBytes(...stage.server.parts).length).toBe(1200);
+		expect(stage.server.bytes.length).toBe(1200);
 		expect(client.socket!.room()).toBeGreaterThan(800);
 	});
 
@@ -317,7 +298,7 @@ describe('TCP between two networks', () => {
 				stage.run(700);
 			}
 			stage.run(200_000);
-			return [client.summary, stage.server.summary];
+			return [summaryOf(client), summaryOf(stage.server)];
 		};
 		fc.assert(
 			fc.property(fc.array(act, { maxLength: 12 }), (acts) => {

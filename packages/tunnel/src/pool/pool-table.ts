@@ -148,11 +148,15 @@ export class PoolTable implements PoolFloor, TestOwner {
 
 	onTestSilent({ poolId }: OwnTunnel, sentAt: Mono, turn: Turn): void {
 		const pool = this.#pools.get(poolId);
-		if (pool !== undefined) this.onBuildSilent(pool, sentAt, turn);
+		if (pool !== undefined) this.#noteSilence(pool, sentAt, turn);
+	}
+
+	onBuildSilent(pool: Pool, sentAt: Mono, turn: Turn): void {
+		this.#noteSilence(pool, sentAt, turn);
 	}
 
 	/** When trouble begins every tunnel of the pool that was not proven since is tested soon, in place of its turn. */
-	onBuildSilent(pool: Pool, sentAt: Mono, turn: Turn): void {
+	#noteSilence(pool: Pool, sentAt: Mono, turn: Turn): void {
 		if (!pool.trouble.note(sentAt, turn.now)) return;
 		for (const tunnel of [...pool.inbound, ...pool.outbound]) {
 			const { life } = tunnel;
